@@ -1,0 +1,2 @@
+//! One trial, a hundred trials, and the settlement kernel.
+fn main() {}

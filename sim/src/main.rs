@@ -1,0 +1,2 @@
+//! The program on one screen: everything else is in the library.
+fn main() {}

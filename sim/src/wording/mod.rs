@@ -1,0 +1,33 @@
+//! Every sentence that people read, in Chinese and English.
+//!
+//! The rest of the program carries data (an error is an enum with its values); only here does it
+//! become language. Each `match` is exhaustive, so a sentence cannot exist in one language alone.
+//! This module does not know how figures are made.
+
+/// The language of what people read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lang {
+    /// 中文
+    Zh,
+    /// English
+    En,
+}
+
+/// A text in both languages, as a scenario file writes it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Bilingual {
+    /// 中文
+    pub zh: String,
+    /// English
+    pub en: String,
+}
+
+impl Bilingual {
+    /// The text in one language.
+    pub fn get(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Zh => &self.zh,
+            Lang::En => &self.en,
+        }
+    }
+}
