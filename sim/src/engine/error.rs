@@ -78,7 +78,7 @@ pub enum MergeError {
     #[error("{n_rows} rows are missing: {}", list(gaps))]
     Missing {
         /// How many rows.
-        n_rows: u64,
+        n_rows: usize,
         /// Every stretch of them, in canonical order.
         gaps: Vec<Gap>,
     },

@@ -43,6 +43,7 @@ pub struct Merge {
     values: Vec<i64>,
     /// `[design][year][trial]`
     came: Vec<bool>,
+    n_missing: usize,
 }
 
 impl Merge {
@@ -53,7 +54,14 @@ impl Merge {
         let n_rows = (block.designs.len() * shape.years.len()).checked_mul(n_trials);
         let n_values = n_rows.and_then(|n| n.checked_mul(shape.columns.len()));
         let (Some(n_rows), Some(n_values)) = (n_rows, n_values) else { return Err(EngineError::TooLarge) };
-        Ok(Merge { values: zeros(n_values)?, came: zeros(n_rows)?, shape, block, n_trials })
+        Ok(Merge {
+            values: zeros(n_values)?,
+            came: zeros(n_rows)?,
+            n_missing: n_rows,
+            shape,
+            block,
+            n_trials,
+        })
     }
 
     /// Takes rows. After an error the merge is of no further use.
@@ -70,12 +78,15 @@ impl Merge {
         rows.iter().try_for_each(|(key, values)| self.push_row(key, values))
     }
 
+    /// Whether every row has come.
+    pub fn is_complete(&self) -> bool {
+        self.n_missing == 0
+    }
+
     /// The outcome, when every row has come.
     pub fn finish(self) -> Result<Outcome, MergeError> {
-        let gaps = self.gaps();
-        if !gaps.is_empty() {
-            let n_rows = gaps.iter().map(|gap| gap.trials.end - gap.trials.start).sum();
-            return Err(MergeError::Missing { n_rows, gaps });
+        if !self.is_complete() {
+            return Err(MergeError::Missing { n_rows: self.n_missing, gaps: self.gaps() });
         }
         Ok(Outcome::new(self.shape, self.block, self.n_trials, self.values))
     }
@@ -101,6 +112,7 @@ impl Merge {
         let (slot, nth) = self.place(key).ok_or(MergeError::Unasked(key))?;
         let n_columns = self.shape.columns.len();
         let came_before = std::mem::replace(&mut self.came[slot * self.n_trials + nth], true);
+        self.n_missing -= usize::from(!came_before);
         for (column_index, &came) in row.iter().enumerate() {
             let kept = &mut self.values[(slot * n_columns + column_index) * self.n_trials + nth];
             if came_before && *kept != came {

@@ -1,5 +1,6 @@
 //! Rows: what a block of trials yields, and the only thing that passes between machines.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::units::{Trial, Year};
@@ -112,5 +113,15 @@ impl Rows {
     /// Every row with its key, in order.
     pub fn iter(&self) -> impl Iterator<Item = (RowKey, &[i64])> {
         self.keys.iter().enumerate().map(|(index, &key)| (key, self.row(index)))
+    }
+
+    /// The rows apart by what `group` says of their keys, each group in the order of the rows.
+    pub fn grouped<G: Ord>(&self, group: impl Fn(RowKey) -> G) -> BTreeMap<G, Rows> {
+        let mut groups = BTreeMap::new();
+        for (key, values) in self.iter() {
+            let none = || Rows::with_capacity(self.digest, self.n_columns, 0);
+            groups.entry(group(key)).or_insert_with(none).push(key, values);
+        }
+        groups
     }
 }

@@ -1,0 +1,67 @@
+//! `manifest.json`: what made a run folder, and the digest of every file in it.
+//!
+//! The only file of the folder with a clock, threads or a machine in it: all others depend on the
+//! scenario, the seed and the number of trials alone.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use super::folder::FileDigest;
+
+/// What `engine` says in every manifest.
+pub(super) const ENGINE: &str = "huimin";
+
+/// What made a run folder.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Manifest {
+    /// The digest of the plan, as in every row.
+    pub plan_digest: String,
+    /// The SHA-256 digest of `scenario.resolved.json`.
+    pub scenario_digest: String,
+    /// The seed of every draw.
+    pub seed: u64,
+    /// The number of trials.
+    pub trials: u64,
+    /// The names of the designs, in the order of their numbers.
+    pub designs: Vec<String>,
+    /// The switches and the reading that each has, by key.
+    pub switches: Map<String, Value>,
+    /// What was typed.
+    pub command: Vec<String>,
+    /// When the run began, UTC: `2026-01-31T09:05:00Z`.
+    pub started: String,
+    /// How long it took, in milliseconds.
+    pub milliseconds: u64,
+    /// How many threads it ran on.
+    pub threads: usize,
+    /// How many trials a batch had.
+    pub batch: u64,
+}
+
+impl Manifest {
+    /// The manifest with the digests of `files`.
+    pub fn to_json(&self, files: &BTreeMap<String, FileDigest>) -> Value {
+        let files: Map<String, Value> = files
+            .iter()
+            .map(|(name, file)| (name.clone(), json!({ "bytes": file.bytes, "sha256": file.sha256 })))
+            .collect();
+        json!({
+            "engine": ENGINE,
+            "version": env!("CARGO_PKG_VERSION"),
+            "commit": option_env!("HUIMIN_COMMIT"),
+            "plan_digest": self.plan_digest,
+            "scenario_digest": self.scenario_digest,
+            "seed": self.seed,
+            "trials": self.trials,
+            "designs": self.designs,
+            "switches": self.switches,
+            "command": self.command,
+            "started": self.started,
+            "milliseconds": self.milliseconds,
+            "threads": self.threads,
+            "batch": self.batch,
+            "files": files,
+        })
+    }
+}
