@@ -1,0 +1,289 @@
+//! Payers that work on the person's cumulative year: 大病保险, 医疗救助, the liabilities of 惠民保.
+
+use super::bill::{ByLevel, Claim, KindSet, Part, PartSet, Parts};
+use super::error::{TermsError, check_amount};
+use super::tiers::{Slice, TierBase, Tiers};
+use crate::units::{Fen, Share, round_millionths};
+
+/// What the cap limits (封顶线, 最高支付额).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum CapOn {
+    /// The payment: "最高支付额" ([S1] Art. 6).
+    #[default]
+    Payment,
+    /// The eligible cost that is looked at, from zero: Guiyang's last tier ends at its cap ([S4] table B1).
+    Eligible,
+}
+
+impl CapOn {
+    /// Both readings.
+    pub const ALL: [CapOn; 2] = [CapOn::Payment, CapOn::Eligible];
+
+    /// The name in scenario files.
+    pub const fn key(self) -> &'static str {
+        match self {
+            CapOn::Payment => "payment",
+            CapOn::Eligible => "eligible",
+        }
+    }
+}
+
+/// Over what the payments under one cap are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum CapScope {
+    /// All claims of the person's year.
+    #[default]
+    Person,
+    /// The year's claims for one drug (单药): Jining's 300,000 ([S3] ch. 3 §1(二)).
+    Drug,
+}
+
+impl CapScope {
+    /// Both scopes.
+    pub const ALL: [CapScope; 2] = [CapScope::Person, CapScope::Drug];
+
+    /// The name in scenario files.
+    pub const fn key(self) -> &'static str {
+        match self {
+            CapScope::Person => "person",
+            CapScope::Drug => "drug",
+        }
+    }
+}
+
+/// How the tele-consultation of an inpatient counts ([S1] Art. 5, third item).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum TeleConsult {
+    /// It adds to the cumulative eligible cost.
+    Accumulate,
+    /// It is paid in full beside the tiers, within the cap on payment.
+    Flat,
+    /// It does not count.
+    #[default]
+    Out,
+}
+
+impl TeleConsult {
+    /// The three readings.
+    pub const ALL: [TeleConsult; 3] = [TeleConsult::Accumulate, TeleConsult::Flat, TeleConsult::Out];
+
+    /// The name in scenario files.
+    pub const fn key(self) -> &'static str {
+        match self {
+            TeleConsult::Accumulate => "accumulate",
+            TeleConsult::Flat => "flat",
+            TeleConsult::Out => "out",
+        }
+    }
+}
+
+/// The rules of a payer that works per year.
+///
+/// Of the ratios, the first that is given holds for the whole of a claim's slice of the year: the one
+/// for listed causes (when such a cause is behind the claim), the one by hospital level, the tiers'.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct AnnualRules {
+    /// Which care counts.
+    pub counts: KindSet,
+    /// Which parts it looks at; tele-consultation has a rule of its own.
+    pub eligible: PartSet,
+    /// How tele-consultation counts.
+    pub tele_consult: TeleConsult,
+    /// Deductible and tiers.
+    pub tiers: Tiers,
+    /// 封顶线
+    pub cap: Option<Fen>,
+    /// What the cap limits.
+    pub cap_on: CapOn,
+    /// Over what payments are counted against the cap.
+    pub cap_scope: CapScope,
+    /// The most paid of one claim (每次限额).
+    pub cap_per_claim: Option<Fen>,
+    /// The ratio by hospital level, in place of the tiers' ratios.
+    pub ratio_by_level: Option<ByLevel<Share>>,
+    /// The ratio for claims that a listed disease caused (既往症), in place of every other ratio.
+    pub ratio_listed_cause: Option<Share>,
+    /// Whether only claims that a listed disease caused count at all (Shanghai, [S4] table B1).
+    pub listed_causes_only: bool,
+}
+
+impl AnnualRules {
+    /// Hospital care, these parts and tiers, no cap and nothing special.
+    pub fn new(eligible: PartSet, tiers: Tiers) -> AnnualRules {
+        AnnualRules {
+            counts: KindSet::HOSPITAL,
+            eligible,
+            tele_consult: TeleConsult::Out,
+            tiers,
+            cap: None,
+            cap_on: CapOn::Payment,
+            cap_scope: CapScope::Person,
+            cap_per_claim: None,
+            ratio_by_level: None,
+            ratio_listed_cause: None,
+            listed_causes_only: false,
+        }
+    }
+}
+
+/// Checked terms of a payer that works per year.
+///
+/// With `X_k` the exact sum of what the tiers pay of the first `k` claims, claim `k` is entitled to
+/// `round(X_k) - round(X_(k-1))`, within what is left under every cap (domain vector A10).
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct AnnualTerms {
+    rules: AnnualRules,
+}
+
+impl AnnualTerms {
+    /// Checks the rules.
+    ///
+    /// Errors: an amount below zero or too large; nothing counted; a cap on eligible cost that is kept
+    /// per drug. The tiers have been checked by [`Tiers::new`].
+    pub fn new(mut rules: AnnualRules) -> Result<AnnualTerms, TermsError> {
+        check_amount("cap", rules.cap.unwrap_or(Fen::ZERO))?;
+        check_amount("cap_per_claim", rules.cap_per_claim.unwrap_or(Fen::ZERO))?;
+        rules.eligible = match rules.tele_consult {
+            TeleConsult::Accumulate => rules.eligible.with(Part::TeleConsult),
+            TeleConsult::Flat | TeleConsult::Out => rules.eligible.without(Part::TeleConsult),
+        };
+        let looks_at_nothing = rules.eligible.is_empty() && rules.tele_consult != TeleConsult::Flat;
+        if rules.counts.is_empty() || looks_at_nothing {
+            return Err(TermsError::NothingCounted);
+        }
+        if rules.cap_on == CapOn::Eligible && rules.cap_scope == CapScope::Drug {
+            return Err(TermsError::CapOnEligibleNotShared);
+        }
+        Ok(AnnualTerms { rules })
+    }
+
+    /// The rules as given.
+    pub fn rules(&self) -> &AnnualRules {
+        &self.rules
+    }
+
+    /// What a year's eligible cost is paid by the tiers' own ratios, within the cap: the closed form of
+    /// one claim or many, where no ratio by level or cause and no cap per claim or drug interferes.
+    pub fn pay_year(&self, eligible: Fen) -> Fen {
+        match (self.rules.cap, self.rules.cap_on) {
+            (None, _) => self.rules.tiers.pay(eligible),
+            (Some(cap), CapOn::Payment) => self.rules.tiers.pay(eligible).min(cap),
+            (Some(cap), CapOn::Eligible) => self.rules.tiers.pay(eligible.min(cap)),
+        }
+    }
+
+    /// Whether the payer counts the claim at all.
+    pub(super) fn counts(&self, claim: &Claim) -> bool {
+        self.rules.counts.contains(claim.kind)
+            && (!self.rules.listed_causes_only || claim.caused_by_listed_disease)
+    }
+
+    /// The amount that is paid in full beside the tiers.
+    pub(super) fn flat(&self, parts: &Parts) -> Fen {
+        match self.rules.tele_consult {
+            TeleConsult::Flat => parts[Part::TeleConsult],
+            TeleConsult::Accumulate | TeleConsult::Out => Fen::ZERO,
+        }
+    }
+
+    /// The ratio that replaces the tiers' ratios for this claim.
+    pub(super) fn ratio_instead(&self, claim: &Claim) -> Option<Share> {
+        let by_cause = self.rules.ratio_listed_cause.filter(|_| claim.caused_by_listed_disease);
+        by_cause.or_else(|| self.rules.ratio_by_level.map(|by_level| by_level[claim.level]))
+    }
+
+    /// The part of the eligible cost that a cap on cost leaves.
+    pub(super) fn countable(&self, eligible: Fen) -> Fen {
+        match (self.rules.cap, self.rules.cap_on) {
+            (Some(cap), CapOn::Eligible) => eligible.min(cap),
+            _ => eligible,
+        }
+    }
+
+    /// The most that the tiers may pay under the cap on payment.
+    pub(super) fn cap_on_payment(&self) -> Option<Fen> {
+        self.rules.cap.filter(|_| self.rules.cap_on == CapOn::Payment)
+    }
+
+    /// The slices of the tiers' scale between two points, with the ratios in force.
+    pub(super) fn slices(&self, from: Fen, to: Fen, instead: Option<Share>) -> impl Iterator<Item = Slice> {
+        self.rules.tiers.slices(from, to).map(move |s| Slice { ratio: instead.unwrap_or(s.ratio), ..s })
+    }
+
+    /// Where on the tiers' scale the payable cost of a claim lies that a deductible took `absorbed` of,
+    /// after `counted_before` of the year, of which it had taken `absorbed_before`.
+    pub(super) fn scale(
+        &self,
+        counted_before: Fen,
+        absorbed_before: Fen,
+        payable: Fen,
+        absorbed: Fen,
+    ) -> (Fen, Fen) {
+        let from = match self.rules.tiers.base() {
+            TierBase::EligibleTotal => counted_before + absorbed,
+            TierBase::AboveDeductible => counted_before - absorbed_before,
+        };
+        (from, from + payable - absorbed)
+    }
+
+    /// Whether a fen could ever be paid.
+    pub(super) fn can_pay(&self) -> bool {
+        let rules = &self.rules;
+        let ratios = rules.tiers.tiers().iter().map(|tier| tier.ratio);
+        let by_level = rules.ratio_by_level.map(ByLevel::to_array).into_iter().flatten();
+        let by_cause = rules.ratio_listed_cause;
+        let some_ratio = ratios.chain(by_level).chain(by_cause).any(|ratio| ratio > Share::ZERO);
+        let some_room = [rules.cap, rules.cap_per_claim].into_iter().flatten().all(|cap| cap > Fen::ZERO);
+        some_room && some_ratio || rules.tele_consult == TeleConsult::Flat
+    }
+}
+
+/// What one payer has counted and paid of a person's year so far.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct AnnualState {
+    /// Cumulative eligible cost, uncapped.
+    pub(super) eligible: Fen,
+    /// What the deductible has taken of it.
+    pub(super) absorbed: Fen,
+    /// What the tiers and flat amounts pay, in exact millionths of a fen, before caps on payment.
+    pub(super) exact: i128,
+    /// What has been paid.
+    pub(super) paid: Fen,
+}
+
+impl AnnualState {
+    /// Adds an exact amount; returns the fen it is worth as a difference of rounded sums.
+    pub(super) fn add_exact(&mut self, exact: i128) -> Fen {
+        let before = round_millionths(self.exact);
+        self.exact += exact;
+        round_millionths(self.exact) - before
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rules() -> AnnualRules {
+        AnnualRules::new(PartSet::of(&[Part::SelfPay]), Tiers::flat(Fen::ZERO, Share::ONE).unwrap())
+    }
+
+    #[test]
+    fn impossible_rules_are_refused() {
+        let broken = AnnualRules { cap: Some(Fen(-1)), ..rules() };
+        assert_eq!(AnnualTerms::new(broken), Err(TermsError::Negative { what: "cap", amount: Fen(-1) }));
+        let broken = AnnualRules { eligible: PartSet::EMPTY, ..rules() };
+        assert_eq!(AnnualTerms::new(broken), Err(TermsError::NothingCounted));
+        let broken = AnnualRules { counts: KindSet::default(), ..rules() };
+        assert_eq!(AnnualTerms::new(broken), Err(TermsError::NothingCounted));
+        let broken =
+            AnnualRules { cap: Some(Fen(1)), cap_on: CapOn::Eligible, cap_scope: CapScope::Drug, ..rules() };
+        assert_eq!(AnnualTerms::new(broken), Err(TermsError::CapOnEligibleNotShared));
+    }
+
+    #[test]
+    fn tele_consultation_alone_is_enough_to_look_at_when_it_is_paid_flat() {
+        let flat = AnnualRules { eligible: PartSet::EMPTY, tele_consult: TeleConsult::Flat, ..rules() };
+        assert!(AnnualTerms::new(flat).is_ok());
+    }
+}

@@ -1,0 +1,101 @@
+//! Why terms cannot stand.
+
+use crate::units::Fen;
+
+/// Why a rule of a contract is impossible; nothing is built from it.
+///
+/// Indices count from 0. The scenario reader adds the place in the file, `wording` the sentence.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TermsError {
+    /// An annual payer without a single tier.
+    #[error("there are no tiers")]
+    NoTiers,
+    /// A tier that does not end above the one before it.
+    #[error("tier {index} ends at {up_to} yuan, not above {previous} yuan")]
+    TiersNotRising {
+        /// The tier that is too low.
+        index: usize,
+        /// Where it ends.
+        up_to: Fen,
+        /// Where the tier before it ends (0 for the first).
+        previous: Fen,
+    },
+    /// A tier without an end that is not the last one.
+    #[error("tier {index} has no end but is not the last")]
+    OpenTierNotLast {
+        /// The tier without an end.
+        index: usize,
+    },
+    /// An amount below zero.
+    #[error("{what} is below zero: {amount} yuan")]
+    Negative {
+        /// Which amount.
+        what: &'static str,
+        /// The amount found.
+        amount: Fen,
+    },
+    /// An amount beyond [`Fen::MAX_INPUT`], where the arithmetic would no longer be exact.
+    #[error("{what} is too large: {amount} yuan")]
+    TooLarge {
+        /// Which amount.
+        what: &'static str,
+        /// The amount found.
+        amount: Fen,
+    },
+    /// A payer that looks at no part of any bill, or counts no kind of care.
+    #[error("the payer looks at nothing")]
+    NothingCounted,
+    /// A cap on cost cannot be shared or kept per drug: both count payments.
+    #[error("a cap on eligible cost cannot be shared or kept per drug")]
+    CapOnEligibleNotShared,
+    /// The first self-pay exceeds the class B cost from which it is taken.
+    #[error("the first self-pay of {first_self_pay} yuan exceeds the class B cost of {class_b} yuan")]
+    FirstSelfPayAboveClassB {
+        /// 乙类先行自付
+        first_self_pay: Fen,
+        /// 乙类
+        class_b: Fen,
+    },
+    /// A scheme without payers.
+    #[error("the scheme has no payers")]
+    NoPayers,
+    /// Two payers of the same name.
+    #[error("two payers are called {id}")]
+    DuplicatePayer {
+        /// The name.
+        id: String,
+    },
+    /// A payer that works per admission stands behind another payer.
+    #[error("payer {id} works per admission and must be the first")]
+    AdmissionPayerNotFirst {
+        /// The payer.
+        id: String,
+    },
+    /// A group's terms work per admission where its payer works per year, or the reverse.
+    #[error("group {group} of payer {id} does not work over the same period as the payer")]
+    GroupOfAnotherKind {
+        /// The payer.
+        id: String,
+        /// The group.
+        group: String,
+    },
+    /// A payer settles in parallel to a payer that does not stand before it.
+    #[error("payer {id} is parallel to {other}, which does not stand before it")]
+    ParallelToNoEarlierPayer {
+        /// The payer.
+        id: String,
+        /// The name that was not found before it.
+        other: String,
+    },
+}
+
+/// Checks `0 <= amount <= Fen::MAX_INPUT`.
+pub(super) fn check_amount(what: &'static str, amount: Fen) -> Result<(), TermsError> {
+    if amount < Fen::ZERO {
+        Err(TermsError::Negative { what, amount })
+    } else if amount > Fen::MAX_INPUT {
+        Err(TermsError::TooLarge { what, amount })
+    } else {
+        Ok(())
+    }
+}

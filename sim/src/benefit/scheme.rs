@@ -1,0 +1,308 @@
+//! A scheme: its payers in order, and what they come to for one person.
+
+use super::admission::AdmissionTerms;
+use super::annual::{AnnualTerms, CapOn, TeleConsult};
+use super::bill::{Part, PartSet, Parts};
+use super::error::TermsError;
+use super::person::{Person, When};
+use crate::units::Fen;
+use crate::wording::Bilingual;
+
+/// The terms of a payer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Terms {
+    /// It pays per admission: the basic insurance.
+    PerAdmission(AdmissionTerms),
+    /// It pays on the cumulative year.
+    PerYear(AnnualTerms),
+}
+
+/// How a group's terms stand to the payer's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum GroupMode {
+    /// In their place: "统一按90%" ([S1] Art. 8).
+    #[default]
+    Replace,
+    /// After them, on what they leave; the group's cap holds for both together.
+    Stack,
+}
+
+impl GroupMode {
+    /// Both readings.
+    pub const ALL: [GroupMode; 2] = [GroupMode::Replace, GroupMode::Stack];
+
+    /// The name in scenario files.
+    pub const fn key(self) -> &'static str {
+        match self {
+            GroupMode::Replace => "replace",
+            GroupMode::Stack => "stack",
+        }
+    }
+}
+
+/// Other terms for some persons.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// The name in the scenario file: `topup`.
+    pub name: String,
+    /// To whom the terms apply.
+    pub when: When,
+    /// In place of the payer's terms, or after them.
+    pub mode: GroupMode,
+    /// The clause that grants them: `[S1] Art. 8`.
+    pub source: String,
+    /// The terms in full.
+    pub terms: Terms,
+}
+
+/// A payer: an insurance, a liability of a product, an aid.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Payer {
+    /// The name in the scenario file: `cii`, `hmb-l1`.
+    pub id: String,
+    /// Whose money it is; several liabilities of one product are one book. The id when not named.
+    pub book: String,
+    /// What people call it; the id's own name where there is none.
+    pub title: Option<Bilingual>,
+    /// The clause that grants it: `[S1] Art. 5-8`.
+    pub source: String,
+    /// Whom it covers.
+    pub when: When,
+    /// Its terms for those in no group.
+    pub terms: Terms,
+    /// Other terms for some; of those that replace, the first that applies.
+    pub groups: Vec<Group>,
+    /// Payers that name the same pool count their payments together against their caps (泰安).
+    pub cap_pool: Option<String>,
+    /// Payers that name the same pool bear one deductible together.
+    pub deductible_pool: Option<String>,
+    /// An earlier payer whose payment this one does not see: it computes on what stood before that
+    /// payer and pays no more than is left (payer order `parallel_indemnity`).
+    pub parallel_to: Option<String>,
+}
+
+impl Payer {
+    /// A payer for everyone, a book of its own, without groups or pools.
+    pub fn new(id: &str, source: &str, terms: Terms) -> Payer {
+        Payer {
+            id: id.to_owned(),
+            book: id.to_owned(),
+            title: None,
+            source: source.to_owned(),
+            when: When::default(),
+            terms,
+            groups: Vec::new(),
+            cap_pool: None,
+            deductible_pool: None,
+            parallel_to: None,
+        }
+    }
+}
+
+/// The payers of a scheme, in the order in which they settle a claim.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scheme {
+    payers: Vec<Payer>,
+}
+
+impl Scheme {
+    /// Payers in order.
+    ///
+    /// Errors: no payers; two of one name; a payer per admission that is not the first; a group that
+    /// works over another period than its payer; a payer parallel to one that is not before it; a cap
+    /// on eligible cost in a pool.
+    pub fn new(payers: Vec<Payer>) -> Result<Scheme, TermsError> {
+        if payers.is_empty() {
+            return Err(TermsError::NoPayers);
+        }
+        for (index, payer) in payers.iter().enumerate() {
+            let earlier = &payers[..index];
+            if earlier.iter().any(|other| other.id == payer.id) {
+                return Err(TermsError::DuplicatePayer { id: payer.id.clone() });
+            }
+            let per_admission = matches!(payer.terms, Terms::PerAdmission(_));
+            let stacks = payer.groups.iter().any(|group| group.mode == GroupMode::Stack);
+            if per_admission && (index > 0 || stacks) {
+                return Err(TermsError::AdmissionPayerNotFirst { id: payer.id.clone() });
+            }
+            for group in &payer.groups {
+                if matches!(group.terms, Terms::PerAdmission(_)) != per_admission {
+                    let (id, group) = (payer.id.clone(), group.name.clone());
+                    return Err(TermsError::GroupOfAnotherKind { id, group });
+                }
+            }
+            if let Some(other) = &payer.parallel_to
+                && !earlier.iter().any(|payer| payer.id == *other)
+            {
+                let (id, other) = (payer.id.clone(), other.clone());
+                return Err(TermsError::ParallelToNoEarlierPayer { id, other });
+            }
+            let all_terms =
+                std::iter::once(&payer.terms).chain(payer.groups.iter().map(|group| &group.terms));
+            if payer.cap_pool.is_some() && all_terms.into_iter().any(caps_eligible_cost) {
+                return Err(TermsError::CapOnEligibleNotShared);
+            }
+        }
+        Ok(Scheme { payers })
+    }
+
+    /// The payers, in order.
+    pub fn payers(&self) -> &[Payer] {
+        &self.payers
+    }
+
+    /// The place of a payer in the order.
+    pub fn payer(&self, id: &str) -> Option<usize> {
+        self.payers.iter().position(|payer| payer.id == id)
+    }
+
+    /// The places of the payers called `name`, or whose book is called so.
+    pub fn payers_of(&self, name: &str) -> impl Iterator<Item = usize> {
+        self.payers.iter().enumerate().filter(move |(_, p)| p.id == name || p.book == name).map(|(i, _)| i)
+    }
+
+    /// What the scheme comes to for one person: who pays, under which terms. Depends on the person's
+    /// attributes alone, so one result serves every person of the same kind.
+    pub fn terms_for(&self, person: &Person) -> PersonTerms {
+        let mut layers: Vec<Layer> = Vec::new();
+        for (index, payer) in self.payers.iter().enumerate().filter(|(_, payer)| payer.when.holds(person)) {
+            let holds = |mode| move |(_, g): &(usize, &Group)| g.mode == mode && g.when.holds(person);
+            let replaced = payer.groups.iter().enumerate().find(holds(GroupMode::Replace));
+            let basis = payer
+                .parallel_to
+                .as_ref()
+                .and_then(|other| layers.iter().position(|layer| self.payers[layer.payer].id == *other));
+            let layer = |group: Option<(usize, &Group)>| Layer {
+                payer: index,
+                group: group.map(|(place, _)| place),
+                terms: group.map_or(&payer.terms, |(_, group)| &group.terms).clone(),
+                basis,
+                cap_with: Vec::new(),
+                deductible_with: Vec::new(),
+            };
+            layers.push(layer(replaced));
+            for stacked in payer.groups.iter().enumerate().filter(holds(GroupMode::Stack)) {
+                layers.push(layer(Some(stacked)));
+            }
+        }
+        self.link_pools(&mut layers);
+        let screens = layers.iter().filter_map(|layer| Screen::new(layer, &layers)).collect();
+        PersonTerms { layers, screens, n_payers: self.payers.len() }
+    }
+
+    /// Tells each layer whose payments and deductibles count together with its own.
+    fn link_pools(&self, layers: &mut [Layer]) {
+        let places: Vec<(usize, bool)> =
+            layers.iter().map(|layer| (layer.payer, self.stacks(layer))).collect();
+        for (own, layer) in layers.iter_mut().enumerate() {
+            let (payer, stacks) = places[own];
+            let with = |shares: &dyn Fn(usize) -> bool| -> Vec<usize> {
+                (0..places.len()).filter(|&other| other == own || shares(places[other].0)).collect()
+            };
+            let pool = |of: fn(&Payer) -> &Option<String>| {
+                move |other: usize| {
+                    of(&self.payers[payer]).is_some() && of(&self.payers[payer]) == of(&self.payers[other])
+                }
+            };
+            let cap_pool = pool(|payer| &payer.cap_pool);
+            layer.cap_with = with(&|other| cap_pool(other) || stacks && other == payer);
+            layer.deductible_with = with(&pool(|payer| &payer.deductible_pool));
+        }
+    }
+
+    fn stacks(&self, layer: &Layer) -> bool {
+        layer.group.is_some_and(|group| self.payers[layer.payer].groups[group].mode == GroupMode::Stack)
+    }
+}
+
+fn caps_eligible_cost(terms: &Terms) -> bool {
+    matches!(terms, Terms::PerYear(terms) if terms.rules().cap_on == CapOn::Eligible)
+}
+
+/// One payer's terms as they stand for one person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Layer {
+    /// The payer's place in [`Scheme::payers`].
+    pub payer: usize,
+    /// The place of the group in [`Payer::groups`] whose terms these are.
+    pub group: Option<usize>,
+    /// The terms.
+    pub terms: Terms,
+    /// The layer before whose payment the base stands; `None`: what is left now.
+    pub(super) basis: Option<usize>,
+    /// The layers whose payments count against this one's cap, itself included.
+    pub(super) cap_with: Vec<usize>,
+    /// The layers whose deductibles count as one with this one's, itself included.
+    pub(super) deductible_with: Vec<usize>,
+}
+
+/// What a scheme comes to for one person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonTerms {
+    layers: Vec<Layer>,
+    screens: Vec<Screen>,
+    n_payers: usize,
+}
+
+impl PersonTerms {
+    /// The payers in force for the person, in order.
+    pub fn layers(&self) -> &[Layer] {
+        &self.layers
+    }
+
+    /// The number of payers of the scheme, in force or not.
+    pub fn n_payers(&self) -> usize {
+        self.n_payers
+    }
+
+    /// The first payer, where it works per admission: the basic insurance.
+    pub fn admission_payer(&self) -> Option<&AdmissionTerms> {
+        match &self.layers.first()?.terms {
+            Terms::PerAdmission(terms) => Some(terms),
+            Terms::PerYear(_) => None,
+        }
+    }
+
+    /// Whether a later payer may pay anything to a person whose year's left-over parts, after the
+    /// basic insurance, are `left`. May be true where nothing is paid; never false where a fen is.
+    #[inline]
+    pub fn may_pay_after_bmi(&self, left: &Parts) -> bool {
+        self.screens.iter().any(|screen| screen.may_pay(left))
+    }
+}
+
+/// The cheapest test that tells that a yearly payer cannot pay.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Screen {
+    /// Every part that its deductible can be borne by.
+    looks_at: PartSet,
+    /// What these parts must exceed.
+    above: Fen,
+    /// Whether tele-consultation is paid in full, without a deductible.
+    tele_consult: bool,
+}
+
+impl Screen {
+    fn new(layer: &Layer, layers: &[Layer]) -> Option<Screen> {
+        let Terms::PerYear(terms) = &layer.terms else { return None };
+        if !terms.can_pay() {
+            return None;
+        }
+        let mut looks_at = PartSet::EMPTY;
+        let mut bearers = 0;
+        for &other in &layer.deductible_with {
+            if let Terms::PerYear(terms) = &layers[other].terms {
+                looks_at = looks_at.union(terms.rules().eligible);
+                bearers += 1;
+            }
+        }
+        // each bearer of a shared deductible counts the same cost once more
+        let above = Fen(terms.rules().tiers.deductible().0 / bearers.max(1));
+        Some(Screen { looks_at, above, tele_consult: terms.rules().tele_consult == TeleConsult::Flat })
+    }
+
+    #[inline]
+    fn may_pay(&self, left: &Parts) -> bool {
+        left.within(self.looks_at) > self.above || self.tele_consult && left[Part::TeleConsult] > Fen::ZERO
+    }
+}

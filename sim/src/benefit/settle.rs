@@ -1,0 +1,389 @@
+//! The settlement of one person's year: who pays what of each claim, by which clause, and why.
+
+use super::admission::AdmissionTerms;
+use super::annual::{AnnualState, AnnualTerms, CapScope};
+use super::bill::{Amounts, CareKind, Claim, Part, PartSet, Parts};
+use super::scheme::{Layer, PersonTerms, Terms};
+use crate::units::{Fen, Share};
+
+/// Which rule decided the amount.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Bound {
+    /// The payer does not count this kind of care, this cause, or any part that is left.
+    NotCounted,
+    /// The basic insurance was settled elsewhere: the claim came split.
+    SettledElsewhere,
+    /// All of it stayed below the deductible.
+    BelowDeductible,
+    /// The ratios above the deductible.
+    Ratio,
+    /// The cap on the eligible cost.
+    CapOnEligible,
+    /// The cap on one claim.
+    CapPerClaim,
+    /// The cap on one drug.
+    CapPerDrug,
+    /// The cap on the year's payments.
+    Cap,
+    /// What other payers had left: the payer did not see their payments, but none is paid twice.
+    NothingLeft,
+}
+
+/// How the basic insurance came to its amount.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct AdmissionWorking {
+    /// 政策范围内费用 `P`.
+    pub in_policy: Fen,
+    /// 起付标准 of this claim.
+    pub deductible: Fen,
+    /// The ratio above it.
+    pub ratio: Share,
+    /// Paid in the year before this claim, which uses up the cap.
+    pub used_before: Fen,
+    /// The part of `P` that stands above the cap.
+    pub above_cap: Fen,
+}
+
+/// How a yearly payer came to its amount.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct AnnualWorking {
+    /// The year's eligible cost before this claim.
+    pub eligible_before: Fen,
+    /// The eligible cost of this claim.
+    pub eligible: Fen,
+    /// What the deductible took of it.
+    pub absorbed: Fen,
+    /// Where on the tiers' scale the claim's payable cost begins.
+    pub from: Fen,
+    /// Where it ends.
+    pub to: Fen,
+    /// The ratio that replaces the tiers', by level or by cause.
+    pub ratio_instead: Option<Share>,
+    /// Paid in full beside the tiers.
+    pub flat: Fen,
+    /// What ratios give before any cap on payment.
+    pub entitled: Fen,
+    /// Payments of the year that count against the cap, before this claim.
+    pub paid_before: Fen,
+}
+
+/// How an amount came about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Working {
+    /// By the rules of an admission.
+    Admission(AdmissionWorking),
+    /// By the cumulative year.
+    Annual(AnnualWorking),
+}
+
+/// What one payer pays of one claim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Line {
+    /// The claim, from 0.
+    pub claim: usize,
+    /// The place in [`PersonTerms::layers`].
+    pub layer: usize,
+    /// The place in [`super::Scheme::payers`].
+    pub payer: usize,
+    /// The payment.
+    pub paid: Fen,
+    /// Which rule decided it.
+    pub bound: Bound,
+    /// How it came about.
+    pub working: Working,
+}
+
+/// The settlement of one person's year.
+#[derive(Debug, Clone, Default)]
+pub struct Settlement {
+    n_layers: usize,
+    totals: Vec<Fen>,
+    left: Vec<Parts>,
+    lines: Vec<Line>,
+    paid: Vec<Fen>,
+    accounts: Accounts,
+}
+
+impl Settlement {
+    /// The number of claims.
+    pub fn n_claims(&self) -> usize {
+        self.totals.len()
+    }
+
+    /// All lines: claim by claim, payer by payer.
+    pub fn lines(&self) -> &[Line] {
+        &self.lines
+    }
+
+    /// The lines of one claim, in the order of the payers.
+    pub fn lines_of(&self, claim: usize) -> &[Line] {
+        &self.lines[claim * self.n_layers..(claim + 1) * self.n_layers]
+    }
+
+    /// The cost of one claim.
+    pub fn total_of(&self, claim: usize) -> Fen {
+        self.totals[claim]
+    }
+
+    /// What the patient bears of one claim, by part.
+    pub fn left(&self, claim: usize) -> &Parts {
+        &self.left[claim]
+    }
+
+    /// What a payer (by its place in the scheme) pays of one claim.
+    pub fn paid_of(&self, claim: usize, payer: usize) -> Fen {
+        self.lines_of(claim).iter().filter(|line| line.payer == payer).map(|line| line.paid).sum()
+    }
+
+    /// What a payer (by its place in the scheme) pays in the year; nothing where it is not in force.
+    pub fn paid(&self, payer: usize) -> Fen {
+        self.paid[payer]
+    }
+
+    /// What every payer of the scheme pays in the year, in order.
+    pub fn paid_by_payer(&self) -> &[Fen] {
+        &self.paid
+    }
+
+    /// The year's cost.
+    pub fn total(&self) -> Fen {
+        self.totals.iter().copied().sum()
+    }
+
+    /// What the patient bears in the year: `total - sum of payers`.
+    pub fn patient(&self) -> Fen {
+        self.total() - self.paid.iter().copied().sum()
+    }
+
+    /// What the patient bears in the year, by part.
+    pub fn patient_parts(&self) -> Parts {
+        self.left.iter().fold(Parts::NONE, |sum, &left| sum + left)
+    }
+
+    fn clear(&mut self, terms: &PersonTerms) {
+        self.n_layers = terms.layers().len();
+        self.totals.clear();
+        self.left.clear();
+        self.lines.clear();
+        self.paid.clear();
+        self.paid.resize(terms.n_payers(), Fen::ZERO);
+        self.accounts.clear(self.n_layers);
+    }
+}
+
+/// Everything that is carried from claim to claim within the year.
+#[derive(Debug, Clone, Default)]
+struct Accounts {
+    /// Inpatient claims so far.
+    admissions: usize,
+    /// By layer.
+    years: Vec<AnnualState>,
+    /// Payments by layer and drug, where a cap is kept per drug.
+    drugs: Vec<(usize, Option<u16>, Fen)>,
+    /// What was left before each layer of the current claim.
+    before: Vec<Parts>,
+}
+
+impl Accounts {
+    fn clear(&mut self, n_layers: usize) {
+        self.admissions = 0;
+        self.years.clear();
+        self.years.resize(n_layers, AnnualState::default());
+        self.drugs.clear();
+    }
+
+    fn paid_with(&self, layers: &[usize]) -> Fen {
+        layers.iter().map(|&layer| self.years[layer].paid).sum()
+    }
+
+    fn absorbed_with(&self, layers: &[usize]) -> Fen {
+        layers.iter().map(|&layer| self.years[layer].absorbed).sum()
+    }
+
+    /// The account of one drug under one layer, opened when it is new.
+    fn drug(&mut self, layer: usize, drug: Option<u16>) -> &mut Fen {
+        let found = self.drugs.iter().position(|&(of, number, _)| of == layer && number == drug);
+        let place = found.unwrap_or_else(|| {
+            self.drugs.push((layer, drug, Fen::ZERO));
+            self.drugs.len() - 1
+        });
+        &mut self.drugs[place].2
+    }
+}
+
+impl PersonTerms {
+    /// Settles a year's claims, in date order, through all payers.
+    ///
+    /// The payments and what the patient bears add up to the cost of each claim, to the fen.
+    pub fn settle(&self, claims: &[Claim]) -> Settlement {
+        let mut settlement = Settlement::default();
+        self.settle_into(claims, &mut settlement);
+        settlement
+    }
+
+    /// As [`PersonTerms::settle`], into a settlement whose memory is used again.
+    pub fn settle_into(&self, claims: &[Claim], settlement: &mut Settlement) {
+        settlement.clear(self);
+        for (number, claim) in claims.iter().enumerate() {
+            let mut left = before_all_payers(claim);
+            settlement.accounts.before.clear();
+            for (place, layer) in self.layers().iter().enumerate() {
+                settlement.accounts.before.push(left);
+                let (paid, bound, working) = match &layer.terms {
+                    Terms::PerAdmission(terms) => {
+                        pay_admission(terms, place, claim, &mut left, &mut settlement.accounts)
+                    }
+                    Terms::PerYear(terms) => {
+                        pay_year(terms, layer, place, claim, &mut left, &mut settlement.accounts)
+                    }
+                };
+                debug_assert!(paid >= Fen::ZERO, "no payer takes money back");
+                settlement.paid[layer.payer] += paid;
+                settlement.lines.push(Line {
+                    claim: number,
+                    layer: place,
+                    payer: layer.payer,
+                    paid,
+                    bound,
+                    working,
+                });
+            }
+            if claim.kind == CareKind::Inpatient {
+                settlement.accounts.admissions += 1;
+            }
+            settlement.totals.push(claim.amounts.total());
+            settlement.left.push(left);
+            debug_assert_eq!(
+                settlement.lines_of(number).iter().map(|line| line.paid).sum::<Fen>() + left.total(),
+                claim.amounts.total(),
+                "payers + patient = bill"
+            );
+        }
+    }
+}
+
+/// A claim's parts before anyone pays; the whole in-policy cost is self-pay until the basic insurance
+/// has paid.
+fn before_all_payers(claim: &Claim) -> Parts {
+    match &claim.amounts {
+        Amounts::Bill(bill) => bill.outside_policy() + Parts::only(Part::SelfPay, bill.in_policy()),
+        Amounts::Split(parts) => *parts,
+    }
+}
+
+fn pay_admission(
+    terms: &AdmissionTerms,
+    place: usize,
+    claim: &Claim,
+    left: &mut Parts,
+    accounts: &mut Accounts,
+) -> (Fen, Bound, Working) {
+    let used_before = accounts.years[place].paid;
+    let mut working = AdmissionWorking {
+        in_policy: Fen::ZERO,
+        deductible: Fen::ZERO,
+        ratio: terms.rules().ratio[claim.level],
+        used_before,
+        above_cap: Fen::ZERO,
+    };
+    let Amounts::Bill(bill) = &claim.amounts else {
+        return (Fen::ZERO, Bound::SettledElsewhere, Working::Admission(working));
+    };
+    working.in_policy = bill.in_policy();
+    let Some(deductible) = terms.deductible_of(claim.kind, claim.level, accounts.admissions) else {
+        return (Fen::ZERO, Bound::NotCounted, Working::Admission(working));
+    };
+    working.deductible = deductible;
+    let payment = terms.pay_above(deductible, bill.in_policy(), claim.level, used_before);
+    working.above_cap = payment.above_cap;
+    left[Part::SelfPay] -= payment.paid + payment.above_cap;
+    left[Part::AboveBmiCap] += payment.above_cap;
+    accounts.years[place].paid += payment.paid;
+    let bound = match payment {
+        _ if bill.in_policy() <= deductible => Bound::BelowDeductible,
+        payment if payment.above_cap > Fen::ZERO => Bound::Cap,
+        _ => Bound::Ratio,
+    };
+    (payment.paid, bound, Working::Admission(working))
+}
+
+fn pay_year(
+    terms: &AnnualTerms,
+    layer: &Layer,
+    place: usize,
+    claim: &Claim,
+    left: &mut Parts,
+    accounts: &mut Accounts,
+) -> (Fen, Bound, Working) {
+    let set = terms.rules().eligible;
+    let base = layer.basis.map_or(*left, |earlier| accounts.before[earlier]);
+    let counted = terms.counts(claim);
+    let eligible = if counted { base.within(set) } else { Fen::ZERO };
+    let flat = if counted { terms.flat(&base) } else { Fen::ZERO };
+
+    let year = accounts.years[place];
+    let (counted_before, counted_after) =
+        (terms.countable(year.eligible), terms.countable(year.eligible + eligible));
+    let payable = counted_after - counted_before;
+    let deductible = terms.rules().tiers.deductible();
+    let deductible_left = (deductible - accounts.absorbed_with(&layer.deductible_with)).positive_part();
+    let absorbed = payable.min(deductible_left);
+    let (from, to) = terms.scale(counted_before, year.absorbed, payable, absorbed);
+    let ratio_instead = terms.ratio_instead(claim);
+    let exact: i128 = terms
+        .slices(from, to, ratio_instead)
+        .map(|slice| i128::from(slice.cost.0) * i128::from(slice.ratio.millionths()))
+        .sum();
+
+    let state = &mut accounts.years[place];
+    state.eligible += eligible;
+    state.absorbed += absorbed;
+    let entitled = state.add_exact(exact + i128::from(flat.0) * 1_000_000);
+    let paid_before = accounts.paid_with(&layer.cap_with);
+
+    let mut bound = if eligible + flat == Fen::ZERO {
+        Bound::NotCounted
+    } else if payable == Fen::ZERO && flat == Fen::ZERO || payable < eligible {
+        Bound::CapOnEligible
+    } else if absorbed == payable && flat == Fen::ZERO {
+        Bound::BelowDeductible
+    } else {
+        Bound::Ratio
+    };
+    let mut paid = entitled;
+    let mut limit = |room: Fen, by: Bound| {
+        if paid > room {
+            (paid, bound) = (room.positive_part(), by);
+        }
+    };
+    if let Some(cap) = terms.rules().cap_per_claim {
+        limit(cap, Bound::CapPerClaim);
+    }
+    match (terms.cap_on_payment(), terms.rules().cap_scope) {
+        (Some(cap), CapScope::Drug) => limit(cap - *accounts.drug(place, claim.drug), Bound::CapPerDrug),
+        (Some(cap), CapScope::Person) => limit(cap - paid_before, Bound::Cap),
+        (None, _) => {}
+    }
+    let flat_left = flat.min(left[Part::TeleConsult]);
+    limit(left.within(set) + flat_left, Bound::NothingLeft);
+
+    let flat_paid = paid.min(flat_left);
+    left.take(PartSet::of(&[Part::TeleConsult]), flat_paid);
+    left.take(set, paid - flat_paid);
+    accounts.years[place].paid += paid;
+    if terms.rules().cap_scope == CapScope::Drug {
+        *accounts.drug(place, claim.drug) += paid;
+    }
+    let working = AnnualWorking {
+        eligible_before: year.eligible,
+        eligible,
+        absorbed,
+        from,
+        to,
+        ratio_instead,
+        flat,
+        entitled,
+        paid_before,
+    };
+    (paid, bound, Working::Annual(working))
+}
