@@ -1,1 +1,21 @@
-//! scenario
+//! A JSON file becomes checked data, or a good error.
+//!
+//! `node` reads JSON with positions; `merge` applies bases, settings and designs; `record` and
+//! `field` turn objects into structs by one table each; the documents (`payers`, `funds`,
+//! `document`) are such structs with their checks. Threads and reports are not known here.
+
+pub mod document;
+pub mod field;
+pub mod funds;
+pub mod library;
+pub mod merge;
+pub mod node;
+pub mod payers;
+pub mod problem;
+pub mod record;
+pub mod schema;
+pub mod scheme;
+pub mod switches;
+
+#[cfg(test)]
+mod tests;

@@ -4,6 +4,8 @@
 //! become language. Each `match` is exhaustive, so a sentence cannot exist in one language alone.
 //! This module does not know how figures are made.
 
+pub mod problems;
+
 /// The language of what people read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lang {

@@ -1,0 +1,111 @@
+//! The top level of a scenario.
+
+use super::field::{Keyed, Patch};
+use super::funds::{FundDoc, check_funds};
+use super::node::Node;
+use super::payers::{PayerDoc, check_payers};
+use super::problem::{ProblemKind, Problems};
+use super::record::record;
+use crate::units::Year;
+use crate::wording::Bilingual;
+
+record! {
+    /// The policy years that are simulated.
+    pub struct TermDoc {
+        /// The first policy year.
+        first_year: Year [Year(1990)..=Year(2100)],
+        /// How many years; a contract lasts three where nothing else is printed.
+        years: u32 [1..=50] = 3_u32,
+    }
+}
+
+impl TermDoc {
+    /// The policy years, in order.
+    pub fn years(&self) -> Vec<Year> {
+        (0..self.years).filter_map(|i| u16::try_from(i).ok()).map(|i| Year(self.first_year.0 + i)).collect()
+    }
+}
+
+record! {
+    /// How much is simulated.
+    pub struct RunDoc {
+        /// How many futures are drawn.
+        trials: u64 [1..=10_000_000] = 1_000_u64,
+        /// Everything that is random follows from this number.
+        seed: u64 = 20_160_101_u64,
+    }
+}
+
+record! {
+    /// A candidate design: a merge patch of the scenario that leaves people and bills alone.
+    pub struct DesignDoc {
+        /// What people call it.
+        title: Option<Bilingual>,
+        /// What it changes.
+        patch: Patch,
+    }
+}
+
+record! {
+    /// A stress: a merge patch of the scenario that may change anything.
+    pub struct StressDoc {
+        /// What people call it.
+        title: Option<Bilingual>,
+        /// What it changes.
+        patch: Patch,
+    }
+}
+
+record! {
+    /// A scenario of huimin: a city, the schemes that cover it, and the designs to compare.
+    pub struct ScenarioDoc {
+        /// What people call it.
+        title: Bilingual,
+        /// What it is for.
+        purpose: Bilingual,
+        /// The payers, in order: what is paid of a bill.
+        payers: Keyed<PayerDoc> = Keyed::default(),
+        /// The funds: whose money it is.
+        funds: Keyed<FundDoc> = Keyed::default(),
+        /// The policy years.
+        term: Option<TermDoc>,
+        /// How much is simulated.
+        run: Option<RunDoc>,
+        /// The candidate designs.
+        designs: Keyed<DesignDoc> = Keyed::default(),
+        /// The stresses that a run can name.
+        stresses: Keyed<StressDoc> = Keyed::default(),
+    }
+    check blocks_fit_together
+}
+
+/// The most designs of one scenario.
+const MAX_DESIGNS: u64 = 20_000;
+/// The most rows of a run: trials times designs times years.
+const MAX_ROWS: u64 = 100_000_000;
+
+fn blocks_fit_together(doc: &ScenarioDoc, node: &Node, problems: &mut Problems) {
+    for block in ["payers", "funds", "designs", "stresses"] {
+        if let Some(written) = node.get(block).filter(|written| written.entries().is_empty()) {
+            problems.report(&written.place, ProblemKind::NothingInside);
+        }
+    }
+    if let Some(payers) = node.get("payers") {
+        check_payers(&doc.payers, payers, problems);
+    }
+    if let Some(funds) = node.get("funds") {
+        check_funds(&doc.funds, &doc.payers.names(), funds, problems);
+    }
+    let designs = doc.designs.len() as u64;
+    if designs > MAX_DESIGNS {
+        let kind = ProblemKind::TooMany { found: designs, limit: MAX_DESIGNS };
+        problems.report(&node.place_of("designs"), kind);
+    }
+    if let (Some(run), Some(term)) = (&doc.run, &doc.term) {
+        let rows = run.trials.saturating_mul(designs + 1).saturating_mul(u64::from(term.years));
+        if rows > MAX_ROWS {
+            let place = node.get("run").map_or(node.place.clone(), |run| run.place_of("trials"));
+            problems.report(&place, ProblemKind::TooMany { found: rows, limit: MAX_ROWS });
+        }
+    }
+}

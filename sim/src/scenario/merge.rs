@@ -1,0 +1,176 @@
+//! Bases, settings and designs: JSON merge patches (RFC 7396) on trees whose values keep their places.
+
+use std::collections::BTreeMap;
+
+use super::node::{Entry, Node, Place, Pointer, Value, parse};
+use super::problem::{Problem, ProblemKind};
+use super::switches;
+
+/// The blocks whose entries are patches themselves: an entry of a base is replaced, not merged.
+const PATCH_BLOCKS: [&str; 2] = ["designs", "stresses"];
+
+/// Applies a merge patch: objects merge key by key, `null` removes, anything else replaces.
+///
+/// What the patch brings keeps its place, so that a message points at the line that made the value;
+/// an object that both have takes the place of the patch. New keys follow the old ones.
+pub fn merge_patch(target: Node, patch: &Node) -> Node {
+    merge(target, patch, &|target, patch| merge_patch(target, patch))
+}
+
+/// Merges a scenario onto its base: a merge patch, except that designs and stresses of the same name
+/// replace each other (their `null`s are still to be applied).
+pub fn extend(base: Node, scenario: &Node) -> Node {
+    let replace = |_: Node, patch: &Node| patch.clone();
+    merge(base, scenario, &|target, patch| {
+        let block = patch.place.pointer.names();
+        if block.len() == 1 && PATCH_BLOCKS.contains(&block[0]) {
+            merge(target, patch, &replace)
+        } else {
+            merge_patch(target, patch)
+        }
+    })
+}
+
+/// One level of a merge patch; `below` merges what both objects have.
+fn merge(target: Node, patch: &Node, below: &dyn Fn(Node, &Node) -> Node) -> Node {
+    let Value::Object(changes) = &patch.value else { return patch.clone() };
+    let mut entries = if let Value::Object(entries) = target.value { entries } else { Vec::new() };
+    let index: BTreeMap<Box<str>, usize> =
+        entries.iter().enumerate().map(|(i, entry)| (entry.key.clone(), i)).collect();
+    let mut removed = vec![false; entries.len()];
+    for change in changes {
+        match (index.get(&change.key), &change.node.value) {
+            (Some(at), Value::Null) => removed[*at] = true,
+            (None, Value::Null) => {}
+            (Some(at), _) => {
+                let old = std::mem::replace(&mut entries[*at].node, Node::made(Value::Null));
+                entries[*at].node = below(old, &change.node);
+                entries[*at].place = change.place.clone();
+            }
+            (None, _) => {
+                let empty = Node { place: change.node.place.clone(), value: Value::Null };
+                let node = below(empty, &change.node);
+                entries.push(Entry { key: change.key.clone(), place: change.place.clone(), node });
+                removed.push(false);
+            }
+        }
+    }
+    let mut removed = removed.into_iter();
+    entries.retain(|_| !removed.next().unwrap_or(false));
+    Node { place: patch.place.clone(), value: Value::Object(entries) }
+}
+
+/// Applies settings in turn, each `path=value`: the path is dotted from the root, or a switch's name
+/// ([`switches`]); the value is JSON, or else taken as a word. `null` takes a key away.
+///
+/// # Errors
+/// A setting without `=`, or with a path through something that is no object.
+pub fn apply_settings(mut root: Node, settings: &[String]) -> Result<Node, Vec<Problem>> {
+    let mut problems = Vec::new();
+    for setting in settings {
+        if let Some(patch) = setting_patch(&root, setting) {
+            root = merge_patch(root, &patch);
+        } else {
+            let kind = ProblemKind::BadSetting { text: setting.clone() };
+            problems.push(Problem::new(Place::whole("--set"), kind));
+        }
+    }
+    if problems.is_empty() { Ok(root) } else { Err(problems) }
+}
+
+/// The patch that a setting stands for.
+fn setting_patch(root: &Node, setting: &str) -> Option<Node> {
+    let (path, text) = setting.split_once('=')?;
+    let file = format!("--set {setting}");
+    let value = match parse(&file, text.trim().as_bytes()) {
+        Ok(node) => node.value,
+        Err(_) => Value::Text(text.trim().into()),
+    };
+    let path = path.trim();
+    let steps: Vec<&str> = switches::find(path).map_or(path, |switch| switch.path).split('.').collect();
+    // a switch of a payer or fund that the scenario does not have would only make half a block
+    let exists = path.split('.').eq(steps.iter().copied()) || root.at(&steps[..2]).is_some();
+    if exists { patch_at(root, &steps, value, &file) } else { None }
+}
+
+/// The patch that sets one value; its parts stand in the setting.
+fn patch_at(root: &Node, path: &[&str], value: Value, file: &str) -> Option<Node> {
+    let mut here = Some(root);
+    let mut pointer = Pointer::default();
+    let mut pointers = vec![pointer.clone()];
+    for key in path {
+        if key.is_empty() || here.is_some_and(|node| !matches!(node.value, Value::Object(_))) {
+            return None;
+        }
+        here = here.and_then(|node| node.get(key));
+        pointer = pointer.then(key);
+        pointers.push(pointer.clone());
+    }
+    let place = |pointer: &Pointer| Place { pointer: pointer.clone(), ..Place::whole(file) };
+    let leaf = Node { place: place(&pointer), value };
+    let wrapped = path.iter().enumerate().rev().fold(leaf, |node, (depth, key)| {
+        let entry = Entry { key: (*key).into(), place: place(&pointers[depth + 1]), node };
+        Node { place: place(&pointers[depth]), value: Value::Object(vec![entry]) }
+    });
+    Some(wrapped)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn node(text: &str) -> Node {
+        parse("t.json", text.as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn the_examples_of_rfc_7396_hold() {
+        for (target, patch, result) in [
+            (r#"{"a":"b"}"#, r#"{"a":"c"}"#, r#"{"a":"c"}"#),
+            (r#"{"a":"b"}"#, r#"{"b":"c"}"#, r#"{"a":"b","b":"c"}"#),
+            (r#"{"a":"b"}"#, r#"{"a":null}"#, "{}"),
+            (r#"{"a":"b","b":"c"}"#, r#"{"a":null}"#, r#"{"b":"c"}"#),
+            (r#"{"a":["b"]}"#, r#"{"a":"c"}"#, r#"{"a":"c"}"#),
+            (r#"{"a":"c"}"#, r#"{"a":["b"]}"#, r#"{"a":["b"]}"#),
+            (r#"{"a":{"b":"c"}}"#, r#"{"a":{"b":"d","c":null}}"#, r#"{"a":{"b":"d"}}"#),
+            (r#"{"a":[{"b":"c"}]}"#, r#"{"a":[1]}"#, r#"{"a":[1]}"#),
+            (r#"["a","b"]"#, r#"["c","d"]"#, r#"["c","d"]"#),
+            (r#"{"a":"b"}"#, r#"["c"]"#, r#"["c"]"#),
+            (r#"{"a":"foo"}"#, "null", "null"),
+            (r#"{"a":"foo"}"#, r#""bar""#, r#""bar""#),
+            (r#"{"e":null}"#, r#"{"a":1}"#, r#"{"e":null,"a":1}"#),
+            ("[1,2]", r#"{"a":"b","c":null}"#, r#"{"a":"b"}"#),
+            ("{}", r#"{"a":{"bb":{"ccc":null}}}"#, r#"{"a":{"bb":{}}}"#),
+        ] {
+            assert_eq!(merge_patch(node(target), &node(patch)), node(result), "{target} {patch}");
+        }
+    }
+
+    #[test]
+    fn a_patched_value_points_at_the_patch() {
+        let merged = merge_patch(node(r#"{"a":{"b":1,"c":2}}"#), &node("{\"a\":\n{\"b\":3}}"));
+        assert_eq!(merged.at(&["a", "b"]).unwrap().place.line, 2);
+        assert_eq!(merged.at(&["a", "c"]).unwrap().place.line, 1);
+    }
+
+    #[test]
+    fn a_base_keeps_the_nulls_of_its_designs() {
+        let base = node(r#"{"designs":{"x":{"patch":{"a":1}},"y":{"patch":{"b":null}}}}"#);
+        let merged = extend(base, &node(r#"{"designs":{"x":{"patch":{"c":null}}}}"#));
+        assert_eq!(merged, node(r#"{"designs":{"x":{"patch":{"c":null}},"y":{"patch":{"b":null}}}}"#));
+    }
+
+    #[test]
+    fn a_setting_is_json_or_a_word() {
+        let settings = ["a.b=0.30".to_string(), "c=word".to_string(), "d=null".to_string()];
+        let set = apply_settings(node(r#"{"a":{"b":1},"d":1}"#), &settings).unwrap();
+        assert_eq!(set, node(r#"{"a":{"b":0.30},"c":"word"}"#));
+        assert_eq!(set.at(&["a", "b"]).unwrap().place.pointer.to_string(), "/a/b");
+    }
+
+    #[test]
+    fn a_setting_through_a_number_is_refused() {
+        assert!(apply_settings(node(r#"{"a":1}"#), &["a.b=2".to_string()]).is_err());
+        assert!(apply_settings(node("{}"), &["a".to_string()]).is_err());
+    }
+}

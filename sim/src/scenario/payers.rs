@@ -1,0 +1,445 @@
+//! The payers of a scheme as a scenario writes them, and their checks.
+
+use serde_json::{Value as Json, json};
+
+use super::field::{Amount, Cell, Keyed, Ratio};
+use super::node::{Entry, Node, Value};
+use super::problem::{ProblemKind, Problems};
+use super::record::{
+    Definitions, Field, Notes, Record, choice, is_object, kind_of, known_keys, object_schema, record, tagged,
+};
+use crate::benefit::{
+    AidClass, CapOn, CapScope, CareKind, GroupMode, InsuranceScheme, TeleConsult, TierBase,
+};
+use crate::units::{Fen, Sex, Share};
+use crate::wording::Bilingual;
+
+choice! { AidClass, CapOn, CapScope, CareKind, GroupMode, InsuranceScheme, TeleConsult, TierBase }
+choice! { Sex { Male = "male", Female = "female" } }
+
+/// Whether a part of the bill counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InOut {
+    /// It counts.
+    In,
+    /// It does not.
+    Out,
+}
+choice! { InOut { In = "in", Out = "out" } }
+
+record! {
+    /// To whom a payer or a group applies: every condition that is given must hold.
+    pub struct WhenDoc {
+        /// Members of this basic insurance scheme.
+        scheme: Option<InsuranceScheme>,
+        /// The retired, or those who are not.
+        retired: Option<bool>,
+        /// Employees who paid the top-up contribution, or those who did not.
+        topup_paid: Option<bool>,
+        /// Those entitled to medical aid, or those who are not.
+        poor: Option<bool>,
+        /// Those in one of these classes of medical aid.
+        aid: Option<Vec<AidClass>>,
+        /// Those with a disease of the pre-existing list, or those without.
+        pre_existing: Option<bool>,
+        /// Those with a negative screening before inception, or those without.
+        screened_negative: Option<bool>,
+        /// At least so many unbroken years insured.
+        years_insured_from: Option<u32> [0..=200],
+        /// At most so many unbroken years insured.
+        years_insured_to: Option<u32> [0..=200],
+        /// Those who hold the city product, or those who do not.
+        enrolled: Option<bool>,
+        /// At least this age.
+        age_from: Option<u32> [0..=150],
+        /// At most this age.
+        age_to: Option<u32> [0..=150],
+        /// One sex.
+        sex: Option<Sex>,
+    }
+    check ranges_of_when
+}
+
+fn ranges_of_when(when: &WhenDoc, node: &Node, problems: &mut Problems) {
+    let pairs = [
+        ("years_insured_from", when.years_insured_from, "years_insured_to", when.years_insured_to),
+        ("age_from", when.age_from, "age_to", when.age_to),
+    ];
+    for (key, from, other_key, to) in pairs {
+        if let (Some(from), Some(to)) = (from, to)
+            && from > to
+        {
+            let kind = ProblemKind::NotBelow {
+                key: key.into(),
+                found: from.to_string(),
+                other_key: other_key.into(),
+                other: to.to_string(),
+            };
+            problems.report(&node.place_of(key), kind);
+        }
+    }
+}
+
+record! {
+    /// An amount for each level of hospital.
+    pub struct AmountByLevel {
+        /// 一级及以下
+        primary: Amount,
+        /// 二级
+        secondary: Amount,
+        /// 三级
+        tertiary: Amount,
+    }
+}
+
+record! {
+    /// A ratio for each level of hospital.
+    pub struct RatioByLevel {
+        /// 一级及以下
+        primary: Ratio,
+        /// 二级
+        secondary: Ratio,
+        /// 三级
+        tertiary: Ratio,
+    }
+}
+
+record! {
+    /// Which parts of what the patient still bears count (tele-consultation has a key of its own).
+    pub struct EligibleDoc {
+        /// 自付: deductible and coinsurance of the basic insurance.
+        self_pay: InOut = InOut::In,
+        /// 封顶线以上: in-policy cost above the cap of the basic insurance.
+        above_bmi_cap: InOut = InOut::In,
+        /// 乙类先行自付
+        first_self_pay: InOut = InOut::Out,
+        /// 超限价
+        over_limit: InOut = InOut::Out,
+        /// 丙类 on the list of reasonable cost.
+        listed_own_expense: InOut = InOut::Out,
+        /// 丙类 on no list.
+        unlisted_own_expense: InOut = InOut::Out,
+        /// 特药
+        special_drug: InOut = InOut::Out,
+        /// 罕见病用药
+        rare_drug: InOut = InOut::Out,
+    }
+}
+
+record! {
+    /// One tier: the ratio paid of the cost up to its end.
+    pub struct TierDoc {
+        /// Where the tier ends, on the scale of `tier_base`; only the last may have no end.
+        up_to_yuan: Option<Amount>,
+        /// What is paid of the cost inside the tier.
+        ratio: Ratio,
+        /// Where the tier stands, if not by the order of the file; then all tiers must say so.
+        order: Option<i64>,
+    }
+}
+
+record! {
+    /// A payer that works per admission, up to a yearly cap: the basic insurance.
+    pub struct PerAdmissionDoc {
+        /// Which care it pays for.
+        counts: Vec<CareKind> = vec![CareKind::Inpatient, CareKind::SpecialOutpatient],
+        /// 起付标准 of the year's first admission.
+        deductible_yuan_by_level: AmountByLevel,
+        /// The share of the deductible that every later admission of the year bears.
+        repeat_deductible_ratio: Ratio = Share::ONE,
+        /// The deductible of a spell of special-disease outpatient care.
+        special_outpatient_deductible_yuan: Amount = Fen::ZERO,
+        /// What is paid above the deductible.
+        ratio_by_level: RatioByLevel,
+        /// 封顶线: the most paid in a year; no cap where the key is left out.
+        cap_yuan_per_year: Option<Amount>,
+    }
+    check something_is_counted
+}
+
+fn something_is_counted(doc: &PerAdmissionDoc, node: &Node, problems: &mut Problems) {
+    if doc.counts.is_empty() {
+        problems.report(&node.place_of("counts"), ProblemKind::NothingInside);
+    }
+}
+
+record! {
+    /// A payer that works on the person's cumulative year: 大病保险, 医疗救助, a liability of 惠民保.
+    pub struct PerYearDoc {
+        /// Which care counts.
+        counts: Vec<CareKind> = vec![CareKind::Inpatient, CareKind::SpecialOutpatient],
+        /// Which parts of the bill count.
+        eligible: EligibleDoc,
+        /// How the tele-consultation of an inpatient counts.
+        tele_consult: TeleConsult = TeleConsult::Out,
+        /// On which scale the tiers end: cumulative eligible cost, or the amount above the deductible.
+        tier_base: TierBase = TierBase::EligibleTotal,
+        /// 起付标准 of the year.
+        deductible_yuan: Amount,
+        /// The ratios by amount, from below; needed unless `ratio_by_level` is given.
+        tiers: Option<Keyed<TierDoc>>,
+        /// The ratio by level of hospital, in place of those of the tiers.
+        ratio_by_level: Option<RatioByLevel>,
+        /// The ratio for claims that a listed disease caused (既往症), in place of every other.
+        listed_cause_ratio: Option<Ratio>,
+        /// Whether only claims that a listed disease caused count at all.
+        listed_causes_only: bool = false,
+        /// 封顶线 of the year; no cap where the key is left out.
+        cap_yuan: Option<Amount>,
+        /// Whether the cap limits the payment or the cost that is looked at.
+        cap_on: CapOn = CapOn::Payment,
+        /// Whether the cap holds for the person's year or for each drug.
+        cap_scope: CapScope = CapScope::Person,
+        /// The most paid of one claim.
+        cap_yuan_per_claim: Option<Amount>,
+    }
+    check terms_fit_together
+}
+
+fn terms_fit_together(doc: &PerYearDoc, node: &Node, problems: &mut Problems) {
+    let eligible = doc.eligible.parts();
+    if doc.counts.is_empty() {
+        problems.report(&node.place_of("counts"), ProblemKind::NothingInside);
+    }
+    if eligible.iter().all(|(_, in_out)| *in_out == InOut::Out) && doc.tele_consult == TeleConsult::Out {
+        problems.report(&node.place_of("eligible"), ProblemKind::NothingInside);
+    }
+    if doc.cap_on == CapOn::Eligible && doc.cap_yuan.is_none() {
+        problems.report(&node.place, ProblemKind::MissingKey { key: "cap_yuan".into() });
+    }
+    if doc.cap_on == CapOn::Eligible && doc.cap_scope == CapScope::Drug {
+        problems.report(&node.place_of("cap_scope"), not_together("cap_scope", "drug", "cap_on", "eligible"));
+    }
+    match &doc.tiers {
+        Some(tiers) => tiers_rise(tiers, node, problems),
+        None if doc.ratio_by_level.is_none() => {
+            problems.report(&node.place, ProblemKind::MissingKey { key: "tiers".into() });
+        }
+        None => {}
+    }
+}
+
+fn not_together(key: &str, value: &str, other_key: &str, other: &str) -> ProblemKind {
+    ProblemKind::NotTogether {
+        key: key.into(),
+        value: value.into(),
+        other_key: other_key.into(),
+        other: other.into(),
+    }
+}
+
+fn tiers_rise(tiers: &Keyed<TierDoc>, node: &Node, problems: &mut Problems) {
+    if tiers.is_empty() {
+        problems.report(&node.place_of("tiers"), ProblemKind::NothingInside);
+    }
+    let mut before = Fen::ZERO;
+    for (i, (name, tier)) in tiers.iter().enumerate() {
+        let written = node.at(&["tiers", name]).unwrap_or(node);
+        match &tier.up_to_yuan {
+            None if i + 1 < tiers.len() => problems.report(&written.place, ProblemKind::OpenTierBeforeLast),
+            Some(Cell::Known(bound)) if *bound <= before => {
+                let kind = ProblemKind::NotRising { found: bound.to_string(), before: before.to_string() };
+                problems.report(&written.place_of("up_to_yuan"), kind);
+            }
+            Some(Cell::Known(bound)) => before = *bound,
+            None | Some(Cell::Unknown(_)) => {}
+        }
+    }
+}
+
+tagged! {
+    /// The terms of a payer.
+    pub enum TermsDoc {
+        /// Per admission.
+        PerAdmission(PerAdmissionDoc) = "per_admission",
+        /// Per year.
+        PerYear(PerYearDoc) = "per_year",
+    }
+}
+
+record! {
+    /// What every payer says about itself, whatever its kind.
+    pub struct PayerHeadDoc {
+        /// Its place among the payers: the lowest pays first.
+        order: i64 [0..=1_000_000],
+        /// Whose money it is; several liabilities of one product name one book. Its own name otherwise.
+        book: Option<String>,
+        /// What people call it.
+        title: Option<Bilingual>,
+        /// Whom it covers.
+        when: WhenDoc,
+        /// Payers that name the same pool count their payments against their caps together.
+        cap_pool: Option<String>,
+        /// Payers that name the same pool bear one deductible together.
+        deductible_pool: Option<String>,
+        /// An earlier payer whose payment this one does not see.
+        parallel_to: Option<String>,
+    }
+}
+
+record! {
+    /// Other terms for some persons: whom, how, and whichever keys of the payer's terms differ.
+    pub struct GroupHeadDoc {
+        /// To whom they apply.
+        when: WhenDoc,
+        /// In place of the payer's own terms, or after them on what they leave.
+        mode: GroupMode = GroupMode::Replace,
+    }
+}
+
+/// A payer: head, terms, and other terms for groups.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PayerDoc {
+    /// What it says about itself.
+    pub head: PayerHeadDoc,
+    /// Its terms.
+    pub terms: TermsDoc,
+    /// Other terms for some persons, in order.
+    pub groups: Vec<GroupDoc>,
+}
+
+/// The terms of a group: those of the payer with the keys that the group gives in their place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GroupDoc {
+    /// Its name.
+    pub name: String,
+    /// Whom and how.
+    pub head: GroupHeadDoc,
+    /// The terms in full.
+    pub terms: TermsDoc,
+    /// The group as it was written.
+    written: Node,
+}
+
+impl GroupDoc {
+    /// The clause that grants its terms, the payer's where it names none.
+    pub fn source(&self) -> Option<&str> {
+        let notes = match &self.terms {
+            TermsDoc::PerAdmission(terms) => &terms.notes,
+            TermsDoc::PerYear(terms) => &terms.notes,
+        };
+        notes.source.as_deref()
+    }
+}
+
+impl Field for PayerDoc {
+    type Limits = ();
+
+    fn decode(node: &Node, _: Option<&()>, problems: &mut Problems) -> Option<PayerDoc> {
+        let (kind, keys) = kind_of(node, TermsDoc::KINDS, problems)?;
+        let allowed: Vec<&str> =
+            PayerHeadDoc::KEYS.iter().chain(keys).copied().chain(["kind", "groups"]).collect();
+        known_keys(node, &allowed, problems);
+        let head = PayerHeadDoc::read(node, problems);
+        let terms = TermsDoc::read(kind, node, problems);
+        let groups = node.get("groups").map_or(Some(Vec::new()), |groups| {
+            if !is_object(groups, problems) {
+                return None;
+            }
+            let read = |entry: &Entry| read_group(node, kind, keys, entry, problems);
+            groups.entries().iter().map(read).collect::<Vec<_>>().into_iter().collect()
+        });
+        Some(PayerDoc { head: head?, terms: terms?, groups: groups? })
+    }
+
+    fn encode(&self) -> Option<Node> {
+        let mut fields = self.head.write();
+        let terms = self.terms.write().into_iter().filter(|(key, _)| !Notes::KEYS.contains(&key.as_str()));
+        fields.extend(terms);
+        if !self.groups.is_empty() {
+            let groups = self.groups.iter().map(|group| (group.name.clone(), group.written.clone()));
+            fields.push(("groups".into(), Node::object(groups.collect())));
+        }
+        Some(Node::object(fields))
+    }
+
+    fn schema(_: Option<&()>, definitions: &mut Definitions) -> Json {
+        let mut variants = Vec::new();
+        for (kind, doc, terms) in TermsDoc::tables(definitions) {
+            let mut group_rows = GroupHeadDoc::rows(definitions);
+            group_rows.extend(
+                TermsDoc::tables(definitions)
+                    .into_iter()
+                    .find(|t| t.0 == kind)
+                    .map(|t| t.2)
+                    .unwrap_or_default(),
+            );
+            let mut group = object_schema(&GroupHeadDoc::doc(), group_rows, None);
+            if let Json::Object(group) = &mut group {
+                group.remove("required");
+            }
+            let mut rows = PayerHeadDoc::rows(definitions);
+            rows.extend(terms);
+            let mut variant = object_schema(&doc, rows, Some(kind));
+            if let Some(Json::Object(properties)) = variant.get_mut("properties") {
+                properties
+                    .insert("groups".into(), json!({ "type": "object", "additionalProperties": group }));
+            }
+            variants.push(variant);
+        }
+        definitions.insert("PayerDoc".into(), json!({ "oneOf": variants }));
+        json!({ "$ref": "#/$defs/PayerDoc" })
+    }
+}
+
+/// Reads a group: the payer's terms, with the keys that the group gives laid over them whole.
+fn read_group(
+    payer: &Node,
+    kind: &str,
+    keys: &[&str],
+    entry: &Entry,
+    problems: &mut Problems,
+) -> Option<GroupDoc> {
+    if !is_object(&entry.node, problems) {
+        return None;
+    }
+    let allowed: Vec<&str> = GroupHeadDoc::KEYS.iter().chain(keys).copied().collect();
+    known_keys(&entry.node, &allowed, problems);
+    let head = GroupHeadDoc::read(&entry.node, problems);
+    let laid_over = |key: &&str| entry.node.entry(key).or_else(|| payer.entry(key)).cloned();
+    let all_keys = keys.iter().chain(&Notes::KEYS);
+    let overlay =
+        Node { place: payer.place.clone(), value: Value::Object(all_keys.filter_map(laid_over).collect()) };
+    let terms = TermsDoc::read(kind, &overlay, problems);
+    Some(GroupDoc { name: entry.key.to_string(), head: head?, terms: terms?, written: entry.node.clone() })
+}
+
+/// Checks the payers against each other: places in the order, and what they say of one another.
+pub(super) fn check_payers(payers: &Keyed<PayerDoc>, node: &Node, problems: &mut Problems) {
+    let mut before: Vec<(&str, &PayerDoc)> = Vec::new();
+    for (id, payer) in payers.iter() {
+        let written = node.get(id).unwrap_or(node);
+        let order = payer.head.order;
+        if let Some((other, _)) = before.iter().find(|(_, other)| other.head.order == order) {
+            let kind = ProblemKind::SameOrder { order, other: (*other).to_string() };
+            problems.report(&written.place_of("order"), kind);
+        }
+        if matches!(payer.terms, TermsDoc::PerAdmission(_)) {
+            if !before.is_empty() {
+                problems.report(&written.place_of("order"), ProblemKind::AdmissionPayerNotFirst);
+            }
+            for group in payer.groups.iter().filter(|group| group.head.mode == GroupMode::Stack) {
+                let kind = not_together("mode", "stack", "kind", "per_admission");
+                problems.report(&group.written.place_of("mode"), kind);
+            }
+        }
+        if let Some(other) = &payer.head.parallel_to
+            && !before.iter().any(|(id, _)| id == other)
+        {
+            let kind = match payers.get(other) {
+                Some(_) => ProblemKind::NotBefore { other: other.clone() },
+                None => super::funds::unknown_reference(other, &payers.names()),
+            };
+            problems.report(&written.place_of("parallel_to"), kind);
+        }
+        let terms = std::iter::once(&payer.terms).chain(payer.groups.iter().map(|group| &group.terms));
+        let caps_cost =
+            terms.into_iter().any(|t| matches!(t, TermsDoc::PerYear(t) if t.cap_on == CapOn::Eligible));
+        if payer.head.cap_pool.is_some() && caps_cost {
+            let pool = payer.head.cap_pool.as_deref().unwrap_or_default();
+            let kind = not_together("cap_pool", pool, "cap_on", "eligible");
+            problems.report(&written.place_of("cap_pool"), kind);
+        }
+        before.push((id, payer));
+    }
+}

@@ -1,0 +1,453 @@
+//! What a scenario's problems are, and the sentence for each: found, allowed, what to do.
+
+use super::Lang;
+
+/// How bad a problem is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Impossible: nothing runs.
+    Error,
+    /// Odd but possible: it runs.
+    Warning,
+}
+
+/// The name of a design under which a problem appears.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Design(pub String);
+
+/// The kinds of JSON value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JsonType {
+    /// `null`
+    Null,
+    /// `true`, `false`
+    Bool,
+    /// A number.
+    Number,
+    /// A string.
+    Text,
+    /// A list.
+    List,
+    /// An object.
+    Object,
+    /// A text in two languages: `{"zh": ..., "en": ...}`.
+    Bilingual,
+}
+
+/// What makes a text no strict JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JsonFault {
+    /// A comment.
+    Comment,
+    /// A comma before a closing bracket.
+    TrailingComma,
+    /// No comma between two values.
+    MissingComma,
+    /// No colon after a key.
+    MissingColon,
+    /// No value after a colon.
+    MissingValue,
+    /// A key without quotes.
+    KeyWithoutQuotes,
+    /// A string in single quotes.
+    SingleQuotes,
+    /// NaN or Infinity.
+    NotFinite,
+    /// A number that JSON does not know: 0x10, +1, .5, 5., -, 1e.
+    BadNumber,
+    /// A string that does not end, or a wrong escape in it.
+    BadString,
+    /// A raw control character.
+    ControlCharacter,
+    /// An object that is not closed.
+    UnclosedObject,
+    /// A list that is not closed.
+    UnclosedList,
+    /// More text after the value.
+    TextAfterEnd,
+    /// Anything else that does not belong there.
+    UnexpectedText,
+}
+
+/// What kind of problem it is, with every value that the sentence names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each field is named in the sentence of its variant below")]
+pub enum ProblemKind {
+    /// A scenario, a base or a file that is not there.
+    NotFound { name: String, suggestion: Option<String> },
+    /// A file that cannot be read.
+    Unreadable { reason: String },
+    /// Bytes that are not UTF-8.
+    NotUtf8 { byte: u8 },
+    /// A file beyond the limit.
+    TooLarge { bytes: u64, limit: u64 },
+    /// Nesting beyond the limit.
+    TooDeep { limit: u64 },
+    /// More values than the limit.
+    TooManyValues { limit: u64 },
+    /// Nothing in the file.
+    EmptyFile,
+    /// Not strict JSON.
+    BadJson(JsonFault),
+    /// A key twice in one object.
+    DuplicateKey { key: String, first_line: u32 },
+    /// A scenario that extends itself by way of others.
+    CircularExtends { circle: Vec<String> },
+    /// A setting that is not `path=value`, or whose path leads through something that is no object.
+    BadSetting { text: String },
+    /// A value of another type.
+    WrongType { found: JsonType, expected: JsonType },
+    /// Text where a number must stand.
+    NotANumber { found: String },
+    /// More decimals than the unit has.
+    TooPrecise { found: String, decimals: u32 },
+    /// Outside the allowed range.
+    OutOfRange { found: String, low: String, high: String },
+    /// A key that the object does not have.
+    UnknownKey { key: String, suggestion: Option<String>, allowed: Vec<String> },
+    /// A key whose unit is wrong or missing: `deductible` for `deductible_yuan`.
+    WrongUnit { key: String, right: String },
+    /// A key that the object must have.
+    MissingKey { key: String },
+    /// A word that is none of the choices.
+    NotAChoice { found: String, suggestion: Option<String>, choices: Vec<String> },
+    /// A name that cannot be used in file names and columns.
+    BadName { found: String },
+    /// A text without a word in it.
+    EmptyText,
+    /// A list or an object that needs at least one entry.
+    NothingInside,
+    /// `"unknown"` where a run must know the value.
+    UnknownValue,
+    /// A block that a run needs.
+    MissingBlock { block: String },
+    /// A bound that is not above the one before it.
+    NotRising { found: String, before: String },
+    /// A tier without upper bound that is not the last.
+    OpenTierBeforeLast,
+    /// A bid above the benchmark.
+    BidAboveBenchmark { bid: String, benchmark: String },
+    /// Shares that do not make up the whole.
+    SharesNotWhole { sum: String },
+    /// Two payers at the same place in the order.
+    SameOrder { order: i64, other: String },
+    /// A name that refers to nothing.
+    UnknownReference { found: String, suggestion: Option<String>, known: Vec<String> },
+    /// A design that changes what happens to people, not what is paid.
+    DesignChangesBills { block: String },
+    /// A design that leaves the scenario as it is.
+    DesignTouchesNothing,
+    /// More years than the calendar of the model has.
+    TermTooLong { last: String, limit: String },
+    /// Two values of which the first must not be above the second.
+    NotBelow { key: String, found: String, other_key: String, other: String },
+    /// Too many designs, years or cells for what a machine can hold.
+    TooMany { found: u64, limit: u64 },
+    /// Two settings that exclude each other.
+    NotTogether { key: String, value: String, other_key: String, other: String },
+    /// A payer per admission that is not the first.
+    AdmissionPayerNotFirst,
+    /// A payer that must come after another.
+    NotBefore { other: String },
+    /// A contract that the rules themselves refuse.
+    Refused { reason: String },
+}
+
+impl ProblemKind {
+    /// Warnings are odd but possible; all else is impossible.
+    pub fn severity(&self) -> Severity {
+        match self {
+            ProblemKind::DesignTouchesNothing => Severity::Warning,
+            _ => Severity::Error,
+        }
+    }
+}
+
+/// The sentence: severity, what was found, what is allowed, what to do.
+pub fn sentence(kind: &ProblemKind, design: Option<&Design>, lang: Lang) -> String {
+    let severity = match (kind.severity(), lang) {
+        (Severity::Error, Lang::Zh) => "错误",
+        (Severity::Error, Lang::En) => "error",
+        (Severity::Warning, Lang::Zh) => "警告",
+        (Severity::Warning, Lang::En) => "warning",
+    };
+    match lang {
+        Lang::Zh => {
+            let design = design.map_or_else(String::new, |d| format!("（方案 {}）", d.0));
+            format!("{severity}{design}：{}", zh(kind))
+        }
+        Lang::En => {
+            let design = design.map_or_else(String::new, |d| format!(" (design {})", d.0));
+            format!("{severity}{design}: {}", en(kind))
+        }
+    }
+}
+
+fn en(kind: &ProblemKind) -> String {
+    use ProblemKind as K;
+    match kind {
+        K::NotFound { name, suggestion } => {
+            format!("no such scenario: {}{}", short(name), did_you_mean(suggestion.as_ref(), Lang::En))
+        }
+        K::Unreadable { reason } => format!("the file cannot be read: {reason}"),
+        K::NotUtf8 { byte } => format!("byte 0x{byte:02x} is not UTF-8; save the file as UTF-8"),
+        K::TooLarge { bytes, limit } => format!("the file has {bytes} bytes; at most {limit} are read"),
+        K::TooDeep { limit } => format!("nested deeper than {limit} levels; flatten it"),
+        K::TooManyValues { limit } => format!("more than {limit} values in one file; split it"),
+        K::EmptyFile => "the file holds no JSON value; write an object { ... }".into(),
+        K::BadJson(fault) => format!("not valid JSON: {}", fault_en(*fault)),
+        K::DuplicateKey { key, first_line } => {
+            format!("key \"{}\" appears twice (first on line {first_line}); keep one", short(key))
+        }
+        K::CircularExtends { circle } => {
+            format!("\"extends\" goes in a circle: {}; break it", circle.join(" -> "))
+        }
+        K::BadSetting { text } => {
+            format!(
+                "setting \"{}\" is not path=value with a path through objects, such as run.trials=100",
+                short(text)
+            )
+        }
+        K::WrongType { found, expected } => {
+            format!("found {}, expected {}", type_en(*found), type_en(*expected))
+        }
+        K::NotANumber { found } => {
+            format!("\"{}\" is not a decimal number; write one such as 0.55", short(found))
+        }
+        K::TooPrecise { found, decimals } => {
+            format!("{} has too many decimals; at most {decimals} are allowed", short(found))
+        }
+        K::OutOfRange { found, low, high } => {
+            format!("{} is out of range; allowed is {low} to {high}", short(found))
+        }
+        K::UnknownKey { key, suggestion, allowed } => format!(
+            "unknown key \"{}\"{}; allowed here: {}",
+            short(key),
+            did_you_mean(suggestion.as_ref(), Lang::En),
+            allowed.join(", ")
+        ),
+        K::WrongUnit { key, right } => {
+            format!(
+                "key \"{}\" has the wrong unit; write \"{right}\" and give the value in that unit",
+                short(key)
+            )
+        }
+        K::MissingKey { key } => format!("key \"{key}\" is missing; add it"),
+        K::NotAChoice { found, suggestion, choices } => format!(
+            "\"{}\" is none of the choices{}; allowed: {}",
+            short(found),
+            did_you_mean(suggestion.as_ref(), Lang::En),
+            choices.join(", ")
+        ),
+        K::BadName { found } => format!(
+            "\"{}\" cannot be a name; use up to 64 of a-z, 0-9, - and _, beginning with a letter or digit",
+            short(found)
+        ),
+        K::EmptyText => "the text is empty; write something or leave the key out".into(),
+        K::NothingInside => "nothing inside; at least one entry is needed".into(),
+        K::UnknownValue => "the value is \"unknown\", but the run needs it; fill it in or use --set".into(),
+        K::MissingBlock { block } => format!("block \"{block}\" is missing, but a run needs it; add it"),
+        K::NotRising { found, before } => {
+            format!("{found} is not above {before} before it; bounds of tiers must rise")
+        }
+        K::OpenTierBeforeLast => {
+            "a tier without \"up_to_yuan\" must be the last; give it a bound or move it to the end".into()
+        }
+        K::BidAboveBenchmark { bid, benchmark } => {
+            format!("bid {bid} is above the benchmark {benchmark}; a bid is at most the benchmark")
+        }
+        K::SharesNotWhole { sum } => format!("the shares add up to {sum}; they must add up to exactly 1"),
+        K::SameOrder { order, other } => {
+            format!("order {order} is also that of payer \"{other}\"; give each payer its own")
+        }
+        K::UnknownReference { found, suggestion, known } => format!(
+            "\"{}\" does not exist{}; known: {}",
+            short(found),
+            did_you_mean(suggestion.as_ref(), Lang::En),
+            list(known)
+        ),
+        K::DesignChangesBills { block } => format!(
+            "a design must not change \"{block}\", because all designs settle the same bills; make it a stress or another scenario"
+        ),
+        K::DesignTouchesNothing => "the design changes nothing; its differences will be zero".into(),
+        K::TermTooLong { last, limit } => format!("the last year {last} is after {limit}; shorten the term"),
+        K::NotBelow { key, found, other_key, other } => {
+            format!("{key} {found} is above {other_key} {other}; it must not be")
+        }
+        K::TooMany { found, limit } => format!("{found} are too many; at most {limit} are allowed"),
+        K::NotTogether { key, value, other_key, other } => {
+            format!("{key} \"{value}\" cannot go with {other_key} \"{other}\"; change one of them")
+        }
+        K::AdmissionPayerNotFirst => {
+            "a payer per admission must be the first of all; give it the lowest order".into()
+        }
+        K::NotBefore { other } => format!("this payer must come after \"{other}\"; give it a higher order"),
+        K::Refused { reason } => format!("these terms cannot be: {reason}"),
+    }
+}
+
+fn zh(kind: &ProblemKind) -> String {
+    use ProblemKind as K;
+    match kind {
+        K::NotFound { name, suggestion } => {
+            format!("没有这个情景：{}{}", short(name), did_you_mean(suggestion.as_ref(), Lang::Zh))
+        }
+        K::Unreadable { reason } => format!("文件无法读取：{reason}"),
+        K::NotUtf8 { byte } => format!("字节 0x{byte:02x} 不是 UTF-8；请以 UTF-8 编码保存文件"),
+        K::TooLarge { bytes, limit } => format!("文件有 {bytes} 字节；最多读取 {limit} 字节"),
+        K::TooDeep { limit } => format!("嵌套超过 {limit} 层；请减少层数"),
+        K::TooManyValues { limit } => format!("一个文件中的值超过 {limit} 个；请拆分文件"),
+        K::EmptyFile => "文件里没有 JSON 值；请写一个对象 { ... }".into(),
+        K::BadJson(fault) => format!("不是合法的 JSON：{}", fault_zh(*fault)),
+        K::DuplicateKey { key, first_line } => {
+            format!("键 \"{}\" 重复出现（首次在第 {first_line} 行）；请只保留一个", short(key))
+        }
+        K::CircularExtends { circle } => format!("extends 循环引用：{}；请断开", circle.join(" -> ")),
+        K::BadSetting { text } => {
+            format!("设置 \"{}\" 不是 路径=值（路径须经过对象），例如 run.trials=100", short(text))
+        }
+        K::WrongType { found, expected } => format!("这里是{}，应为{}", type_zh(*found), type_zh(*expected)),
+        K::NotANumber { found } => format!("\"{}\" 不是十进制数；请写成如 0.55", short(found)),
+        K::TooPrecise { found, decimals } => format!("{} 小数位过多；最多 {decimals} 位", short(found)),
+        K::OutOfRange { found, low, high } => format!("{} 超出范围；允许 {low} 至 {high}", short(found)),
+        K::UnknownKey { key, suggestion, allowed } => format!(
+            "未知的键 \"{}\"{}；此处允许：{}",
+            short(key),
+            did_you_mean(suggestion.as_ref(), Lang::Zh),
+            allowed.join("、")
+        ),
+        K::WrongUnit { key, right } => {
+            format!("键 \"{}\" 的单位不对；请写 \"{right}\" 并按该单位给值", short(key))
+        }
+        K::MissingKey { key } => format!("缺少键 \"{key}\"；请补上"),
+        K::NotAChoice { found, suggestion, choices } => format!(
+            "\"{}\" 不是可选值{}；可选：{}",
+            short(found),
+            did_you_mean(suggestion.as_ref(), Lang::Zh),
+            choices.join("、")
+        ),
+        K::BadName { found } => {
+            format!("\"{}\" 不能作名称；请用至多 64 个 a-z、0-9、- 和 _，以字母或数字开头", short(found))
+        }
+        K::EmptyText => "文字为空；请填写或去掉此键".into(),
+        K::NothingInside => "里面是空的；至少需要一项".into(),
+        K::UnknownValue => "值为 \"unknown\"（未知），但运行需要它；请填写或用 --set 给出".into(),
+        K::MissingBlock { block } => format!("缺少运行所需的部分 \"{block}\"；请补上"),
+        K::NotRising { found, before } => format!("{found} 不高于前一段的 {before}；各段上限必须递增"),
+        K::OpenTierBeforeLast => "没有 \"up_to_yuan\" 的分段必须是最后一段；请给出上限或移到最后".into(),
+        K::BidAboveBenchmark { bid, benchmark } => {
+            format!("中标价 {bid} 高于基准价 {benchmark}；中标价不得高于基准价")
+        }
+        K::SharesNotWhole { sum } => format!("份额合计 {sum}；必须恰好等于 1"),
+        K::SameOrder { order, other } => {
+            format!("次序 {order} 与支付方 \"{other}\" 相同；每个支付方须有自己的次序")
+        }
+        K::UnknownReference { found, suggestion, known } => format!(
+            "\"{}\" 不存在{}；已有：{}",
+            short(found),
+            did_you_mean(suggestion.as_ref(), Lang::Zh),
+            list(known)
+        ),
+        K::DesignChangesBills { block } => {
+            format!("方案不得改变 \"{block}\"，因为所有方案结算同一批账单；请改作压力情景或另写情景")
+        }
+        K::DesignTouchesNothing => "方案没有改变任何内容；差异将为零".into(),
+        K::TermTooLong { last, limit } => format!("最后一年 {last} 晚于 {limit}；请缩短期限"),
+        K::NotBelow { key, found, other_key, other } => {
+            format!("{key} {found} 高于 {other_key} {other}；不得高于")
+        }
+        K::TooMany { found, limit } => format!("{found} 过多；最多 {limit}"),
+        K::NotTogether { key, value, other_key, other } => {
+            format!("{key} \"{value}\" 不能与 {other_key} \"{other}\" 同用；请更改其一")
+        }
+        K::AdmissionPayerNotFirst => "按次支付的支付方必须排在最前；请给它最小的次序".into(),
+        K::NotBefore { other } => format!("此支付方必须排在 \"{other}\" 之后；请给它更大的次序"),
+        K::Refused { reason } => format!("条款不成立：{reason}"),
+    }
+}
+
+fn fault_en(fault: JsonFault) -> &'static str {
+    match fault {
+        JsonFault::Comment => "comments are not allowed; use a \"note\"",
+        JsonFault::TrailingComma => "a comma before a closing bracket; remove it",
+        JsonFault::MissingComma => "a comma is missing before this",
+        JsonFault::MissingColon => "a colon is missing after the key",
+        JsonFault::MissingValue => "a value is missing after the colon",
+        JsonFault::KeyWithoutQuotes => "a key must stand in double quotes",
+        JsonFault::SingleQuotes => "strings stand in double quotes, not in single ones",
+        JsonFault::NotFinite => "NaN and Infinity are no numbers; write a decimal",
+        JsonFault::BadNumber => "not a JSON number; write it like -12.5 or 1e6",
+        JsonFault::BadString => "a string that does not end, or a wrong escape in it",
+        JsonFault::ControlCharacter => "a control character; write it as an escape such as \\n",
+        JsonFault::UnclosedObject => "this { is never closed; add }",
+        JsonFault::UnclosedList => "this [ is never closed; add ]",
+        JsonFault::TextAfterEnd => "text after the end of the value; remove it",
+        JsonFault::UnexpectedText => "this does not belong here",
+    }
+}
+
+fn fault_zh(fault: JsonFault) -> &'static str {
+    match fault {
+        JsonFault::Comment => "不允许注释；请用 \"note\"",
+        JsonFault::TrailingComma => "右括号前有多余的逗号；请去掉",
+        JsonFault::MissingComma => "此处之前缺少逗号",
+        JsonFault::MissingColon => "键后缺少冒号",
+        JsonFault::MissingValue => "冒号后缺少值",
+        JsonFault::KeyWithoutQuotes => "键必须用双引号",
+        JsonFault::SingleQuotes => "字符串用双引号，不用单引号",
+        JsonFault::NotFinite => "NaN 和 Infinity 不是数；请写十进制数",
+        JsonFault::BadNumber => "不是 JSON 数；请写成如 -12.5 或 1e6",
+        JsonFault::BadString => "字符串没有结束，或其中的转义有误",
+        JsonFault::ControlCharacter => "有控制字符；请写成转义如 \\n",
+        JsonFault::UnclosedObject => "这个 { 没有闭合；请补上 }",
+        JsonFault::UnclosedList => "这个 [ 没有闭合；请补上 ]",
+        JsonFault::TextAfterEnd => "值结束之后还有文字；请去掉",
+        JsonFault::UnexpectedText => "此处不应有这样的内容",
+    }
+}
+
+fn type_en(kind: JsonType) -> &'static str {
+    match kind {
+        JsonType::Null => "null",
+        JsonType::Bool => "true or false",
+        JsonType::Number => "a number",
+        JsonType::Text => "a text",
+        JsonType::List => "a list [ ... ]",
+        JsonType::Object => "an object { ... }",
+        JsonType::Bilingual => "a text or {\"zh\": ..., \"en\": ...}",
+    }
+}
+
+fn type_zh(kind: JsonType) -> &'static str {
+    match kind {
+        JsonType::Null => "空值 null",
+        JsonType::Bool => "true 或 false",
+        JsonType::Number => "数",
+        JsonType::Text => "文字",
+        JsonType::List => "列表 [ ... ]",
+        JsonType::Object => "对象 { ... }",
+        JsonType::Bilingual => "文字或 {\"zh\": ..., \"en\": ...}",
+    }
+}
+
+fn did_you_mean(suggestion: Option<&String>, lang: Lang) -> String {
+    match (suggestion, lang) {
+        (None, _) => String::new(),
+        (Some(word), Lang::Zh) => format!("；是否想写 \"{word}\"？"),
+        (Some(word), Lang::En) => format!("; did you mean \"{word}\"?"),
+    }
+}
+
+/// What the user wrote, cut where it would fill the screen.
+fn short(found: &str) -> String {
+    const MOST: usize = 60;
+    if found.chars().count() <= MOST {
+        found.to_string()
+    } else {
+        format!("{}...", found.chars().take(MOST).collect::<String>())
+    }
+}
+
+fn list(names: &[String]) -> String {
+    if names.is_empty() { "-".into() } else { names.join(", ") }
+}
