@@ -172,6 +172,15 @@ impl AnnualTerms {
         }
     }
 
+    /// Whether the terms give no less than a floor: the deductible at most, every ratio and the cap at
+    /// least so much. Shandong's floor of May 2022 is 10,000, 70% and 300,000 ([S3] ch. 3 §1(二)).
+    pub fn meets_floor(&self, deductible: Fen, ratio: Share, cap: Fen) -> bool {
+        let rules = &self.rules;
+        rules.tiers.deductible() <= deductible
+            && rules.tiers.tiers().iter().all(|tier| tier.ratio >= ratio)
+            && rules.cap.is_none_or(|own| own >= cap)
+    }
+
     /// Whether the payer counts the claim at all.
     pub(super) fn counts(&self, claim: &Claim) -> bool {
         self.rules.counts.contains(claim.kind)

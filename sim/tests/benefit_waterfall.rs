@@ -1,0 +1,292 @@
+//! Whole bills through all layers, and group products: the worked examples E and F, typed by hand.
+
+use huimin::benefit::{
+    AdmissionRules, AdmissionTerms, AidClass, Amounts, AnnualRules, AnnualTerms, Bill, Bound, ByLevel,
+    CareKind, Claim, Group, GroupMode, InsuranceScheme, KindSet, Part, PartSet, Parts, Payer, Person, Scheme,
+    Settlement, TeleConsult, Terms, Tier, TierBase, Tiers, When,
+};
+use huimin::units::{Fen, Share};
+
+fn yuan(text: &str) -> Fen {
+    Fen::parse_yuan(text).unwrap()
+}
+
+fn rules(parts: &[Part], deductible: i64, points: i64, cap: i64) -> AnnualRules {
+    let tiers = Tiers::flat(Fen::yuan(deductible), Share::percent(points)).unwrap();
+    AnnualRules {
+        counts: KindSet::ALL,
+        cap: (cap > 0).then_some(Fen::yuan(cap)),
+        ..AnnualRules::new(PartSet::of(parts), tiers)
+    }
+}
+
+fn yearly(rules: AnnualRules) -> Terms {
+    Terms::PerYear(AnnualTerms::new(rules).unwrap())
+}
+
+fn payer(id: &str, rules: AnnualRules) -> Payer {
+    Payer::new(id, "", yearly(rules))
+}
+
+fn group(name: &str, when: When, terms: Terms) -> Group {
+    Group { name: name.to_owned(), when, mode: GroupMode::Replace, source: String::new(), terms }
+}
+
+fn settle(payers: Vec<Payer>, person: &Person, claims: &[Claim]) -> Settlement {
+    Scheme::new(payers).unwrap().terms_for(person).settle(claims)
+}
+
+/// What one payer pays of one amount of one part, in any care.
+fn one(payers: Vec<Payer>, person: &Person, part: Part, amount: &str) -> Fen {
+    let claim = Claim::new(CareKind::Inpatient, Amounts::Split(Parts::only(part, yuan(amount))));
+    settle(payers, person, &[claim]).paid(0)
+}
+
+// ---- E: group products ([S3] ch. 3) ----
+
+/// A product whose ratio rises by five points after a negative screening.
+fn screened(deductible: i64, points: i64) -> Vec<Payer> {
+    let terms = |points| rules(&[Part::UnlistedOwnExpense], deductible, points, 1_000_000);
+    let negative = When { screened_negative: Some(true), ..When::default() };
+    let bonus = group("screened_negative", negative, yearly(terms(points + 5)));
+    vec![Payer { groups: vec![bonus], ..payer("inpatient", terms(points)) }]
+}
+
+#[test]
+fn e01_a_negative_screening_adds_five_points_and_multiplies_nothing() {
+    let negative = Person { screened_negative: true, ..Person::default() };
+    let paid = |deductible, points, person: &Person| {
+        one(screened(deductible, points), person, Part::UnlistedOwnExpense, "120000.00")
+    };
+    assert_eq!(paid(20_000, 60, &Person::default()), yuan("60000.00"));
+    assert_eq!(paid(20_000, 60, &negative), yuan("65000.00"));
+    assert_eq!(paid(15_000, 65, &Person::default()), yuan("68250.00"));
+    assert_eq!(paid(15_000, 65, &negative), yuan("73500.00"));
+}
+
+#[test]
+fn e03_a_limit_per_time_and_a_limit_per_year_both_bind() {
+    let asthma =
+        AnnualRules { cap_per_claim: Some(Fen::yuan(500)), ..rules(&[Part::SpecialDrug], 0, 100, 5_000) };
+    let claims = [Claim::eligible(CareKind::SpecialDrug, yuan("620.00")); 12];
+    let settlement = settle(vec![payer("drugs", asthma)], &Person::default(), &claims);
+    assert_eq!(settlement.paid(0), yuan("5000.00"));
+    let bounds: Vec<Bound> = settlement.lines().iter().map(|line| line.bound).collect();
+    assert_eq!(bounds[..10], [Bound::CapPerClaim; 10]);
+    assert_eq!(bounds[10..], [Bound::Cap; 2]);
+}
+
+#[test]
+fn e05_a_ratio_of_40_per_cent_stops_at_2000() {
+    let drugs = || vec![payer("drugs", rules(&[Part::SpecialDrug], 0, 40, 2_000))];
+    assert_eq!(one(drugs(), &Person::default(), Part::SpecialDrug, "4000.00"), yuan("1600.00"));
+    assert_eq!(one(drugs(), &Person::default(), Part::SpecialDrug, "6000.00"), yuan("2000.00"));
+}
+
+#[test]
+fn e07_a_listed_cause_has_a_ratio_of_its_own() {
+    let device = AnnualRules {
+        ratio_listed_cause: Some(Share::percent(30)),
+        ..rules(&[Part::UnlistedOwnExpense], 0, 70, 0)
+    };
+    let parts = Parts::only(Part::UnlistedOwnExpense, yuan("150000.00"));
+    let claim = Claim::new(CareKind::Inpatient, Amounts::Split(parts));
+    let listed = Claim { caused_by_listed_disease: true, ..claim };
+    let paid = |claim| settle(vec![payer("device", device.clone())], &Person::default(), &[claim]).paid(0);
+    assert_eq!((paid(claim), paid(listed)), (yuan("105000.00"), yuan("45000.00")));
+    let xihu = vec![payer("device", rules(&[Part::UnlistedOwnExpense], 0, 60, 0))];
+    assert_eq!(one(xihu, &Person::default(), Part::UnlistedOwnExpense, "150000.00"), yuan("90000.00"));
+}
+
+#[test]
+fn a_listed_cause_counts_for_the_claim_and_not_for_the_person() {
+    let device = AnnualRules {
+        ratio_listed_cause: Some(Share::percent(30)),
+        ..rules(&[Part::UnlistedOwnExpense], 100, 70, 0)
+    };
+    let parts = Parts::only(Part::UnlistedOwnExpense, Fen::yuan(300));
+    let claim = Claim::new(CareKind::Inpatient, Amounts::Split(parts));
+    let listed = Claim { caused_by_listed_disease: true, ..claim };
+    let settlement = settle(vec![payer("device", device)], &Person::default(), &[listed, claim]);
+    assert_eq!([settlement.paid_of(0, 0), settlement.paid_of(1, 0)], [Fen::yuan(60), Fen::yuan(210)]);
+}
+
+// ---- F: whole bills; the basic insurance and the city product are synthetic ----
+
+fn bmi(deductible: i64, points: i64, cap: i64) -> Payer {
+    let terms = AdmissionTerms::new(AdmissionRules {
+        counts: KindSet::HOSPITAL,
+        deductible: ByLevel::all(Fen::yuan(deductible)),
+        repeat_deductible_ratio: Share::percent(50),
+        special_outpatient_deductible: Fen::ZERO,
+        ratio: ByLevel::all(Share::percent(points)),
+        cap: Some(Fen::yuan(cap)),
+    });
+    Payer::new("bmi", "", Terms::PerAdmission(terms.unwrap()))
+}
+
+fn cii() -> Payer {
+    let tier = |up_to, points| Tier { up_to, ratio: Share::percent(points) };
+    let base = vec![tier(Some(Fen::yuan(120_000)), 55), tier(None, 60)];
+    let terms = |steps: Vec<Tier>, cap| {
+        let tiers = Tiers::new(TierBase::EligibleTotal, Fen::yuan(20_000), steps).unwrap();
+        let parts = PartSet::of(&[Part::SelfPay, Part::AboveBmiCap, Part::SpecialDrug]);
+        yearly(AnnualRules {
+            cap: Some(Fen::yuan(cap)),
+            tele_consult: TeleConsult::Accumulate,
+            ..AnnualRules::new(parts, tiers)
+        })
+    };
+    let topped_up = When { topup_paid: Some(true), ..When::default() };
+    let topup = group("topup", topped_up, terms(vec![tier(None, 90)], 350_000));
+    Payer { groups: vec![topup], ..Payer::new("cii", "[S1] Art. 6", terms(base, 150_000)) }
+}
+
+fn aid() -> Payer {
+    let parts = [Part::SelfPay, Part::AboveBmiCap, Part::FirstSelfPay, Part::OverLimit];
+    let poor = When { poor: Some(true), ..When::default() };
+    Payer { when: poor, ..payer("aid", rules(&parts, 0, 70, 50_000)) }
+}
+
+fn hmb(parallel_to: Option<&str>) -> [Payer; 2] {
+    let liability = |id, parts: &[Part], deductible, points, listed| Payer {
+        book: "hmb".to_owned(),
+        parallel_to: parallel_to.map(str::to_owned),
+        ..payer(
+            id,
+            AnnualRules {
+                ratio_listed_cause: Some(Share::percent(listed)),
+                ..rules(parts, deductible, points, 1_000_000)
+            },
+        )
+    };
+    let inside = [Part::SelfPay, Part::AboveBmiCap, Part::FirstSelfPay];
+    let outside = [Part::ListedOwnExpense, Part::OverLimit];
+    [liability("hmb-l1", &inside, 15_000, 80, 40), liability("hmb-l2", &outside, 20_000, 70, 35)]
+}
+
+fn f01_bill() -> Bill {
+    Bill {
+        class_a: yuan("90000"),
+        class_b: yuan("50000"),
+        first_self_pay: yuan("5000"),
+        over_limit: yuan("4000"),
+        listed_own_expense: yuan("30000"),
+        unlisted_own_expense: yuan("6000"),
+        ..Bill::default()
+    }
+}
+
+fn amounts(settlement: &Settlement) -> Vec<String> {
+    settlement.paid_by_payer().iter().map(Fen::to_string).collect()
+}
+
+#[test]
+fn f01_one_tertiary_admission_through_four_layers() {
+    let [l1, l2] = hmb(None);
+    let settlement = settle(
+        vec![bmi(1_000, 65, 250_000), cii(), l1, l2],
+        &Person::default(),
+        &[Claim::inpatient(f01_bill())],
+    );
+    assert_eq!(settlement.total(), yuan("180000.00"));
+    assert_eq!(amounts(&settlement), ["87100.00", "15345.00", "18044.00", "9800.00"]);
+    assert_eq!(settlement.patient(), yuan("49711.00"));
+    assert_eq!(settlement.patient_parts().total(), yuan("49711.00"));
+}
+
+#[test]
+fn f02_a_pre_existing_cause_lowers_the_ratio_and_refuses_nothing() {
+    let [l1, l2] = hmb(None);
+    let claim = Claim { caused_by_listed_disease: true, ..Claim::inpatient(f01_bill()) };
+    let settlement = settle(vec![bmi(1_000, 65, 250_000), cii(), l1, l2], &Person::default(), &[claim]);
+    assert_eq!(amounts(&settlement), ["87100.00", "15345.00", "9022.00", "4900.00"]);
+    assert_eq!(settlement.patient(), yuan("63633.00"));
+}
+
+#[test]
+fn f03_the_order_of_aid_and_city_product_moves_what_the_patient_bears() {
+    let poor = Person { aid: Some(AidClass::Subsistence), ..Person::default() };
+    let claim = [Claim::inpatient(f01_bill())];
+    let settled = |payers: Vec<Payer>| {
+        let payers = [vec![bmi(1_000, 65, 250_000), cii()], payers].concat();
+        let settlement = settle(payers, &poor, &claim);
+        (amounts(&settlement)[2..].to_vec(), settlement.patient().to_string())
+    };
+    let [l1, l2] = hmb(None);
+    let (aid_then_hmb, patient) = settled(vec![aid(), l1.clone(), l2.clone()]);
+    assert_eq!(
+        (aid_then_hmb, patient.as_str()),
+        (vec!["29088.50".into(), "0.00".into(), "7840.00".into()], "40626.50")
+    );
+    let (hmb_then_aid, patient) = settled(vec![l1, l2, aid()]);
+    assert_eq!(
+        (hmb_then_aid, patient.as_str()),
+        (vec!["18044.00".into(), "9800.00".into(), "15650.64".into()], "34060.36")
+    );
+    let [l1, l2] = hmb(Some("aid"));
+    let (parallel, patient) = settled(vec![aid(), l1, l2]);
+    assert_eq!(
+        (parallel, patient.as_str()),
+        (vec!["29088.50".into(), "11266.50".into(), "9800.00".into()], "27400.00")
+    );
+}
+
+#[test]
+fn f04_an_employee_with_top_up_two_admissions_and_special_outpatient_care() {
+    let [l1, l2] = hmb(None);
+    let bill = |a, b, first, over, c| Bill {
+        class_a: Fen::yuan(a),
+        class_b: Fen::yuan(b),
+        first_self_pay: Fen::yuan(first),
+        over_limit: Fen::yuan(over),
+        listed_own_expense: Fen::yuan(c),
+        ..Bill::default()
+    };
+    let claims = [
+        Claim::inpatient(bill(40_000, 16_000, 800, 0, 4_000)),
+        Claim::inpatient(bill(80_000, 50_000, 5_000, 2_000, 18_000)),
+        Claim::new(CareKind::SpecialOutpatient, Amounts::Bill(bill(20_000, 8_000, 400, 0, 2_000))),
+    ];
+    let person = Person { scheme: InsuranceScheme::Employee, topup_paid: true, ..Person::default() };
+    let settlement = settle(vec![bmi(1_000, 85, 400_000), cii(), l1, l2], &person, &claims);
+    let of = |payer: usize| [0, 1, 2].map(|claim| settlement.paid_of(claim, payer).to_string());
+    assert_eq!(of(0), ["46070.00", "105825.00", "23460.00"]);
+    assert_eq!(of(1), ["0.00", "7474.50", "3726.00"]);
+    assert_eq!((settlement.paid(2), settlement.paid(3)), (yuan("9955.60"), yuan("4200.00")));
+    assert_eq!(settlement.total(), yuan("240000.00"));
+    assert_eq!(settlement.patient(), yuan("39288.90"));
+}
+
+#[test]
+fn f05_the_cost_above_the_cap_of_the_basic_insurance_is_eligible_or_not() {
+    let bill = Bill { class_a: yuan("420000.00"), ..Bill::default() };
+    let without = |payer: Payer| {
+        let Terms::PerYear(terms) = &payer.terms else { unreachable!("CII works per year") };
+        let eligible = terms.rules().eligible.without(Part::AboveBmiCap);
+        Payer { terms: yearly(AnnualRules { eligible, ..terms.rules().clone() }), ..payer }
+    };
+    let paid = |cii| {
+        amounts(&settle(vec![bmi(1_000, 65, 250_000), cii], &Person::default(), &[Claim::inpatient(bill)]))
+    };
+    assert_eq!(paid(cii()), ["250000.00", "85000.00"]); // 55,000 + 50,000 * 60%
+    assert_eq!(paid(without(cii())), ["250000.00", "64369.23"]); // 55,000 + 15,615.38 * 60%
+}
+
+#[test]
+fn whoever_does_not_hold_the_product_gets_nothing_from_it() {
+    let [l1, l2] = hmb(None);
+    let enrolled = When { enrolled: Some(true), ..When::default() };
+    let payers = vec![bmi(1_000, 65, 250_000), cii(), Payer { when: enrolled, ..l1 }, l2];
+    let person = Person { enrolled_hmb: false, ..Person::default() };
+    let settlement = settle(payers, &person, &[Claim::inpatient(f01_bill())]);
+    assert_eq!(amounts(&settlement), ["87100.00", "15345.00", "0.00", "9800.00"]);
+}
+
+#[test]
+fn a_claim_that_comes_split_was_settled_by_the_basic_insurance_elsewhere() {
+    let claim = Claim::eligible(CareKind::Inpatient, yuan("150000.00"));
+    let settlement = settle(vec![bmi(1_000, 65, 250_000), cii()], &Person::default(), &[claim]);
+    assert_eq!(amounts(&settlement), ["0.00", "73000.00"]);
+    assert_eq!(settlement.lines_of(0)[0].bound, Bound::SettledElsewhere);
+}
