@@ -2,6 +2,7 @@
 //!
 //! Letters and numbers are those of the worked cases in `tests/data`; figures that the documents do
 //! not print are marked synthetic there and here.
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use huimin::benefit::{
     AidClass, Amounts, AnnualRules, AnnualTerms, ByLevel, CapOn, CapScope, CareKind, Claim, Group, GroupMode,

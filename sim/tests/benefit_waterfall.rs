@@ -1,9 +1,10 @@
 //! Whole bills through all layers, and group products: the worked examples E and F, typed by hand.
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use huimin::benefit::{
     AdmissionRules, AdmissionTerms, AidClass, Amounts, AnnualRules, AnnualTerms, Bill, Bound, ByLevel,
     CareKind, Claim, Group, GroupMode, InsuranceScheme, KindSet, Part, PartSet, Parts, Payer, Person, Scheme,
-    Settlement, TeleConsult, Terms, Tier, TierBase, Tiers, When,
+    Settlement, TeleConsult, Terms, TermsError, Tier, TierBase, Tiers, When,
 };
 use huimin::units::{Fen, Share};
 
@@ -109,6 +110,36 @@ fn a_listed_cause_counts_for_the_claim_and_not_for_the_person() {
     let listed = Claim { caused_by_listed_disease: true, ..claim };
     let settlement = settle(vec![payer("device", device)], &Person::default(), &[listed, claim]);
     assert_eq!([settlement.paid_of(0, 0), settlement.paid_of(1, 0)], [Fen::yuan(60), Fen::yuan(210)]);
+}
+
+/// Two liabilities of one product that bear one deductible of 20,000 together (synthetic).
+fn one_deductible_for_two(first: Part, second: Part) -> Vec<Payer> {
+    let pooled = |id, part| Payer {
+        deductible_pool: Some("hmb".to_owned()),
+        ..payer(id, rules(&[part], 20_000, 50, 0))
+    };
+    vec![pooled("first", first), pooled("second", second)]
+}
+
+#[test]
+fn a_shared_deductible_is_borne_once_by_both_liabilities() {
+    let payers = one_deductible_for_two(Part::SelfPay, Part::ListedOwnExpense);
+    let parts =
+        Parts::only(Part::SelfPay, Fen::yuan(15_000)) + Parts::only(Part::ListedOwnExpense, Fen::yuan(6_000));
+    let claim = Claim::new(CareKind::Inpatient, Amounts::Split(parts));
+    let terms = Scheme::new(payers).unwrap().terms_for(&Person::default());
+    assert_eq!(terms.settle(&[claim]).paid_by_payer(), [Fen::ZERO, Fen::yuan(500)]);
+    assert_eq!(terms.settle(&[claim, claim]).paid_by_payer(), [7_500, 3_500].map(Fen::yuan));
+    assert!(terms.may_pay_after_bmi(&parts));
+}
+
+#[test]
+fn payers_that_look_at_the_same_cost_cannot_share_a_deductible() {
+    let error = Scheme::new(one_deductible_for_two(Part::SelfPay, Part::SelfPay)).unwrap_err();
+    assert_eq!(
+        error,
+        TermsError::SharedDeductibleOverlap { id: "second".to_owned(), other: "first".to_owned() }
+    );
 }
 
 // ---- F: whole bills; the basic insurance and the city product are synthetic ----

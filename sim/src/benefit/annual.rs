@@ -1,7 +1,8 @@
 //! Payers that work on the person's cumulative year: 大病保险, 医疗救助, the liabilities of 惠民保.
 
-use super::bill::{ByLevel, Claim, KindSet, Part, PartSet, Parts};
+use super::bill::{ByLevel, Claim, KindSet};
 use super::error::{TermsError, check_amount};
+use super::parts::{Part, PartSet, Parts};
 use super::tiers::{Slice, TierBase, Tiers};
 use crate::units::{Fen, Share, round_millionths};
 
@@ -233,6 +234,11 @@ impl AnnualTerms {
             TierBase::AboveDeductible => counted_before - absorbed_before,
         };
         (from, from + payable - absorbed)
+    }
+
+    /// Whether some cost counts under both terms.
+    pub(super) fn sees_cost_of(&self, other: &AnnualTerms) -> bool {
+        self.rules.counts.overlaps(other.rules.counts) && self.rules.eligible.overlaps(other.rules.eligible)
     }
 
     /// Whether a fen could ever be paid.

@@ -79,6 +79,14 @@ pub enum TermsError {
         /// The group.
         group: String,
     },
+    /// Two payers that bear one deductible look at the same cost, which would fill it twice.
+    #[error("payers {id} and {other} share a deductible and look at the same cost")]
+    SharedDeductibleOverlap {
+        /// The later payer.
+        id: String,
+        /// The earlier one; the same where a group stacks on its own payer.
+        other: String,
+    },
     /// A payer settles in parallel to a payer that does not stand before it.
     #[error("payer {id} is parallel to {other}, which does not stand before it")]
     ParallelToNoEarlierPayer {

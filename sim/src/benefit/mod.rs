@@ -13,6 +13,7 @@ mod admission;
 mod annual;
 mod bill;
 mod error;
+mod parts;
 mod person;
 mod scheme;
 mod settle;
@@ -20,8 +21,9 @@ mod tiers;
 
 pub use admission::{AdmissionPayment, AdmissionRules, AdmissionTerms};
 pub use annual::{AnnualRules, AnnualTerms, CapOn, CapScope, TeleConsult};
-pub use bill::{Amounts, Bill, ByLevel, CareKind, Claim, HospitalLevel, KindSet, Part, PartSet, Parts};
+pub use bill::{Amounts, Bill, ByLevel, CareKind, Claim, HospitalLevel, KindSet};
 pub use error::TermsError;
+pub use parts::{Part, PartSet, Parts};
 pub use person::{AidClass, InsuranceScheme, Person, When};
 pub use scheme::{Group, GroupMode, Layer, Payer, PersonTerms, Scheme, Terms};
 pub use settle::{AdmissionWorking, AnnualWorking, Bound, Line, Settlement, Working};

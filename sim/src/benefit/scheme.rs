@@ -2,8 +2,8 @@
 
 use super::admission::AdmissionTerms;
 use super::annual::{AnnualTerms, CapOn, TeleConsult};
-use super::bill::{Part, PartSet, Parts};
 use super::error::TermsError;
+use super::parts::{Part, PartSet, Parts};
 use super::person::{Person, When};
 use crate::units::Fen;
 use crate::wording::Bilingual;
@@ -97,6 +97,15 @@ impl Payer {
             parallel_to: None,
         }
     }
+
+    /// Its own terms and its groups', where they work per year.
+    fn yearly_terms(&self) -> impl Iterator<Item = &AnnualTerms> {
+        let all = std::iter::once(&self.terms).chain(self.groups.iter().map(|group| &group.terms));
+        all.filter_map(|terms| match terms {
+            Terms::PerYear(terms) => Some(terms),
+            Terms::PerAdmission(_) => None,
+        })
+    }
 }
 
 /// The payers of a scheme, in the order in which they settle a claim.
@@ -110,7 +119,7 @@ impl Scheme {
     ///
     /// Errors: no payers; two of one name; a payer per admission that is not the first; a group that
     /// works over another period than its payer; a payer parallel to one that is not before it; a cap
-    /// on eligible cost in a pool.
+    /// on eligible cost in a pool; a deductible shared by payers that look at the same cost.
     pub fn new(payers: Vec<Payer>) -> Result<Scheme, TermsError> {
         if payers.is_empty() {
             return Err(TermsError::NoPayers);
@@ -137,11 +146,12 @@ impl Scheme {
                 let (id, other) = (payer.id.clone(), other.clone());
                 return Err(TermsError::ParallelToNoEarlierPayer { id, other });
             }
-            let all_terms =
-                std::iter::once(&payer.terms).chain(payer.groups.iter().map(|group| &group.terms));
-            if payer.cap_pool.is_some() && all_terms.into_iter().any(caps_eligible_cost) {
+            if payer.cap_pool.is_some()
+                && payer.yearly_terms().any(|terms| terms.rules().cap_on == CapOn::Eligible)
+            {
                 return Err(TermsError::CapOnEligibleNotShared);
             }
+            check_deductible_pool(payer, earlier)?;
         }
         Ok(Scheme { payers })
     }
@@ -215,8 +225,24 @@ impl Scheme {
     }
 }
 
-fn caps_eligible_cost(terms: &Terms) -> bool {
-    matches!(terms, Terms::PerYear(terms) if terms.rules().cap_on == CapOn::Eligible)
+/// Checks that a payer sees no cost that another bearer of its deductible sees, which would fill the
+/// deductible twice.
+fn check_deductible_pool(payer: &Payer, earlier: &[Payer]) -> Result<(), TermsError> {
+    if payer.deductible_pool.is_none() {
+        return Ok(());
+    }
+    let overlap =
+        |other: &Payer| TermsError::SharedDeductibleOverlap { id: payer.id.clone(), other: other.id.clone() };
+    if payer.groups.iter().any(|group| group.mode == GroupMode::Stack) {
+        return Err(overlap(payer));
+    }
+    for other in earlier.iter().filter(|other| other.deductible_pool == payer.deductible_pool) {
+        let same_cost = |mine: &AnnualTerms| other.yearly_terms().any(|theirs| mine.sees_cost_of(theirs));
+        if payer.yearly_terms().any(same_cost) {
+            return Err(overlap(other));
+        }
+    }
+    Ok(())
 }
 
 /// One payer's terms as they stand for one person.
@@ -289,20 +315,124 @@ impl Screen {
             return None;
         }
         let mut looks_at = PartSet::EMPTY;
-        let mut bearers = 0;
         for &other in &layer.deductible_with {
             if let Terms::PerYear(terms) = &layers[other].terms {
                 looks_at = looks_at.union(terms.rules().eligible);
-                bearers += 1;
             }
         }
-        // each bearer of a shared deductible counts the same cost once more
-        let above = Fen(terms.rules().tiers.deductible().0 / bearers.max(1));
+        let above = terms.rules().tiers.deductible();
         Some(Screen { looks_at, above, tele_consult: terms.rules().tele_consult == TeleConsult::Flat })
     }
 
     #[inline]
     fn may_pay(&self, left: &Parts) -> bool {
         left.within(self.looks_at) > self.above || self.tele_consult && left[Part::TeleConsult] > Fen::ZERO
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::benefit::{AdmissionRules, AnnualRules, ByLevel, KindSet, Tiers};
+    use crate::units::Share;
+
+    fn yearly(id: &str) -> Payer {
+        let tiers = Tiers::flat(Fen::ZERO, Share::ONE).unwrap();
+        let rules =
+            AnnualRules { cap: Some(Fen(1)), ..AnnualRules::new(PartSet::of(&[Part::SelfPay]), tiers) };
+        Payer::new(id, "", Terms::PerYear(AnnualTerms::new(rules).unwrap()))
+    }
+
+    fn per_admission(id: &str) -> Payer {
+        let terms = AdmissionTerms::new(AdmissionRules {
+            counts: KindSet::HOSPITAL,
+            deductible: ByLevel::all(Fen::ZERO),
+            repeat_deductible_ratio: Share::ONE,
+            special_outpatient_deductible: Fen::ZERO,
+            ratio: ByLevel::all(Share::ONE),
+            cap: None,
+        });
+        Payer::new(id, "", Terms::PerAdmission(terms.unwrap()))
+    }
+
+    fn group(mode: GroupMode, terms: Terms) -> Group {
+        Group { name: "g".to_owned(), when: When::default(), mode, source: String::new(), terms }
+    }
+
+    fn refused(payers: Vec<Payer>) -> TermsError {
+        Scheme::new(payers).unwrap_err()
+    }
+
+    #[test]
+    fn a_scheme_needs_payers_of_different_names() {
+        assert_eq!(refused(vec![]), TermsError::NoPayers);
+        assert_eq!(
+            refused(vec![yearly("a"), yearly("a")]),
+            TermsError::DuplicatePayer { id: "a".to_owned() }
+        );
+    }
+
+    #[test]
+    fn only_the_first_payer_may_work_per_admission() {
+        let error = TermsError::AdmissionPayerNotFirst { id: "bmi".to_owned() };
+        assert_eq!(refused(vec![yearly("a"), per_admission("bmi")]), error);
+        let stacked = group(GroupMode::Stack, per_admission("bmi").terms);
+        assert_eq!(refused(vec![Payer { groups: vec![stacked], ..per_admission("bmi") }]), error);
+    }
+
+    #[test]
+    fn a_group_works_over_the_same_period_as_its_payer() {
+        let groups = vec![group(GroupMode::Replace, per_admission("bmi").terms)];
+        let error = TermsError::GroupOfAnotherKind { id: "a".to_owned(), group: "g".to_owned() };
+        assert_eq!(refused(vec![Payer { groups, ..yearly("a") }]), error);
+    }
+
+    #[test]
+    fn a_payer_is_parallel_to_an_earlier_one_only() {
+        let parallel = Payer { parallel_to: Some("b".to_owned()), ..yearly("a") };
+        let error = TermsError::ParallelToNoEarlierPayer { id: "a".to_owned(), other: "b".to_owned() };
+        assert_eq!(refused(vec![parallel.clone(), yearly("b")]), error);
+        assert!(Scheme::new(vec![yearly("b"), parallel]).is_ok());
+    }
+
+    #[test]
+    fn a_cap_on_cost_cannot_be_pooled() {
+        let Terms::PerYear(terms) = yearly("a").terms else { unreachable!("it works per year") };
+        let rules = AnnualRules { cap_on: CapOn::Eligible, ..terms.rules().clone() };
+        let terms = Terms::PerYear(AnnualTerms::new(rules).unwrap());
+        let pooled = Payer { terms, cap_pool: Some("pool".to_owned()), ..yearly("a") };
+        assert_eq!(refused(vec![pooled]), TermsError::CapOnEligibleNotShared);
+    }
+
+    #[test]
+    fn a_payer_with_a_stacked_group_cannot_share_its_deductible() {
+        let groups = vec![group(GroupMode::Stack, yearly("a").terms)];
+        let pooled = Payer { groups, deductible_pool: Some("pool".to_owned()), ..yearly("a") };
+        let error = TermsError::SharedDeductibleOverlap { id: "a".to_owned(), other: "a".to_owned() };
+        assert_eq!(refused(vec![pooled]), error);
+    }
+
+    #[test]
+    fn of_the_groups_that_replace_the_first_that_applies_counts() {
+        let never = Group {
+            when: When { poor: Some(true), ..When::default() },
+            ..group(GroupMode::Replace, yearly("x").terms)
+        };
+        let groups = vec![
+            never,
+            group(GroupMode::Replace, yearly("x").terms),
+            group(GroupMode::Replace, yearly("x").terms),
+        ];
+        let terms = Scheme::new(vec![Payer { groups, ..yearly("a") }]).unwrap().terms_for(&Person::default());
+        assert_eq!(terms.layers().iter().map(|layer| layer.group).collect::<Vec<_>>(), [Some(1)]);
+    }
+
+    #[test]
+    fn a_payer_that_does_not_cover_the_person_is_not_in_force() {
+        let poor = When { poor: Some(true), ..When::default() };
+        let scheme = Scheme::new(vec![Payer { when: poor, ..yearly("aid") }, yearly("hmb")]).unwrap();
+        let terms = scheme.terms_for(&Person::default());
+        assert_eq!(terms.layers().iter().map(|layer| layer.payer).collect::<Vec<_>>(), [1]);
+        assert_eq!(terms.n_payers(), 2);
     }
 }

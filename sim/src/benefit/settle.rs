@@ -2,7 +2,8 @@
 
 use super::admission::AdmissionTerms;
 use super::annual::{AnnualState, AnnualTerms, CapScope};
-use super::bill::{Amounts, CareKind, Claim, Part, PartSet, Parts};
+use super::bill::{Amounts, CareKind, Claim};
+use super::parts::{Part, PartSet, Parts};
 use super::scheme::{Layer, PersonTerms, Terms};
 use crate::units::{Fen, Share};
 

@@ -1,0 +1,394 @@
+//! What holds for every scheme and every year of bills, on random schemes and random bills.
+//!
+//! The numbers in the names are those of the list of invariants that the vectors come with:
+//! 1 the bill adds up; 2 caps hold and no payment is negative; 3 more cost is never paid less;
+//! 4 better terms never pay less; 5 splitting and 6 reordering claims move no yearly total;
+//! 10 a listed cause is never paid more.
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+use huimin::benefit::{
+    AdmissionPayment, AdmissionRules, AdmissionTerms, Amounts, AnnualRules, AnnualTerms, Bill, ByLevel,
+    CapOn, CapScope, CareKind, Claim, HospitalLevel, KindSet, Part, PartSet, Parts, Payer, Person,
+    PersonTerms, Scheme, Settlement, TeleConsult, Terms, Tier, TierBase, Tiers,
+};
+use huimin::units::{Fen, Share};
+use proptest::prelude::*;
+
+// ---- random schemes and bills ----
+
+/// Amounts from nothing to three million yuan, small ones often, in odd fen.
+fn amount() -> impl Strategy<Value = Fen> {
+    prop_oneof![Just(0), 0..100_i64, 0..1_000_000_i64, 0..300_000_000_i64].prop_map(Fen)
+}
+
+fn share() -> impl Strategy<Value = Share> {
+    prop_oneof![(0..=100_i64).prop_map(|points| points * 10_000), 0..=1_000_000_i64]
+        .prop_map(|millionths| Share::from_millionths(millionths).unwrap())
+}
+
+fn part_set() -> impl Strategy<Value = PartSet> {
+    prop::sample::subsequence(Part::ALL.to_vec(), 1..=9).prop_map(|parts| PartSet::of(&parts))
+}
+
+fn tiers() -> impl Strategy<Value = Tiers> {
+    let base = prop::sample::select(TierBase::ALL.to_vec());
+    let steps = prop::collection::vec((1..20_000_000_i64, share()), 1..5);
+    (base, amount(), steps, any::<bool>()).prop_map(|(base, deductible, steps, open)| {
+        let last = steps.len() - 1;
+        let mut end = 0;
+        let tier = |(index, (width, ratio)): (usize, (i64, Share))| {
+            end += width;
+            Tier { up_to: (index < last || !open).then_some(Fen(end)), ratio }
+        };
+        let steps = steps.into_iter().enumerate().map(tier).collect();
+        Tiers::new(base, deductible, steps).unwrap()
+    })
+}
+
+/// Rules with nothing but tiers and a cap on the year, as most schemes have.
+fn plain_rules() -> impl Strategy<Value = AnnualRules> {
+    let cap_on = prop::sample::select(CapOn::ALL.to_vec());
+    (tiers(), prop::option::of(amount()), cap_on).prop_map(|(tiers, cap, cap_on)| AnnualRules {
+        counts: KindSet::ALL,
+        cap,
+        cap_on,
+        ..AnnualRules::new(PartSet::of(&[Part::SelfPay]), tiers)
+    })
+}
+
+/// Rules with everything that the language has.
+fn any_rules() -> impl Strategy<Value = AnnualRules> {
+    let kinds =
+        prop::sample::subsequence(CareKind::ALL.to_vec(), 1..=5).prop_map(|kinds| KindSet::of(&kinds));
+    let tele = prop::sample::select(TeleConsult::ALL.to_vec());
+    let levels = prop::option::of([share(), share(), share()]);
+    (
+        plain_rules(),
+        kinds,
+        part_set(),
+        tele,
+        any::<[bool; 2]>(),
+        prop::option::of(amount()),
+        levels,
+        prop::option::of(share()),
+    )
+        .prop_map(
+            |(
+                plain,
+                counts,
+                eligible,
+                tele_consult,
+                [drug, listed],
+                cap_per_claim,
+                levels,
+                ratio_listed_cause,
+            )| {
+                let cap_scope =
+                    if drug && plain.cap_on == CapOn::Payment { CapScope::Drug } else { CapScope::Person };
+                AnnualRules {
+                    counts,
+                    eligible,
+                    tele_consult,
+                    cap_scope,
+                    cap_per_claim,
+                    ratio_by_level: levels.map(|[primary, secondary, tertiary]| ByLevel {
+                        primary,
+                        secondary,
+                        tertiary,
+                    }),
+                    ratio_listed_cause,
+                    listed_causes_only: listed,
+                    ..plain
+                }
+            },
+        )
+        .prop_filter("looks at something", |rules| AnnualTerms::new(rules.clone()).is_ok())
+}
+
+fn admission_rules() -> impl Strategy<Value = AdmissionRules> {
+    let deductibles = [amount(), amount(), amount()];
+    (deductibles, share(), amount(), [share(), share(), share()], prop::option::of(amount())).prop_map(
+        |([primary, secondary, tertiary], repeat, special, [low, middle, high], cap)| AdmissionRules {
+            counts: KindSet::HOSPITAL,
+            deductible: ByLevel { primary, secondary, tertiary },
+            repeat_deductible_ratio: repeat,
+            special_outpatient_deductible: special,
+            ratio: ByLevel { primary: low, secondary: middle, tertiary: high },
+            cap,
+        },
+    )
+}
+
+fn bmi(rules: AdmissionRules) -> Payer {
+    Payer::new("bmi", "", Terms::PerAdmission(AdmissionTerms::new(rules).unwrap()))
+}
+
+fn yearly(id: &str, rules: AnnualRules) -> Payer {
+    Payer::new(id, "", Terms::PerYear(AnnualTerms::new(rules).unwrap()))
+}
+
+/// A basic insurance or none, then one to five payers with pools and parallel settlement.
+fn any_scheme() -> impl Strategy<Value = Scheme> {
+    let later = prop::collection::vec((any_rules(), any::<[bool; 3]>()), 1..=5);
+    (prop::option::of(admission_rules()), later).prop_map(|(first, later)| {
+        let mut payers: Vec<Payer> = first.into_iter().map(bmi).collect();
+        for (index, (rules, [cap_pool, share_deductible, parallel])) in later.into_iter().enumerate() {
+            let cap_pool = (cap_pool && rules.cap_on == CapOn::Payment).then(|| "caps".to_owned());
+            let earlier = payers.iter().find(|payer| payer.id != "bmi").map(|payer| payer.id.clone());
+            let parallel_to = earlier.filter(|_| parallel);
+            let payer = Payer { cap_pool, parallel_to, ..yearly(&format!("p{index}"), rules) };
+            let sharing = Payer { deductible_pool: Some("deductible".to_owned()), ..payer.clone() };
+            payers.push(sharing);
+            if !share_deductible || Scheme::new(payers.clone()).is_err() {
+                payers.pop();
+                payers.push(payer);
+            }
+        }
+        Scheme::new(payers).unwrap()
+    })
+}
+
+fn bill() -> impl Strategy<Value = Bill> {
+    let rest = [amount(), amount(), amount(), amount(), amount(), amount()];
+    (amount(), amount(), share(), rest).prop_map(
+        |(class_a, class_b, first, [over, listed, unlisted, special, rare, tele])| Bill {
+            class_a,
+            class_b,
+            first_self_pay: first.of(class_b),
+            over_limit: over,
+            listed_own_expense: listed,
+            unlisted_own_expense: unlisted,
+            special_drug: special,
+            rare_drug: rare,
+            tele_consult: tele,
+        },
+    )
+}
+
+fn claim() -> impl Strategy<Value = Claim> {
+    let split =
+        prop::collection::vec((prop::sample::select(Part::ALL.to_vec()), amount()), 0..4).prop_map(|parts| {
+            parts.into_iter().fold(Parts::NONE, |sum, (part, amount)| sum + Parts::only(part, amount))
+        });
+    let amounts = prop_oneof![3 => bill().prop_map(Amounts::Bill), 1 => split.prop_map(Amounts::Split)];
+    let kind = prop::sample::select(CareKind::ALL.to_vec());
+    let level = prop::sample::select(HospitalLevel::ALL.to_vec());
+    (amounts, kind, level, any::<bool>(), prop::option::of(0..3_u16)).prop_map(
+        |(amounts, kind, level, caused_by_listed_disease, drug)| Claim {
+            kind,
+            level,
+            amounts,
+            caused_by_listed_disease,
+            drug,
+        },
+    )
+}
+
+fn year() -> impl Strategy<Value = Vec<Claim>> {
+    prop::collection::vec(claim(), 0..6)
+}
+
+fn ordinary(scheme: &Scheme) -> PersonTerms {
+    scheme.terms_for(&Person::default())
+}
+
+fn alone(rules: AnnualRules) -> PersonTerms {
+    ordinary(&Scheme::new(vec![yearly("p", rules)]).unwrap())
+}
+
+/// What a single payer pays of eligible amounts in a year.
+fn paid_alone(rules: &AnnualRules, amounts: &[Fen]) -> Fen {
+    let claims: Vec<Claim> =
+        amounts.iter().map(|&amount| Claim::eligible(CareKind::Inpatient, amount)).collect();
+    alone(rules.clone()).settle(&claims).paid(0)
+}
+
+/// What the basic insurance leaves of a year, before any later payer.
+fn left_by_bmi(terms: &PersonTerms, claims: &[Claim]) -> Parts {
+    let Some(bmi) = terms.admission_payer() else {
+        let none = Scheme::new(vec![yearly(
+            "none",
+            AnnualRules::new(PartSet::of(&Part::ALL), Tiers::flat(Fen::ZERO, Share::ZERO).unwrap()),
+        )]);
+        return ordinary(&none.unwrap()).settle(claims).patient_parts();
+    };
+    let payer = Payer::new("bmi", "", Terms::PerAdmission(bmi.clone()));
+    ordinary(&Scheme::new(vec![payer]).unwrap()).settle(claims).patient_parts()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1_000))]
+
+    #[test]
+    fn i1_payers_and_patient_add_up_to_the_bill(scheme in any_scheme(), claims in year()) {
+        let settlement = ordinary(&scheme).settle(&claims);
+        for (number, claim) in claims.iter().enumerate() {
+            let paid: Fen = settlement.lines_of(number).iter().map(|line| line.paid).sum();
+            prop_assert_eq!(paid + settlement.left(number).total(), claim.amounts.total());
+            for part in Part::ALL {
+                prop_assert!(settlement.left(number)[part] >= Fen::ZERO);
+            }
+        }
+        let paid: Fen = settlement.paid_by_payer().iter().copied().sum();
+        prop_assert_eq!(paid + settlement.patient(), settlement.total());
+        prop_assert_eq!(settlement.patient_parts().total(), settlement.patient());
+    }
+
+    #[test]
+    fn i2_no_payment_is_negative_and_every_cap_on_payment_holds(scheme in any_scheme(), claims in year()) {
+        let settlement = ordinary(&scheme).settle(&claims);
+        prop_assert!(settlement.lines().iter().all(|line| line.paid >= Fen::ZERO));
+        for (place, payer) in scheme.payers().iter().enumerate() {
+            let (cap, per_drug) = match &payer.terms {
+                Terms::PerAdmission(terms) => (terms.rules().cap, false),
+                Terms::PerYear(terms) => {
+                    (terms.rules().cap, terms.rules().cap_scope == CapScope::Drug)
+                }
+            };
+            let Some(cap) = cap else { continue };
+            if per_drug {
+                for drug in [None, Some(0), Some(1), Some(2)] {
+                    let of_drug = claims.iter().enumerate().filter(|(_, claim)| claim.drug == drug);
+                    prop_assert!(of_drug.map(|(number, _)| settlement.paid_of(number, place)).sum::<Fen>() <= cap);
+                }
+            } else if !matches!(&payer.terms, Terms::PerYear(terms) if terms.rules().cap_on == CapOn::Eligible && terms.rules().tele_consult == TeleConsult::Flat) {
+                prop_assert!(settlement.paid(place) <= cap);
+            }
+        }
+    }
+
+    #[test]
+    fn i3_more_cost_is_never_paid_less_nor_more_than_the_highest_ratio_of_it(
+        rules in plain_rules(), eligible in amount(), more in amount(),
+    ) {
+        let rise = paid_alone(&rules, &[eligible + more]) - paid_alone(&rules, &[eligible]);
+        let highest = rules.tiers.tiers().iter().map(|tier| tier.ratio).max().unwrap();
+        prop_assert!(rise >= Fen::ZERO);
+        prop_assert!(rise <= highest.of(more) + Fen(1));
+    }
+
+    #[test]
+    fn i3_a_dearer_admission_is_never_paid_less_and_never_leaves_the_patient_less(
+        rules in admission_rules(), in_policy in amount(), more in amount(), nth in 0..3_usize,
+    ) {
+        let terms = AdmissionTerms::new(rules).unwrap();
+        let pay = |cost| terms.pay(cost, HospitalLevel::Primary, nth, Fen::ZERO);
+        let (low, high) = (pay(in_policy), pay(in_policy + more));
+        prop_assert!(high.paid >= low.paid);
+        prop_assert!(in_policy + more - high.paid >= in_policy - low.paid);
+        prop_assert!(high.above_cap >= low.above_cap);
+    }
+
+    #[test]
+    fn i4_better_terms_never_pay_less(
+        rules in plain_rules(), amounts in prop::collection::vec(amount(), 1..5), better in share(), factor in share(),
+    ) {
+        let paid = paid_alone(&rules, &amounts);
+        let rebuilt = |deductible: Fen, ratio: &dyn Fn(Share) -> Share| {
+            let steps = rules.tiers.tiers().iter().map(|tier| Tier { ratio: ratio(tier.ratio), ..*tier }).collect();
+            Tiers::new(rules.tiers.base(), deductible, steps).unwrap()
+        };
+        let deductible = rules.tiers.deductible();
+        let ratios = AnnualRules { tiers: rebuilt(deductible, &|ratio| ratio.max(better)), ..rules.clone() };
+        prop_assert!(paid_alone(&ratios, &amounts) >= paid);
+        let cap = AnnualRules { cap: rules.cap.map(|cap| cap + better.of(cap)), ..rules.clone() };
+        prop_assert!(paid_alone(&cap, &amounts) >= paid);
+        let lower = AnnualRules { tiers: rebuilt(factor.of(deductible), &|ratio| ratio), ..rules.clone() };
+        prop_assert!(paid_alone(&lower, &amounts) >= paid);
+    }
+
+    #[test]
+    fn i4_better_terms_of_one_payer_leave_the_patient_no_more_than_a_fen_worse(
+        first in admission_rules(), second in plain_rules(), third in plain_rules(), claims in year(), better in share(),
+    ) {
+        let everything = |rules: AnnualRules| AnnualRules { eligible: PartSet::of(&Part::ALL), tele_consult: TeleConsult::Accumulate, ..rules };
+        let patient = |second: AnnualRules| {
+            let payers = vec![bmi(first.clone()), yearly("second", everything(second)), yearly("third", everything(third.clone()))];
+            ordinary(&Scheme::new(payers).unwrap()).settle(&claims).patient()
+        };
+        let steps = second.tiers.tiers().iter().map(|tier| Tier { ratio: tier.ratio.max(better), ..*tier }).collect();
+        let tiers = Tiers::new(second.tiers.base(), second.tiers.deductible(), steps).unwrap();
+        let after = patient(AnnualRules { tiers, ..second.clone() });
+        prop_assert!(after <= patient(second) + Fen(2));
+    }
+
+    #[test]
+    fn i5_i6_splitting_and_reordering_move_no_yearly_total(
+        rules in plain_rules(), mut amounts in prop::collection::vec(amount(), 1..5), cut in share(), turn in 0..5_usize,
+    ) {
+        let whole = paid_alone(&rules, &amounts);
+        let terms = AnnualTerms::new(rules.clone()).unwrap();
+        prop_assert_eq!(whole, terms.pay_year(amounts.iter().copied().sum()));
+        let last = amounts.pop().unwrap();
+        amounts.extend([cut.of(last), last - cut.of(last)]);
+        prop_assert_eq!(paid_alone(&rules, &amounts), whole);
+        let n = amounts.len();
+        amounts.rotate_left(turn % n);
+        prop_assert_eq!(paid_alone(&rules, &amounts), whole);
+    }
+
+    #[test]
+    fn i10_a_listed_cause_with_a_lower_ratio_is_never_paid_more(
+        rules in plain_rules(), listed in share(), amounts in prop::collection::vec(amount(), 1..5),
+    ) {
+        let lowest = rules.tiers.tiers().iter().map(|tier| tier.ratio).min().unwrap();
+        let terms = alone(AnnualRules { ratio_listed_cause: Some(listed.min(lowest)), ..rules });
+        let paid = |caused_by_listed_disease| {
+            let claim = |&amount| Claim { caused_by_listed_disease, ..Claim::eligible(CareKind::Inpatient, amount) };
+            terms.settle(&amounts.iter().map(claim).collect::<Vec<_>>()).paid(0)
+        };
+        prop_assert!(paid(true) <= paid(false));
+    }
+
+    #[test]
+    fn the_screen_never_passes_over_a_person_who_is_paid(scheme in any_scheme(), claims in year()) {
+        let terms = ordinary(&scheme);
+        let settlement = terms.settle(&claims);
+        let after_bmi = usize::from(terms.admission_payer().is_some());
+        let paid: Fen = settlement.paid_by_payer()[after_bmi..].iter().copied().sum();
+        let may_pay = terms.may_pay_after_bmi(&left_by_bmi(&terms, &claims));
+        prop_assert!(may_pay || paid == Fen::ZERO, "paid {} unseen", paid);
+    }
+
+    #[test]
+    fn the_fast_admission_equals_the_settlement(rules in admission_rules(), claims in year()) {
+        let terms = ordinary(&Scheme::new(vec![bmi(rules.clone())]).unwrap());
+        let settlement = terms.settle(&claims);
+        let fast = AdmissionTerms::new(rules).unwrap();
+        let (mut used, mut nth) = (Fen::ZERO, 0);
+        for (number, claim) in claims.iter().enumerate() {
+            if let Amounts::Bill(bill) = &claim.amounts {
+                let payment = match claim.kind {
+                    CareKind::Inpatient => fast.pay(bill.in_policy(), claim.level, nth, used),
+                    CareKind::SpecialOutpatient => fast.pay_special_outpatient(bill.in_policy(), claim.level, used),
+                    _ => AdmissionPayment::default(),
+                };
+                used += payment.paid;
+                prop_assert_eq!(payment.paid, settlement.paid_of(number, 0));
+                prop_assert_eq!(payment.above_cap, settlement.left(number)[Part::AboveBmiCap]);
+            }
+            nth += usize::from(claim.kind == CareKind::Inpatient);
+        }
+    }
+
+    #[test]
+    fn memory_that_is_used_again_changes_nothing(scheme in any_scheme(), first in year(), second in year()) {
+        let terms = ordinary(&scheme);
+        let mut used = Settlement::default();
+        terms.settle_into(&first, &mut used);
+        terms.settle_into(&second, &mut used);
+        let fresh = terms.settle(&second);
+        prop_assert_eq!(used.lines(), fresh.lines());
+        prop_assert_eq!(used.patient_parts(), fresh.patient_parts());
+    }
+}
+
+/// The screen must also screen: below the deductible it says no.
+#[test]
+fn the_screen_passes_over_those_below_the_deductible() {
+    let tiers = Tiers::flat(Fen::yuan(20_000), Share::percent(55)).unwrap();
+    let terms = alone(AnnualRules::new(PartSet::of(&[Part::SelfPay]), tiers));
+    assert!(!terms.may_pay_after_bmi(&Parts::only(Part::SelfPay, Fen::yuan(20_000))));
+    assert!(!terms.may_pay_after_bmi(&Parts::only(Part::UnlistedOwnExpense, Fen::yuan(900_000))));
+    assert!(terms.may_pay_after_bmi(&Parts::only(Part::SelfPay, Fen(2_000_001))));
+}
