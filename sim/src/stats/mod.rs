@@ -1,1 +1,17 @@
-//! stats
+//! Estimates with their errors: means, ratios, proportions, quantiles, tails.
+//!
+//! Everything here says how sure it is, or says nothing: for too few trials the answer is `None`,
+//! never NaN. Whole numbers are summed exactly, so no result depends on the order or the split of
+//! the work. This module knows no insurance: a column is a column.
+
+pub mod estimate;
+pub mod moments;
+pub mod proportion;
+pub mod ratio;
+pub mod sample;
+
+pub use estimate::Estimate;
+pub use moments::{Moments, paired_difference};
+pub use proportion::Proportion;
+pub use ratio::{ratio_difference, ratio_of_means};
+pub use sample::Sample;
