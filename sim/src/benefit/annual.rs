@@ -215,9 +215,13 @@ impl AnnualTerms {
         self.rules.cap.filter(|_| self.rules.cap_on == CapOn::Payment)
     }
 
-    /// The slices of the tiers' scale between two points, with the ratios in force.
-    pub(super) fn slices(&self, from: Fen, to: Fen, instead: Option<Share>) -> impl Iterator<Item = Slice> {
-        self.rules.tiers.slices(from, to).map(move |s| Slice { ratio: instead.unwrap_or(s.ratio), ..s })
+    /// The cost that each tier sees between two points of its scale, with the ratio in force: the
+    /// tier's own, or the one that stands in its place.
+    pub fn slices(&self, from: Fen, to: Fen, instead: Option<Share>) -> impl Iterator<Item = Slice> {
+        self.rules
+            .tiers
+            .slices(from, to)
+            .map(move |slice| Slice { ratio: instead.unwrap_or(slice.ratio), ..slice })
     }
 
     /// Where on the tiers' scale the payable cost of a claim lies that a deductible took `absorbed` of,

@@ -30,6 +30,23 @@ pub enum Bound {
     NothingLeft,
 }
 
+impl Bound {
+    /// The name in machine-readable settlements.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Bound::NotCounted => "not_counted",
+            Bound::SettledElsewhere => "settled_elsewhere",
+            Bound::BelowDeductible => "below_deductible",
+            Bound::Ratio => "ratio",
+            Bound::CapOnEligible => "cap_on_eligible",
+            Bound::CapPerClaim => "cap_per_claim",
+            Bound::CapPerDrug => "cap_per_drug",
+            Bound::Cap => "cap",
+            Bound::NothingLeft => "nothing_left",
+        }
+    }
+}
+
 /// How the basic insurance came to its amount.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct AdmissionWorking {
@@ -64,7 +81,7 @@ pub struct AnnualWorking {
     pub flat: Fen,
     /// What ratios give before any cap on payment.
     pub entitled: Fen,
-    /// Payments of the year that count against the cap, before this claim.
+    /// Payments that count against the cap, before this claim: of the year, or for the drug.
     pub paid_before: Fen,
 }
 
@@ -340,7 +357,10 @@ fn pay_year(
     state.eligible += eligible;
     state.absorbed += absorbed;
     let entitled = state.add_exact(exact + i128::from(flat.0) * 1_000_000);
-    let paid_before = accounts.paid_with(&layer.cap_with);
+    let paid_before = match terms.rules().cap_scope {
+        CapScope::Person => accounts.paid_with(&layer.cap_with),
+        CapScope::Drug => *accounts.drug(place, claim.drug),
+    };
 
     let mut bound = if eligible + flat == Fen::ZERO {
         Bound::NotCounted
@@ -361,7 +381,7 @@ fn pay_year(
         limit(cap, Bound::CapPerClaim);
     }
     match (terms.cap_on_payment(), terms.rules().cap_scope) {
-        (Some(cap), CapScope::Drug) => limit(cap - *accounts.drug(place, claim.drug), Bound::CapPerDrug),
+        (Some(cap), CapScope::Drug) => limit(cap - paid_before, Bound::CapPerDrug),
         (Some(cap), CapScope::Person) => limit(cap - paid_before, Bound::Cap),
         (None, _) => {}
     }
