@@ -1,1 +1,16 @@
-//! illness
+//! How often people are admitted, how dear a stay is, how its bill splits, and what moves all of
+//! it at once.
+//!
+//! Floats live here; a bill leaves as whole fen. This module knows no benefits and no funds.
+
+mod block_year;
+mod model;
+mod rates;
+mod split;
+mod world;
+
+pub use block_year::{BlockAddress, BlockYear, Episode, Exposed};
+pub use model::{Illness, IllnessError, LevelMix, Repeats, StatusIllness, YearlyCare};
+pub use rates::{AgeTable, CellRates, Rates};
+pub use split::{Parts, SplitMeans, SplitTables};
+pub use world::{Epidemic, FactorModel, World, YearFactors};

@@ -1,1 +1,15 @@
-//! projection
+//! One trial of one city, from the first to the last policy year, under every design at once.
+//!
+//! Order of work (docs/model.md): world factors, then block by block and year by year the
+//! admissions, the basic insurance of each, and the later payers of the few persons whom they can
+//! reach; at the end the funds settle their years. A projection knows no threads and no files.
+
+mod classes;
+mod columns;
+mod funds;
+mod plan;
+mod totals;
+mod trial;
+
+pub use plan::{Attributes, CiiFund, Design, HmbFund, Projection, ProjectionError, ProjectionParts};
+pub use trial::Scratch;

@@ -1,0 +1,212 @@
+//! The illness of a city as data: rates, repeats, severity, hospital levels, splits.
+
+use crate::benefit::CareKind;
+use crate::illness::rates::Rates;
+use crate::illness::split::{SplitMeans, SplitTables};
+use crate::population::Status;
+use crate::random::{CountChain, CountLaw, Family, QuantileTable};
+
+/// Which admissions a person has after the first.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Repeats {
+    /// Nobody is admitted twice in a year.
+    None,
+    /// Admissions are Poisson given a gamma frailty of this shape and mean 1, hence negative
+    /// binomial; the smaller the shape, the more the sick are admitted again.
+    Frailty {
+        /// Shape of the gamma frailty, above 0.
+        shape: f64,
+    },
+}
+
+/// One hospital level's part in the admissions of a status.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LevelMix {
+    /// Share of admissions; the three levels sum to 1.
+    pub share: f64,
+    /// Cost of a stay relative to the others; only proportions matter.
+    pub cost_relativity: f64,
+}
+
+/// What the members of one status suffer on average.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct StatusIllness {
+    /// Mean admissions a person-year.
+    pub admissions: f64,
+    /// Mean cost of one admission, yuan.
+    pub cost: f64,
+    /// Primary, secondary, tertiary hospitals.
+    pub levels: [LevelMix; 3],
+    /// How a bill splits.
+    pub split: SplitMeans,
+    /// Probability that an admission is caused by a disease on the list of pre-existing conditions
+    /// that the patient had before his policy began.
+    pub listed_cause: f64,
+}
+
+/// Care that some patients need over the year beside their admissions: special-disease outpatient
+/// care (chemotherapy, dialysis), or a drug of the special list.
+///
+/// Its users are patients who are admitted in the year: who is not admitted has none.
+#[derive(Debug, Clone, PartialEq)]
+pub struct YearlyCare {
+    /// What kind of claim it makes; each kind at most once.
+    pub kind: CareKind,
+    /// Users per person-year, by status in service, retired, resident.
+    pub users: [f64; 3],
+    /// Mean cost of a user's year, yuan, by status.
+    pub cost: [f64; 3],
+    /// The shape of that cost; its level is divided out.
+    pub family: Family,
+}
+
+/// Why an illness model is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum IllnessError {
+    /// A table by age must start at age 0, ascend and be positive.
+    #[error("the age table must start at age 0, ascend, and hold positive values")]
+    AgeTable,
+    /// The shares of the hospital levels do not sum to 1.
+    #[error("the shares of the hospital levels must sum to 1")]
+    LevelShares,
+    /// The parts of a bill leave nothing, or less, for the catalogue.
+    #[error("the parts of a bill must lie in (0, 1) and leave a part inside the catalogue")]
+    Split,
+    /// More users of a yearly care than patients.
+    #[error("a yearly care has more users than there are patients, or comes twice")]
+    YearlyCare,
+    /// The severity family has no finite mean.
+    #[error("the severity family must have a finite, positive mean")]
+    InfiniteMean,
+}
+
+/// The illness of a city, ready to be drawn from.
+#[derive(Debug, Clone)]
+pub struct Illness {
+    pub(super) rates: Rates,
+    pub(super) repeats: Repeats,
+    pub(super) severity: QuantileTable,
+    /// One over the mean of `severity`.
+    pub(super) unit: f64,
+    pub(super) statuses: [StatusTables; 3],
+    pub(super) care: Vec<CareTable>,
+}
+
+/// One kind of yearly care in the inner loop.
+#[derive(Debug, Clone)]
+pub(super) struct CareTable {
+    pub(super) kind: CareKind,
+    /// Probability that a patient is a user, by status.
+    probability: [f64; 3],
+    /// Mean cost over the mean of `shape`, by status.
+    scale: [f64; 3],
+    shape: QuantileTable,
+}
+
+impl CareTable {
+    /// The yearly cost in yuan of the patient with this word; `None` for those who do not use it.
+    ///
+    /// The word decides on both: given that it is below the probability, the part of it that is
+    /// left over is uniform again.
+    #[inline]
+    pub(super) fn cost(&self, status: Status, word: u64) -> Option<f64> {
+        let (s, u) = (status as usize, word as f64 * (1.0 / 18_446_744_073_709_551_616.0));
+        if u >= self.probability[s] {
+            return None;
+        }
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a fraction of 2^64")]
+        let conditional = (u / self.probability[s] * 18_446_744_073_709_551_616.0) as u64;
+        Some(self.shape.value(conditional) * self.scale[s])
+    }
+}
+
+/// What one status needs in the inner loop.
+#[derive(Debug, Clone)]
+pub(super) struct StatusTables {
+    /// A word below the first threshold is a primary hospital, below the second a secondary one.
+    pub(super) level_thresholds: [u32; 2],
+    /// Cost relativity by level, admission-weighted mean 1.
+    pub(super) level_cost: [f64; 3],
+    pub(super) listed_cause_threshold: u32,
+    pub(super) split: SplitTables,
+}
+
+impl Illness {
+    /// Checks the model and builds its tables.
+    ///
+    /// The severity `family` gives the shape of the cost of one admission; its level comes from
+    /// `rates`: a family of any scale is divided by its mean.
+    pub fn new(
+        rates: Rates,
+        repeats: Repeats,
+        family: &Family,
+        statuses: &[StatusIllness; 3],
+        care: &[YearlyCare],
+    ) -> Result<Illness, IllnessError> {
+        let mean = family.mean();
+        if !(mean.is_finite() && mean > 0.0) {
+            return Err(IllnessError::InfiniteMean);
+        }
+        let severity = QuantileTable::new(family);
+        let unit = 1.0 / mean;
+        let tables = |status: &StatusIllness| -> Result<StatusTables, IllnessError> {
+            let [p, s, t] = status.levels;
+            if (p.share + s.share + t.share - 1.0).abs() > 1e-9 {
+                return Err(IllnessError::LevelShares);
+            }
+            let mean: f64 = status.levels.iter().map(|level| level.share * level.cost_relativity).sum();
+            Ok(StatusTables {
+                level_thresholds: [threshold(p.share), threshold(p.share + s.share)],
+                level_cost: status.levels.map(|level| level.cost_relativity / mean),
+                listed_cause_threshold: threshold(status.listed_cause),
+                split: SplitTables::new(&status.split, &severity, unit)?,
+            })
+        };
+        let [a, b, c] = statuses;
+        let statuses = [tables(a)?, tables(b)?, tables(c)?];
+        let care = care.iter().map(|care| care_table(&rates, repeats, care)).collect::<Result<Vec<_>, _>>()?;
+        let twice = care.iter().enumerate().any(|(i, x)| care[..i].iter().any(|y| y.kind == x.kind));
+        if twice { Err(IllnessError::YearlyCare) } else { Ok(Illness { rates, repeats, severity, unit, statuses, care }) }
+    }
+
+    /// The rates of every cell.
+    pub fn rates(&self) -> &Rates {
+        &self.rates
+    }
+}
+
+/// Spreads the users of a yearly care over the patients of each status.
+fn care_table(rates: &Rates, repeats: Repeats, care: &YearlyCare) -> Result<CareTable, IllnessError> {
+    let mean = care.family.mean();
+    if !(mean.is_finite() && mean > 0.0) {
+        return Err(IllnessError::InfiniteMean);
+    }
+    let mut probability = [0.0; 3];
+    for status in Status::ALL {
+        let s = status as usize;
+        let patients = rates.mean_over_heads(status, |cell| probability_of_any(repeats, cell.admissions));
+        if care.users[s] > 0.0 {
+            probability[s] = care.users[s] / patients;
+        }
+        if !(0.0..=1.0).contains(&probability[s]) {
+            return Err(IllnessError::YearlyCare);
+        }
+    }
+    let shape = QuantileTable::new(&care.family);
+    Ok(CareTable { kind: care.kind, probability, scale: care.cost.map(|cost| cost / mean), shape })
+}
+
+/// Probability that a person with so many admissions on average has at least one.
+fn probability_of_any(repeats: Repeats, admissions: f64) -> f64 {
+    let law = match repeats {
+        Repeats::None => CountLaw::AtMostOne { probability: admissions.min(1.0) },
+        Repeats::Frailty { shape } => CountLaw::NegativeBinomial { mean: admissions.min(100.0), shape },
+    };
+    CountChain::new(law).map_or(0.0, |chain| chain.any())
+}
+
+/// The 32-bit word below which a uniform word falls with probability `p`.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the range of u32")]
+fn threshold(p: f64) -> u32 {
+    (p * 4_294_967_296.0).clamp(0.0, 4_294_967_295.0) as u32
+}

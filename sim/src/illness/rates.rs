@@ -1,0 +1,108 @@
+//! Admissions per person and cost per admission of every cell of the population.
+
+use crate::benefit::InsuranceScheme;
+use crate::illness::model::{IllnessError, StatusIllness};
+use crate::population::{OLDEST, People, Status};
+use crate::units::{Age, Sex, Year};
+
+/// A relativity by age: steps, each holding from its age on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AgeTable(Vec<(Age, f64)>);
+
+impl AgeTable {
+    /// A table of `(from age, value)`, ascending and starting at age 0, every value positive.
+    pub fn new(steps: Vec<(Age, f64)>) -> Result<AgeTable, IllnessError> {
+        let starts_at_birth = steps.first().is_some_and(|step| step.0 == Age(0));
+        let rises = steps.windows(2).all(|pair| pair[0].0 < pair[1].0);
+        let positive = steps.iter().all(|step| step.1 > 0.0 && step.1.is_finite());
+        if starts_at_birth && rises && positive { Ok(AgeTable(steps)) } else { Err(IllnessError::AgeTable) }
+    }
+
+    /// The value at an age.
+    pub fn at(&self, age: Age) -> f64 {
+        self.0.iter().rev().find(|step| step.0 <= age).map_or(0.0, |step| step.1)
+    }
+}
+
+/// The level of illness of one cell: one status, sex and age.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct CellRates {
+    /// Mean admissions a person-year.
+    pub admissions: f64,
+    /// Mean cost of one admission, yuan.
+    pub cost: f64,
+}
+
+/// The rates of every cell, scaled so that each status has its stated means.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rates {
+    frequency: AgeTable,
+    cost: AgeTable,
+    admissions_scale: [f64; 3],
+    cost_scale: [f64; 3],
+    /// Heads in force in the year of calibration, by status and age.
+    heads: [Vec<f64>; 3],
+}
+
+impl Rates {
+    /// Scales the age shapes so that, over the heads in force in `year`, each status has its stated
+    /// admissions per person and cost per admission.
+    ///
+    /// ```text
+    /// admissions(age) = a_s f(age) / (sum N f / sum N)
+    /// cost(age)       = c_s g(age) / (sum N f g / sum N f)
+    /// ```
+    /// with `N` heads, `f` and `g` the two age tables, `a_s` and `c_s` the means of the status.
+    pub fn new(
+        people: &People,
+        year: Year,
+        frequency: AgeTable,
+        cost: AgeTable,
+        statuses: &[StatusIllness; 3],
+    ) -> Rates {
+        let (mut heads, mut weight, mut dear) = ([0.0; 3], [0.0; 3], [0.0; 3]);
+        let mut by_age: [Vec<f64>; 3] = std::array::from_fn(|_| vec![0.0; usize::from(OLDEST) + 1]);
+        for scheme in [InsuranceScheme::Employee, InsuranceScheme::Resident] {
+            for (sex, age) in crate::population::cells() {
+                let n = people.in_force(scheme, sex, age, year).0 as f64;
+                let s = people.status(scheme, sex, age) as usize;
+                heads[s] += n;
+                by_age[s][usize::from(age.0)] += n;
+                weight[s] += n * frequency.at(age);
+                dear[s] += n * frequency.at(age) * cost.at(age);
+            }
+        }
+        let ratio = |top: f64, bottom: f64| if bottom > 0.0 { top / bottom } else { 0.0 };
+        let scale = |s: usize| {
+            let mean = &statuses[s];
+            (mean.admissions * ratio(heads[s], weight[s]), mean.cost * ratio(weight[s], dear[s]))
+        };
+        let [a, b, c] = [scale(0), scale(1), scale(2)];
+        Rates { frequency, cost, admissions_scale: [a.0, b.0, c.0], cost_scale: [a.1, b.1, c.1], heads: by_age }
+    }
+
+    /// The rates of one cell.
+    pub fn cell(&self, people: &People, scheme: InsuranceScheme, sex: Sex, age: Age) -> CellRates {
+        self.of(people.status(scheme, sex, age), age)
+    }
+
+    /// The mean of a figure of the cells of a status, weighted by the heads of the year of calibration.
+    pub fn mean_over_heads(&self, status: Status, figure: impl Fn(CellRates) -> f64) -> f64 {
+        let (mut sum, mut heads) = (0.0, 0.0);
+        for (age, &n) in (0..=OLDEST).zip(&self.heads[status as usize]) {
+            if n > 0.0 {
+                sum += n * figure(self.of(status, Age(age)));
+                heads += n;
+            }
+        }
+        if heads > 0.0 { sum / heads } else { 0.0 }
+    }
+
+    /// The rates of one status at one age.
+    pub fn of(&self, status: Status, age: Age) -> CellRates {
+        CellRates {
+            admissions: self.admissions_scale[status as usize] * self.frequency.at(age),
+            cost: self.cost_scale[status as usize] * self.cost.at(age),
+        }
+    }
+}

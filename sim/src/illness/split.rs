@@ -1,0 +1,254 @@
+//! How one bill splits into 甲类, 乙类 and its first self-pay, 超限价, and 丙类.
+
+use crate::illness::model::IllnessError;
+use crate::random::{QuantileTable, ShareTable};
+use crate::units::Fen;
+
+/// Cost bands of the own-expense share: octaves around the mean cost.
+const BANDS: usize = 8;
+
+/// Mean shares of the parts of a bill.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SplitMeans {
+    /// 乙类 as a share of the cost inside the catalogue.
+    pub class_b: f64,
+    /// First self-pay (先行自付) as a share of 乙类.
+    pub first_self_pay: f64,
+    /// 超限价 as a share of the bill.
+    pub over_limit: f64,
+    /// 丙类 as a share of the cost of all bills together (cost-weighted).
+    pub own_expense: f64,
+    /// How the own-expense share moves with cost: it is proportional to `cost^elasticity` by octave.
+    pub own_expense_elasticity: f64,
+    /// Share of 丙类 that is on the list of reasonable cost (合理费用) of the city's product.
+    pub listed_own_expense: f64,
+    /// Concentration `a + b` of the Beta laws: the larger, the more alike the bills.
+    pub concentration: f64,
+}
+
+/// The parts of one bill, in whole fen; what is neither over the limit, nor own expense, nor first
+/// self-pay is inside the policy range.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Parts {
+    /// `P = A + B - first`, the policy-range cost.
+    pub in_policy: Fen,
+    /// 甲类.
+    pub class_a: Fen,
+    /// 先行自付.
+    pub first_self_pay: Fen,
+    /// 超限价.
+    pub over_limit: Fen,
+    /// Listed part of 丙类.
+    pub listed_own_expense: Fen,
+    /// The rest of 丙类.
+    pub unlisted_own_expense: Fen,
+    /// A drug of the special list (特药), outside all of these.
+    pub special_drug: Fen,
+}
+
+/// Beta quantile tables for the parts of a bill.
+#[derive(Debug, Clone)]
+pub struct SplitTables {
+    class_b: Option<ShareTable>,
+    first_self_pay: Option<ShareTable>,
+    over_limit: Option<ShareTable>,
+    own_expense: Option<Box<[ShareTable; BANDS]>>,
+    listed: f64,
+}
+
+impl SplitTables {
+    /// Builds the tables. A mean of exactly 0 leaves the part out; a mean of 1 is refused.
+    ///
+    /// The own-expense share of a bill has a Beta law whose mean is proportional to
+    /// `2^(elasticity * octave)`, octaves counted from the mean cost, and is scaled so that the
+    /// cost-weighted mean over the severity table is `means.own_expense`.
+    pub fn new(
+        means: &SplitMeans,
+        severity: &QuantileTable,
+        unit: f64,
+    ) -> Result<SplitTables, IllnessError> {
+        let beta = |mean: f64| -> Result<Option<ShareTable>, IllnessError> {
+            if mean == 0.0 {
+                return Ok(None);
+            }
+            ShareTable::new(mean, means.concentration).map(Some).map_err(|_| IllnessError::Split)
+        };
+        let own_expense = if means.own_expense == 0.0 {
+            None
+        } else {
+            let weights = cost_weights(severity, unit);
+            let lift = |band: usize| libm::exp2(means.own_expense_elasticity * (band as f64 - 3.5));
+            let mean_lift: f64 = (0..BANDS).map(|band| weights[band] * lift(band)).sum();
+            let mut tables = Vec::with_capacity(BANDS);
+            for band in 0..BANDS {
+                let mean = means.own_expense * lift(band) / mean_lift;
+                tables.push(
+                    ShareTable::new(mean, means.concentration).map_err(|_| IllnessError::Split)?,
+                );
+            }
+            Some(tables.try_into().map_err(|_| IllnessError::Split)?)
+        };
+        if means.over_limit + means.own_expense >= 1.0 {
+            return Err(IllnessError::Split);
+        }
+        Ok(SplitTables {
+            class_b: beta(means.class_b)?,
+            first_self_pay: beta(means.first_self_pay)?,
+            over_limit: beta(means.over_limit)?,
+            own_expense,
+            listed: means.listed_own_expense,
+        })
+    }
+
+    /// Splits a bill of `total` fen whose cost is `relative` times the mean, by the four 16-bit parts
+    /// of one word. Every part is rounded half up to the fen; the parts sum to the bill.
+    #[inline]
+    pub fn split(&self, total: f64, relative: f64, word: u64) -> Parts {
+        let share = |table: &Option<ShareTable>, shift: u32| match table {
+            Some(table) => table.value((word >> shift & 0xFFFF) as u16),
+            None => 0.0,
+        };
+        let own = match &self.own_expense {
+            Some(tables) => {
+                round(total * tables[band(relative)].value((word & 0xFFFF) as u16))
+            }
+            None => 0.0,
+        };
+        let over_limit = round((total - own) * share(&self.over_limit, 16)).min(total - own);
+        let catalogue = total - own - over_limit;
+        let class_b = round(catalogue * share(&self.class_b, 32));
+        let first = round(class_b * share(&self.first_self_pay, 48));
+        let listed = round(own * self.listed);
+        Parts {
+            in_policy: fen(catalogue - first),
+            class_a: fen(catalogue - class_b),
+            first_self_pay: fen(first),
+            over_limit: fen(over_limit),
+            listed_own_expense: fen(listed),
+            unlisted_own_expense: fen(own - listed),
+            special_drug: Fen::ZERO,
+        }
+    }
+}
+
+/// Half up for amounts of at least zero; exact, because whole fen stay far below 2^53.
+#[inline]
+fn round(fen: f64) -> f64 {
+    (fen + 0.5).floor()
+}
+
+#[inline]
+#[expect(clippy::cast_possible_truncation, reason = "whole fen below 2^53")]
+fn fen(amount: f64) -> Fen {
+    Fen(amount as i64)
+}
+
+/// The octave of a relative cost: band 3 is [1/2, 1), band 4 is [1, 2); the ends are open.
+#[inline]
+fn band(relative: f64) -> usize {
+    let exponent = (relative.to_bits() >> 52) as i64 - 1023;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0..8")]
+    let band = (exponent + 4).clamp(0, BANDS as i64 - 1) as usize;
+    band
+}
+
+/// Share of all cost that lies in each band.
+fn cost_weights(severity: &QuantileTable, unit: f64) -> [f64; BANDS] {
+    const GRID: u64 = 1 << 16;
+    let mut weights = [0.0; BANDS];
+    for i in 0..GRID {
+        let cost = severity.value((i << 48) | (1 << 47)) * unit;
+        weights[band(cost)] += cost;
+    }
+    let total: f64 = weights.iter().sum();
+    weights.map(|weight| weight / total)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::Family;
+
+    fn means() -> SplitMeans {
+        SplitMeans {
+            class_b: 0.40,
+            first_self_pay: 0.10,
+            over_limit: 0.01,
+            own_expense: 0.08,
+            own_expense_elasticity: 0.15,
+            listed_own_expense: 0.5,
+            concentration: 20.0,
+        }
+    }
+
+    fn tables(means: &SplitMeans) -> (SplitTables, QuantileTable, f64) {
+        let family = Family::log_normal(0.0, 1.2).unwrap();
+        let severity = QuantileTable::new(&family);
+        let unit = 1.0 / family.mean();
+        (SplitTables::new(means, &severity, unit).unwrap(), severity, unit)
+    }
+
+    #[test]
+    fn the_parts_of_a_bill_sum_to_the_bill() {
+        let (tables, ..) = tables(&means());
+        let mut word = 0x9E37_79B9_7F4A_7C15_u64;
+        for total in 0..20_000_i64 {
+            word = word.wrapping_mul(0xD134_2543_DE82_EF95).wrapping_add(1);
+            let parts = tables.split(total as f64, 1.3, word);
+            let sum = parts.in_policy
+                + parts.first_self_pay
+                + parts.over_limit
+                + parts.listed_own_expense
+                + parts.unlisted_own_expense;
+            assert_eq!(sum, Fen(total));
+            assert!(parts.class_a >= Fen::ZERO && parts.in_policy >= parts.class_a);
+        }
+    }
+
+    /// 400,000 bills: the cost-weighted own-expense share has a standard error near 0.0003, so the
+    /// bound is 4 errors; a share that is 2% wrong (0.0016) is far outside.
+    #[test]
+    fn the_cost_weighted_own_expense_share_is_the_stated_mean() {
+        let (tables, severity, unit) = tables(&means());
+        let (mut own, mut all) = (0_i64, 0_i64);
+        let mut word = 1_u64;
+        let mut next = || {
+            word = word.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let mixed = (word ^ word >> 29).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+            mixed ^ mixed >> 32
+        };
+        for _ in 0..400_000 {
+            let relative = severity.value(next()) * unit;
+            let total = (relative * 1_000_000.0).floor();
+            let parts = tables.split(total, relative, next());
+            own += (parts.listed_own_expense + parts.unlisted_own_expense).0;
+            #[expect(clippy::cast_possible_truncation, reason = "whole fen")]
+            {
+                all += total as i64;
+            }
+        }
+        let share = own as f64 / all as f64;
+        assert!((share - 0.08).abs() < 0.001_2, "{share}");
+    }
+
+    #[test]
+    fn a_bill_without_a_catalogue_part_is_refused() {
+        let (_, severity, unit) = tables(&means());
+        let bad = SplitMeans { own_expense: 0.6, over_limit: 0.5, own_expense_elasticity: 0.0, ..means() };
+        assert!(SplitTables::new(&bad, &severity, unit).is_err());
+    }
+
+    #[test]
+    fn a_mean_of_zero_leaves_the_part_out() {
+        let all_class_a = SplitMeans {
+            class_b: 0.0,
+            first_self_pay: 0.0,
+            over_limit: 0.0,
+            own_expense: 0.0,
+            ..means()
+        };
+        let (tables, ..) = tables(&all_class_a);
+        let parts = tables.split(123_456.0, 2.0, u64::MAX);
+        assert_eq!((parts.in_policy, parts.class_a), (Fen(123_456), Fen(123_456)));
+    }
+}

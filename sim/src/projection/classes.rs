@@ -1,0 +1,110 @@
+//! Members who settle alike: the terms of every design, resolved once and shared.
+//!
+//! A member's terms depend on his status, sex, age and on two attributes of his own: whether he
+//! paid the employee top-up and whether he is enrolled in the city product. Cells whose terms are
+//! the same in every design form one class, so the inner loop never looks a group up.
+
+use crate::benefit::{AdmissionTerms, Part, Parts, Person, PersonTerms, Scheme};
+use crate::projection::plan::ProjectionError;
+use crate::units::Fen;
+
+/// The member paid the employee top-up.
+pub(super) const TOPUP: usize = 1;
+/// The member is enrolled in the city product.
+pub(super) const ENROLLED: usize = 2;
+/// Combinations of the two.
+pub(super) const MASKS: usize = 4;
+
+/// Members whose terms are the same in every design.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Class {
+    /// Index into [`Classes::terms`] by attribute mask and design.
+    pub(super) terms: [Vec<usize>; MASKS],
+    /// The distinct first payers of the designs; `None` where a scheme has no per-admission payer.
+    pub(super) variants: Vec<Option<AdmissionTerms>>,
+    /// Which of `variants` each design uses.
+    pub(super) variant_of: Vec<usize>,
+    /// Nobody whose year leaves this much or less is paid by a later payer of any design.
+    pub(super) entry: Fen,
+}
+
+/// Every class and the pool of their terms.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Classes {
+    pub(super) terms: Vec<PersonTerms>,
+    pub(super) classes: Vec<Class>,
+}
+
+impl Classes {
+    /// The class of `person` (whose attributes are set here), made where it is new.
+    pub(super) fn class_of(
+        &mut self,
+        schemes: &[&Scheme],
+        person: &Person,
+    ) -> Result<usize, ProjectionError> {
+        let mut terms: [Vec<usize>; MASKS] = Default::default();
+        for (mask, row) in terms.iter_mut().enumerate() {
+            let mut member = *person;
+            member.topup_paid = mask & TOPUP != 0;
+            member.enrolled_hmb = mask & ENROLLED != 0;
+            for scheme in schemes {
+                let resolved = scheme.terms_for(&member);
+                row.push(self.intern(resolved));
+            }
+        }
+        let mut variants: Vec<Option<AdmissionTerms>> = Vec::new();
+        let mut variant_of = Vec::new();
+        for (design, &first) in terms[0].iter().enumerate() {
+            let admission = self.terms[first].admission_payer();
+            if terms.iter().any(|row| self.terms[row[design]].admission_payer() != admission) {
+                return Err(ProjectionError::FirstPayerDependsOnAttribute);
+            }
+            let known = variants.iter().position(|known| known.as_ref() == admission);
+            variant_of.push(known.unwrap_or_else(|| {
+                variants.push(admission.cloned());
+                variants.len() - 1
+            }));
+        }
+        let entry = terms.iter().flatten().map(|&t| entry_amount(&self.terms[t])).min().unwrap_or(Fen::ZERO);
+        let class = Class { terms, variants, variant_of, entry };
+        Ok(self.classes.iter().position(|known| *known == class).unwrap_or_else(|| {
+            self.classes.push(class);
+            self.classes.len() - 1
+        }))
+    }
+
+    fn intern(&mut self, terms: PersonTerms) -> usize {
+        self.terms.iter().position(|known| *known == terms).unwrap_or_else(|| {
+            self.terms.push(terms);
+            self.terms.len() - 1
+        })
+    }
+}
+
+/// The largest amount that may be left of a year without any later payer paying: the least entry
+/// over the parts, each found by bisection on the payers' own screen.
+///
+/// The screen looks at sums of parts, so a year whose whole remainder is no more than the least
+/// entry of a single part cannot pass it.
+fn entry_amount(terms: &PersonTerms) -> Fen {
+    Part::ALL
+        .iter()
+        .map(|&part| {
+            let pays = |amount: Fen| {
+                let mut parts = Parts::default();
+                parts[part] = amount;
+                terms.may_pay_after_bmi(&parts)
+            };
+            if !pays(Fen::MAX_INPUT) {
+                return Fen::MAX_INPUT;
+            }
+            let (mut low, mut high) = (Fen(-1), Fen::MAX_INPUT);
+            while high.0 - low.0 > 1 {
+                let middle = Fen(low.0 + (high.0 - low.0) / 2);
+                if pays(middle) { high = middle } else { low = middle }
+            }
+            low
+        })
+        .min()
+        .unwrap_or(Fen::ZERO)
+}

@@ -1,0 +1,70 @@
+//! The columns of a trial's rows, declared once and filled in the same order.
+
+use crate::projection::plan::Design;
+use crate::units::{Column, Unit};
+
+/// Columns that every scenario has: the city and its basic insurance.
+pub(super) const CITY: [(&str, Unit); 14] = [
+    ("heads_employee", Unit::Heads),
+    ("heads_resident", Unit::Heads),
+    ("admissions_employee", Unit::Times),
+    ("admissions_resident", Unit::Times),
+    ("persons_admitted", Unit::Heads),
+    ("cost_employee_fen", Unit::Fen),
+    ("cost_resident_fen", Unit::Fen),
+    ("in_policy_employee_fen", Unit::Fen),
+    ("in_policy_resident_fen", Unit::Fen),
+    ("bmi_employee_fen", Unit::Fen),
+    ("bmi_resident_fen", Unit::Fen),
+    ("other_cost_fen", Unit::Fen),
+    ("bmi_other_fen", Unit::Fen),
+    ("patient_fen", Unit::Fen),
+];
+
+/// Columns of a 大病保险 contract, after its id and an underscore.
+pub(super) const CII: [(&str, Unit); 19] = [
+    ("heads_funded", Unit::Heads),
+    ("transfer_fen", Unit::Fen),
+    ("premium_fen", Unit::Fen),
+    ("true_up_fen", Unit::Fen),
+    ("topup_income_fen", Unit::Fen),
+    ("income_fen", Unit::Fen),
+    ("claims_fen", Unit::Fen),
+    ("base_claims_fen", Unit::Fen),
+    ("claimants", Unit::Heads),
+    ("operating_cost_fen", Unit::Fen),
+    ("reserve_contribution_fen", Unit::Fen),
+    ("deficit_fen", Unit::Fen),
+    ("draw_fen", Unit::Fen),
+    ("insurer_part_fen", Unit::Fen),
+    ("balance_fen", Unit::Fen),
+    ("released_fen", Unit::Fen),
+    ("surplus_fen", Unit::Fen),
+    ("surplus_returned_fen", Unit::Fen),
+    ("insurer_result_fen", Unit::Fen),
+];
+
+/// Columns of a city product's book, after its id and an underscore.
+pub(super) const HMB: [(&str, Unit); 6] = [
+    ("members", Unit::Heads),
+    ("premium_fen", Unit::Fen),
+    ("claims_fen", Unit::Fen),
+    ("claimants", Unit::Heads),
+    ("cost_fen", Unit::Fen),
+    ("result_fen", Unit::Fen),
+];
+
+/// All columns: the city, each later payer's payments and persons, each contract, each book.
+pub(super) fn of(base: &Design, later_payers: &[String]) -> Vec<Column> {
+    let mut columns: Vec<Column> = CITY.iter().map(|&(key, unit)| Column { key: key.to_owned(), unit }).collect();
+    for payer in later_payers {
+        columns.push(Column { key: format!("paid_{payer}_fen"), unit: Unit::Fen });
+        columns.push(Column { key: format!("persons_paid_{payer}"), unit: Unit::Heads });
+    }
+    let mut fund = |id: &str, keys: &[(&str, Unit)]| {
+        columns.extend(keys.iter().map(|&(key, unit)| Column { key: format!("{id}_{key}"), unit }));
+    };
+    base.cii.iter().for_each(|contract| fund(&contract.id, &CII));
+    base.hmb.iter().for_each(|book| fund(&book.id, &HMB));
+    columns
+}

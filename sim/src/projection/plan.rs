@@ -1,0 +1,231 @@
+//! A projection: everything one trial needs, checked and laid out once.
+
+use crate::benefit::{InsuranceScheme, Payer, Person, Scheme, Terms};
+use crate::fund::{CiiContract, HmbTerms};
+use crate::illness::{CellRates, Illness, World};
+use crate::population::{Block, People, Status};
+use crate::projection::classes::{Class, Classes};
+use crate::projection::columns;
+use crate::units::{Column, Fen, Share, Year};
+
+/// Attributes of a person that no design changes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Attributes {
+    /// Share of employees who pay the top-up contribution of [S1] Art. 8.
+    pub topup_share: f64,
+}
+
+/// The account of a 大病保险 contract, and which payers it pays for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CiiFund {
+    /// Prefix of its columns.
+    pub id: String,
+    /// Payers whose payments are its claims, by id.
+    pub payers: Vec<String>,
+    /// The contract.
+    pub contract: CiiContract,
+    /// Reserve at the start of the term.
+    pub opening_balance: Fen,
+}
+
+/// The book of a city product (惠民保), and which payers are its liabilities.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HmbFund {
+    /// Prefix of its columns.
+    pub id: String,
+    /// Payers whose payments are its claims, by id.
+    pub payers: Vec<String>,
+    /// Premium, cost, margin.
+    pub terms: HmbTerms,
+    /// Share of the insured who are enrolled; each person joins when his propensity is below it.
+    pub participation: Share,
+}
+
+/// One candidate design: what is paid, and from which purse.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Design {
+    /// The payers.
+    pub scheme: Scheme,
+    /// 大病保险 contracts.
+    pub cii: Vec<CiiFund>,
+    /// City products.
+    pub hmb: Vec<HmbFund>,
+}
+
+/// What a projection is made of.
+#[derive(Debug, Clone)]
+pub struct ProjectionParts {
+    /// Master seed.
+    pub seed: u64,
+    /// Consecutive settlement years, ascending.
+    pub years: Vec<Year>,
+    /// Who is insured.
+    pub people: People,
+    /// What they suffer.
+    pub illness: Illness,
+    /// What moves all of it at once.
+    pub world: World,
+    /// Attributes of persons.
+    pub attributes: Attributes,
+    /// The designs; the first is the base.
+    pub designs: Vec<Design>,
+}
+
+/// Why a projection cannot be made.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ProjectionError {
+    /// There is no design, or no year.
+    #[error("a projection needs at least one design and one year")]
+    Nothing,
+    /// Designs differ in their payers or funds, so their rows cannot stand side by side.
+    #[error("design {0} has other payers or funds than the base")]
+    OtherShape(usize),
+    /// A fund names a payer that the scheme does not have.
+    #[error("fund {fund} pays for `{payer}`, which is not a payer after the first")]
+    UnknownPayer {
+        /// The fund's id.
+        fund: String,
+        /// The payer it names.
+        payer: String,
+    },
+    /// The per-admission payer depends on top-up or enrolment, which it settles before.
+    #[error("the per-admission payer may not depend on the top-up or on enrolment")]
+    FirstPayerDependsOnAttribute,
+}
+
+/// One block in one year: who lives there, how ill, and how they settle.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct BlockPlan {
+    pub(super) heads: usize,
+    pub(super) status: Status,
+    pub(super) rates: CellRates,
+    pub(super) class: usize,
+}
+
+/// One city under several designs, ready to be run trial by trial.
+#[derive(Debug, Clone)]
+pub struct Projection {
+    pub(super) parts: ProjectionParts,
+    /// Blocks, and their plan in each year; `None` where nobody is covered.
+    pub(super) blocks: Vec<(Block, Vec<Option<BlockPlan>>)>,
+    pub(super) classes: Classes,
+    /// Ids of the payers after the per-admission one, and where they begin among all payers.
+    pub(super) later_payers: Vec<String>,
+    pub(super) first_later: usize,
+    /// Indices into `later_payers` by fund: contracts first, then books.
+    pub(super) fund_payers: Vec<Vec<usize>>,
+    /// Whether some member's terms depend on an attribute of his own.
+    pub(super) named: bool,
+    columns: Vec<Column>,
+}
+
+impl Projection {
+    /// Checks the parts and lays them out.
+    pub fn new(parts: ProjectionParts) -> Result<Projection, ProjectionError> {
+        let (Some(base), false) = (parts.designs.first(), parts.years.is_empty()) else {
+            return Err(ProjectionError::Nothing);
+        };
+        for (number, design) in parts.designs.iter().enumerate() {
+            if shape(design) != shape(base) {
+                return Err(ProjectionError::OtherShape(number));
+            }
+        }
+        let first_later = usize::from(base.scheme.payers().first().is_some_and(per_admission));
+        let later_payers: Vec<String> =
+            base.scheme.payers().iter().skip(first_later).map(|payer| payer.id.clone()).collect();
+        let fund_payers = funds_of(base)
+            .map(|(fund, payers)| {
+                payers
+                    .iter()
+                    .map(|payer| {
+                        later_payers.iter().position(|id| id == payer).ok_or_else(|| {
+                            ProjectionError::UnknownPayer { fund: fund.clone(), payer: payer.clone() }
+                        })
+                    })
+                    .collect()
+            })
+            .collect::<Result<Vec<Vec<usize>>, ProjectionError>>()?;
+
+        let mut classes = Classes::default();
+        let mut blocks = Vec::new();
+        for block in Block::all(&parts.people, &parts.years) {
+            let mut plans = Vec::with_capacity(parts.years.len());
+            for &year in &parts.years {
+                plans.push(plan_block(&parts, &mut classes, &block, year)?);
+            }
+            blocks.push((block, plans));
+        }
+        let columns = columns::of(base, &later_payers);
+        let named = classes.classes.iter().any(depends_on_attributes) || !base.hmb.is_empty();
+        Ok(Projection { parts, blocks, classes, later_payers, first_later, fund_payers, named, columns })
+    }
+
+    /// The columns of a row, in order.
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// The settlement years, ascending.
+    pub fn years(&self) -> &[Year] {
+        &self.parts.years
+    }
+
+    /// The designs; the first is the base.
+    pub fn designs(&self) -> &[Design] {
+        &self.parts.designs
+    }
+
+    /// The insured people.
+    pub fn people(&self) -> &People {
+        &self.parts.people
+    }
+}
+
+/// What must be the same in every design for its rows to have the same columns.
+fn shape(design: &Design) -> (Vec<&str>, Vec<(String, Vec<String>)>, bool) {
+    let payers = design.scheme.payers();
+    (
+        payers.iter().map(|payer| payer.id.as_str()).collect(),
+        funds_of(design).map(|(id, payers)| (id.clone(), payers.clone())).collect(),
+        payers.first().is_some_and(per_admission),
+    )
+}
+
+/// Ids and payers of all funds: contracts first, then books.
+fn funds_of(design: &Design) -> impl Iterator<Item = (&String, &Vec<String>)> {
+    let contracts = design.cii.iter().map(|fund| (&fund.id, &fund.payers));
+    contracts.chain(design.hmb.iter().map(|fund| (&fund.id, &fund.payers)))
+}
+
+fn per_admission(payer: &Payer) -> bool {
+    matches!(payer.terms, Terms::PerAdmission(_))
+}
+
+fn depends_on_attributes(class: &Class) -> bool {
+    class.terms.iter().any(|row| *row != class.terms[0])
+}
+
+fn plan_block(
+    parts: &ProjectionParts,
+    classes: &mut Classes,
+    block: &Block,
+    year: Year,
+) -> Result<Option<BlockPlan>, ProjectionError> {
+    let heads = block.heads_in(&parts.people, year);
+    let Some(age) = block.cohort.age_in(year).filter(|_| heads > 0) else { return Ok(None) };
+    let (scheme, sex) = (block.cohort.scheme, block.cohort.sex);
+    let status = parts.people.status(scheme, sex, age);
+    let person = Person { scheme, retired: status == Status::Retired, age, sex, ..Person::default() };
+    let schemes: Vec<&Scheme> = parts.designs.iter().map(|design| &design.scheme).collect();
+    let class = classes.class_of(&schemes, &person)?;
+    let rates = parts.illness.rates().cell(&parts.people, scheme, sex, age);
+    Ok(Some(BlockPlan { heads, status, rates, class }))
+}
+
+/// The place of a scheme in pairs by scheme.
+pub(super) fn scheme_index(status: Status) -> usize {
+    match status.scheme() {
+        InsuranceScheme::Employee => 0,
+        InsuranceScheme::Resident => 1,
+    }
+}

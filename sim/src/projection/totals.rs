@@ -1,0 +1,59 @@
+//! What one trial adds up: whole fen and heads, hence the same for any order of blocks.
+
+use crate::units::Fen;
+
+/// Sums that no design can change: one settlement year of the city.
+#[derive(Debug, Clone, Default)]
+pub(super) struct CityYear {
+    /// Admissions by scheme (employee, resident).
+    pub(super) admissions: [i64; 2],
+    /// Members admitted at least once.
+    pub(super) persons_admitted: i64,
+    /// Bills of admissions by scheme.
+    pub(super) cost: [Fen; 2],
+    /// Policy-range cost of admissions by scheme.
+    pub(super) in_policy: [Fen; 2],
+    /// Cost of care outside admissions: special-disease outpatient care and special drugs.
+    pub(super) other_cost: Fen,
+}
+
+/// Sums of one design in one settlement year.
+#[derive(Debug, Clone, Default)]
+pub(super) struct DesignYear {
+    /// Paid by the per-admission first payer (BMI) for admissions, by scheme.
+    pub(super) first_payer: [Fen; 2],
+    /// Paid by it for special-disease outpatient care.
+    pub(super) first_payer_other: Fen,
+    /// Paid by each later payer.
+    pub(super) paid: Vec<Fen>,
+    /// Persons paid by each later payer.
+    pub(super) persons_paid: Vec<i64>,
+    /// Persons paid by each fund.
+    pub(super) claimants: Vec<i64>,
+    /// What each fund would have paid had nobody paid a top-up.
+    pub(super) base_claims: Vec<Fen>,
+    /// Members enrolled in the city product.
+    pub(super) enrolled: i64,
+}
+
+impl DesignYear {
+    pub(super) fn new(payers: usize, funds: usize) -> DesignYear {
+        DesignYear {
+            paid: vec![Fen::ZERO; payers],
+            persons_paid: vec![0; payers],
+            claimants: vec![0; funds],
+            base_claims: vec![Fen::ZERO; funds],
+            ..DesignYear::default()
+        }
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.first_payer = [Fen::ZERO; 2];
+        self.first_payer_other = Fen::ZERO;
+        self.paid.fill(Fen::ZERO);
+        self.persons_paid.fill(0);
+        self.claimants.fill(0);
+        self.base_claims.fill(Fen::ZERO);
+        self.enrolled = 0;
+    }
+}

@@ -1,0 +1,320 @@
+//! One trial: draw once, settle under every design.
+
+use crate::benefit::{Amounts, Bill, CareKind, Claim, HospitalLevel, Part, Parts, Settlement};
+use crate::illness::{BlockAddress, BlockYear, Episode, Exposed, YearFactors};
+use crate::population::{Block, SLOTS};
+use crate::projection::classes::{Class, ENROLLED, TOPUP};
+use crate::projection::funds::share_threshold;
+use crate::projection::plan::{BlockPlan, Projection, scheme_index};
+use crate::projection::totals::{CityYear, DesignYear};
+use crate::random::{Address, BlockStream, Purpose};
+use crate::units::{Fen, Trial};
+
+/// Memory that one thread reuses from trial to trial.
+#[derive(Debug)]
+pub struct Scratch {
+    block: BlockYear,
+    city: Vec<CityYear>,
+    /// By design, then year.
+    sums: Vec<Vec<DesignYear>>,
+    topup: Vec<u64>,
+    propensity: Vec<u64>,
+    person: PersonScratch,
+    first_payer: Vec<FirstPayer>,
+    line: Vec<i64>,
+}
+
+/// What the per-admission first payer makes of a year.
+#[derive(Debug, Clone, Copy, Default)]
+struct FirstPayer {
+    /// Paid for admissions.
+    inpatient: Fen,
+    /// Paid for special-disease outpatient care.
+    other: Fen,
+    /// Cost above its cap.
+    above_cap: Fen,
+}
+
+/// Memory for one person.
+#[derive(Debug, Default)]
+struct PersonScratch {
+    episodes: Vec<Episode>,
+    claims: Vec<Claim>,
+    /// By variant of the first payer.
+    first: Vec<FirstPayer>,
+    settlement: Settlement,
+    /// By pool index: the settlement's payments of the later payers, for designs that share terms.
+    settled: Vec<(usize, Vec<Fen>)>,
+}
+
+impl Projection {
+    /// Fresh memory for one thread.
+    pub fn scratch(&self) -> Scratch {
+        let (n_years, n_designs) = (self.parts.years.len(), self.parts.designs.len());
+        let sums = DesignYear::new(self.later_payers.len(), self.fund_payers.len());
+        Scratch {
+            block: BlockYear::new(),
+            city: vec![CityYear::default(); n_years],
+            sums: vec![vec![sums; n_years]; n_designs],
+            topup: Vec::new(),
+            propensity: Vec::new(),
+            person: PersonScratch::default(),
+            first_payer: Vec::new(),
+            line: Vec::new(),
+        }
+    }
+
+    /// Runs one trial and hands out each design's rows: `row(design, year index, values)`.
+    ///
+    /// The values depend on the seed and the trial's number alone, not on what the scratch held.
+    pub fn run_trial(&self, trial: Trial, scratch: &mut Scratch, mut row: impl FnMut(usize, usize, &[i64])) {
+        scratch.city.fill(CityYear::default());
+        scratch.sums.iter_mut().flatten().for_each(DesignYear::clear);
+        let factors = self.parts.world.draw(self.parts.seed, trial, &self.parts.years);
+        for (block, plans) in &self.blocks {
+            if self.named {
+                self.draw_attributes(trial, block, plans, scratch);
+            }
+            for (y, plan) in plans.iter().enumerate() {
+                if let Some(plan) = plan {
+                    self.run_block_year(trial, block, y, plan, factors[y], scratch);
+                }
+            }
+        }
+        let Scratch { city, sums, line, .. } = scratch;
+        for (design, sums) in sums.iter().enumerate() {
+            self.settle_funds(design, city, sums, |y, values| row(design, y, values), line);
+        }
+    }
+
+    /// Draws the words behind top-up and enrolment of a block's slots, once for all years.
+    fn draw_attributes(
+        &self,
+        trial: Trial,
+        block: &Block,
+        plans: &[Option<BlockPlan>],
+        scratch: &mut Scratch,
+    ) {
+        let heads = plans.iter().flatten().map(|plan| plan.heads).max().unwrap_or(0).min(SLOTS);
+        for (words, purpose) in
+            [(&mut scratch.topup, Purpose::Attribute), (&mut scratch.propensity, Purpose::Propensity)]
+        {
+            words.resize(heads, 0);
+            let at = Address {
+                seed: self.parts.seed,
+                purpose,
+                trial: trial.0,
+                year: 0,
+                block: block.address(),
+                round: 0,
+            };
+            BlockStream::new(&at).fill(words);
+        }
+    }
+
+    fn run_block_year(
+        &self,
+        trial: Trial,
+        block: &Block,
+        y: usize,
+        plan: &BlockPlan,
+        factors: YearFactors,
+        scratch: &mut Scratch,
+    ) {
+        let year = self.parts.years[y];
+        let at = BlockAddress { seed: self.parts.seed, trial, year, block: block.address() };
+        let exposed = Exposed { heads: plan.heads, status: plan.status, rates: plan.rates };
+        scratch.block.draw(&self.parts.illness, &at, &exposed, factors, self.named);
+        let drawn = &scratch.block;
+        let s = scheme_index(plan.status);
+        let class = &self.classes.classes[plan.class];
+
+        for (design, sums) in self.parts.designs.iter().zip(&mut scratch.sums) {
+            for book in &design.hmb {
+                let limit = share_threshold(book.participation);
+                let members = scratch.propensity[..plan.heads].iter().filter(|&&word| word < limit).count();
+                sums[y].enrolled += members as i64;
+            }
+        }
+
+        let city = &mut scratch.city[y];
+        city.persons_admitted += drawn.patients() as i64;
+        city.admissions[s] += drawn.admissions() as i64;
+        scratch.first_payer.clear();
+        scratch.first_payer.resize(class.variants.len(), FirstPayer::default());
+        for j in 0..drawn.patients() {
+            let person = &mut scratch.person;
+            drawn.year_of(&self.parts.illness, j, &mut person.episodes);
+            let mut total = Fen::ZERO;
+            for episode in &person.episodes {
+                total += episode.total;
+                if episode.kind == CareKind::Inpatient {
+                    city.cost[s] += episode.total;
+                    city.in_policy[s] += episode.parts.in_policy;
+                } else {
+                    city.other_cost += episode.total;
+                }
+            }
+            settle_first(class, person);
+            let mut most_left = Fen::ZERO;
+            for (sum, first) in scratch.first_payer.iter_mut().zip(&person.first) {
+                sum.inpatient += first.inpatient;
+                sum.other += first.other;
+                most_left = most_left.max(total - first.inpatient - first.other);
+            }
+            if most_left > class.entry {
+                let words = self.named.then(|| {
+                    let slot = drawn.slot(j);
+                    (scratch.topup[slot], scratch.propensity[slot])
+                });
+                self.settle_later(class, plan, y, words, person, &mut scratch.sums);
+            }
+        }
+        for (design, &variant) in class.variant_of.iter().enumerate() {
+            let sums = &mut scratch.sums[design][y];
+            sums.first_payer[s] += scratch.first_payer[variant].inpatient;
+            sums.first_payer_other += scratch.first_payer[variant].other;
+        }
+    }
+
+    /// Settles one person's year with every later payer, under every design.
+    fn settle_later(
+        &self,
+        class: &Class,
+        plan: &BlockPlan,
+        y: usize,
+        words: Option<(u64, u64)>,
+        person: &mut PersonScratch,
+        sums: &mut [Vec<DesignYear>],
+    ) {
+        let employee = scheme_index(plan.status) == 0;
+        let topup = employee && words.map_or(self.parts.attributes.topup_share >= 1.0, |(word, _)| {
+            word_below(word, self.parts.attributes.topup_share)
+        });
+        person.settled.clear();
+        person.claims.clear();
+        for (design, (parts, sums)) in self.parts.designs.iter().zip(sums).enumerate() {
+            let enrolled = words.is_some_and(|(_, word)| {
+                parts.hmb.iter().any(|book| word < share_threshold(book.participation))
+            });
+            let mask = if topup { TOPUP } else { 0 } | if enrolled { ENROLLED } else { 0 };
+            let left = left_over(&person.episodes, person.first[class.variant_of[design]]);
+            let paid = self.settled(class.terms[mask][design], &left, person);
+            let sums = &mut sums[y];
+            let Some(paid) = paid else { continue };
+            let paid = &person.settled[paid].1;
+            for (p, &amount) in paid.iter().enumerate() {
+                sums.paid[p] += amount;
+                sums.persons_paid[p] += i64::from(amount > Fen::ZERO);
+            }
+            for (f, payers) in self.fund_payers.iter().enumerate() {
+                let claim: Fen = payers.iter().map(|&p| paid[p]).sum();
+                sums.claimants[f] += i64::from(claim > Fen::ZERO);
+            }
+            // what the contract would have paid had the employee not paid his top-up
+            let base = if topup {
+                self.settled(class.terms[mask & !TOPUP][design], &left, person)
+            } else {
+                self.settled(class.terms[mask][design], &left, person)
+            };
+            if let Some(base) = base {
+                for (f, payers) in self.fund_payers.iter().enumerate() {
+                    sums.base_claims[f] += payers.iter().map(|&p| person.settled[base].1[p]).sum();
+                }
+            }
+        }
+    }
+
+    /// Where in `person.settled` the payments under these terms stand; `None` when nothing is paid.
+    fn settled(&self, terms: usize, left: &Parts, person: &mut PersonScratch) -> Option<usize> {
+        if let Some(known) = person.settled.iter().position(|(t, _)| *t == terms) {
+            return Some(known);
+        }
+        let rules = &self.classes.terms[terms];
+        if !rules.may_pay_after_bmi(left) {
+            return None;
+        }
+        if person.claims.is_empty() {
+            person.claims.extend(person.episodes.iter().map(claim_of));
+        }
+        rules.settle_into(&person.claims, &mut person.settlement);
+        let paid = person.settlement.paid_by_payer()[self.first_later..].to_vec();
+        person.settled.push((terms, paid));
+        Some(person.settled.len() - 1)
+    }
+}
+
+/// Settles the person's care with each distinct first payer.
+#[inline]
+fn settle_first(class: &Class, person: &mut PersonScratch) {
+    person.first.clear();
+    for terms in &class.variants {
+        let mut first = FirstPayer::default();
+        if let Some(terms) = terms {
+            let mut nth = 0;
+            for episode in &person.episodes {
+                let (cost, level) = (episode.parts.in_policy, HospitalLevel::ALL[episode.level]);
+                let used = first.inpatient + first.other;
+                if !terms.rules().counts.contains(episode.kind) {
+                    continue;
+                }
+                let payment = match episode.kind {
+                    CareKind::Inpatient => {
+                        nth += 1;
+                        let payment = terms.pay(cost, level, nth - 1, used);
+                        first.inpatient += payment.paid;
+                        payment
+                    }
+                    CareKind::SpecialOutpatient => {
+                        let payment = terms.pay_special_outpatient(cost, level, used);
+                        first.other += payment.paid;
+                        payment
+                    }
+                    CareKind::Outpatient | CareKind::SpecialDrug | CareKind::RareDrug => continue,
+                };
+                first.above_cap += payment.above_cap;
+            }
+        }
+        person.first.push(first);
+    }
+}
+
+/// What the first payer leaves of the year, part by part.
+fn left_over(episodes: &[Episode], first: FirstPayer) -> Parts {
+    let mut left = Parts::default();
+    for Episode { parts, .. } in episodes {
+        left[Part::SelfPay] += parts.in_policy;
+        left[Part::FirstSelfPay] += parts.first_self_pay;
+        left[Part::OverLimit] += parts.over_limit;
+        left[Part::ListedOwnExpense] += parts.listed_own_expense;
+        left[Part::UnlistedOwnExpense] += parts.unlisted_own_expense;
+        left[Part::SpecialDrug] += parts.special_drug;
+    }
+    left[Part::SelfPay] -= first.inpatient + first.other + first.above_cap;
+    left[Part::AboveBmiCap] += first.above_cap;
+    left
+}
+
+fn claim_of(episode: &Episode) -> Claim {
+    let parts = &episode.parts;
+    let bill = Bill {
+        class_a: parts.class_a,
+        class_b: parts.in_policy - parts.class_a + parts.first_self_pay,
+        first_self_pay: parts.first_self_pay,
+        over_limit: parts.over_limit,
+        listed_own_expense: parts.listed_own_expense,
+        unlisted_own_expense: parts.unlisted_own_expense,
+        special_drug: parts.special_drug,
+        ..Bill::default()
+    };
+    Claim {
+        level: HospitalLevel::ALL[episode.level],
+        caused_by_listed_disease: episode.listed_cause,
+        ..Claim::new(episode.kind, Amounts::Bill(bill))
+    }
+}
+
+/// Whether a uniform word falls below a probability.
+fn word_below(word: u64, probability: f64) -> bool {
+    ((word >> 11) as f64) < probability * 9_007_199_254_740_992.0
+}

@@ -1,0 +1,185 @@
+//! The people of a city and what moves all of them at once, as a scenario writes them.
+
+use super::field::Keyed;
+use super::node::Node;
+use super::problem::{ProblemKind, Problems};
+use super::record::record;
+use crate::benefit::InsuranceScheme;
+use crate::illness::{Epidemic, FactorModel, World};
+use crate::population::{Growth, OLDEST, People, PeopleError};
+use crate::units::{Age, Heads, Sex, Year};
+use crate::wording::problems::ModelFault;
+
+record! {
+    /// Heads of one age band at the end of the base year.
+    pub struct BandDoc {
+        /// Youngest age of the band.
+        from_age: u32 [0..=100],
+        /// Oldest age of the band; 100 stands for 100 and over.
+        to_age: u32 [0..=100],
+        /// Men in the employee scheme.
+        employee_male: Heads,
+        /// Women in the employee scheme.
+        employee_female: Heads,
+        /// Men in the resident scheme.
+        resident_male: Heads,
+        /// Women in the resident scheme.
+        resident_female: Heads,
+    }
+    check BandDoc::check
+}
+
+impl BandDoc {
+    fn check(&self, node: &Node, problems: &mut Problems) {
+        if self.to_age < self.from_age {
+            let kind =
+                ProblemKind::NotRising { found: self.to_age.to_string(), before: self.from_age.to_string() };
+            problems.report(node.place_of("to_age"), kind);
+        }
+    }
+}
+
+record! {
+    /// Growth of the heads of each scheme, a year: 0.02 for 2%.
+    pub struct GrowthDoc {
+        /// Employee scheme.
+        employee: f64 [-0.5..=0.5] = 0.0,
+        /// Resident scheme.
+        resident: f64 [-0.5..=0.5] = 0.0,
+    }
+}
+
+record! {
+    /// Age from which a member of the employee scheme is retired.
+    pub struct RetirementDoc {
+        /// Men.
+        male: u32 [40..=80] = 60_u32,
+        /// Women.
+        female: u32 [40..=80] = 55_u32,
+    }
+}
+
+record! {
+    /// The insured people of a city.
+    pub struct CityDoc {
+        /// The heads hold at the end (31 December) of this year.
+        base_year: Year,
+        /// Heads by age band.
+        heads: Keyed<BandDoc>,
+        /// How the heads of each scheme grow.
+        growth_per_year: GrowthDoc,
+        /// When employees retire.
+        retirement_age: RetirementDoc,
+        /// Share of employees who pay the top-up contribution of [S1] Art. 8.
+        topup_share: f64 [0.0..=1.0] = 1.0,
+    }
+    check CityDoc::check
+}
+
+impl CityDoc {
+    fn check(&self, node: &Node, problems: &mut Problems) {
+        if let Err(error) = self.build() {
+            let fault = match error {
+                PeopleError::Empty | PeopleError::Negative(_) => ModelFault::EmptyPopulation,
+                PeopleError::Absurd => ModelFault::AbsurdPopulation,
+            };
+            problems.report(node.place_of("heads"), ProblemKind::Model(fault));
+        }
+    }
+
+    fn build(&self) -> Result<People, PeopleError> {
+        use InsuranceScheme::{Employee, Resident};
+        let mut bands = Vec::new();
+        for (_, band) in self.heads.iter() {
+            let (from, to) = (age(band.from_age), age(band.to_age.max(band.from_age)));
+            bands.extend([
+                (Employee, Sex::Male, from, to, band.employee_male),
+                (Employee, Sex::Female, from, to, band.employee_female),
+                (Resident, Sex::Male, from, to, band.resident_male),
+                (Resident, Sex::Female, from, to, band.resident_female),
+            ]);
+        }
+        let growth =
+            Growth { employee: self.growth_per_year.employee, resident: self.growth_per_year.resident };
+        let retirement = [age(self.retirement_age.male), age(self.retirement_age.female)];
+        People::new(self.base_year, &bands, growth, retirement)
+    }
+
+    /// The population.
+    ///
+    /// # Panics
+    /// Never for a document that was decoded without problems.
+    pub fn people(&self) -> People {
+        self.build().expect("checked when the document was read")
+    }
+}
+
+/// An age from a number whose range the table has checked.
+pub(super) fn age(years: u32) -> Age {
+    Age(u8::try_from(years).unwrap_or(OLDEST).min(OLDEST))
+}
+
+record! {
+    /// How one level, of frequency or of cost per admission, moves over the years and between trials.
+    pub struct FactorDoc {
+        /// Growth a year: 0.03 for 3%.
+        trend_per_year: f64 [-0.5..=1.0] = 0.0,
+        /// Standard deviation of the trend between trials (of its logarithm, a year).
+        trend_sd: f64 [0.0..=0.5] = 0.0,
+        /// Standard deviation of one year's level around the trend.
+        year_sd: f64 [0.0..=0.5] = 0.0,
+        /// Correlation of one year's level with the next.
+        autocorrelation: f64 [0.0..=0.99] = 0.5,
+        /// Standard deviation of the error of the level itself (parameter error).
+        parameter_sd: f64 [0.0..=0.5] = 0.0,
+    }
+}
+
+record! {
+    /// Years in which hospitals are emptier, or fuller.
+    pub struct EpidemicDoc {
+        /// Probability that a year is one.
+        probability_per_year: f64 [0.0..=1.0] = 0.0,
+        /// Relative change of admissions in such a year: -0.13 for 13% fewer.
+        frequency_effect: f64 [-0.9..=5.0] = -0.13,
+    }
+}
+
+record! {
+    /// What moves the whole city at once: drawn once per trial and year.
+    pub struct WorldDoc {
+        /// Year in which the levels of the illness tables hold; the first policy year where absent.
+        base_year: Option<Year>,
+        /// Admissions per person.
+        frequency: FactorDoc,
+        /// Cost per admission, and of yearly care.
+        severity: FactorDoc,
+        /// Epidemic years.
+        epidemic: Option<EpidemicDoc>,
+    }
+}
+
+impl WorldDoc {
+    /// The world, with levels that hold in `first` unless the document says otherwise.
+    pub fn world(&self, first: Year) -> World {
+        let factor = |doc: &FactorDoc| FactorModel {
+            trend: doc.trend_per_year,
+            trend_sd: doc.trend_sd,
+            year_sd: doc.year_sd,
+            autocorrelation: doc.autocorrelation,
+            parameter_sd: doc.parameter_sd,
+        };
+        World {
+            base: self.base_year.unwrap_or(first),
+            frequency: factor(&self.frequency),
+            severity: factor(&self.severity),
+            epidemic: self.epidemic.as_ref().map_or(
+                Epidemic { probability: 0.0, frequency_effect: 0.0 },
+                |doc| Epidemic {
+                    probability: doc.probability_per_year,
+                    frequency_effect: doc.frequency_effect,
+                },
+            ),
+        }
+    }
+}

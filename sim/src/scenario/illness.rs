@@ -1,0 +1,247 @@
+//! The illness of a city as a scenario writes it.
+
+use super::city::age;
+use super::field::Keyed;
+use super::node::Node;
+use super::problem::{ProblemKind, Problems};
+use super::record::{choice, record};
+use super::severity::SeverityDoc;
+use crate::benefit::CareKind;
+use crate::illness::{
+    AgeTable, Illness, IllnessError, LevelMix, Rates, Repeats, SplitMeans, StatusIllness, YearlyCare,
+};
+use crate::population::People;
+use crate::units::{Age, Year};
+use crate::wording::problems::ModelFault;
+
+record! {
+    /// Frequency and cost from an age on, relative to other ages; the level comes from the status.
+    pub struct AgeStepDoc {
+        /// The step holds from this age on.
+        from_age: u32 [0..=100],
+        /// Relative admissions per person.
+        frequency: f64 [0.0001..=1000.0],
+        /// Relative cost per admission.
+        cost: f64 [0.0001..=1000.0],
+    }
+}
+
+record! {
+    /// One hospital level's part in the admissions of a status.
+    pub struct LevelDoc {
+        /// Share of admissions; the three levels sum to 1.
+        share: f64 [0.0..=1.0],
+        /// Cost of a stay relative to the other levels; only proportions matter.
+        cost_relativity: f64 [0.0001..=1_000_000.0],
+    }
+}
+
+record! {
+    /// The hospital levels.
+    pub struct LevelsDoc {
+        /// Primary (一级及以下).
+        primary: LevelDoc,
+        /// Secondary (二级).
+        secondary: LevelDoc,
+        /// Tertiary (三级).
+        tertiary: LevelDoc,
+    }
+    check LevelsDoc::check
+}
+
+impl LevelsDoc {
+    fn check(&self, node: &Node, problems: &mut Problems) {
+        let sum = self.primary.share + self.secondary.share + self.tertiary.share;
+        if (sum - 1.0).abs() > 1e-9 {
+            problems.report(&node.place, ProblemKind::SharesNotWhole { sum: format!("{sum:.6}") });
+        }
+    }
+}
+
+record! {
+    /// How a bill splits, on average.
+    pub struct SplitDoc {
+        /// 乙类 as a share of the cost inside the catalogue.
+        class_b_share: f64 [0.0..=0.99] = 0.0,
+        /// First self-pay (先行自付) as a share of 乙类.
+        first_self_pay_share: f64 [0.0..=0.99] = 0.0,
+        /// 超限价 as a share of the bill.
+        over_limit_share: f64 [0.0..=0.5] = 0.0,
+        /// 丙类 as a share of all cost.
+        own_expense_share: f64 [0.0..=0.5] = 0.0,
+        /// The own-expense share of a bill is proportional to this power of its cost.
+        own_expense_elasticity: f64 [-0.5..=0.5] = 0.0,
+        /// Share of 丙类 on the list of reasonable cost (合理费用).
+        listed_own_expense_share: f64 [0.0..=1.0] = 0.5,
+        /// Concentration of the Beta laws: the larger, the more alike the bills.
+        concentration: f64 [0.5..=10_000.0] = 20.0,
+    }
+}
+
+record! {
+    /// What the members of one status suffer on average.
+    pub struct StatusDoc {
+        /// Admissions per 1,000 person-years (episodes, not persons).
+        admissions_per_1000_years: f64 [0.0..=10_000.0],
+        /// Mean cost of one admission.
+        cost_per_admission_yuan: f64 [0.01..=100_000_000.0],
+        /// Where they are admitted.
+        levels: LevelsDoc,
+        /// How their bills split.
+        split: SplitDoc,
+        /// Share of admissions caused by a listed pre-existing disease.
+        listed_cause_share: f64 [0.0..=1.0] = 0.0,
+    }
+}
+
+record! {
+    /// The three statuses.
+    pub struct StatusesDoc {
+        /// Employees in service (在职职工).
+        in_service: StatusDoc,
+        /// Retired employees (退休职工).
+        retired: StatusDoc,
+        /// Members of the resident scheme (城乡居民).
+        resident: StatusDoc,
+    }
+}
+
+record! {
+    /// Which admissions follow the first.
+    pub struct RepeatsDoc {
+        /// `frailty`: negative binomial over persons; `none`: nobody is admitted twice in a year.
+        law: RepeatLaw = RepeatLaw::Frailty,
+        /// Shape of the gamma frailty: the smaller, the more the sick come again.
+        shape: f64 [0.02..=1000.0] = 1.0,
+    }
+}
+
+/// The law of admissions in a person's year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RepeatLaw {
+    /// Poisson given a gamma frailty.
+    Frailty,
+    /// At most one.
+    None,
+}
+choice! { RepeatLaw { Frailty = "frailty", None = "none" } }
+
+/// Kinds of care that go on over a year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum YearlyKind {
+    /// 特殊病种门诊.
+    SpecialOutpatient,
+    /// 特药.
+    SpecialDrug,
+}
+choice! { YearlyKind { SpecialOutpatient = "special_outpatient", SpecialDrug = "special_drug" } }
+
+record! {
+    /// One number for each status.
+    pub struct ByStatusDoc {
+        /// Employees in service.
+        in_service: f64 [0.0..=100_000_000.0],
+        /// Retired employees.
+        retired: f64 [0.0..=100_000_000.0],
+        /// Members of the resident scheme.
+        resident: f64 [0.0..=100_000_000.0],
+    }
+}
+
+impl ByStatusDoc {
+    fn map(&self, f: impl Fn(f64) -> f64) -> [f64; 3] {
+        [f(self.in_service), f(self.retired), f(self.resident)]
+    }
+}
+
+record! {
+    /// Care that some of the admitted need over the year beside their admissions.
+    pub struct YearlyCareDoc {
+        /// Which care.
+        care: YearlyKind,
+        /// Users per 1,000 person-years.
+        users_per_1000_years: ByStatusDoc,
+        /// Mean cost of a user's year.
+        cost_yuan_per_user_year: ByStatusDoc,
+        /// The shape of that cost.
+        severity: SeverityDoc,
+    }
+}
+
+record! {
+    /// How often people are admitted, how dear a stay is, and how its bill splits.
+    pub struct IllnessDoc {
+        /// Frequency and cost by age.
+        ages: Keyed<AgeStepDoc>,
+        /// Level of each status.
+        statuses: StatusesDoc,
+        /// Which admissions follow the first.
+        repeats: RepeatsDoc,
+        /// The shape of the cost of one admission; its level is divided out.
+        severity: SeverityDoc,
+        /// Yearly care.
+        yearly_care: Keyed<YearlyCareDoc> = Keyed::default(),
+    }
+}
+
+impl IllnessDoc {
+    /// The illness of `people`, whose levels hold in `base`. Problems are reported at `node`.
+    pub fn illness(&self, people: &People, base: Year, node: &Node, problems: &mut Problems) -> Option<Illness> {
+        let built = self.build(people, base);
+        if let Err(error) = &built {
+            let (key, fault) = match error {
+                IllnessError::AgeTable => ("ages", ModelFault::AgeTable),
+                IllnessError::LevelShares | IllnessError::Split => ("statuses", ModelFault::Split),
+                IllnessError::YearlyCare => ("yearly_care", ModelFault::YearlyCare),
+                IllnessError::InfiniteMean => ("severity", ModelFault::Severity),
+            };
+            problems.report(node.place_of(key), ProblemKind::Model(fault));
+        }
+        built.ok()
+    }
+
+    fn build(&self, people: &People, base: Year) -> Result<Illness, IllnessError> {
+        let steps = |of: fn(&AgeStepDoc) -> f64| -> Result<AgeTable, IllnessError> {
+            AgeTable::new(self.ages.iter().map(|(_, step)| (age(step.from_age), of(step))).collect::<Vec<(Age, f64)>>())
+        };
+        let statuses = [&self.statuses.in_service, &self.statuses.retired, &self.statuses.resident].map(status);
+        let rates = Rates::new(people, base, steps(|s| s.frequency)?, steps(|s| s.cost)?, &statuses);
+        let repeats = match self.repeats.law {
+            RepeatLaw::None => Repeats::None,
+            RepeatLaw::Frailty => Repeats::Frailty { shape: self.repeats.shape },
+        };
+        let family = |doc: &SeverityDoc| doc.family().map_err(|_| IllnessError::InfiniteMean);
+        let mut care = Vec::new();
+        for (_, doc) in self.yearly_care.iter() {
+            care.push(YearlyCare {
+                kind: match doc.care {
+                    YearlyKind::SpecialOutpatient => CareKind::SpecialOutpatient,
+                    YearlyKind::SpecialDrug => CareKind::SpecialDrug,
+                },
+                users: doc.users_per_1000_years.map(|users| users / 1000.0),
+                cost: doc.cost_yuan_per_user_year.map(|cost| cost),
+                family: family(&doc.severity)?,
+            });
+        }
+        Illness::new(rates, repeats, &family(&self.severity)?, &statuses, &care)
+    }
+}
+
+fn status(doc: &StatusDoc) -> StatusIllness {
+    let level = |doc: &LevelDoc| LevelMix { share: doc.share, cost_relativity: doc.cost_relativity };
+    StatusIllness {
+        admissions: doc.admissions_per_1000_years / 1000.0,
+        cost: doc.cost_per_admission_yuan,
+        levels: [level(&doc.levels.primary), level(&doc.levels.secondary), level(&doc.levels.tertiary)],
+        split: SplitMeans {
+            class_b: doc.split.class_b_share,
+            first_self_pay: doc.split.first_self_pay_share,
+            over_limit: doc.split.over_limit_share,
+            own_expense: doc.split.own_expense_share,
+            own_expense_elasticity: doc.split.own_expense_elasticity,
+            listed_own_expense: doc.split.listed_own_expense_share,
+            concentration: doc.split.concentration,
+        },
+        listed_cause: doc.listed_cause_share,
+    }
+}
