@@ -182,7 +182,7 @@ mod tests {
     }
 
     fn tables(means: &SplitMeans) -> (SplitTables, QuantileTable, f64) {
-        let family = Family::log_normal(0.0, 1.2).unwrap();
+        let family = Family::new(crate::random::Law::LogNormal { mu: 0.0, sigma: 1.2 }).unwrap();
         let severity = QuantileTable::new(&family);
         let unit = 1.0 / family.mean();
         (SplitTables::new(means, &severity, unit).unwrap(), severity, unit)

@@ -3,7 +3,8 @@
 //! Drawn once per trial and year, frequency and severity apart. Every draw has an address of its
 //! own, so a factor that is switched off (its deviation set to zero) changes no other draw.
 
-use crate::random::{Address, Purpose, normal, uniform};
+use crate::random::single::{normal, uniform};
+use crate::random::{Address, Purpose};
 use crate::units::{Trial, Year};
 
 /// One systemic factor: how the level of frequency or of cost per admission moves over the years.

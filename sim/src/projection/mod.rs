@@ -11,5 +11,8 @@ mod plan;
 mod totals;
 mod trial;
 
+#[cfg(test)]
+mod tests;
+
 pub use plan::{Attributes, CiiFund, Design, HmbFund, Projection, ProjectionError, ProjectionParts};
 pub use trial::Scratch;

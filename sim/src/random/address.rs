@@ -49,6 +49,8 @@ pub enum Purpose {
     Resample = 21,
     /// A person's lasting inclination to fall ill.
     Frailty = 22,
+    /// Who needs care over a whole year, and how dear it is; the round is the kind of care.
+    YearlyCare = 23,
 }
 
 /// Where a random number lives. Equal addresses give equal numbers; different ones independent ones.

@@ -45,7 +45,7 @@ pub enum CountLawError {
 /// Among `heads` persons, `K_1 ~ Binomial(heads, P(N >= 1))` have at least one event,
 /// `K_(r+1) ~ Binomial(K_r, P(N >= r+1 | N >= r))` of them at least one more. Every step is the
 /// inverse distribution of one uniform, so a higher mean adds events and takes none away.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct CountChain {
     one_more: Vec<f64>,
 }

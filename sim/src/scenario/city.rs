@@ -34,7 +34,7 @@ impl BandDoc {
         if self.to_age < self.from_age {
             let kind =
                 ProblemKind::NotRising { found: self.to_age.to_string(), before: self.from_age.to_string() };
-            problems.report(node.place_of("to_age"), kind);
+            problems.report(&node.place_of("to_age"), kind);
         }
     }
 }
@@ -83,7 +83,7 @@ impl CityDoc {
                 PeopleError::Empty | PeopleError::Negative(_) => ModelFault::EmptyPopulation,
                 PeopleError::Absurd => ModelFault::AbsurdPopulation,
             };
-            problems.report(node.place_of("heads"), ProblemKind::Model(fault));
+            problems.report(&node.place_of("heads"), ProblemKind::Model(fault));
         }
     }
 

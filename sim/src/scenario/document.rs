@@ -1,7 +1,9 @@
 //! The top level of a scenario.
 
+use super::city::{CityDoc, WorldDoc};
 use super::field::{Keyed, Patch};
 use super::funds::{FundDoc, check_funds};
+use super::illness::IllnessDoc;
 use super::node::Node;
 use super::payers::{PayerDoc, check_payers};
 use super::problem::{ProblemKind, Problems};
@@ -69,6 +71,12 @@ record! {
         funds: Keyed<FundDoc> = Keyed::default(),
         /// The policy years.
         term: Option<TermDoc>,
+        /// The insured people.
+        city: Option<CityDoc>,
+        /// What they suffer.
+        illness: Option<IllnessDoc>,
+        /// What moves the whole city at once.
+        world: Option<WorldDoc>,
         /// How much is simulated.
         run: Option<RunDoc>,
         /// The candidate designs.

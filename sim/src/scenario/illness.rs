@@ -195,7 +195,7 @@ impl IllnessDoc {
                 IllnessError::YearlyCare => ("yearly_care", ModelFault::YearlyCare),
                 IllnessError::InfiniteMean => ("severity", ModelFault::Severity),
             };
-            problems.report(node.place_of(key), ProblemKind::Model(fault));
+            problems.report(&node.place_of(key), ProblemKind::Model(fault));
         }
         built.ok()
     }

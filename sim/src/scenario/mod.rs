@@ -4,10 +4,13 @@
 //! `field` turn objects into structs by one table each; the documents (`payers`, `funds`,
 //! `document`) are such structs with their checks. Threads and reports are not known here.
 
+pub mod city;
 pub mod document;
 pub mod field;
 pub mod funds;
+pub mod illness;
 pub mod library;
+pub mod load;
 pub mod merge;
 pub mod node;
 pub mod payers;
@@ -15,6 +18,7 @@ pub mod problem;
 pub mod record;
 pub mod schema;
 pub mod scheme;
+pub mod severity;
 pub mod switches;
 
 #[cfg(test)]

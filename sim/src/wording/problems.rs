@@ -151,6 +151,25 @@ pub enum ProblemKind {
     NotBefore { other: String },
     /// A contract that the rules themselves refuse.
     Refused { reason: String },
+    /// People or illness that cannot be.
+    Model(ModelFault),
+}
+
+/// What makes people or illness impossible.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ModelFault {
+    /// Nobody is insured.
+    EmptyPopulation,
+    /// More heads than any country has.
+    AbsurdPopulation,
+    /// A table by age that does not start at 0 or does not ascend.
+    AgeTable,
+    /// Parts of a bill that leave nothing inside the catalogue.
+    Split,
+    /// More users of yearly care than patients, or one kind twice.
+    YearlyCare,
+    /// A severity that is no distribution with a finite mean.
+    Severity,
 }
 
 impl ProblemKind {
@@ -283,6 +302,7 @@ fn en(kind: &ProblemKind) -> String {
         }
         K::NotBefore { other } => format!("this payer must come after \"{other}\"; give it a higher order"),
         K::Refused { reason } => format!("these terms cannot be: {reason}"),
+        K::Model(fault) => model_fault_en(*fault).into(),
     }
 }
 
@@ -363,6 +383,7 @@ fn zh(kind: &ProblemKind) -> String {
         K::AdmissionPayerNotFirst => "按次支付的支付方必须排在最前；请给它最小的次序".into(),
         K::NotBefore { other } => format!("此支付方必须排在 \"{other}\" 之后；请给它更大的次序"),
         K::Refused { reason } => format!("条款不成立：{reason}"),
+        K::Model(fault) => model_fault_zh(*fault).into(),
     }
 }
 
@@ -450,4 +471,41 @@ fn short(found: &str) -> String {
 
 fn list(names: &[String]) -> String {
     if names.is_empty() { "-".into() } else { names.join(", ") }
+}
+
+fn model_fault_en(fault: ModelFault) -> &'static str {
+    match fault {
+        ModelFault::EmptyPopulation => "nobody is insured; give at least one band heads above 0",
+        ModelFault::AbsurdPopulation => "more than 2,000,000,000 heads in all; give heads as persons, not as fen or 人次",
+        ModelFault::AgeTable => "the steps by age must start at age 0 and ascend without repeating an age; sort and complete them",
+        ModelFault::Split => {
+            "the parts of a bill leave nothing inside the catalogue; keep own expense and over-limit together below 1, \
+             also after the own-expense elasticity has raised the dearest bills"
+        }
+        ModelFault::YearlyCare => {
+            "each kind of yearly care may stand once and cannot have more users than there are patients; \
+             lower users_per_1000_years or raise admissions"
+        }
+        ModelFault::Severity => {
+            "not a distribution with a finite mean; give exactly one of `law` and `mixture` with parameters in range \
+             (generalised Pareto shape below 1, Pareto shape above 1, Burr XII with c k > 1, empirical points rising \
+             from probability 0 to 1)"
+        }
+    }
+}
+
+fn model_fault_zh(fault: ModelFault) -> &'static str {
+    match fault {
+        ModelFault::EmptyPopulation => "参保人数为零；请至少给一个年龄组填写大于0的人数",
+        ModelFault::AbsurdPopulation => "总人数超过20亿；人数应以人为单位，不是分，也不是人次",
+        ModelFault::AgeTable => "分年龄系数须从0岁起、年龄递增且不重复；请排序并补齐",
+        ModelFault::Split => "账单各部分之和使目录内费用为零；丙类与超限价合计须小于1（按丙类弹性放大后的高额账单亦然）",
+        ModelFault::YearlyCare => {
+            "每种年度诊疗只能出现一次，且使用人数不得多于住院人数；请调低 users_per_1000_years 或调高住院率"
+        }
+        ModelFault::Severity => {
+            "不是均值有限的分布；`law` 与 `mixture` 须恰给其一且参数在范围内（广义帕累托形状小于1，帕累托形状大于1，\
+             Burr XII 满足 c k > 1，经验分布的概率须从0升至1）"
+        }
+    }
 }

@@ -1,0 +1,210 @@
+//! From a name to a projection: read, merge, set, patch each design, check, build.
+
+use super::document::ScenarioDoc;
+use super::field::Patch;
+use super::funds::FundDoc;
+use super::library::Library;
+use super::merge::{apply_settings, merge_patch};
+use super::node::{Node, Place};
+use super::problem::{Problem, ProblemKind, Problems};
+use super::record::Field;
+use super::scheme::scheme;
+use crate::benefit::Scheme;
+use crate::projection::{Attributes, CiiFund, Design, HmbFund, Projection, ProjectionParts};
+use crate::wording::Bilingual;
+
+/// Blocks that no design may change: all designs settle the same drawn bills.
+const SHARED_BLOCKS: [&str; 6] = ["city", "illness", "world", "term", "run", "comparison"];
+
+/// The name of the scenario as it stands, without any design's patch.
+pub const BASE: &str = "base";
+
+/// A candidate design, merged and decoded.
+#[derive(Debug, Clone)]
+pub struct LoadedDesign {
+    /// Its key in the file, or [`BASE`].
+    pub name: String,
+    /// What people call it.
+    pub title: Bilingual,
+    /// The whole scenario under the design.
+    pub doc: ScenarioDoc,
+    root: Node,
+}
+
+/// A scenario without problems, with its designs; the first is the base.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// The path or library name by which it was asked for.
+    pub name: String,
+    /// The base first, then the designs in the order of the file.
+    pub designs: Vec<LoadedDesign>,
+    /// What is odd but possible.
+    pub warnings: Problems,
+}
+
+/// Reads a scenario with all it extends, applies the settings, and decodes it under every design.
+///
+/// # Errors
+/// All problems at once, those of the designs with the design's name.
+pub fn load(library: &Library, name: &str, settings: &[String]) -> Result<Loaded, Problems> {
+    let root = apply_settings(library.read(name)?, settings).map_err(Problems::from)?;
+    let mut problems = Problems::new();
+    let Some(doc) = ScenarioDoc::decode(&root, None, &mut problems) else { return Err(problems) };
+    let mut designs = vec![LoadedDesign {
+        name: BASE.to_string(),
+        title: Bilingual { zh: "基准".into(), en: "base".into() },
+        doc,
+        root,
+    }];
+    for (name, design) in designs[0].doc.designs.clone().iter() {
+        let Patch(patch) = &design.patch;
+        let mut found = Problems::new();
+        for entry in patch.entries().iter().filter(|entry| SHARED_BLOCKS.contains(&&*entry.key)) {
+            found.report(&entry.place, ProblemKind::DesignChangesBills { block: entry.key.to_string() });
+        }
+        if patch.entries().is_empty() {
+            found.report(&patch.place, ProblemKind::DesignTouchesNothing);
+        }
+        let root = merge_patch(designs[0].root.clone(), patch);
+        let doc = ScenarioDoc::decode(&root, None, &mut found);
+        problems.extend_from_design(name, found);
+        if let Some(doc) = doc {
+            let title = design.title.clone().unwrap_or_else(|| Bilingual { zh: name.into(), en: name.into() });
+            designs.push(LoadedDesign { name: name.to_string(), title, doc, root });
+        }
+    }
+    if problems.has_errors() {
+        return Err(problems);
+    }
+    Ok(Loaded { name: name.to_string(), designs, warnings: problems })
+}
+
+impl Loaded {
+    /// The scenario without a design.
+    ///
+    /// # Panics
+    /// Never: a loaded scenario has its base.
+    pub fn base(&self) -> &ScenarioDoc {
+        &self.designs[0].doc
+    }
+
+    /// Every parameter as it is used, defaults written out: a scenario that gives the same bytes.
+    pub fn resolved(&self) -> String {
+        self.base().encode().map(|node| node.to_json()).unwrap_or_default()
+    }
+
+    /// The payers of the base alone, for settling bills.
+    ///
+    /// # Errors
+    /// Every unknown cell.
+    pub fn scheme(&self) -> Result<Scheme, Problems> {
+        let mut problems = Problems::new();
+        let built = self.designs[0].scheme(&mut problems);
+        built.ok_or(problems)
+    }
+
+    /// The projection of all designs.
+    ///
+    /// # Errors
+    /// Every missing block and every unknown cell that a run needs.
+    pub fn projection(&self) -> Result<Projection, Problems> {
+        let mut problems = Problems::new();
+        let base = &self.designs[0];
+        let doc = &base.doc;
+        let blocks = [
+            ("payers", !doc.payers.is_empty()),
+            ("city", doc.city.is_some()),
+            ("illness", doc.illness.is_some()),
+            ("world", doc.world.is_some()),
+            ("term", doc.term.is_some()),
+            ("run", doc.run.is_some()),
+        ];
+        for (block, _) in blocks.iter().filter(|(_, there)| !there) {
+            problems.report(&base.root.place, ProblemKind::MissingBlock { block: (*block).to_string() });
+        }
+        let designs: Vec<Option<Design>> = self
+            .designs
+            .iter()
+            .enumerate()
+            .map(|(i, design)| {
+                let mut found = Problems::new();
+                let built = design.design(&mut found);
+                if i == 0 { problems.extend(found) } else { problems.extend_from_design(&design.name, found) }
+                built
+            })
+            .collect();
+        let (Some(city), Some(illness), Some(world), Some(term), Some(run)) =
+            (&doc.city, &doc.illness, &doc.world, &doc.term, &doc.run)
+        else {
+            return Err(problems);
+        };
+        let years = term.years();
+        let people = city.people();
+        let world = world.world(term.first_year);
+        let node = base.root.get("illness").unwrap_or(&base.root);
+        let illness = illness.illness(&people, world.base, node, &mut problems);
+        let (Some(illness), Some(designs), false) =
+            (illness, designs.into_iter().collect::<Option<Vec<Design>>>(), problems.has_errors())
+        else {
+            return Err(problems);
+        };
+        let parts = ProjectionParts {
+            seed: run.seed,
+            years,
+            people,
+            illness,
+            world,
+            attributes: Attributes { topup_share: city.topup_share },
+            designs,
+        };
+        Projection::new(parts).map_err(|error| {
+            let place = base.root.place_of("designs");
+            vec![Problem::new(place, ProblemKind::Refused { reason: error.to_string() })].into()
+        })
+    }
+}
+
+impl LoadedDesign {
+    fn scheme(&self, problems: &mut Problems) -> Option<Scheme> {
+        scheme(&self.doc.payers, &self.root.place_of("payers"), problems)
+    }
+
+    /// What is paid and from which purse.
+    fn design(&self, problems: &mut Problems) -> Option<Design> {
+        let scheme = self.scheme(problems);
+        let (mut cii, mut hmb) = (Vec::new(), Vec::new());
+        for (id, fund) in self.doc.funds.iter() {
+            match fund {
+                FundDoc::CiiContract(doc) => {
+                    let opening = doc.opening_balance_yuan.require(problems);
+                    let contract = doc.contract(problems);
+                    cii.push(contract.zip(opening).map(|(contract, opening_balance)| CiiFund {
+                    id: id.to_string(),
+                    payers: doc.payers.clone(),
+                    contract,
+                    opening_balance,
+                }));
+                }
+                FundDoc::HmbBook(doc) => {
+                    let (terms, participation) = (doc.terms(problems), doc.participation.require(problems));
+                    hmb.push(terms.zip(participation).map(|(terms, participation)| HmbFund {
+                        id: id.to_string(),
+                        payers: doc.payers.clone(),
+                        terms,
+                        participation,
+                    }));
+                }
+            }
+        }
+        Some(Design {
+            scheme: scheme?,
+            cii: cii.into_iter().collect::<Option<_>>()?,
+            hmb: hmb.into_iter().collect::<Option<_>>()?,
+        })
+    }
+
+    /// Where the design's whole document stands.
+    pub fn place(&self) -> &Place {
+        &self.root.place
+    }
+}
