@@ -108,6 +108,9 @@ impl BlockYear {
     ///
     /// `named` asks for the patients' slots too. Draws: one uniform a round of admissions, three
     /// words an admission, one word a patient and kind of yearly care, half a word a named patient.
+    ///
+    /// # Panics
+    /// Never for a model that [`Illness::new`] accepted.
     pub fn draw(
         &mut self,
         illness: &Illness,

@@ -164,9 +164,14 @@ impl Illness {
         };
         let [a, b, c] = statuses;
         let statuses = [tables(a)?, tables(b)?, tables(c)?];
-        let care = care.iter().map(|care| care_table(&rates, repeats, care)).collect::<Result<Vec<_>, _>>()?;
+        let care =
+            care.iter().map(|care| care_table(&rates, repeats, care)).collect::<Result<Vec<_>, _>>()?;
         let twice = care.iter().enumerate().any(|(i, x)| care[..i].iter().any(|y| y.kind == x.kind));
-        if twice { Err(IllnessError::YearlyCare) } else { Ok(Illness { rates, repeats, severity, unit, statuses, care }) }
+        if twice {
+            Err(IllnessError::YearlyCare)
+        } else {
+            Ok(Illness { rates, repeats, severity, unit, statuses, care })
+        }
     }
 
     /// The rates of every cell.

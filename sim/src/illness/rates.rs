@@ -78,7 +78,13 @@ impl Rates {
             (mean.admissions * ratio(heads[s], weight[s]), mean.cost * ratio(weight[s], dear[s]))
         };
         let [a, b, c] = [scale(0), scale(1), scale(2)];
-        Rates { frequency, cost, admissions_scale: [a.0, b.0, c.0], cost_scale: [a.1, b.1, c.1], heads: by_age }
+        Rates {
+            frequency,
+            cost,
+            admissions_scale: [a.0, b.0, c.0],
+            cost_scale: [a.1, b.1, c.1],
+            heads: by_age,
+        }
     }
 
     /// The rates of one cell.

@@ -62,11 +62,7 @@ impl SplitTables {
     /// The own-expense share of a bill has a Beta law whose mean is proportional to
     /// `2^(elasticity * octave)`, octaves counted from the mean cost, and is scaled so that the
     /// cost-weighted mean over the severity table is `means.own_expense`.
-    pub fn new(
-        means: &SplitMeans,
-        severity: &QuantileTable,
-        unit: f64,
-    ) -> Result<SplitTables, IllnessError> {
+    pub fn new(means: &SplitMeans, severity: &QuantileTable, unit: f64) -> Result<SplitTables, IllnessError> {
         let beta = |mean: f64| -> Result<Option<ShareTable>, IllnessError> {
             if mean == 0.0 {
                 return Ok(None);
@@ -82,9 +78,7 @@ impl SplitTables {
             let mut tables = Vec::with_capacity(BANDS);
             for band in 0..BANDS {
                 let mean = means.own_expense * lift(band) / mean_lift;
-                tables.push(
-                    ShareTable::new(mean, means.concentration).map_err(|_| IllnessError::Split)?,
-                );
+                tables.push(ShareTable::new(mean, means.concentration).map_err(|_| IllnessError::Split)?);
             }
             Some(tables.try_into().map_err(|_| IllnessError::Split)?)
         };
@@ -109,9 +103,7 @@ impl SplitTables {
             None => 0.0,
         };
         let own = match &self.own_expense {
-            Some(tables) => {
-                round(total * tables[band(relative)].value((word & 0xFFFF) as u16))
-            }
+            Some(tables) => round(total * tables[band(relative)].value((word & 0xFFFF) as u16)),
             None => 0.0,
         };
         let over_limit = round((total - own) * share(&self.over_limit, 16)).min(total - own);
@@ -240,13 +232,8 @@ mod tests {
 
     #[test]
     fn a_mean_of_zero_leaves_the_part_out() {
-        let all_class_a = SplitMeans {
-            class_b: 0.0,
-            first_self_pay: 0.0,
-            over_limit: 0.0,
-            own_expense: 0.0,
-            ..means()
-        };
+        let all_class_a =
+            SplitMeans { class_b: 0.0, first_self_pay: 0.0, over_limit: 0.0, own_expense: 0.0, ..means() };
         let (tables, ..) = tables(&all_class_a);
         let parts = tables.split(123_456.0, 2.0, u64::MAX);
         assert_eq!((parts.in_policy, parts.class_a), (Fen(123_456), Fen(123_456)));

@@ -161,13 +161,8 @@ mod tests {
 
     #[test]
     fn without_chance_the_factors_are_the_trend() {
-        let still = FactorModel {
-            trend: 0.10,
-            trend_sd: 0.0,
-            year_sd: 0.0,
-            autocorrelation: 0.5,
-            parameter_sd: 0.0,
-        };
+        let still =
+            FactorModel { trend: 0.10, trend_sd: 0.0, year_sd: 0.0, autocorrelation: 0.5, parameter_sd: 0.0 };
         let world = World { frequency: still, severity: still, ..world() };
         let factors = world.draw(1, Trial(7), &YEARS);
         for (factor, expected) in factors.iter().zip([1.0, 1.1, 1.21]) {

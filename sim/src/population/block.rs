@@ -103,10 +103,8 @@ mod tests {
 
     #[test]
     fn a_cohort_ages_with_the_calendar_and_keeps_its_address() {
-        let block = Block {
-            cohort: Cohort { birth_year: Year(1986), sex: Sex::Female, scheme: Resident },
-            part: 1,
-        };
+        let block =
+            Block { cohort: Cohort { birth_year: Year(1986), sex: Sex::Female, scheme: Resident }, part: 1 };
         assert_eq!(block.cohort.age_in(Year(2016)), Some(Age(30)));
         assert_eq!(block.heads_in(&village(), Year(2016)), 4_096);
         assert_eq!(block.heads_in(&village(), Year(2017)), 0);

@@ -56,7 +56,8 @@ pub(super) const HMB: [(&str, Unit); 6] = [
 
 /// All columns: the city, each later payer's payments and persons, each contract, each book.
 pub(super) fn of(base: &Design, later_payers: &[String]) -> Vec<Column> {
-    let mut columns: Vec<Column> = CITY.iter().map(|&(key, unit)| Column { key: key.to_owned(), unit }).collect();
+    let mut columns: Vec<Column> =
+        CITY.iter().map(|&(key, unit)| Column { key: key.to_owned(), unit }).collect();
     for payer in later_payers {
         columns.push(Column { key: format!("paid_{payer}_fen"), unit: Unit::Fen });
         columns.push(Column { key: format!("persons_paid_{payer}"), unit: Unit::Heads });

@@ -126,7 +126,7 @@ impl Projection {
             return Err(ProjectionError::Nothing);
         };
         for (number, design) in parts.designs.iter().enumerate() {
-            if shape(design) != shape(base) {
+            if !same_shape(design, base) {
                 return Err(ProjectionError::OtherShape(number));
             }
         }
@@ -151,7 +151,7 @@ impl Projection {
         for block in Block::all(&parts.people, &parts.years) {
             let mut plans = Vec::with_capacity(parts.years.len());
             for &year in &parts.years {
-                plans.push(plan_block(&parts, &mut classes, &block, year)?);
+                plans.push(plan_block(&parts, &mut classes, block, year)?);
             }
             blocks.push((block, plans));
         }
@@ -182,13 +182,11 @@ impl Projection {
 }
 
 /// What must be the same in every design for its rows to have the same columns.
-fn shape(design: &Design) -> (Vec<&str>, Vec<(String, Vec<String>)>, bool) {
-    let payers = design.scheme.payers();
-    (
-        payers.iter().map(|payer| payer.id.as_str()).collect(),
-        funds_of(design).map(|(id, payers)| (id.clone(), payers.clone())).collect(),
-        payers.first().is_some_and(per_admission),
-    )
+fn same_shape(one: &Design, other: &Design) -> bool {
+    let (payers, others) = (one.scheme.payers(), other.scheme.payers());
+    payers.iter().map(|payer| &payer.id).eq(others.iter().map(|payer| &payer.id))
+        && payers.first().is_some_and(per_admission) == others.first().is_some_and(per_admission)
+        && funds_of(one).eq(funds_of(other))
 }
 
 /// Ids and payers of all funds: contracts first, then books.
@@ -208,7 +206,7 @@ fn depends_on_attributes(class: &Class) -> bool {
 fn plan_block(
     parts: &ProjectionParts,
     classes: &mut Classes,
-    block: &Block,
+    block: Block,
     year: Year,
 ) -> Result<Option<BlockPlan>, ProjectionError> {
     let heads = block.heads_in(&parts.people, year);

@@ -20,7 +20,8 @@ use crate::units::{Age, Fen, Heads, Sex, Share, Trial, Year};
 const YEARS: [Year; 2] = [Year(2016), Year(2017)];
 
 pub(crate) fn people(heads: i64) -> People {
-    let band = |scheme, sex, from, to, share: i64| (scheme, sex, Age(from), Age(to), Heads(heads * share / 100));
+    let band =
+        |scheme, sex, from, to, share: i64| (scheme, sex, Age(from), Age(to), Heads(heads * share / 100));
     People::new(
         Year(2015),
         &[
@@ -39,7 +40,8 @@ fn status(admissions: f64, cost: f64) -> StatusIllness {
     StatusIllness {
         admissions,
         cost,
-        levels: [(0.2, 3.6), (0.4, 6.6), (0.4, 13.9)].map(|(share, cost_relativity)| LevelMix { share, cost_relativity }),
+        levels: [(0.2, 3.6), (0.4, 6.6), (0.4, 13.9)]
+            .map(|(share, cost_relativity)| LevelMix { share, cost_relativity }),
         split: SplitMeans {
             class_b: 0.4,
             first_self_pay: 0.1,
@@ -54,7 +56,11 @@ fn status(admissions: f64, cost: f64) -> StatusIllness {
 }
 
 fn illness(people: &People, frequency: f64) -> Illness {
-    let statuses = [status(0.09 * frequency, 10_800.0), status(0.37 * frequency, 10_800.0), status(0.12 * frequency, 6_400.0)];
+    let statuses = [
+        status(0.09 * frequency, 10_800.0),
+        status(0.37 * frequency, 10_800.0),
+        status(0.12 * frequency, 6_400.0),
+    ];
     let age = |old: f64| AgeTable::new(vec![(Age(0), 1.0), (Age(60), old)]).unwrap();
     let rates = Rates::new(people, Year(2016), age(2.5), age(1.3), &statuses);
     let family = |sigma| Family::new(Law::LogNormal { mu: 0.0, sigma }).unwrap();
@@ -64,13 +70,19 @@ fn illness(people: &People, frequency: f64) -> Illness {
         cost: [45_000.0; 3],
         family: family(0.6),
     };
-    let outpatient =
-        YearlyCare { kind: CareKind::SpecialOutpatient, users: [0.01 * frequency; 3], cost: [15_000.0; 3], family: family(1.2) };
-    Illness::new(rates, Repeats::Frailty { shape: 0.3 }, &family(1.3), &statuses, &[outpatient, care]).unwrap()
+    let outpatient = YearlyCare {
+        kind: CareKind::SpecialOutpatient,
+        users: [0.01 * frequency; 3],
+        cost: [15_000.0; 3],
+        family: family(1.2),
+    };
+    Illness::new(rates, Repeats::Frailty { shape: 0.3 }, &family(1.3), &statuses, &[outpatient, care])
+        .unwrap()
 }
 
 fn still_world() -> World {
-    let still = FactorModel { trend: 0.02, trend_sd: 0.0, year_sd: 0.0, autocorrelation: 0.0, parameter_sd: 0.0 };
+    let still =
+        FactorModel { trend: 0.02, trend_sd: 0.0, year_sd: 0.0, autocorrelation: 0.0, parameter_sd: 0.0 };
     World {
         base: Year(2016),
         frequency: still,
@@ -80,7 +92,9 @@ fn still_world() -> World {
 }
 
 fn tiers(deductible: i64, ratios: &[(Option<i64>, i64)]) -> Tiers {
-    let tiers = ratios.iter().map(|&(up_to, points)| Tier { up_to: up_to.map(Fen::yuan), ratio: Share::percent(points) });
+    let tiers = ratios
+        .iter()
+        .map(|&(up_to, points)| Tier { up_to: up_to.map(Fen::yuan), ratio: Share::percent(points) });
     Tiers::new(TierBase::EligibleTotal, Fen::yuan(deductible), tiers.collect()).unwrap()
 }
 
@@ -110,7 +124,11 @@ pub(crate) fn scheme(deductible: i64) -> Scheme {
         let rules = AnnualRules { cap: Some(Fen::yuan(cap)), ..AnnualRules::new(eligible, tiers) };
         Terms::PerYear(AnnualTerms::new(rules).unwrap())
     };
-    let mut cii = Payer::new("cii", "[S1] Art. 6", annual(tiers(deductible, &[(Some(120_000), 55), (None, 60)]), 150_000, eligible));
+    let mut cii = Payer::new(
+        "cii",
+        "[S1] Art. 6",
+        annual(tiers(deductible, &[(Some(120_000), 55), (None, 60)]), 150_000, eligible),
+    );
     cii.groups.push(Group {
         name: "topup".into(),
         when: When { topup_paid: Some(true), ..When::default() },
@@ -206,7 +224,8 @@ fn a_trial_depends_on_its_number_alone_and_not_on_what_the_scratch_held() {
 #[test]
 fn a_null_design_has_the_same_rows_and_a_lower_deductible_never_pays_less() {
     let projection =
-        Projection::new(parts(60_000, 1.0, 0.5, vec![design(20_000), design(20_000), design(15_000)])).unwrap();
+        Projection::new(parts(60_000, 1.0, 0.5, vec![design(20_000), design(20_000), design(15_000)]))
+            .unwrap();
     let rows = rows(&projection, 0);
     assert_eq!(rows[0], rows[1]);
     for y in 0..YEARS.len() {
@@ -293,15 +312,28 @@ fn timing() {
     let designs = vec![design(20_000), design(15_000), design(25_000), design(20_000)];
     for (name, designs) in [("one", designs[..1].to_vec()), ("four", designs)] {
         let mut parts = parts(2_160_000, 1.0, 1.0, designs);
-        for design in &mut parts.designs { design.hmb.clear(); let payers = design.scheme.payers()[..2].to_vec(); design.scheme = Scheme::new(payers).unwrap(); }
+        for design in &mut parts.designs {
+            design.hmb.clear();
+            let payers = design.scheme.payers()[..2].to_vec();
+            design.scheme = Scheme::new(payers).unwrap();
+        }
         let projection = Projection::new(parts).unwrap();
         let mut scratch = projection.scratch();
         let t = std::time::Instant::now();
         let mut admissions = 0;
         for trial in 0..10 {
-            projection.run_trial(Trial(trial), &mut scratch, |d, _, row| if d == 0 { admissions += row[2] + row[3] });
+            projection.run_trial(Trial(trial), &mut scratch, |d, _, row| {
+                if d == 0 {
+                    admissions += row[2] + row[3]
+                }
+            });
         }
         let e = t.elapsed();
-        println!("{name}: {:?} a trial, {:.1} ns an admission, blocks {}", e / 10, e.as_nanos() as f64 / admissions as f64, projection.blocks.len());
+        println!(
+            "{name}: {:?} a trial, {:.1} ns an admission, blocks {}",
+            e / 10,
+            e.as_nanos() as f64 / admissions as f64,
+            projection.blocks.len()
+        );
     }
 }

@@ -73,11 +73,11 @@ impl Projection {
         let factors = self.parts.world.draw(self.parts.seed, trial, &self.parts.years);
         for (block, plans) in &self.blocks {
             if self.named {
-                self.draw_attributes(trial, block, plans, scratch);
+                self.draw_attributes(trial, *block, plans, scratch);
             }
             for (y, plan) in plans.iter().enumerate() {
                 if let Some(plan) = plan {
-                    self.run_block_year(trial, block, y, plan, factors[y], scratch);
+                    self.run_block_year(trial, *block, y, plan, factors[y], scratch);
                 }
             }
         }
@@ -91,7 +91,7 @@ impl Projection {
     fn draw_attributes(
         &self,
         trial: Trial,
-        block: &Block,
+        block: Block,
         plans: &[Option<BlockPlan>],
         scratch: &mut Scratch,
     ) {
@@ -115,7 +115,7 @@ impl Projection {
     fn run_block_year(
         &self,
         trial: Trial,
-        block: &Block,
+        block: Block,
         y: usize,
         plan: &BlockPlan,
         factors: YearFactors,
@@ -188,9 +188,10 @@ impl Projection {
         sums: &mut [Vec<DesignYear>],
     ) {
         let employee = scheme_index(plan.status) == 0;
-        let topup = employee && words.map_or(self.parts.attributes.topup_share >= 1.0, |(word, _)| {
-            word_below(word, self.parts.attributes.topup_share)
-        });
+        let topup = employee
+            && words.map_or(self.parts.attributes.topup_share >= 1.0, |(word, _)| {
+                word_below(word, self.parts.attributes.topup_share)
+            });
         person.settled.clear();
         person.claims.clear();
         for (design, (parts, sums)) in self.parts.designs.iter().zip(sums).enumerate() {

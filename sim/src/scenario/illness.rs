@@ -186,7 +186,13 @@ record! {
 
 impl IllnessDoc {
     /// The illness of `people`, whose levels hold in `base`. Problems are reported at `node`.
-    pub fn illness(&self, people: &People, base: Year, node: &Node, problems: &mut Problems) -> Option<Illness> {
+    pub fn illness(
+        &self,
+        people: &People,
+        base: Year,
+        node: &Node,
+        problems: &mut Problems,
+    ) -> Option<Illness> {
         let built = self.build(people, base);
         if let Err(error) = &built {
             let (key, fault) = match error {
@@ -202,9 +208,12 @@ impl IllnessDoc {
 
     fn build(&self, people: &People, base: Year) -> Result<Illness, IllnessError> {
         let steps = |of: fn(&AgeStepDoc) -> f64| -> Result<AgeTable, IllnessError> {
-            AgeTable::new(self.ages.iter().map(|(_, step)| (age(step.from_age), of(step))).collect::<Vec<(Age, f64)>>())
+            AgeTable::new(
+                self.ages.iter().map(|(_, step)| (age(step.from_age), of(step))).collect::<Vec<(Age, f64)>>(),
+            )
         };
-        let statuses = [&self.statuses.in_service, &self.statuses.retired, &self.statuses.resident].map(status);
+        let statuses =
+            [&self.statuses.in_service, &self.statuses.retired, &self.statuses.resident].map(status);
         let rates = Rates::new(people, base, steps(|s| s.frequency)?, steps(|s| s.cost)?, &statuses);
         let repeats = match self.repeats.law {
             RepeatLaw::None => Repeats::None,

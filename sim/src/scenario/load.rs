@@ -69,7 +69,8 @@ pub fn load(library: &Library, name: &str, settings: &[String]) -> Result<Loaded
         let doc = ScenarioDoc::decode(&root, None, &mut found);
         problems.extend_from_design(name, found);
         if let Some(doc) = doc {
-            let title = design.title.clone().unwrap_or_else(|| Bilingual { zh: name.into(), en: name.into() });
+            let title =
+                design.title.clone().unwrap_or_else(|| Bilingual { zh: name.into(), en: name.into() });
             designs.push(LoadedDesign { name: name.to_string(), title, doc, root });
         }
     }
@@ -129,7 +130,11 @@ impl Loaded {
             .map(|(i, design)| {
                 let mut found = Problems::new();
                 let built = design.design(&mut found);
-                if i == 0 { problems.extend(found) } else { problems.extend_from_design(&design.name, found) }
+                if i == 0 {
+                    problems.extend(found)
+                } else {
+                    problems.extend_from_design(&design.name, found)
+                }
                 built
             })
             .collect();
@@ -179,11 +184,11 @@ impl LoadedDesign {
                     let opening = doc.opening_balance_yuan.require(problems);
                     let contract = doc.contract(problems);
                     cii.push(contract.zip(opening).map(|(contract, opening_balance)| CiiFund {
-                    id: id.to_string(),
-                    payers: doc.payers.clone(),
-                    contract,
-                    opening_balance,
-                }));
+                        id: id.to_string(),
+                        payers: doc.payers.clone(),
+                        contract,
+                        opening_balance,
+                    }));
                 }
                 FundDoc::HmbBook(doc) => {
                     let (terms, participation) = (doc.terms(problems), doc.participation.require(problems));

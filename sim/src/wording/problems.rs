@@ -202,6 +202,7 @@ pub fn sentence(kind: &ProblemKind, design: Option<&Design>, lang: Lang) -> Stri
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "one sentence a kind of problem")]
 fn en(kind: &ProblemKind) -> String {
     use ProblemKind as K;
     match kind {
@@ -476,8 +477,12 @@ fn list(names: &[String]) -> String {
 fn model_fault_en(fault: ModelFault) -> &'static str {
     match fault {
         ModelFault::EmptyPopulation => "nobody is insured; give at least one band heads above 0",
-        ModelFault::AbsurdPopulation => "more than 2,000,000,000 heads in all; give heads as persons, not as fen or 人次",
-        ModelFault::AgeTable => "the steps by age must start at age 0 and ascend without repeating an age; sort and complete them",
+        ModelFault::AbsurdPopulation => {
+            "more than 2,000,000,000 heads in all; give heads as persons, not as fen or 人次"
+        }
+        ModelFault::AgeTable => {
+            "the steps by age must start at age 0 and ascend without repeating an age; sort and complete them"
+        }
         ModelFault::Split => {
             "the parts of a bill leave nothing inside the catalogue; keep own expense and over-limit together below 1, \
              also after the own-expense elasticity has raised the dearest bills"
@@ -499,7 +504,9 @@ fn model_fault_zh(fault: ModelFault) -> &'static str {
         ModelFault::EmptyPopulation => "参保人数为零；请至少给一个年龄组填写大于0的人数",
         ModelFault::AbsurdPopulation => "总人数超过20亿；人数应以人为单位，不是分，也不是人次",
         ModelFault::AgeTable => "分年龄系数须从0岁起、年龄递增且不重复；请排序并补齐",
-        ModelFault::Split => "账单各部分之和使目录内费用为零；丙类与超限价合计须小于1（按丙类弹性放大后的高额账单亦然）",
+        ModelFault::Split => {
+            "账单各部分之和使目录内费用为零；丙类与超限价合计须小于1（按丙类弹性放大后的高额账单亦然）"
+        }
         ModelFault::YearlyCare => {
             "每种年度诊疗只能出现一次，且使用人数不得多于住院人数；请调低 users_per_1000_years 或调高住院率"
         }
