@@ -8,8 +8,8 @@
 
 use huimin::benefit::{
     AdmissionPayment, AdmissionRules, AdmissionTerms, Amounts, AnnualRules, AnnualTerms, Bill, ByLevel,
-    CapOn, CapScope, CareKind, Claim, HospitalLevel, KindSet, Part, PartSet, Parts, Payer, Person,
-    PersonTerms, Scheme, Settlement, TeleConsult, Terms, Tier, TierBase, Tiers,
+    CapOn, CapScope, CareKind, Claim, Event, FixedRules, FixedTerms, HospitalLevel, KindSet, Part, PartSet,
+    Parts, Payer, Person, PersonTerms, Scheme, Settlement, TeleConsult, Terms, Tier, TierBase, Tiers,
 };
 use huimin::units::{Fen, Share};
 use proptest::prelude::*;
@@ -105,6 +105,20 @@ fn any_rules() -> impl Strategy<Value = AnnualRules> {
         .prop_filter("looks at something", |rules| AnnualTerms::new(rules.clone()).is_ok())
 }
 
+fn fixed_rules() -> impl Strategy<Value = FixedRules> {
+    let sums = prop::collection::vec((prop::sample::select(Event::ALL.to_vec()), amount()), 1..4);
+    (sums, amount(), prop::option::of(amount()), any::<[bool; 2]>()).prop_map(
+        |(sums, per_day, cap, [once, excludes])| FixedRules {
+            counts: KindSet::ALL,
+            sums,
+            once,
+            per_day,
+            cap,
+            excludes_listed_causes: excludes,
+        },
+    )
+}
+
 fn admission_rules() -> impl Strategy<Value = AdmissionRules> {
     let deductibles = [amount(), amount(), amount()];
     (deductibles, share(), amount(), [share(), share(), share()], prop::option::of(amount())).prop_map(
@@ -127,25 +141,31 @@ fn yearly(id: &str, rules: AnnualRules) -> Payer {
     Payer::new(id, "", Terms::PerYear(AnnualTerms::new(rules).unwrap()))
 }
 
-/// A basic insurance or none, then one to five payers with pools and parallel settlement.
+/// A basic insurance or none, one to five payers with pools and parallel settlement, and perhaps a
+/// fixed benefit.
 fn any_scheme() -> impl Strategy<Value = Scheme> {
     let later = prop::collection::vec((any_rules(), any::<[bool; 3]>()), 1..=5);
-    (prop::option::of(admission_rules()), later).prop_map(|(first, later)| {
-        let mut payers: Vec<Payer> = first.into_iter().map(bmi).collect();
-        for (index, (rules, [cap_pool, share_deductible, parallel])) in later.into_iter().enumerate() {
-            let cap_pool = (cap_pool && rules.cap_on == CapOn::Payment).then(|| "caps".to_owned());
-            let earlier = payers.iter().find(|payer| payer.id != "bmi").map(|payer| payer.id.clone());
-            let parallel_to = earlier.filter(|_| parallel);
-            let payer = Payer { cap_pool, parallel_to, ..yearly(&format!("p{index}"), rules) };
-            let sharing = Payer { deductible_pool: Some("deductible".to_owned()), ..payer.clone() };
-            payers.push(sharing);
-            if !share_deductible || Scheme::new(payers.clone()).is_err() {
-                payers.pop();
-                payers.push(payer);
+    (prop::option::of(admission_rules()), later, prop::option::of(fixed_rules())).prop_map(
+        |(first, later, fixed)| {
+            let mut payers: Vec<Payer> = first.into_iter().map(bmi).collect();
+            for (index, (rules, [cap_pool, share_deductible, parallel])) in later.into_iter().enumerate() {
+                let cap_pool = (cap_pool && rules.cap_on == CapOn::Payment).then(|| "caps".to_owned());
+                let earlier = payers.iter().find(|payer| payer.id != "bmi").map(|payer| payer.id.clone());
+                let parallel_to = earlier.filter(|_| parallel);
+                let payer = Payer { cap_pool, parallel_to, ..yearly(&format!("p{index}"), rules) };
+                let sharing = Payer { deductible_pool: Some("deductible".to_owned()), ..payer.clone() };
+                payers.push(sharing);
+                if !share_deductible || Scheme::new(payers.clone()).is_err() {
+                    payers.pop();
+                    payers.push(payer);
+                }
             }
-        }
-        Scheme::new(payers).unwrap()
-    })
+            payers.extend(
+                fixed.map(|rules| Payer::new("fixed", "", Terms::Fixed(FixedTerms::new(rules).unwrap()))),
+            );
+            Scheme::new(payers).unwrap()
+        },
+    )
 }
 
 fn bill() -> impl Strategy<Value = Bill> {
@@ -173,13 +193,16 @@ fn claim() -> impl Strategy<Value = Claim> {
     let amounts = prop_oneof![3 => bill().prop_map(Amounts::Bill), 1 => split.prop_map(Amounts::Split)];
     let kind = prop::sample::select(CareKind::ALL.to_vec());
     let level = prop::sample::select(HospitalLevel::ALL.to_vec());
-    (amounts, kind, level, any::<bool>(), prop::option::of(0..3_u16)).prop_map(
-        |(amounts, kind, level, caused_by_listed_disease, drug)| Claim {
+    let event = prop::option::of(prop::sample::select(Event::ALL.to_vec()));
+    (amounts, kind, level, any::<bool>(), prop::option::of(0..3_u16), event, 0..30_u16).prop_map(
+        |(amounts, kind, level, caused_by_listed_disease, drug, event, days)| Claim {
             kind,
             level,
             amounts,
             caused_by_listed_disease,
             drug,
+            event,
+            days,
         },
     )
 }
@@ -223,14 +246,15 @@ proptest! {
     fn i1_payers_and_patient_add_up_to_the_bill(scheme in any_scheme(), claims in year()) {
         let settlement = ordinary(&scheme).settle(&claims);
         for (number, claim) in claims.iter().enumerate() {
-            let paid: Fen = settlement.lines_of(number).iter().map(|line| line.paid).sum();
+            let of_the_bill = settlement.lines_of(number).iter().filter(|line| line.of_the_bill());
+            let paid: Fen = of_the_bill.map(|line| line.paid).sum();
             prop_assert_eq!(paid + settlement.left(number).total(), claim.amounts.total());
             for part in Part::ALL {
                 prop_assert!(settlement.left(number)[part] >= Fen::ZERO);
             }
         }
         let paid: Fen = settlement.paid_by_payer().iter().copied().sum();
-        prop_assert_eq!(paid + settlement.patient(), settlement.total());
+        prop_assert_eq!(paid - settlement.fixed() + settlement.patient(), settlement.total());
         prop_assert_eq!(settlement.patient_parts().total(), settlement.patient());
     }
 
@@ -241,6 +265,7 @@ proptest! {
         for (place, payer) in scheme.payers().iter().enumerate() {
             let (cap, per_drug) = match &payer.terms {
                 Terms::PerAdmission(terms) => (terms.rules().cap, false),
+                Terms::Fixed(terms) => (terms.rules().cap, false),
                 Terms::PerYear(terms) => {
                     (terms.rules().cap, terms.rules().cap_scope == CapScope::Drug)
                 }

@@ -3,8 +3,9 @@
 
 use huimin::benefit::{
     AdmissionRules, AdmissionTerms, AidClass, Amounts, AnnualRules, AnnualTerms, Bill, Bound, ByLevel,
-    CareKind, Claim, Group, GroupMode, InsuranceScheme, KindSet, Part, PartSet, Parts, Payer, Person, Scheme,
-    Settlement, TeleConsult, Terms, TermsError, Tier, TierBase, Tiers, When,
+    CareKind, Claim, Event, FixedRules, FixedTerms, Group, GroupMode, InsuranceScheme, KindSet, Part,
+    PartSet, Parts, Payer, Person, Scheme, Settlement, TeleConsult, Terms, TermsError, Tier, TierBase, Tiers,
+    When,
 };
 use huimin::units::{Fen, Share};
 
@@ -65,6 +66,40 @@ fn e01_a_negative_screening_adds_five_points_and_multiplies_nothing() {
     assert_eq!(paid(15_000, 65, &negative), yuan("73500.00"));
 }
 
+/// A sum once on the diagnosis, nothing for what a listed disease caused.
+fn on_diagnosis(yuan: i64) -> Payer {
+    let rules = FixedRules {
+        counts: KindSet::ALL,
+        sums: vec![(Event::Diagnosis, Fen::yuan(yuan))],
+        once: true,
+        per_day: Fen::ZERO,
+        cap: None,
+        excludes_listed_causes: true,
+    };
+    Payer::new("diagnosis", "", Terms::Fixed(FixedTerms::new(rules).unwrap()))
+}
+
+#[test]
+fn e02_inpatient_drug_and_diagnosis_benefits_and_nothing_for_the_same_cancer_before() {
+    let excluded = |rules| AnnualRules { ratio_listed_cause: Some(Share::ZERO), ..rules };
+    let payers = || {
+        vec![
+            payer("inpatient", excluded(rules(&[Part::UnlistedOwnExpense], 15_000, 65, 1_000_000))),
+            payer("drug", excluded(rules(&[Part::SpecialDrug], 0, 90, 1_000_000))),
+            on_diagnosis(10_000),
+        ]
+    };
+    let stay = Amounts::Split(Parts::only(Part::UnlistedOwnExpense, yuan("120000.00")));
+    let first = Claim { event: Some(Event::Diagnosis), ..Claim::new(CareKind::Inpatient, stay) };
+    let drug = Claim::eligible(CareKind::SpecialDrug, yuan("200000.00"));
+    let settlement = settle(payers(), &Person::default(), &[first, drug]);
+    assert_eq!(settlement.paid_by_payer(), [yuan("68250.00"), yuan("180000.00"), yuan("10000.00")]);
+    assert_eq!(settlement.fixed(), yuan("10000.00"));
+    assert_eq!(settlement.patient(), yuan("71750.00")); // 320,000 - 248,250: the sum is beside the bill
+    let listed = [first, drug].map(|claim| Claim { caused_by_listed_disease: true, ..claim });
+    assert_eq!(settle(payers(), &Person::default(), &listed).paid_by_payer(), [Fen::ZERO; 3]);
+}
+
 #[test]
 fn e03_a_limit_per_time_and_a_limit_per_year_both_bind() {
     let asthma =
@@ -78,10 +113,70 @@ fn e03_a_limit_per_time_and_a_limit_per_year_both_bind() {
 }
 
 #[test]
+fn e04_three_liabilities_each_with_a_cap_of_its_own() {
+    let payers = vec![
+        payer("medical", rules(&[Part::UnlistedOwnExpense], 0, 90, 200_000)),
+        payer("drugs", rules(&[Part::SpecialDrug], 0, 90, 300_000)),
+        on_diagnosis(10_000),
+    ];
+    let parts = Parts::only(Part::UnlistedOwnExpense, yuan("250000"))
+        + Parts::only(Part::SpecialDrug, yuan("300000"));
+    let claim =
+        Claim { event: Some(Event::Diagnosis), ..Claim::new(CareKind::Inpatient, Amounts::Split(parts)) };
+    let settlement = settle(payers, &Person::default(), &[claim]);
+    assert_eq!(settlement.paid_by_payer(), [200_000, 270_000, 10_000].map(Fen::yuan));
+}
+
+#[test]
 fn e05_a_ratio_of_40_per_cent_stops_at_2000() {
     let drugs = || vec![payer("drugs", rules(&[Part::SpecialDrug], 0, 40, 2_000))];
     assert_eq!(one(drugs(), &Person::default(), Part::SpecialDrug, "4000.00"), yuan("1600.00"));
     assert_eq!(one(drugs(), &Person::default(), Part::SpecialDrug, "6000.00"), yuan("2000.00"));
+}
+
+/// What a fixed benefit pays of claims without cost.
+fn fixed(rules: FixedRules, claims: &[Claim]) -> Fen {
+    settle(
+        vec![Payer::new("fixed", "", Terms::Fixed(FixedTerms::new(rules).unwrap()))],
+        &Person::default(),
+        claims,
+    )
+    .fixed()
+}
+
+#[test]
+fn e06_recurrence_and_metastasis_together_stop_at_the_sum_assured() {
+    let rules = |cap: Option<i64>| FixedRules {
+        counts: KindSet::ALL,
+        sums: vec![(Event::Recurrence, Fen::yuan(150_000)), (Event::Metastasis, Fen::yuan(300_000))],
+        once: true,
+        per_day: Fen::ZERO,
+        cap: cap.map(Fen::yuan),
+        excludes_listed_causes: false,
+    };
+    let on = |event| Claim { event: Some(event), ..Claim::eligible(CareKind::Inpatient, Fen::ZERO) };
+    let (recurrence, metastasis) = (on(Event::Recurrence), on(Event::Metastasis));
+    assert_eq!(fixed(rules(Some(300_000)), &[recurrence]), Fen::yuan(150_000));
+    assert_eq!(fixed(rules(Some(300_000)), &[metastasis]), Fen::yuan(300_000));
+    assert_eq!(fixed(rules(Some(300_000)), &[recurrence, metastasis]), Fen::yuan(300_000));
+    assert_eq!(fixed(rules(None), &[recurrence, metastasis]), Fen::yuan(450_000));
+    assert_eq!(fixed(rules(None), &[recurrence, recurrence]), Fen::yuan(150_000));
+}
+
+#[test]
+fn e08_an_allowance_of_300_a_day_stops_at_180_days() {
+    let rules = FixedRules {
+        counts: KindSet::HOSPITAL,
+        sums: Vec::new(),
+        once: false,
+        per_day: Fen::yuan(300),
+        cap: Some(Fen::yuan(54_000)),
+        excludes_listed_causes: false,
+    };
+    let stay = |days| Claim { days, ..Claim::eligible(CareKind::Inpatient, Fen::ZERO) };
+    assert_eq!(fixed(rules.clone(), &[stay(30)]), Fen::yuan(9_000));
+    assert_eq!(fixed(rules.clone(), &[stay(200)]), Fen::yuan(54_000));
+    assert_eq!(fixed(rules, &[stay(100), stay(100)]), Fen::yuan(54_000));
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::ops::Index;
 
 use super::error::{TermsError, check_amount};
+use super::fixed::Event;
 use super::parts::{Part, Parts};
 use crate::units::Fen;
 
@@ -259,6 +260,10 @@ pub struct Claim {
     pub caused_by_listed_disease: bool,
     /// Which drug, where a cap is kept per drug (单药); the same number is the same drug.
     pub drug: Option<u16>,
+    /// The event that the claim reports, where a benefit is fixed by event.
+    pub event: Option<Event>,
+    /// Days in hospital, where a benefit is fixed by the day.
+    pub days: u16,
 }
 
 impl Claim {
@@ -275,7 +280,15 @@ impl Claim {
 
     /// A tertiary claim that no listed disease caused.
     pub fn new(kind: CareKind, amounts: Amounts) -> Claim {
-        Claim { kind, level: HospitalLevel::Tertiary, amounts, caused_by_listed_disease: false, drug: None }
+        Claim {
+            kind,
+            level: HospitalLevel::Tertiary,
+            amounts,
+            caused_by_listed_disease: false,
+            drug: None,
+            event: None,
+            days: 0,
+        }
     }
 
     /// Checks that no amount is below zero and that the parts of the bill fit each other.

@@ -71,8 +71,8 @@ pub enum TermsError {
         /// The payer.
         id: String,
     },
-    /// A group's terms work per admission where its payer works per year, or the reverse.
-    #[error("group {group} of payer {id} does not work over the same period as the payer")]
+    /// A group's terms are of another kind than its payer's: per admission, per year, fixed.
+    #[error("group {group} of payer {id} is of another kind than the payer")]
     GroupOfAnotherKind {
         /// The payer.
         id: String,

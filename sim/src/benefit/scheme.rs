@@ -3,6 +3,7 @@
 use super::admission::AdmissionTerms;
 use super::annual::{AnnualTerms, CapOn, TeleConsult};
 use super::error::TermsError;
+use super::fixed::FixedTerms;
 use super::parts::{Part, PartSet, Parts};
 use super::person::{Person, When};
 use crate::units::Fen;
@@ -15,6 +16,8 @@ pub enum Terms {
     PerAdmission(AdmissionTerms),
     /// It pays on the cumulative year.
     PerYear(AnnualTerms),
+    /// It pays fixed sums beside the bill.
+    Fixed(FixedTerms),
 }
 
 /// How a group's terms stand to the payer's own.
@@ -103,7 +106,7 @@ impl Payer {
         let all = std::iter::once(&self.terms).chain(self.groups.iter().map(|group| &group.terms));
         all.filter_map(|terms| match terms {
             Terms::PerYear(terms) => Some(terms),
-            Terms::PerAdmission(_) => None,
+            Terms::PerAdmission(_) | Terms::Fixed(_) => None,
         })
     }
 }
@@ -117,8 +120,8 @@ pub struct Scheme {
 impl Scheme {
     /// Payers in order.
     ///
-    /// Errors: no payers; two of one name; a payer per admission that is not the first; a group that
-    /// works over another period than its payer; a payer parallel to one that is not before it; a cap
+    /// Errors: no payers; two of one name; a payer per admission that is not the first; a group of
+    /// another kind than its payer; a payer parallel to one that is not before it; a cap
     /// on eligible cost in a pool; a deductible shared by payers that look at the same cost.
     pub fn new(payers: Vec<Payer>) -> Result<Scheme, TermsError> {
         if payers.is_empty() {
@@ -135,7 +138,7 @@ impl Scheme {
                 return Err(TermsError::AdmissionPayerNotFirst { id: payer.id.clone() });
             }
             for group in &payer.groups {
-                if matches!(group.terms, Terms::PerAdmission(_)) != per_admission {
+                if std::mem::discriminant(&group.terms) != std::mem::discriminant(&payer.terms) {
                     let (id, group) = (payer.id.clone(), group.name.clone());
                     return Err(TermsError::GroupOfAnotherKind { id, group });
                 }
@@ -285,7 +288,7 @@ impl PersonTerms {
     pub fn admission_payer(&self) -> Option<&AdmissionTerms> {
         match &self.layers.first()?.terms {
             Terms::PerAdmission(terms) => Some(terms),
-            Terms::PerYear(_) => None,
+            Terms::PerYear(_) | Terms::Fixed(_) => None,
         }
     }
 
@@ -306,11 +309,20 @@ struct Screen {
     above: Fen,
     /// Whether tele-consultation is paid in full, without a deductible.
     tele_consult: bool,
+    /// Whether the benefit is fixed and asks for no cost at all.
+    fixed: bool,
 }
 
 impl Screen {
     fn new(layer: &Layer, layers: &[Layer]) -> Option<Screen> {
-        let Terms::PerYear(terms) = &layer.terms else { return None };
+        let terms = match &layer.terms {
+            Terms::PerYear(terms) => terms,
+            Terms::PerAdmission(_) => return None,
+            Terms::Fixed(_) => {
+                let (looks_at, above) = (PartSet::EMPTY, Fen::ZERO);
+                return Some(Screen { looks_at, above, tele_consult: false, fixed: true });
+            }
+        };
         if !terms.can_pay() {
             return None;
         }
@@ -321,12 +333,15 @@ impl Screen {
             }
         }
         let above = terms.rules().tiers.deductible();
-        Some(Screen { looks_at, above, tele_consult: terms.rules().tele_consult == TeleConsult::Flat })
+        let tele_consult = terms.rules().tele_consult == TeleConsult::Flat;
+        Some(Screen { looks_at, above, tele_consult, fixed: false })
     }
 
     #[inline]
     fn may_pay(&self, left: &Parts) -> bool {
-        left.within(self.looks_at) > self.above || self.tele_consult && left[Part::TeleConsult] > Fen::ZERO
+        self.fixed
+            || left.within(self.looks_at) > self.above
+            || self.tele_consult && left[Part::TeleConsult] > Fen::ZERO
     }
 }
 

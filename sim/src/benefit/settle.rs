@@ -3,6 +3,7 @@
 use super::admission::AdmissionTerms;
 use super::annual::{AnnualState, AnnualTerms, CapScope};
 use super::bill::{Amounts, CareKind, Claim};
+use super::fixed::{Event, FixedTerms};
 use super::parts::{Part, PartSet, Parts};
 use super::scheme::{Layer, PersonTerms, Terms};
 use crate::units::{Fen, Share};
@@ -18,6 +19,8 @@ pub enum Bound {
     BelowDeductible,
     /// The ratios above the deductible.
     Ratio,
+    /// A fixed sum.
+    Sum,
     /// The cap on the eligible cost.
     CapOnEligible,
     /// The cap on one claim.
@@ -38,6 +41,7 @@ impl Bound {
             Bound::SettledElsewhere => "settled_elsewhere",
             Bound::BelowDeductible => "below_deductible",
             Bound::Ratio => "ratio",
+            Bound::Sum => "sum",
             Bound::CapOnEligible => "cap_on_eligible",
             Bound::CapPerClaim => "cap_per_claim",
             Bound::CapPerDrug => "cap_per_drug",
@@ -85,6 +89,17 @@ pub struct AnnualWorking {
     pub paid_before: Fen,
 }
 
+/// How a fixed benefit came to its amount.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct FixedWorking {
+    /// The sum on the claim's event.
+    pub sum: Fen,
+    /// The allowance for the claim's days.
+    pub allowance: Fen,
+    /// Payments of the year that count against the cap, before this claim.
+    pub paid_before: Fen,
+}
+
 /// How an amount came about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Working {
@@ -92,6 +107,8 @@ pub enum Working {
     Admission(AdmissionWorking),
     /// By the cumulative year.
     Annual(AnnualWorking),
+    /// By event and by day, beside the bill.
+    Fixed(FixedWorking),
 }
 
 /// What one payer pays of one claim.
@@ -111,6 +128,13 @@ pub struct Line {
     pub working: Working,
 }
 
+impl Line {
+    /// Whether the payment is of the bill, not beside it.
+    pub fn of_the_bill(&self) -> bool {
+        !matches!(self.working, Working::Fixed(_))
+    }
+}
+
 /// The settlement of one person's year.
 #[derive(Debug, Clone, Default)]
 pub struct Settlement {
@@ -119,6 +143,7 @@ pub struct Settlement {
     left: Vec<Parts>,
     lines: Vec<Line>,
     paid: Vec<Fen>,
+    fixed: Fen,
     accounts: Accounts,
 }
 
@@ -168,9 +193,15 @@ impl Settlement {
         self.totals.iter().copied().sum()
     }
 
-    /// What the patient bears in the year: `total - sum of payers`.
+    /// What the patient bears of the year's cost: `total - sum of the payers that pay of the bill`.
     pub fn patient(&self) -> Fen {
-        self.total() - self.paid.iter().copied().sum()
+        self.total() - (self.paid.iter().copied().sum::<Fen>() - self.fixed)
+    }
+
+    /// The fixed benefits of the year: money to the patient beside the bill, not taken off what he
+    /// bears; the payers' amounts include it.
+    pub fn fixed(&self) -> Fen {
+        self.fixed
     }
 
     /// What the patient bears in the year, by part.
@@ -184,6 +215,7 @@ impl Settlement {
         self.left.clear();
         self.lines.clear();
         self.paid.clear();
+        self.fixed = Fen::ZERO;
         self.paid.resize(terms.n_payers(), Fen::ZERO);
         self.accounts.clear(self.n_layers);
     }
@@ -198,6 +230,8 @@ struct Accounts {
     years: Vec<AnnualState>,
     /// Payments by layer and drug, where a cap is kept per drug.
     drugs: Vec<(usize, Option<u16>, Fen)>,
+    /// Events that have been paid, by layer.
+    events: Vec<(usize, Event)>,
     /// What was left before each layer of the current claim.
     before: Vec<Parts>,
 }
@@ -208,6 +242,7 @@ impl Accounts {
         self.years.clear();
         self.years.resize(n_layers, AnnualState::default());
         self.drugs.clear();
+        self.events.clear();
     }
 
     fn paid_with(&self, layers: &[usize]) -> Fen {
@@ -232,7 +267,8 @@ impl Accounts {
 impl PersonTerms {
     /// Settles a year's claims, in date order, through all payers.
     ///
-    /// The payments and what the patient bears add up to the cost of each claim, to the fen.
+    /// The payments and what the patient bears add up to the cost of each claim, to the fen; fixed
+    /// benefits stand beside it.
     pub fn settle(&self, claims: &[Claim]) -> Settlement {
         let mut settlement = Settlement::default();
         self.settle_into(claims, &mut settlement);
@@ -254,7 +290,11 @@ impl PersonTerms {
                     Terms::PerYear(terms) => {
                         pay_year(terms, layer, place, claim, &mut left, &mut settlement.accounts)
                     }
+                    Terms::Fixed(terms) => pay_fixed(terms, layer, place, claim, &mut settlement.accounts),
                 };
+                if matches!(working, Working::Fixed(_)) {
+                    settlement.fixed += paid;
+                }
                 debug_assert!(paid >= Fen::ZERO, "no payer takes money back");
                 settlement.paid[layer.payer] += paid;
                 settlement.lines.push(Line {
@@ -272,7 +312,13 @@ impl PersonTerms {
             settlement.totals.push(claim.amounts.total());
             settlement.left.push(left);
             debug_assert_eq!(
-                settlement.lines_of(number).iter().map(|line| line.paid).sum::<Fen>() + left.total(),
+                settlement
+                    .lines_of(number)
+                    .iter()
+                    .filter(|line| line.of_the_bill())
+                    .map(|line| line.paid)
+                    .sum::<Fen>()
+                    + left.total(),
                 claim.amounts.total(),
                 "payers + patient = bill"
             );
@@ -407,4 +453,26 @@ fn pay_year(
         paid_before,
     };
     (paid, bound, Working::Annual(working))
+}
+
+fn pay_fixed(
+    terms: &FixedTerms,
+    layer: &Layer,
+    place: usize,
+    claim: &Claim,
+    accounts: &mut Accounts,
+) -> (Fen, Bound, Working) {
+    let paid_before = accounts.paid_with(&layer.cap_with);
+    let seen = |event| accounts.events.contains(&(place, event));
+    let (sum, allowance) = terms.entitled(claim, seen).unwrap_or_default();
+    let working = Working::Fixed(FixedWorking { sum, allowance, paid_before });
+    let entitled = sum + allowance;
+    if entitled == Fen::ZERO {
+        return (Fen::ZERO, Bound::NotCounted, working);
+    }
+    accounts.events.extend(claim.event.map(|event| (place, event)));
+    let room = terms.rules().cap.map(|cap| (cap - paid_before).positive_part());
+    let paid = room.map_or(entitled, |room| entitled.min(room));
+    accounts.years[place].paid += paid;
+    (paid, if paid < entitled { Bound::Cap } else { Bound::Sum }, working)
 }

@@ -5,8 +5,8 @@ use comfy_table::{Cell, CellAlignment, Table, presets};
 use serde_json::{Map, Value, json};
 
 use crate::benefit::{
-    AdmissionTerms, AdmissionWorking, AnnualTerms, AnnualWorking, Bound, Claim, Layer, Line, Part, Parts,
-    Payer, PersonTerms, Scheme, Settlement, Terms, Working,
+    AdmissionTerms, AdmissionWorking, AnnualTerms, AnnualWorking, Bound, Claim, FixedTerms, FixedWorking,
+    Layer, Line, Part, Parts, Payer, PersonTerms, Scheme, Settlement, Terms, Working,
 };
 use crate::units::{Fen, Share, round_millionths};
 use crate::wording::Lang;
@@ -110,6 +110,7 @@ impl Waterfall<'_> {
             "group": layer.group.map(|place| payer.groups[place].name.as_str()),
             "source": self.source(line),
             "paid_yuan": line.paid.to_string(),
+            "beside_the_bill": !line.of_the_bill(),
             "bound": line.bound.key(),
             "working": working_json(line),
             "explanation": explanation,
@@ -130,6 +131,7 @@ impl Waterfall<'_> {
         json!({
             "total_yuan": self.settlement.total().to_string(),
             "payers": payers,
+            "fixed_benefits_yuan": self.settlement.fixed().to_string(),
             "patient_yuan": self.settlement.patient().to_string(),
             "patient_parts_yuan": parts_json(&self.settlement.patient_parts()),
         })
@@ -210,6 +212,13 @@ fn working_json(line: &Line) -> Value {
             put("paid_after_yuan", working.paid_before + line.paid);
             working.ratio_instead
         }
+        Working::Fixed(working) => {
+            put("sum_yuan", working.sum);
+            put("allowance_yuan", working.allowance);
+            put("paid_before_yuan", working.paid_before);
+            put("paid_after_yuan", working.paid_before + line.paid);
+            None
+        }
     };
     if let Some(ratio) = ratio {
         figures.insert("ratio".to_owned(), ratio.to_string().into());
@@ -224,6 +233,7 @@ fn explain(line: &Line, layer: &Layer) -> Vec<Clause> {
         _ if line.bound == Bound::SettledElsewhere => vec![Clause::SettledElsewhere],
         (Working::Admission(working), Terms::PerAdmission(terms)) => explain_admission(line, working, terms),
         (Working::Annual(working), Terms::PerYear(terms)) => explain_year(line, working, terms),
+        (Working::Fixed(working), Terms::Fixed(terms)) => explain_fixed(line, working, terms),
         _ => Vec::new(),
     }
 }
@@ -237,6 +247,15 @@ fn explain_admission(line: &Line, working: &AdmissionWorking, terms: &AdmissionT
     if let (Bound::Cap, Some(cap)) = (line.bound, terms.rules().cap) {
         clauses.push(Clause::Limited { limit: Limit::Year, cap, used: used_before, paid: line.paid });
         clauses.push(Clause::AboveCap { cost: above_cap });
+    }
+    clauses
+}
+
+fn explain_fixed(line: &Line, working: &FixedWorking, terms: &FixedTerms) -> Vec<Clause> {
+    let FixedWorking { sum, allowance, paid_before } = *working;
+    let mut clauses = vec![Clause::Fixed { sum, allowance }];
+    if let (Bound::Cap, Some(cap)) = (line.bound, terms.rules().cap) {
+        clauses.push(Clause::Limited { limit: Limit::Year, cap, used: paid_before, paid: line.paid });
     }
     clauses
 }
@@ -276,6 +295,7 @@ fn explain_year(line: &Line, working: &AnnualWorking, terms: &AnnualTerms) -> Ve
         | Bound::SettledElsewhere
         | Bound::BelowDeductible
         | Bound::Ratio
+        | Bound::Sum
         | Bound::CapOnEligible => None,
     });
     clauses
@@ -285,8 +305,8 @@ fn explain_year(line: &Line, working: &AnnualWorking, terms: &AnnualTerms) -> Ve
 mod tests {
     use super::*;
     use crate::benefit::{
-        AdmissionRules, AnnualRules, Bill, ByLevel, CareKind, Group, GroupMode, HospitalLevel, KindSet,
-        PartSet, Person, Tier, TierBase, Tiers, When,
+        AdmissionRules, AnnualRules, Bill, ByLevel, CareKind, Event, FixedRules, Group, GroupMode,
+        HospitalLevel, KindSet, PartSet, Person, Tier, TierBase, Tiers, When,
     };
 
     /// Quzhou's rules behind a synthetic basic insurance.
@@ -406,6 +426,36 @@ mod tests {
         assert_eq!(json["year"]["payers"][1]["paid_yuan"], "41511.25");
         assert_eq!(json["claims"][0]["patient_parts_yuan"]["first_self_pay"], "5000.00");
         assert_eq!(json["year"]["total_yuan"], "288000.00");
+    }
+
+    #[test]
+    fn a_fixed_benefit_stands_beside_the_bill() {
+        let rules = FixedRules {
+            counts: KindSet::ALL,
+            sums: vec![(Event::Diagnosis, Fen::yuan(10_000))],
+            once: true,
+            per_day: Fen::yuan(100),
+            cap: Some(Fen::yuan(10_500)),
+            excludes_listed_causes: false,
+        };
+        let fixed = Payer::new("diagnosis", "", Terms::Fixed(FixedTerms::new(rules).unwrap()));
+        let scheme = Scheme::new(vec![fixed]).unwrap();
+        let terms = scheme.terms_for(&Person::default());
+        let stay = Claim::eligible(CareKind::Inpatient, Fen::yuan(5_000));
+        let claims = [Claim { event: Some(Event::Diagnosis), days: 9, ..stay }];
+        let settlement = terms.settle(&claims);
+        let waterfall =
+            Waterfall { scheme: &scheme, terms: &terms, claims: &claims, settlement: &settlement };
+        let text = waterfall.text(Lang::En);
+        assert!(
+            text.contains("10,500.00  fixed benefit beside the bill: 10,000.00 + allowance 900.00; cap"),
+            "{text}"
+        );
+        let json = waterfall.json(Lang::En);
+        assert_eq!(json["claims"][0]["payers"][0]["beside_the_bill"], true);
+        assert_eq!(json["claims"][0]["payers"][0]["working"]["allowance_yuan"], "900.00");
+        assert_eq!(json["year"]["fixed_benefits_yuan"], "10500.00");
+        assert_eq!(json["year"]["patient_yuan"], "5000.00");
     }
 
     #[test]

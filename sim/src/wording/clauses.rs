@@ -65,6 +65,13 @@ pub enum Clause {
         /// Whether the rounding of the year's sum moved it off the rounded sum of the claim alone.
         by_difference: bool,
     },
+    /// A fixed benefit, paid beside the bill.
+    Fixed {
+        /// The sum on an event.
+        sum: Fen,
+        /// The allowance by the day.
+        allowance: Fen,
+    },
     /// A cap on payments bound.
     Limited {
         /// Which cap.
@@ -124,6 +131,9 @@ impl Clause {
                 let note = if *by_difference { "（累计取整之差）" } else { "" };
                 format!("{} = {}{note}", sum_of(steps, *flat, "全额"), money(*entitled))
             }
+            Clause::Fixed { sum, allowance } => {
+                format!("账单之外的定额给付：{} + 津贴 {}", money(*sum), money(*allowance))
+            }
             Clause::Limited { limit, cap, used, paid } => {
                 let (cap, used, paid) = (money(*cap), money(*used), money(*paid));
                 match limit {
@@ -162,6 +172,9 @@ impl Clause {
             Clause::Ratios { steps, flat, entitled, by_difference } => {
                 let note = if *by_difference { " (difference of rounded sums)" } else { "" };
                 format!("{} = {}{note}", sum_of(steps, *flat, "in full"), money(*entitled))
+            }
+            Clause::Fixed { sum, allowance } => {
+                format!("fixed benefit beside the bill: {} + allowance {}", money(*sum), money(*allowance))
             }
             Clause::Limited { limit, cap, used, paid } => {
                 let (cap, used, paid) = (money(*cap), money(*used), money(*paid));
