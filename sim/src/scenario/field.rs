@@ -56,7 +56,7 @@ macro_rules! number_field {
                 Some(written(self))
             }
             fn schema(limits: Option<&Self::Limits>, _: &mut Definitions) -> Json {
-                json!({ "anyOf": number_schemas(limits) })
+                number_schema(limits, "")
             }
         }
     };
@@ -140,9 +140,7 @@ impl<T: Number> Field for Cell<T> {
     }
 
     fn schema(limits: Option<&Self::Limits>, _: &mut Definitions) -> Json {
-        let mut schemas = number_schemas(limits);
-        schemas.push(json!({ "const": UNKNOWN }));
-        json!({ "anyOf": schemas })
+        number_schema(limits, "unknown|")
     }
 }
 
@@ -184,14 +182,16 @@ fn written(number: &impl fmt::Display) -> Node {
     Node::number(plain(number))
 }
 
-/// The schemas that a number may satisfy: a JSON number in its range, or a string that holds a decimal.
-fn number_schemas<T: Number>(limits: Option<&RangeInclusive<T>>) -> Vec<Json> {
+/// The schema of a number in its range, or a string that holds a decimal or one of `words`.
+fn number_schema<T: Number>(limits: Option<&RangeInclusive<T>>, words: &str) -> Json {
     let limits = limits.cloned().unwrap_or(T::WIDEST);
     let bound = |bound: &T| serde_json::from_str::<Json>(&plain(bound)).unwrap_or_default();
-    vec![
-        json!({ "type": "number", "minimum": bound(limits.start()), "maximum": bound(limits.end()) }),
-        json!({ "type": "string", "pattern": "^-?[0-9]+(\\.[0-9]+)?([eE][-+]?[0-9]+)?$" }),
-    ]
+    json!({
+        "type": ["number", "string"],
+        "minimum": bound(limits.start()),
+        "maximum": bound(limits.end()),
+        "pattern": format!("^({words}-?[0-9]+(\\.[0-9]+)?([eE][-+]?[0-9]+)?)$"),
+    })
 }
 
 /// A decimal taken apart: `digits * 10^exponent`, digits without zeros at either end.

@@ -1,8 +1,8 @@
 //! From a name to a projection: read, merge, set, patch each design, check, build.
 
 use super::document::ScenarioDoc;
-use super::field::Patch;
-use super::funds::FundDoc;
+use super::field::{Keyed, Patch};
+use super::funds::{FundDoc, unknown_reference};
 use super::library::Library;
 use super::merge::{apply_settings, merge_patch};
 use super::node::{Node, Place};
@@ -14,7 +14,8 @@ use crate::projection::{Attributes, CiiFund, Design, HmbFund, Projection, Projec
 use crate::wording::Bilingual;
 
 /// Blocks that no design may change: all designs settle the same drawn bills.
-const SHARED_BLOCKS: [&str; 6] = ["city", "illness", "world", "term", "run", "comparison"];
+const SHARED_BLOCKS: [&str; 8] =
+    ["city", "illness", "world", "term", "run", "comparison", "designs", "stresses"];
 
 /// The name of the scenario as it stands, without any design's patch.
 pub const BASE: &str = "base";
@@ -45,39 +46,63 @@ pub struct Loaded {
 /// Reads a scenario with all it extends, applies the settings, and decodes it under every design.
 ///
 /// # Errors
-/// All problems at once, those of the designs with the design's name.
+/// All problems at once in the order of the file, those of the designs with the design's name.
 pub fn load(library: &Library, name: &str, settings: &[String]) -> Result<Loaded, Problems> {
-    let root = apply_settings(library.read(name)?, settings).map_err(Problems::from)?;
+    let root = library.read(name).map_err(Problems::sorted)?;
+    checked(name, apply_settings(root, settings)?)
+}
+
+/// Decodes a tree that has been read, merged and set, alone and under every design and stress.
+fn checked(name: &str, root: Node) -> Result<Loaded, Problems> {
     let mut problems = Problems::new();
-    let Some(doc) = ScenarioDoc::decode(&root, None, &mut problems) else { return Err(problems) };
-    let mut designs = vec![LoadedDesign {
-        name: BASE.to_string(),
-        title: Bilingual { zh: "基准".into(), en: "base".into() },
-        doc,
-        root,
-    }];
-    for (name, design) in designs[0].doc.designs.clone().iter() {
-        let Patch(patch) = &design.patch;
+    let Some(doc) = ScenarioDoc::decode(&root, None, &mut problems) else { return Err(problems.sorted()) };
+    let mut designs = decoded_designs(&doc, &root, &mut problems);
+    let bare = without_variants(&root);
+    for (stress, patch) in doc.stresses.iter() {
         let mut found = Problems::new();
-        for entry in patch.entries().iter().filter(|entry| SHARED_BLOCKS.contains(&&*entry.key)) {
-            found.report(&entry.place, ProblemKind::DesignChangesBills { block: entry.key.to_string() });
-        }
-        if patch.entries().is_empty() {
-            found.report(&patch.place, ProblemKind::DesignTouchesNothing);
-        }
-        let root = merge_patch(designs[0].root.clone(), patch);
-        let doc = ScenarioDoc::decode(&root, None, &mut found);
-        problems.extend_from_design(name, found);
-        if let Some(doc) = doc {
-            let title =
-                design.title.clone().unwrap_or_else(|| Bilingual { zh: name.into(), en: name.into() });
-            designs.push(LoadedDesign { name: name.to_string(), title, doc, root });
-        }
+        let _ = ScenarioDoc::decode(&merge_patch(bare.clone(), &patch.patch.0), None, &mut found);
+        problems.extend_from_design(stress, found);
     }
+    let problems = problems.sorted();
     if problems.has_errors() {
         return Err(problems);
     }
+    let title = Bilingual { zh: "基准".into(), en: "base".into() };
+    designs.insert(0, LoadedDesign { name: BASE.to_string(), title, doc, root });
     Ok(Loaded { name: name.to_string(), designs, warnings: problems })
+}
+
+/// The designs of a scenario, each merged and decoded; those that fail are left out and reported.
+fn decoded_designs(base: &ScenarioDoc, root: &Node, problems: &mut Problems) -> Vec<LoadedDesign> {
+    let bare_root = without_variants(root);
+    let bare = ScenarioDoc { designs: Keyed::default(), stresses: Keyed::default(), ..base.clone() };
+    let mut designs = Vec::new();
+    for (name, design) in base.designs.iter() {
+        let Patch(patch) = &design.patch;
+        let place = root.at(&["designs", name]).map_or(&root.place, |node| &node.place);
+        if name == BASE {
+            problems.report(place, ProblemKind::ReservedName { found: name.to_string() });
+        }
+        for entry in patch.entries().iter().filter(|entry| SHARED_BLOCKS.contains(&&*entry.key)) {
+            problems.report(&entry.place, ProblemKind::DesignChangesBills { block: entry.key.to_string() });
+        }
+        let root = merge_patch(bare_root.clone(), patch);
+        let mut found = Problems::new();
+        let doc = ScenarioDoc::decode(&root, None, &mut found);
+        problems.extend_from_design(name, found);
+        let Some(doc) = doc else { continue };
+        if doc == bare {
+            problems.report(place, ProblemKind::DesignTouchesNothing);
+        }
+        let title = design.title.clone().unwrap_or_else(|| Bilingual { zh: name.into(), en: name.into() });
+        designs.push(LoadedDesign { name: name.to_string(), title, doc, root });
+    }
+    designs
+}
+
+/// The scenario without the patches that it carries along.
+fn without_variants(root: &Node) -> Node {
+    root.without(&["designs", "stresses"])
 }
 
 impl Loaded {
@@ -87,6 +112,29 @@ impl Loaded {
     /// Never: a loaded scenario has its base.
     pub fn base(&self) -> &ScenarioDoc {
         &self.designs[0].doc
+    }
+
+    /// The same scenario under one of its stresses, which may change anything.
+    ///
+    /// # Errors
+    /// No such stress; or whatever the stressed scenario fails in.
+    pub fn under_stress(&self, stress: &str) -> Result<Loaded, Problems> {
+        let Some(patch) = self.base().stresses.get(stress) else {
+            let kind = unknown_reference(stress, &self.base().stresses.names());
+            return Err(vec![Problem::new(Place::whole(&self.name), kind)].into());
+        };
+        checked(&self.name, merge_patch(self.designs[0].root.clone(), &patch.patch.0))
+    }
+
+    /// The design of that name; the base is called [`BASE`].
+    ///
+    /// # Errors
+    /// No such design.
+    pub fn design(&self, name: &str) -> Result<&LoadedDesign, Problems> {
+        let known = self.designs.iter().map(|design| design.name.as_str());
+        self.designs.iter().find(|design| design.name == name).ok_or_else(|| {
+            vec![Problem::new(Place::whole(&self.name), unknown_reference(name, &known))].into()
+        })
     }
 
     /// Every parameter as it is used, defaults written out: a scenario that gives the same bytes.
@@ -131,9 +179,9 @@ impl Loaded {
                 let mut found = Problems::new();
                 let built = design.design(&mut found);
                 if i == 0 {
-                    problems.extend(found)
+                    problems.extend(found);
                 } else {
-                    problems.extend_from_design(&design.name, found)
+                    problems.extend_from_design(&design.name, found);
                 }
                 built
             })

@@ -20,6 +20,9 @@ pub mod schema;
 pub mod scheme;
 pub mod severity;
 pub mod switches;
+pub mod validate;
+
+pub use validate::{Report, schema, validate};
 
 #[cfg(test)]
 mod tests;

@@ -188,10 +188,11 @@ fn the_schema_carries_ranges_choices_defaults_and_sentences() {
     assert_eq!(schema["additionalProperties"], json!(false));
     let properties = &schema["properties"];
     assert_eq!(properties["count"]["default"], json!(3));
-    assert_eq!(properties["count"]["anyOf"][0], json!({ "type": "number", "minimum": 1, "maximum": 10 }));
+    assert_eq!((&properties["count"]["minimum"], &properties["count"]["maximum"]), (&json!(1), &json!(10)));
     assert_eq!(properties["colour"]["enum"], json!(["red", "blue"]));
     assert_eq!(properties["weight"]["description"], json!("How heavy."));
-    assert_eq!(definitions["Step"]["properties"]["ratio"]["anyOf"][2], json!({ "const": "unknown" }));
+    let pattern = definitions["Step"]["properties"]["ratio"]["pattern"].as_str().unwrap();
+    assert!(pattern.contains("unknown"), "{pattern}");
 }
 
 #[test]

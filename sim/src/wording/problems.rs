@@ -113,6 +113,8 @@ pub enum ProblemKind {
     NotAChoice { found: String, suggestion: Option<String>, choices: Vec<String> },
     /// A name that cannot be used in file names and columns.
     BadName { found: String },
+    /// A name that means something else.
+    ReservedName { found: String },
     /// A text without a word in it.
     EmptyText,
     /// A list or an object that needs at least one entry.
@@ -263,6 +265,9 @@ fn en(kind: &ProblemKind) -> String {
             "\"{}\" cannot be a name; use up to 64 of a-z, 0-9, - and _, beginning with a letter or digit",
             short(found)
         ),
+        K::ReservedName { found } => {
+            format!("\"{found}\" is the scenario without any design; choose another name")
+        }
         K::EmptyText => "the text is empty; write something or leave the key out".into(),
         K::NothingInside => "nothing inside; at least one entry is needed".into(),
         K::UnknownValue => "the value is \"unknown\", but the run needs it; fill it in or use --set".into(),
@@ -350,6 +355,7 @@ fn zh(kind: &ProblemKind) -> String {
         K::BadName { found } => {
             format!("\"{}\" 不能作名称；请用至多 64 个 a-z、0-9、- 和 _，以字母或数字开头", short(found))
         }
+        K::ReservedName { found } => format!("\"{found}\" 指不带任何方案的情景本身；请另取名称"),
         K::EmptyText => "文字为空；请填写或去掉此键".into(),
         K::NothingInside => "里面是空的；至少需要一项".into(),
         K::UnknownValue => "值为 \"unknown\"（未知），但运行需要它；请填写或用 --set 给出".into(),

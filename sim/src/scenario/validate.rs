@@ -1,0 +1,56 @@
+//! All problems of many scenarios at once, and the schema that an editor checks them by.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::document::ScenarioDoc;
+use super::library::{Library, SCHEMA_FILE};
+use super::load::load;
+use super::problem::Problems;
+
+/// What a check of one scenario found.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// The path or library name.
+    pub name: String,
+    /// All problems, in order; none when it is good.
+    pub problems: Problems,
+}
+
+/// Checks scenarios: files, library names, or directories with all the `.json` files below them.
+pub fn validate(library: &Library, paths: &[String]) -> Vec<Report> {
+    let mut names = Vec::new();
+    for path in paths {
+        if Path::new(path).is_dir() {
+            let mut files = Vec::new();
+            json_files(Path::new(path), &mut files);
+            files.sort();
+            names.extend(files.iter().map(|file| file.display().to_string()));
+        } else {
+            names.push(path.clone());
+        }
+    }
+    let check = |name: String| {
+        let problems = load(library, &name, &[]).map_or_else(|problems| problems, |loaded| loaded.warnings);
+        Report { name, problems }
+    };
+    names.into_iter().map(check).collect()
+}
+
+fn json_files(directory: &Path, files: &mut Vec<PathBuf>) {
+    let Ok(entries) = fs::read_dir(directory) else { return };
+    for path in entries.flatten().map(|entry| entry.path()) {
+        if path.is_dir() && !path.is_symlink() {
+            json_files(&path, files);
+        } else if path.extension().is_some_and(|ending| ending == "json")
+            && path.file_name().is_none_or(|name| name != SCHEMA_FILE)
+        {
+            files.push(path);
+        }
+    }
+}
+
+/// The JSON Schema of scenarios (2020-12).
+pub fn schema() -> serde_json::Value {
+    super::schema::schema_of::<ScenarioDoc>("huimin scenario")
+}

@@ -1,0 +1,107 @@
+//! The library that is built in: every scenario is good, and settles as the worked cases say.
+
+use std::path::Path;
+
+use huimin::benefit::{CareKind, Claim, InsuranceScheme, Person};
+use huimin::scenario::library::Library;
+use huimin::scenario::load::{Loaded, load};
+use huimin::scenario::{schema, validate};
+use huimin::units::Fen;
+use huimin::wording::Lang;
+use serde_json::Value;
+
+const SCENARIOS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../scenarios");
+
+fn loaded(name: &str, settings: &[String]) -> Loaded {
+    load(&Library::built_in(), name, settings).unwrap_or_else(|problems| panic!("{name}:\n{problems}"))
+}
+
+#[test]
+fn every_scenario_of_the_library_is_good() {
+    let reports = validate(&Library::built_in(), &[SCENARIOS.to_string()]);
+    assert!(reports.len() > 40, "only {} files found", reports.len());
+    for report in &reports {
+        assert!(report.problems.is_empty(), "{}", report.problems);
+    }
+}
+
+#[test]
+fn what_is_built_in_is_what_lies_under_scenarios() {
+    let names = Library::built_in().names();
+    let on_disk = Library::with_directory(SCENARIOS).names();
+    assert_eq!(names, on_disk);
+    assert!(names.contains(&"cii/quzhou-2016".to_string()));
+    assert!(!names.iter().any(|name| name.contains("schema")));
+}
+
+#[test]
+fn the_committed_schema_is_the_one_of_the_tables() {
+    let path = Path::new(SCENARIOS).join("scenario.schema.json");
+    let text = huimin::scenario::schema::to_text(&schema());
+    if std::env::var_os("HUIMIN_WRITE_SCHEMA").is_some() {
+        std::fs::write(&path, &text).unwrap();
+    }
+    let committed = std::fs::read_to_string(&path).unwrap();
+    assert!(committed == text, "run this test once with HUIMIN_WRITE_SCHEMA=1 and commit the file");
+}
+
+#[test]
+fn every_scenario_resolves_to_one_that_loads_to_the_same() {
+    let directory = tempfile::tempdir().unwrap();
+    for name in Library::built_in().names() {
+        let scenario = loaded(&name, &[]);
+        let path = directory.path().join("resolved.json");
+        std::fs::write(&path, scenario.resolved()).unwrap();
+        let again = loaded(path.to_str().unwrap(), &[]);
+        assert_eq!(scenario.base(), again.base(), "{name}");
+        assert_eq!(scenario.resolved(), again.resolved(), "{name}");
+    }
+}
+
+#[test]
+fn a_region_whose_row_lacks_cells_refuses_and_names_them() {
+    let problems = loaded("cii/jiangxi", &[]).scheme().unwrap_err();
+    let pointers: Vec<String> = problems.iter().map(|p| p.place.pointer.to_string()).collect();
+    assert_eq!(pointers, ["/payers/cii/deductible_yuan", "/payers/cii/cap_yuan"]);
+    let message = problems.iter().next().unwrap().message(Lang::Zh);
+    assert!(message.starts_with("scenarios/cii/jiangxi.json:"), "{message}");
+    let settings = ["payers.cii.deductible_yuan=10000".to_string(), "payers.cii.cap_yuan=null".to_string()];
+    assert!(loaded("cii/jiangxi", &settings).scheme().is_ok());
+}
+
+/// The settlements of the worked cases, each through the library's own file.
+#[test]
+fn the_worked_cases_settle_from_the_library_to_the_fen() {
+    let cases: Value = serde_json::from_str(include_str!("data/cases.json")).unwrap();
+    let cases = cases["cases"].as_array().unwrap();
+    let settlements: Vec<&Value> = cases.iter().filter(|case| case["kind"] == "settle").collect();
+    assert!(settlements.len() > 30);
+    for case in settlements {
+        let set = case["set"].as_object().unwrap();
+        let settings: Vec<String> =
+            set.iter().map(|(path, value)| format!("{path}={}", value.as_str().unwrap())).collect();
+        let name = case["scheme"].as_str().unwrap();
+        let scheme = loaded(name, &settings).scheme().unwrap();
+        let person = Person {
+            scheme: match case["person"]["scheme"].as_str() {
+                Some("employee") => InsuranceScheme::Employee,
+                _ => InsuranceScheme::Resident,
+            },
+            topup_paid: case["person"]["topup_paid"].as_bool().unwrap_or(false),
+            ..Person::default()
+        };
+        let claim = |claim: &Value| {
+            let word = claim["kind"].as_str().unwrap();
+            let kind = CareKind::ALL.into_iter().find(|kind| kind.key() == word).unwrap();
+            Claim::eligible(kind, Fen::parse_yuan(claim["eligible_yuan"].as_str().unwrap()).unwrap())
+        };
+        let claims: Vec<Claim> = case["claims"].as_array().unwrap().iter().map(claim).collect();
+        let settlement = scheme.terms_for(&person).settle(&claims);
+        let payer = scheme.payer(case["expect"]["payer"].as_str().unwrap()).unwrap();
+        let paid: Vec<String> =
+            (0..claims.len()).map(|claim| settlement.paid_of(claim, payer).to_string()).collect();
+        let expected: Vec<&str> =
+            case["expect"]["by_claim_yuan"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+        assert_eq!(paid, expected, "{}", case["id"]);
+    }
+}
