@@ -1,0 +1,284 @@
+//! The names of the figures: one key for files, one label in each language.
+//!
+//! What a figure means (its formula, unit and basis) is defined once, in `decide::metrics`; here it
+//! only gets its name, so that the whole program says the same word for the same thing.
+
+use super::Lang;
+
+/// The name of a figure of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Metric {
+    /// 总医疗费用
+    Cost,
+    /// 基本医保实际补偿比
+    BmiActualRatio,
+    /// 政策范围内补偿比
+    BmiInPolicyRatio,
+    /// 个人负担占比
+    PatientShare,
+    /// 住院患者人均个人负担
+    PatientPerAdmitted,
+    /// 赔付金额
+    Paid,
+    /// 获赔人数
+    PersonsPaid,
+    /// 人均获赔金额
+    PaidPerPerson,
+    /// 占总费用比例
+    ShareOfCost,
+    /// 收入
+    Income,
+    /// 保费
+    Premium,
+    /// 赔付支出
+    Claims,
+    /// 赔付率
+    LossRatio,
+    /// 赔付率 5% 分位
+    LossRatioP05,
+    /// 赔付率中位数
+    LossRatioP50,
+    /// 赔付率 95% 分位
+    LossRatioP95,
+    /// 赔付率 99.5% 分位
+    LossRatioP995,
+    /// 人均赔付
+    ClaimsPerHead,
+    /// 获赔率
+    ClaimantsPer100,
+    /// 基金当期结余率
+    BalanceRate,
+    /// 累计结余可支付月数
+    MonthsOfCover,
+    /// 赤字概率
+    DeficitProbability,
+    /// 全期累计赤字概率
+    TermShortfallProbability,
+    /// 赤字额
+    Deficit,
+    /// 准备金筹集额
+    ReserveContribution,
+    /// 准备金承担额
+    Draw,
+    /// 准备金动用率
+    DrawRate,
+    /// 准备金期末余额
+    ClosingBalance,
+    /// 准备金耗尽概率
+    ExhaustionProbability,
+    /// 保险公司承担赤字
+    InsurerPart,
+    /// 保险公司承担比例（逐次平均）
+    InsurerShareMean,
+    /// 保险公司承担比例（总额之比）
+    InsurerShareOfSums,
+    /// 运营成本
+    OperatingCost,
+    /// 当期结余
+    Surplus,
+    /// 结余返还
+    SurplusReturned,
+    /// 保险公司盈亏
+    InsurerResult,
+    /// 保险公司亏损概率
+    InsurerLossProbability,
+    /// 保险公司亏损 TVaR99
+    InsurerLossTvar99,
+    /// 盈亏平衡报价
+    BreakEvenBid,
+    /// 参保人数
+    Members,
+    /// 参保率
+    Participation,
+    /// 费用率
+    ExpenseRatio,
+    /// 综合成本率
+    CombinedRatio,
+    /// 综合成本率超过 100% 的概率
+    CombinedAbove100Probability,
+    /// 承保盈亏
+    Result,
+    /// 承保亏损 TVaR99
+    LossTvar99,
+    /// 盈亏平衡保费
+    BreakEvenPremium,
+    /// 含利润率的盈亏平衡保费
+    BreakEvenPremiumWithMargin,
+}
+
+impl Metric {
+    /// Every figure, in the order in which tables list them.
+    pub const ALL: [Metric; 48] = {
+        use Metric::*;
+        [
+            Cost,
+            BmiActualRatio,
+            BmiInPolicyRatio,
+            PatientShare,
+            PatientPerAdmitted,
+            Paid,
+            PersonsPaid,
+            PaidPerPerson,
+            ShareOfCost,
+            Income,
+            Premium,
+            Claims,
+            LossRatio,
+            LossRatioP05,
+            LossRatioP50,
+            LossRatioP95,
+            LossRatioP995,
+            ClaimsPerHead,
+            ClaimantsPer100,
+            BalanceRate,
+            MonthsOfCover,
+            DeficitProbability,
+            TermShortfallProbability,
+            Deficit,
+            ReserveContribution,
+            Draw,
+            DrawRate,
+            ClosingBalance,
+            ExhaustionProbability,
+            InsurerPart,
+            InsurerShareMean,
+            InsurerShareOfSums,
+            OperatingCost,
+            Surplus,
+            SurplusReturned,
+            InsurerResult,
+            InsurerLossProbability,
+            InsurerLossTvar99,
+            BreakEvenBid,
+            Members,
+            Participation,
+            ExpenseRatio,
+            CombinedRatio,
+            CombinedAbove100Probability,
+            Result,
+            LossTvar99,
+            BreakEvenPremium,
+            BreakEvenPremiumWithMargin,
+        ]
+    };
+
+    /// The word that stands for the figure in files: `loss_ratio`.
+    pub const fn key(self) -> &'static str {
+        self.names().0
+    }
+
+    /// The label in tables.
+    pub const fn label(self, lang: Lang) -> &'static str {
+        match lang {
+            Lang::Zh => self.names().1,
+            Lang::En => self.names().2,
+        }
+    }
+
+    /// The figure that a key names.
+    pub fn from_key(key: &str) -> Option<Metric> {
+        Metric::ALL.into_iter().find(|metric| metric.key() == key)
+    }
+
+    /// Key, Chinese label, English label.
+    const fn names(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Metric::Cost => ("cost", "医疗总费用", "total cost of bills"),
+            Metric::BmiActualRatio => ("bmi_actual_ratio", "基本医保实际补偿比", "BMI share of total cost"),
+            Metric::BmiInPolicyRatio => {
+                ("bmi_in_policy_ratio", "基本医保政策范围内补偿比", "BMI share of in-policy cost")
+            }
+            Metric::PatientShare => ("patient_share", "个人负担占比", "patients' share of total cost"),
+            Metric::PatientPerAdmitted => {
+                ("patient_per_admitted", "住院患者人均个人负担", "patient burden per person admitted")
+            }
+            Metric::Paid => ("paid", "赔付金额", "amount paid"),
+            Metric::PersonsPaid => ("persons_paid", "获赔人数", "persons paid"),
+            Metric::PaidPerPerson => ("paid_per_person", "获赔者人均金额", "paid per person paid"),
+            Metric::ShareOfCost => ("share_of_cost", "占医疗总费用", "share of total cost"),
+            Metric::Income => ("income", "收入", "income"),
+            Metric::Premium => ("premium", "保费收入", "premium"),
+            Metric::Claims => ("claims", "赔付支出", "claims"),
+            Metric::LossRatio => ("loss_ratio", "赔付率", "loss ratio"),
+            Metric::LossRatioP05 => ("loss_ratio_p05", "赔付率5%分位", "loss ratio, 5% quantile"),
+            Metric::LossRatioP50 => ("loss_ratio_p50", "赔付率中位数", "loss ratio, median"),
+            Metric::LossRatioP95 => ("loss_ratio_p95", "赔付率95%分位", "loss ratio, 95% quantile"),
+            Metric::LossRatioP995 => ("loss_ratio_p995", "赔付率99.5%分位", "loss ratio, 99.5% quantile"),
+            Metric::ClaimsPerHead => ("claims_per_head", "人均赔付", "claims per head"),
+            Metric::ClaimantsPer100 => ("claimants_per_100", "每百人获赔人数", "claimants per 100 heads"),
+            Metric::BalanceRate => ("balance_rate", "基金当期结余率", "balance of the year over income"),
+            Metric::MonthsOfCover => ("months_of_cover", "准备金可支付月数", "months of claims in reserve"),
+            Metric::DeficitProbability => ("deficit_probability", "赤字概率", "deficit probability"),
+            Metric::TermShortfallProbability => {
+                ("term_shortfall_probability", "全期累计赤字概率", "probability of a deficit over the whole term")
+            }
+            Metric::Deficit => ("deficit", "赤字额", "deficit"),
+            Metric::ReserveContribution => ("reserve_contribution", "准备金筹集额", "reserve contribution"),
+            Metric::Draw => ("draw", "准备金承担额", "reserve draw"),
+            Metric::DrawRate => ("draw_rate", "准备金动用率", "draw rate"),
+            Metric::ClosingBalance => ("closing_balance", "准备金期末余额", "closing balance of the reserve"),
+            Metric::ExhaustionProbability => {
+                ("exhaustion_probability", "准备金耗尽概率", "probability that the reserve is exhausted")
+            }
+            Metric::InsurerPart => ("insurer_part", "保险公司承担赤字额", "insurer's part of deficits"),
+            Metric::InsurerShareMean => (
+                "insurer_share_mean",
+                "保险公司承担比例（赤字次平均）",
+                "insurer's share of a deficit, mean over deficits",
+            ),
+            Metric::InsurerShareOfSums => (
+                "insurer_share_of_sums",
+                "保险公司承担比例（总额之比）",
+                "insurer's share of deficits, ratio of sums",
+            ),
+            Metric::OperatingCost => ("operating_cost", "运营成本", "operating cost"),
+            Metric::Surplus => ("surplus", "当期结余", "surplus"),
+            Metric::SurplusReturned => ("surplus_returned", "结余返还基金", "surplus returned to the fund"),
+            Metric::InsurerResult => ("insurer_result", "保险公司盈亏", "insurer's result"),
+            Metric::InsurerLossProbability => {
+                ("insurer_loss_probability", "保险公司亏损概率", "probability that the insurer loses")
+            }
+            Metric::InsurerLossTvar99 => {
+                ("insurer_loss_tvar99", "保险公司亏损TVaR99", "TVaR99 of the insurer's loss")
+            }
+            Metric::BreakEvenBid => ("break_even_bid", "盈亏平衡报价", "break-even bid"),
+            Metric::Members => ("members", "参保人数", "members"),
+            Metric::Participation => ("participation", "参保率", "participation"),
+            Metric::ExpenseRatio => ("expense_ratio", "费用率", "expense ratio"),
+            Metric::CombinedRatio => ("combined_ratio", "综合成本率", "combined ratio"),
+            Metric::CombinedAbove100Probability => {
+                ("combined_above_100_probability", "综合成本率超100%概率", "probability that the combined ratio exceeds 100%")
+            }
+            Metric::Result => ("result", "承保盈亏", "underwriting result"),
+            Metric::LossTvar99 => ("loss_tvar99", "承保亏损TVaR99", "TVaR99 of the underwriting loss"),
+            Metric::BreakEvenPremium => ("break_even_premium", "盈亏平衡保费", "break-even premium"),
+            Metric::BreakEvenPremiumWithMargin => (
+                "break_even_premium_with_margin",
+                "盈亏平衡保费（含利润率）",
+                "break-even premium with margin",
+            ),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_figure_has_its_own_key_and_is_found_by_it() {
+        let mut keys: Vec<&str> = Metric::ALL.iter().map(|metric| metric.key()).collect();
+        for metric in Metric::ALL {
+            assert_eq!(Metric::from_key(metric.key()), Some(metric));
+        }
+        keys.sort_unstable();
+        keys.dedup();
+        assert_eq!(keys.len(), Metric::ALL.len());
+        assert_eq!(Metric::from_key("loss"), None);
+    }
+
+    #[test]
+    fn figures_are_listed_in_the_order_of_their_declaration() {
+        assert!(Metric::ALL.is_sorted());
+    }
+}
