@@ -17,6 +17,8 @@ pub enum Kind {
     Ratio,
     /// A probability, estimated by the share of trials.
     Probability,
+    /// Person-times for each head (and year).
+    TimesPerHead,
     /// Persons (人).
     Persons,
     /// Persons for each 100 persons.
@@ -33,6 +35,7 @@ impl Kind {
             Kind::MoneyPerHead => "yuan_per_head",
             Kind::Ratio => "ratio",
             Kind::Probability => "probability",
+            Kind::TimesPerHead => "times_per_head",
             Kind::Persons => "persons",
             Kind::PerHundred => "persons_per_100",
             Kind::Months => "months",
@@ -44,7 +47,9 @@ impl Kind {
         match self {
             Kind::Money | Kind::MoneyPerHead => Scale::Over(100.0),
             Kind::PerHundred => Scale::Times(100.0),
-            Kind::Ratio | Kind::Probability | Kind::Persons | Kind::Months => Scale::Times(1.0),
+            Kind::Ratio | Kind::Probability | Kind::TimesPerHead | Kind::Persons | Kind::Months => {
+                Scale::Times(1.0)
+            }
         }
     }
 }

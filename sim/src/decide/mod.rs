@@ -1,1 +1,16 @@
-//! decide
+//! What a run's outcome says: figures, differences between designs, break-even, public figures, gates.
+//!
+//! Every figure has one definition ([`metrics`]) and comes with its error; a difference between two
+//! designs is paired, because both settle the same bills. This module knows funds and columns; it
+//! does not know formats of reports, nor in which language they are read.
+
+mod break_even;
+mod estimate;
+pub mod metrics;
+mod sample;
+mod summary;
+#[cfg(test)]
+mod toy;
+
+pub use break_even::Fund;
+pub use summary::{Design, DesignSummary, Figure, Missing, Period, PeriodSummary, Summary};

@@ -5,6 +5,7 @@
 //! This module does not know how figures are made.
 
 pub mod clauses;
+pub mod metrics;
 pub mod problems;
 
 /// The language of what people read.

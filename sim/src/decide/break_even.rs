@@ -1,0 +1,194 @@
+//! The price at which nobody gains or loses, with the claims of the run kept.
+//!
+//! A CII bid moves premium, reserve and deficits but no claim, so the account of every trial is run
+//! again at another bid; the premium of an HMB book has a closed form. Neither moves membership.
+
+use crate::fund::{CiiAccount, CiiContract, CiiYearInput, Exposure, HmbTerms};
+use crate::stats::{self, Estimate};
+use crate::units::{Fen, Heads};
+
+use super::estimate::Estimated;
+use super::metrics::{Amount, Scale};
+use super::sample::Sample;
+
+/// The terms of a design's fund, which a break-even price varies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fund {
+    /// A CII contract, and the reserve that it opens with.
+    Contract {
+        /// Its terms.
+        contract: CiiContract,
+        /// The reserve before the first year.
+        opening: Fen,
+    },
+    /// An HMB book.
+    Book(HmbTerms),
+}
+
+/// Why there is no break-even price.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoBreakEven {
+    /// The insurer's mean result is below zero even at the benchmark.
+    BelowBenchmark(Fen),
+    /// Around the root the result does not rise with the bid: the surplus is not the insurer's, or it
+    /// has the result of every bid.
+    Flat,
+    /// Cost and margin eat the whole premium.
+    NothingLeftForClaims,
+    /// Fewer than two trials.
+    TooFewTrials,
+    /// The columns do not belong to this contract.
+    OtherColumns,
+}
+
+/// How far from the root the slope is measured: wide enough to average over the kinks of single
+/// trials, narrow against any price.
+const SLOPE_STEP: Fen = Fen(10);
+
+/// The lowest bid in whole fen, at most the benchmark, at which the mean over the trials of the
+/// insurer's result over the term is not below zero, while one fen less leaves it below.
+///
+/// Found by bisection on the exact sum over all trials. A higher bid is a higher premium but a smaller
+/// reserve: where the year's reserve caps the draw in every trial, the result no longer rises with the
+/// bid. The standard error is that of the mean result over its slope (delta method). In fen.
+pub(super) fn break_even_bid(
+    sample: Sample<'_>,
+    id: &str,
+    contract: CiiContract,
+    opening: Fen,
+) -> Result<Estimated, NoBreakEven> {
+    let kept = KeptClaims::read(sample, id, contract, opening).ok_or(NoBreakEven::OtherColumns)?;
+    if sample.n_trials() < 2 {
+        return Err(NoBreakEven::TooFewTrials);
+    }
+    let bid = kept.lowest_bid_without_loss().ok_or(NoBreakEven::BelowBenchmark(contract.benchmark))?;
+    let slope = kept.slope(bid);
+    if slope <= 0.0 {
+        return Err(NoBreakEven::Flat);
+    }
+    let results: Vec<f64> = kept.results(bid).iter().map(|&fen| fen as f64).collect();
+    let mean = stats::mean(&results).ok_or(NoBreakEven::TooFewTrials)?;
+    let influence: Vec<f64> = results.iter().map(|result| (mean.value - result) / slope).collect();
+    let value = bid.0 as f64;
+    let half_width = (mean.high - mean.low) / (2.0 * slope);
+    let estimate = Estimate {
+        value,
+        se: mean.se / slope,
+        low: value - half_width,
+        high: value + half_width,
+        n: mean.n,
+    };
+    Ok(Estimated::new(estimate, influence))
+}
+
+/// The premium per member and year at which premiums cover claims and cost over the period:
+/// `(claims per head + fixed cost / heads + cost per head) / (1 - cost ratio [- margin])`, in fen.
+///
+/// Members and claims are those of the run: the price does not move who joins. Source: [S2] 三(三)1
+/// (以收定支、收支平衡、保本微利). With 62.40 a head, 8,000,000 fixed on 1,000,000 heads, 8% and 3%: 79.10.
+pub(super) fn break_even_premium(
+    sample: Sample<'_>,
+    id: &str,
+    terms: HmbTerms,
+    with_margin: bool,
+) -> Result<Estimated, NoBreakEven> {
+    let margin = if with_margin { terms.margin.millionths() } else { 0 };
+    let left = 1_000_000 - terms.cost_ratio.millionths() - margin;
+    if left <= 0 {
+        return Err(NoBreakEven::NothingLeftForClaims);
+    }
+    let claims = sample.over_years(Amount("{}_claims_fen"), id).ok_or(NoBreakEven::OtherColumns)?;
+    let members = sample.over_years(Amount("{}_members"), id).ok_or(NoBreakEven::OtherColumns)?;
+    let fixed = terms.fixed_cost.0 * sample.years().len() as i64;
+    let outgo: Vec<i64> = claims
+        .iter()
+        .zip(&members)
+        .map(|(claims, members)| claims + fixed + (terms.cost_per_head * Heads(*members)).0)
+        .collect();
+    let per_head = Estimated::ratio(&outgo, &members, 1.0).ok_or(NoBreakEven::TooFewTrials)?;
+    Ok(per_head.scaled(Scale::Over(left as f64 / 1e6)))
+}
+
+/// Everything of a run's accounts but the bid: heads, top-up contributions and claims of each year.
+struct KeptClaims {
+    contract: CiiContract,
+    opening: Fen,
+    n_years: usize,
+    /// `[trial][year]`
+    years: Vec<CiiYearInput>,
+}
+
+impl KeptClaims {
+    /// Reads the run's columns; `None` when one is missing, or when the account run again at its own
+    /// bid does not give the results of the run.
+    fn read(sample: Sample<'_>, id: &str, contract: CiiContract, opening: Fen) -> Option<KeptClaims> {
+        let n_years = sample.years().len();
+        let mut years = vec![CiiYearInput::default(); sample.n_trials() * n_years];
+        for (nth, year_index) in sample.years().enumerate() {
+            let column = |name: &str| sample.column(year_index, &format!("{id}_{name}"));
+            let heads = column("heads_funded")?;
+            let topup_income = column("topup_income_fen")?;
+            let claims = column("claims_fen")?;
+            for trial in 0..sample.n_trials() {
+                let topup_payers = match contract.topup_per_month {
+                    Fen::ZERO => 0,
+                    per_month => topup_income[trial] / (12 * per_month.0),
+                };
+                years[trial * n_years + nth] = CiiYearInput {
+                    heads_prev_year_end: Heads(heads[trial]),
+                    topup_payers: Heads(topup_payers),
+                    claims: Fen(claims[trial]),
+                    ..CiiYearInput::default()
+                };
+            }
+        }
+        // the columns hold the funded heads, with every true-up in them
+        let contract = CiiContract { exposure: Exposure::PriorYearEnd, ..contract };
+        let kept = KeptClaims { contract, opening, n_years, years };
+        let of_run = sample.over_years(Amount("{}_insurer_result_fen"), id)?;
+        (kept.results(contract.bid) == of_run).then_some(kept)
+    }
+
+    /// The insurer's result over the term in each trial at another bid, in fen.
+    fn results(&self, bid: Fen) -> Vec<i64> {
+        let contract = CiiContract { bid, ..self.contract };
+        let result = |years: &[CiiYearInput]| {
+            let mut account = CiiAccount::new(contract, self.opening).ok()?;
+            Some(years.iter().map(|year| account.settle_year(year).insurer_result.0).sum())
+        };
+        self.years.chunks_exact(self.n_years.max(1)).filter_map(result).collect()
+    }
+
+    /// The sum over all trials, in fen.
+    fn total(&self, bid: Fen) -> i128 {
+        self.results(bid).into_iter().map(i128::from).sum()
+    }
+
+    /// By bisection between no price at all and the benchmark; `None` when even the benchmark loses.
+    fn lowest_bid_without_loss(&self) -> Option<Fen> {
+        let (mut losing, mut bid) = (Fen::ZERO, self.contract.benchmark);
+        if self.total(bid) < 0 {
+            return None;
+        }
+        if self.total(losing) >= 0 {
+            return Some(losing);
+        }
+        while bid.0 - losing.0 > 1 {
+            let middle = Fen(losing.0 + (bid.0 - losing.0) / 2);
+            if self.total(middle) < 0 { losing = middle } else { bid = middle }
+        }
+        Some(bid)
+    }
+
+    /// By how many fen the mean result rises with a fen of bid, around `bid`.
+    fn slope(&self, bid: Fen) -> f64 {
+        let low = (bid - SLOPE_STEP).max(Fen::ZERO);
+        let high = (bid + SLOPE_STEP).min(self.contract.benchmark);
+        if low == high {
+            return 0.0;
+        }
+        let n_trials = self.years.len() / self.n_years.max(1);
+        let rise = (self.total(high) - self.total(low)) as f64;
+        rise / (high - low).0 as f64 / n_trials as f64
+    }
+}

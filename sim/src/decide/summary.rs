@@ -1,0 +1,324 @@
+//! Every figure of every design and period, each with its error and its difference to the base.
+
+use std::ops::Range;
+
+use crate::engine::Outcome;
+use crate::stats::Estimate;
+use crate::units::{Fen, Year};
+use crate::wording::Bilingual;
+use crate::wording::metrics::Metric;
+
+use super::break_even::{Fund, NoBreakEven, break_even_bid, break_even_premium};
+use super::estimate::Estimated;
+use super::metrics::{Amount, Definition, Periods, Rule, Subject};
+use super::sample::Sample;
+
+/// A design of a run, in the order of the outcome's designs; the first is the base.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Design {
+    /// Its name in files.
+    pub name: String,
+    /// Its title for readers.
+    pub title: Bilingual,
+    /// The terms of its funds, by id.
+    pub funds: Vec<(String, Fund)>,
+}
+
+/// A year, or all years of the run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Period {
+    /// One settlement year.
+    Year(Year),
+    /// All years together.
+    Term,
+}
+
+impl Period {
+    /// The word that stands for the period in files: `2016`, `term`.
+    pub fn key(self) -> String {
+        match self {
+            Period::Year(year) => year.to_string(),
+            Period::Term => "term".to_owned(),
+        }
+    }
+}
+
+/// Why a figure has no value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Missing {
+    /// Too few trials for the figure and its error.
+    TooFewTrials,
+    /// What it divides by never occurs: no deficit in any trial, no reserve raised.
+    NothingToDivideBy,
+    /// The insurer's mean result is below zero even at the benchmark, so no bid breaks even.
+    NoBidUpTo(Fen),
+    /// The insurer's result does not move with the price.
+    PriceWithoutEffect,
+}
+
+/// One figure of one design and period.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Figure {
+    /// What it is about.
+    pub subject: Subject,
+    /// Its definition.
+    pub definition: &'static Definition,
+    /// Value, standard error, interval; or why there is none.
+    pub estimate: Result<Estimate, Missing>,
+    /// This design less the base, over the same bills; `None` for the base, and where one has no value.
+    pub difference: Option<Estimate>,
+}
+
+impl Figure {
+    /// Its name in files: `cii.loss_ratio`.
+    pub fn key(&self) -> String {
+        self.subject.key(self.definition.metric)
+    }
+}
+
+/// The figures of one period.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PeriodSummary {
+    /// The period.
+    pub period: Period,
+    /// Subject by subject, in the order of the definitions.
+    pub figures: Vec<Figure>,
+}
+
+/// The figures of one design.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DesignSummary {
+    /// Its name in files.
+    pub name: String,
+    /// Its title for readers.
+    pub title: Bilingual,
+    /// The years, then the term.
+    pub periods: Vec<PeriodSummary>,
+}
+
+impl DesignSummary {
+    /// One figure, or `None` where the period does not have it.
+    pub fn figure(&self, period: Period, subject: &Subject, metric: Metric) -> Option<&Figure> {
+        let figures = &self.periods.iter().find(|it| it.period == period)?.figures;
+        figures.iter().find(|it| it.subject == *subject && it.definition.metric == metric)
+    }
+}
+
+/// All that a run says in figures.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Summary {
+    /// The number of trials.
+    pub n_trials: u64,
+    /// The years.
+    pub years: Vec<Year>,
+    /// What the figures are about: the city, funds, payers.
+    pub subjects: Vec<Subject>,
+    /// The designs, the base first.
+    pub designs: Vec<DesignSummary>,
+}
+
+impl Summary {
+    /// Every figure of every design: what an outcome says about `designs`, which stand in its order,
+    /// and about `payers`, by id.
+    ///
+    /// # Panics
+    /// When the outcome has fewer designs than `designs`.
+    pub fn new(outcome: &Outcome, designs: &[Design], payers: &[String]) -> Summary {
+        let years = outcome.shape().years.clone();
+        let subjects = subjects(outcome, designs, payers);
+        let same: Vec<bool> = (0..designs.len()).map(|nth| equals_base(outcome, nth)).collect();
+        let mut summaries: Vec<DesignSummary> = designs
+            .iter()
+            .map(|design| DesignSummary {
+                name: design.name.clone(),
+                title: design.title.clone(),
+                periods: Vec::new(),
+            })
+            .collect();
+        for (period, range) in periods(&years) {
+            for summary in &mut summaries {
+                summary.periods.push(PeriodSummary { period, figures: Vec::new() });
+            }
+            for subject in &subjects {
+                for definition in subject.definitions().iter().filter(|it| holds(it.periods, period)) {
+                    let samples = (0..designs.len()).map(|nth| sample(outcome, nth, range.clone()));
+                    let figures = one_figure(samples, designs, subject, definition, &same);
+                    for (summary, figure) in summaries.iter_mut().zip(figures) {
+                        if let Some(period) = summary.periods.last_mut() {
+                            period.figures.extend(figure);
+                        }
+                    }
+                }
+            }
+        }
+        Summary { n_trials: outcome.n_trials() as u64, years, subjects, designs: summaries }
+    }
+
+    /// The base: the first design.
+    pub fn base(&self) -> Option<&DesignSummary> {
+        self.designs.first()
+    }
+}
+
+/// The city, the funds and payers that have columns.
+fn subjects(outcome: &Outcome, designs: &[Design], payers: &[String]) -> Vec<Subject> {
+    let mut subjects = vec![Subject::City];
+    for (id, fund) in designs.iter().flat_map(|design| &design.funds) {
+        let subject = match fund {
+            Fund::Contract { .. } => Subject::Contract(id.clone()),
+            Fund::Book(_) => Subject::Book(id.clone()),
+        };
+        if !subjects.contains(&subject) && outcome.shape().column_index(&format!("{id}_claims_fen")).is_some() {
+            subjects.push(subject);
+        }
+    }
+    let has_column = |id: &&String| outcome.shape().column_index(&format!("paid_{id}_fen")).is_some();
+    subjects.extend(payers.iter().filter(has_column).cloned().map(Subject::Payer));
+    subjects
+}
+
+fn sample(outcome: &Outcome, nth_design: usize, period: Range<usize>) -> Sample<'_> {
+    Sample::new(outcome, outcome.designs().start + nth_design as u32, period)
+}
+
+/// Whether a design has the base's number in every cell.
+fn equals_base(outcome: &Outcome, nth_design: usize) -> bool {
+    let base = outcome.designs().start;
+    let shape = outcome.shape();
+    (0..shape.years.len()).all(|year| {
+        (0..shape.columns.len()).all(|column| {
+            outcome.column(base, year, column) == outcome.column(base + nth_design as u32, year, column)
+        })
+    })
+}
+
+/// Each year, and the term.
+fn periods(years: &[Year]) -> Vec<(Period, Range<usize>)> {
+    let each = years.iter().enumerate().map(|(place, &year)| (Period::Year(year), place..place + 1));
+    each.chain([(Period::Term, 0..years.len())]).collect()
+}
+
+fn holds(periods: Periods, period: Period) -> bool {
+    match (periods, period) {
+        (Periods::YearsAndTerm, _) | (Periods::Years, Period::Year(_)) | (Periods::Term, Period::Term) => true,
+        (Periods::Years, Period::Term) | (Periods::Term, Period::Year(_)) => false,
+    }
+}
+
+/// One definition for every design; `None` where the run has not its columns.
+fn one_figure<'a>(
+    samples: impl Iterator<Item = Sample<'a>>,
+    designs: &[Design],
+    subject: &Subject,
+    definition: &'static Definition,
+    same: &[bool],
+) -> Vec<Option<Figure>> {
+    let estimates: Vec<Option<Result<Estimated, Missing>>> = samples
+        .zip(designs)
+        .map(|(sample, design)| {
+            let estimated = estimate(sample, design, subject, definition)?;
+            Some(estimated.map(|it| it.scaled(definition.kind.scale())))
+        })
+        .collect();
+    let base = estimates.first().and_then(Option::as_ref).and_then(|it| it.as_ref().ok());
+    estimates
+        .iter()
+        .enumerate()
+        .map(|(nth, estimated)| {
+            let estimated = estimated.as_ref()?;
+            let difference = match (estimated, base) {
+                (Ok(own), Some(base)) if nth > 0 => own.less(base, same[nth]),
+                _ => None,
+            };
+            let estimate = estimated.as_ref().map(|it| it.estimate).map_err(|&missing| missing);
+            Some(Figure { subject: subject.clone(), definition, estimate, difference })
+        })
+        .collect()
+}
+
+/// Applies a rule; `None` where the run has not its columns.
+fn estimate(
+    sample: Sample<'_>,
+    design: &Design,
+    subject: &Subject,
+    definition: &Definition,
+) -> Option<Result<Estimated, Missing>> {
+    let id = subject.id();
+    let sum = |amount: Amount| sample.over_years(amount, id);
+    let too_few = Missing::TooFewTrials;
+    Some(match definition.rule {
+        Rule::Mean(x) => Estimated::mean(&sum(x)?).ok_or(too_few),
+        Rule::Closing(x) => {
+            let last = sample.years().end.checked_sub(1)?;
+            Estimated::mean(&sample.of_year(x, id, last)?).ok_or(too_few)
+        }
+        Rule::Ratio(x, y, factor) => {
+            let (x, y) = (sum(x)?, sum(y)?);
+            Estimated::ratio(&x, &y, factor).ok_or_else(|| why_no_ratio(&y))
+        }
+        Rule::MeanOfRatios(x, y) => {
+            let (x, y) = (sum(x)?, sum(y)?);
+            Estimated::mean_of_ratios(&x, &y).ok_or_else(|| why_no_ratio(&y))
+        }
+        Rule::Quantile(x, y, q) => Estimated::quantile(&sum(x)?, &sum(y)?, q).ok_or(too_few),
+        Rule::Tvar(x, q) => Estimated::tail_mean(&sum(x)?, q).ok_or(too_few),
+        Rule::AnyYear(x) => Estimated::share(&any_year(sample, |year| {
+            Some(sample.of_year(x, id, year)?.into_iter().map(|x| x > 0).collect())
+        })?)
+        .ok_or(too_few),
+        Rule::AnyYearEmptied(x, y) => Estimated::share(&any_year(sample, |year| {
+            let (x, y) = (sample.of_year(x, id, year)?, sample.of_year(y, id, year)?);
+            Some(x.into_iter().zip(y).map(|(x, y)| x > 0 && y == 0).collect())
+        })?)
+        .ok_or(too_few),
+        Rule::Whole(x) => {
+            let happened: Vec<bool> = sum(x)?.into_iter().map(|x| x > 0).collect();
+            Estimated::share(&happened).ok_or(too_few)
+        }
+        Rule::BreakEvenBid | Rule::BreakEvenPremium { .. } => break_even(sample, design, id, definition.rule)?,
+    })
+}
+
+fn why_no_ratio(divisors: &[i64]) -> Missing {
+    if divisors.len() >= 2 && divisors.iter().all(|&it| it <= 0) {
+        Missing::NothingToDivideBy
+    } else {
+        Missing::TooFewTrials
+    }
+}
+
+/// In which trials something happened in at least one year.
+fn any_year(sample: Sample<'_>, in_year: impl Fn(usize) -> Option<Vec<bool>>) -> Option<Vec<bool>> {
+    let mut happened = vec![false; sample.n_trials()];
+    for year in sample.years() {
+        happened.iter_mut().zip(in_year(year)?).for_each(|(before, now)| *before |= now);
+    }
+    Some(happened)
+}
+
+/// The price of the fund `id` in this design; `None` where the design has no such fund.
+fn break_even(
+    sample: Sample<'_>,
+    design: &Design,
+    id: &str,
+    rule: Rule,
+) -> Option<Result<Estimated, Missing>> {
+    let (_, fund) = design.funds.iter().find(|(name, _)| name == id)?;
+    let price = match (*fund, rule) {
+        (Fund::Contract { contract, opening }, Rule::BreakEvenBid) => {
+            break_even_bid(sample, id, contract, opening)
+        }
+        (Fund::Book(terms), Rule::BreakEvenPremium { with_margin }) => {
+            break_even_premium(sample, id, terms, with_margin)
+        }
+        _ => return None,
+    };
+    match price {
+        Ok(estimated) => Some(Ok(estimated)),
+        Err(NoBreakEven::OtherColumns) => None,
+        Err(NoBreakEven::BelowBenchmark(benchmark)) => Some(Err(Missing::NoBidUpTo(benchmark))),
+        Err(NoBreakEven::Flat | NoBreakEven::NothingLeftForClaims) => Some(Err(Missing::PriceWithoutEffect)),
+        Err(NoBreakEven::TooFewTrials) => Some(Err(Missing::TooFewTrials)),
+    }
+}
+
