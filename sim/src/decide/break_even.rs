@@ -192,3 +192,103 @@ impl KeptClaims {
         rise / (high - low).0 as f64 / n_trials as f64
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::toy::{contract, contract_run, outcome};
+    use super::*;
+    use crate::fund::SurplusOwner;
+    use crate::units::Share;
+
+    fn bid(contract: CiiContract, claims: &[&[i64]]) -> Result<Estimated, NoBreakEven> {
+        let run = contract_run(&[contract], claims);
+        break_even_bid(Sample::new(&run, 0, 0..claims.len()), "cii", contract, Fen::ZERO)
+    }
+
+    #[test]
+    fn without_a_deficit_the_bid_breaks_even_at_claims_per_head() {
+        // the same claims in both trials: 62,500,000 on 2,500,000 heads is 25.00 a head
+        assert_eq!(bid(contract(), &[&[62_500_000, 62_500_000]]).unwrap().estimate.value, 2500.0);
+    }
+
+    #[test]
+    fn on_paper_the_reserve_s_draw_lowers_the_break_even_bid() {
+        // Claims 60 or 70 million, so 24 or 28 a head, and a bid b between: the first trial gains
+        // (b - 24), the second loses (28 - b) less the draw of 0.3 (28 - b), which is below the
+        // year's contribution (30 - b). (b - 24) = 0.7 (28 - b), so b = 43.6 / 1.7 = 25.647.
+        let estimated = bid(contract(), &[&[60_000_000, 70_000_000]]).unwrap();
+        assert_eq!(estimated.estimate.value, 2565.0);
+        // slope (1 + 0.7) / 2 a head; results +-1.65 a head around 0, so se = 1.65 / 0.85 yuan
+        let paper = (25.65 - 24.0 + 0.7 * 2.35) / 2.0 / 0.85;
+        assert!((estimated.estimate.se / 100.0 - paper).abs() < 1e-3, "{}", estimated.estimate.se);
+    }
+
+    #[test]
+    fn the_term_counts_as_one_and_years_are_settled_one_by_one() {
+        // 24 a head in one year and 28 in the next, in every trial: the same equation, no error
+        let estimated = bid(contract(), &[&[60_000_000, 60_000_000], &[70_000_000, 70_000_000]]).unwrap();
+        assert_eq!((estimated.estimate.value, estimated.estimate.se), (2565.0, 0.0));
+    }
+
+    #[test]
+    fn operating_cost_raises_it() {
+        // b (1 - 0.03) = 25.00, so b = 25.7732, and the first whole fen that does not lose is 25.78
+        let with_cost = CiiContract { operating_cost: Share::percent(3), ..contract() };
+        assert_eq!(bid(with_cost, &[&[62_500_000, 62_500_000]]).unwrap().estimate.value, 2578.0);
+    }
+
+    #[test]
+    fn the_found_bid_does_not_lose_and_one_fen_less_does() {
+        let claims: Vec<i64> = (0..200).map(|nth| 50_000_000 + nth * nth * 700).collect();
+        let run = contract_run(&[contract()], &[&claims, &claims]);
+        let kept = KeptClaims::read(Sample::new(&run, 0, 0..2), "cii", contract(), Fen::ZERO).unwrap();
+        let bid = kept.lowest_bid_without_loss().unwrap();
+        assert!(kept.total(bid) >= 0 && kept.total(bid - Fen(1)) < 0);
+    }
+
+    #[test]
+    fn claims_above_the_benchmark_have_no_break_even_bid() {
+        let refused = bid(contract(), &[&[80_000_000, 90_000_000]]);
+        assert_eq!(refused, Err(NoBreakEven::BelowBenchmark(Fen::yuan(30))));
+    }
+
+    #[test]
+    fn where_the_fund_takes_every_surplus_the_insurer_can_only_lose() {
+        let owned = CiiContract { surplus_owner: SurplusOwner::Fund, ..contract() };
+        let refused = bid(owned, &[&[60_000_000, 80_000_000]]);
+        assert_eq!(refused, Err(NoBreakEven::BelowBenchmark(Fen::yuan(30))));
+    }
+
+    #[test]
+    fn an_account_that_does_not_give_the_run_s_results_is_refused() {
+        let run = contract_run(&[contract()], &[&[60_000_000, 80_000_000]]);
+        let sample = Sample::new(&run, 0, 0..1);
+        let other = CiiContract { surplus_owner: SurplusOwner::Fund, ..contract() };
+        assert_eq!(break_even_bid(sample, "cii", other, Fen::ZERO), Err(NoBreakEven::OtherColumns));
+    }
+
+    #[test]
+    fn h01_the_premium_carries_claims_fixed_cost_and_margin() {
+        let run = outcome(&[
+            ("hmb_members", &[&[&[1_000_000, 1_000_000]]]),
+            ("hmb_claims_fen", &[&[&[6_200_000_000, 6_280_000_000]]]),
+        ]);
+        let terms = HmbTerms {
+            premium: Fen::yuan(79),
+            fixed_cost: Fen::yuan(8_000_000),
+            cost_per_head: Fen::ZERO,
+            cost_ratio: Share::percent(8),
+            margin: Share::percent(3),
+        };
+        let premium = |with_margin| {
+            break_even_premium(Sample::new(&run, 0, 0..1), "hmb", terms, with_margin).unwrap().estimate
+        };
+        assert!((premium(true).value / 100.0 - 79.101_123_595_5).abs() < 1e-9);
+        assert!((premium(false).value / 100.0 - 70.4 / 0.92).abs() < 1e-9);
+        // claims per head of 62.00 and 62.80 have a standard error of 0.40
+        assert!((premium(true).se / 100.0 - 0.4 / 0.89).abs() < 1e-9);
+        let hopeless = HmbTerms { cost_ratio: Share::percent(98), ..terms };
+        let refused = break_even_premium(Sample::new(&run, 0, 0..1), "hmb", hopeless, true);
+        assert_eq!(refused, Err(NoBreakEven::NothingLeftForClaims));
+    }
+}

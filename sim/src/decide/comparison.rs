@@ -52,8 +52,15 @@ pub fn compare(outcome: &Outcome, cii: &str, targets: &[Target]) -> Vec<Row> {
     targets.iter().filter_map(|target| row(outcome, cii, target)).collect()
 }
 
+impl Row {
+    /// The unit of its figures.
+    pub const fn kind(&self) -> Kind {
+        kind(self.target.quantity)
+    }
+}
+
 /// The unit of a quantity.
-pub const fn kind(quantity: Quantity) -> Kind {
+const fn kind(quantity: Quantity) -> Kind {
     match quantity {
         Quantity::AdmissionsPerHeadEmployee | Quantity::AdmissionsPerHeadResident => Kind::TimesPerHead,
         Quantity::CostPerAdmissionEmployee

@@ -45,17 +45,23 @@ impl Estimated {
         Some(Estimated::new(estimate, influence))
     }
 
+    /// The mean of `x` over the trials with `y > 0`; `None` for fewer than two such trials.
+    pub(super) fn mean_where(x: &[i64], y: &[i64]) -> Option<Estimated> {
+        Estimated::of_some(x.iter().zip(y).map(|(&x, &y)| (y > 0).then_some(x as f64)).collect())
+    }
+
     /// The mean of `x / y` over the trials with `y > 0`; `None` for fewer than two such trials.
     pub(super) fn mean_of_ratios(x: &[i64], y: &[i64]) -> Option<Estimated> {
-        let ratio = |(&x, &y): (&i64, &i64)| (y > 0).then(|| x as f64 / y as f64);
-        let ratios: Vec<f64> = x.iter().zip(y).filter_map(ratio).collect();
-        let estimate = stats::mean(&ratios)?;
-        let trials_per_ratio = x.len() as f64 / ratios.len() as f64;
-        let influence = x
-            .iter()
-            .zip(y)
-            .map(|pair| ratio(pair).map_or(0.0, |ratio| (ratio - estimate.value) * trials_per_ratio))
-            .collect();
+        Estimated::of_some(x.iter().zip(y).map(|(&x, &y)| (y > 0).then(|| x as f64 / y as f64)).collect())
+    }
+
+    /// The mean over the trials that have a number; its `n` is theirs.
+    fn of_some(numbers: Vec<Option<f64>>) -> Option<Estimated> {
+        let present: Vec<f64> = numbers.iter().copied().flatten().collect();
+        let estimate = stats::mean(&present)?;
+        let weight = numbers.len() as f64 / present.len() as f64;
+        let influence =
+            numbers.into_iter().map(|it| it.map_or(0.0, |it| (it - estimate.value) * weight)).collect();
         Some(Estimated::new(estimate, influence))
     }
 

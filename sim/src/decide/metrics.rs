@@ -154,6 +154,8 @@ pub enum Rule {
     /// `factor * sum of x / sum of y` over the trials. A ratio of sums, not a mean of ratios: it is
     /// what a payer of all the trials' bills would see, and it exists when some trial's `y` is 0.
     Ratio(Amount, Amount, f64),
+    /// The mean of `x` over the trials with `y > 0`.
+    MeanWhere(Amount, Amount),
     /// The mean of `x / y` over the trials with `y > 0`.
     MeanOfRatios(Amount, Amount),
     /// A quantile of the trials' `x / y`: the order statistic `ceil(q n)`.
@@ -185,6 +187,7 @@ impl Rule {
                 let factor = if factor == 1.0 { String::new() } else { format!("{factor} * ") };
                 format!("{factor}sum({}) / sum({})", x.formula(id), y.formula(id))
             }
+            Rule::MeanWhere(x, y) => format!("mean({} where {} > 0)", x.formula(id), y.formula(id)),
             Rule::MeanOfRatios(x, y) => {
                 format!("mean({} / {} where {} > 0)", x.formula(id), y.formula(id), y.formula(id))
             }
@@ -354,6 +357,11 @@ const CONTRACT: &[Definition] = &[
     money(Metric::Deficit, "{}_deficit_fen"),
     money(Metric::ReserveContribution, "{}_reserve_contribution_fen"),
     money(Metric::Draw, "{}_draw_fen"),
+    both(
+        Metric::DrawInDeficit,
+        Kind::Money,
+        Rule::MeanWhere(Amount("{}_draw_fen"), Amount("{}_deficit_fen")),
+    ),
     ratio(Metric::DrawRate, "{}_draw_fen", "{}_reserve_contribution_fen"),
     both(Metric::ClosingBalance, Kind::Money, Rule::Closing(Amount("{}_balance_fen"))),
     both(
@@ -362,6 +370,11 @@ const CONTRACT: &[Definition] = &[
         Rule::AnyYearEmptied(Amount("{}_draw_fen"), Amount("{}_balance_fen + {}_released_fen")),
     ),
     money(Metric::InsurerPart, "{}_insurer_part_fen"),
+    both(
+        Metric::InsurerPartInDeficit,
+        Kind::Money,
+        Rule::MeanWhere(Amount("{}_insurer_part_fen"), Amount("{}_deficit_fen")),
+    ),
     both(
         Metric::InsurerShareMean,
         Kind::Ratio,
@@ -415,3 +428,50 @@ const BOOK: &[Definition] = &[
         Rule::BreakEvenPremium { with_margin: true },
     ),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SUBJECTS: fn() -> [Subject; 4] = || {
+        [
+            Subject::City,
+            Subject::Payer("hmb-l1".into()),
+            Subject::Contract("cii".into()),
+            Subject::Book("hmb".into()),
+        ]
+    };
+
+    #[test]
+    fn a_subject_defines_each_of_its_figures_once() {
+        for subject in SUBJECTS() {
+            let mut seen: Vec<Metric> = subject.definitions().iter().map(|it| it.metric).collect();
+            seen.sort_unstable();
+            seen.dedup();
+            assert_eq!(seen.len(), subject.definitions().len(), "{subject:?}");
+        }
+    }
+
+    #[test]
+    fn every_name_is_a_figure_of_some_subject() {
+        let defined = |metric| SUBJECTS().iter().any(|subject| subject.definition(metric).is_some());
+        assert_eq!(Metric::ALL.into_iter().filter(|&metric| !defined(metric)).collect::<Vec<_>>(), []);
+    }
+
+    #[test]
+    fn the_published_formula_is_the_text_that_is_computed() {
+        let contract = Subject::Contract("cii".into());
+        let formula = |metric| contract.definition(metric).unwrap().rule.formula(contract.id());
+        assert_eq!(formula(Metric::LossRatio), "sum(cii_claims_fen) / sum(cii_income_fen)");
+        assert_eq!(
+            formula(Metric::ClaimsPerHead),
+            "sum(cii_claims_fen) / sum((heads_employee + heads_resident))"
+        );
+        assert_eq!(formula(Metric::DeficitProbability), "P(cii_deficit_fen > 0 in any year)");
+        assert_eq!(formula(Metric::MonthsOfCover), "12 * sum(cii_balance_fen) / sum(cii_claims_fen)");
+        let columns: Vec<(i64, String)> = Amount("{}_income_fen - {}_claims_fen").columns("cii").collect();
+        assert_eq!(columns, [(1, "cii_income_fen".to_owned()), (-1, "cii_claims_fen".to_owned())]);
+        let loss: Vec<(i64, String)> = Amount("- {}_insurer_result_fen").columns("cii").collect();
+        assert_eq!(loss, [(-1, "cii_insurer_result_fen".to_owned())]);
+    }
+}

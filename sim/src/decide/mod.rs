@@ -5,12 +5,16 @@
 //! does not know formats of reports, nor in which language they are read.
 
 mod break_even;
+mod comparison;
 mod estimate;
 pub mod metrics;
 mod sample;
 mod summary;
 #[cfg(test)]
-mod toy;
+pub(crate) mod toy;
+mod verdict;
 
 pub use break_even::Fund;
+pub use comparison::{Row, Target, compare};
 pub use summary::{Design, DesignSummary, Figure, Missing, Period, PeriodSummary, Summary};
+pub use verdict::Verdict;

@@ -1,7 +1,14 @@
 //! Outcomes written by hand, for tests.
 
 use crate::engine::{Block, Digest, Merge, Outcome, RowKey, Rows, Shape};
-use crate::units::{Column, Trial, Unit, Year};
+use crate::fund::{
+    CapBy, CarryOver, CiiAccount, CiiContract, CiiYear, CiiYearInput, DeficitBasis, Exposure, ReserveTerms,
+    SurplusOwner, TopupPool, TrueUp,
+};
+use crate::units::{Column, Fen, Heads, Share, Trial, Unit, Year};
+use crate::wording::Bilingual;
+
+use super::{Design, Fund};
 
 /// The outcome with `columns[i] = (key, [design][year][trial])`, years from 2016.
 pub(crate) fn outcome(columns: &[(&str, &[&[&[i64]]])]) -> Outcome {
@@ -27,4 +34,89 @@ pub(crate) fn outcome(columns: &[(&str, &[&[&[i64]]])]) -> Outcome {
     let mut merge = Merge::new(shape, block).unwrap();
     merge.push(&rows).unwrap();
     merge.finish().unwrap()
+}
+
+/// The contract of domain group B: benchmark 30.00, bid 28.50, no top-up, no cost, the surplus the
+/// insurer's, reserve bearing 30% at most.
+pub(crate) fn contract() -> CiiContract {
+    CiiContract {
+        benchmark: Fen::yuan(30),
+        bid: Fen(2850),
+        topup_per_month: Fen::ZERO,
+        topup_pool: TopupPool::Pooled,
+        true_up: TrueUp::NetIncreaseOnly,
+        exposure: Exposure::PriorYearEnd,
+        deficit_basis: DeficitBasis::ClaimsOnly,
+        operating_cost: Share::ZERO,
+        surplus_owner: SurplusOwner::Insurer,
+        reserve: ReserveTerms {
+            share: Share::percent(30),
+            cap_by: CapBy::YearContribution,
+            carry_over: CarryOver::Carry,
+        },
+    }
+}
+
+/// The columns of a run whose claims, in yuan, are `claims[year][trial]` under every contract, with
+/// 2,500,000 heads and no opening reserve.
+pub(crate) fn contract_run(contracts: &[CiiContract], claims: &[&[i64]]) -> Outcome {
+    let accounts: Vec<Vec<Vec<CiiYear>>> =
+        contracts.iter().map(|contract| settle(*contract, claims)).collect();
+    let column = |of: fn(&CiiYear) -> Fen| -> Vec<Vec<Vec<i64>>> {
+        let numbers = |trials: &Vec<CiiYear>| trials.iter().map(|year| of(year).0).collect();
+        accounts.iter().map(|years| years.iter().map(numbers).collect()).collect()
+    };
+    let columns = [
+        ("cii_heads_funded", column(|year| Fen(year.heads_funded.0))),
+        ("cii_topup_income_fen", column(|year| year.topup_income)),
+        ("cii_income_fen", column(|year| year.income)),
+        ("cii_premium_fen", column(|year| year.premium)),
+        ("cii_claims_fen", column(|year| year.claims)),
+        ("cii_deficit_fen", column(|year| year.deficit)),
+        ("cii_reserve_contribution_fen", column(|year| year.reserve_contribution)),
+        ("cii_draw_fen", column(|year| year.draw)),
+        ("cii_balance_fen", column(|year| year.balance_closing)),
+        ("cii_released_fen", column(|year| year.released)),
+        ("cii_insurer_part_fen", column(|year| year.insurer_part)),
+        ("cii_insurer_result_fen", column(|year| year.insurer_result)),
+    ];
+    let views: Vec<Vec<Vec<&[i64]>>> = columns
+        .iter()
+        .map(|(_, designs)| designs.iter().map(|years| years.iter().map(Vec::as_slice).collect()).collect())
+        .collect();
+    let designs: Vec<Vec<&[&[i64]]>> =
+        views.iter().map(|designs| designs.iter().map(Vec::as_slice).collect()).collect();
+    let columns: Vec<(&str, &[&[&[i64]]])> =
+        columns.iter().zip(&designs).map(|((key, _), designs)| (*key, designs.as_slice())).collect();
+    outcome(&columns)
+}
+
+/// Designs with these contracts: `base`, `design-1` ...
+pub(crate) fn designs(contracts: &[CiiContract]) -> Vec<Design> {
+    let name = |nth| if nth == 0 { "base".to_owned() } else { format!("design-{nth}") };
+    contracts
+        .iter()
+        .enumerate()
+        .map(|(nth, &contract)| Design {
+            name: name(nth),
+            title: Bilingual { zh: format!("方案{nth}"), en: name(nth) },
+            funds: vec![("cii".to_owned(), Fund::Contract { contract, opening: Fen::ZERO })],
+        })
+        .collect()
+}
+
+/// `[year][trial]` of one contract.
+fn settle(contract: CiiContract, claims: &[&[i64]]) -> Vec<Vec<CiiYear>> {
+    let mut accounts = vec![CiiAccount::new(contract, Fen::ZERO).unwrap(); claims[0].len()];
+    let year = |account: &mut CiiAccount, yuan: &i64| {
+        account.settle_year(&CiiYearInput {
+            heads_prev_year_end: Heads(2_500_000),
+            claims: Fen::yuan(*yuan),
+            ..CiiYearInput::default()
+        })
+    };
+    claims
+        .iter()
+        .map(|of_year| accounts.iter_mut().zip(*of_year).map(|(account, yuan)| year(account, yuan)).collect())
+        .collect()
 }

@@ -1,10 +1,25 @@
-//! report
+//! An outcome as people and programs read it: console table, `summary.json`, CSV, `trials.parquet`,
+//! manifest.
+//!
+//! Figures come finished from `decide`, words from `wording`; here they get units, decimals and a
+//! place. This module does not know how figures were drawn, and never prints: it returns text.
+
+mod csv;
 mod folder;
 mod manifest;
+mod numbers;
+mod run;
+mod sentences;
+mod summary_json;
+mod table;
 mod trials;
 mod waterfall;
 
 pub use folder::{Existing, FileDigest, FolderError, FolderFile, MANIFEST, RunFolder, pretty_json, sha256};
+pub use csv::tables as csv_tables;
 pub use manifest::Manifest;
+pub use run::{RunReport, SwitchReading};
+pub use summary_json::{SCHEMA_VERSION, summary_json};
+pub use table::console;
 pub use trials::{TRIALS_PER_PART, TrialsError, TrialsFile};
 pub use waterfall::Waterfall;

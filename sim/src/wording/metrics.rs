@@ -60,6 +60,8 @@ pub enum Metric {
     ReserveContribution,
     /// 准备金承担额
     Draw,
+    /// 发生赤字时准备金平均承担额
+    DrawInDeficit,
     /// 准备金动用率
     DrawRate,
     /// 准备金期末余额
@@ -68,7 +70,9 @@ pub enum Metric {
     ExhaustionProbability,
     /// 保险公司承担赤字
     InsurerPart,
-    /// 保险公司承担比例（逐次平均）
+    /// 发生赤字时保险公司平均承担额
+    InsurerPartInDeficit,
+    /// 保险公司承担比例（赤字次平均）
     InsurerShareMean,
     /// 保险公司承担比例（总额之比）
     InsurerShareOfSums,
@@ -108,7 +112,7 @@ pub enum Metric {
 
 impl Metric {
     /// Every figure, in the order in which tables list them.
-    pub const ALL: [Metric; 48] = {
+    pub const ALL: [Metric; 50] = {
         use Metric::*;
         [
             Cost,
@@ -137,10 +141,12 @@ impl Metric {
             Deficit,
             ReserveContribution,
             Draw,
+            DrawInDeficit,
             DrawRate,
             ClosingBalance,
             ExhaustionProbability,
             InsurerPart,
+            InsurerPartInDeficit,
             InsurerShareMean,
             InsurerShareOfSums,
             OperatingCost,
@@ -215,12 +221,20 @@ impl Metric {
             Metric::Deficit => ("deficit", "赤字额", "deficit"),
             Metric::ReserveContribution => ("reserve_contribution", "准备金筹集额", "reserve contribution"),
             Metric::Draw => ("draw", "准备金承担额", "reserve draw"),
+            Metric::DrawInDeficit => {
+                ("draw_in_deficit", "发生赤字时准备金平均承担额", "reserve draw where there is a deficit")
+            }
             Metric::DrawRate => ("draw_rate", "准备金动用率", "draw rate"),
             Metric::ClosingBalance => ("closing_balance", "准备金期末余额", "closing balance of the reserve"),
             Metric::ExhaustionProbability => {
                 ("exhaustion_probability", "准备金耗尽概率", "probability that the reserve is exhausted")
             }
             Metric::InsurerPart => ("insurer_part", "保险公司承担赤字额", "insurer's part of deficits"),
+            Metric::InsurerPartInDeficit => (
+                "insurer_part_in_deficit",
+                "发生赤字时保险公司平均承担额",
+                "insurer's part where there is a deficit",
+            ),
             Metric::InsurerShareMean => (
                 "insurer_share_mean",
                 "保险公司承担比例（赤字次平均）",

@@ -7,6 +7,7 @@
 pub mod clauses;
 pub mod metrics;
 pub mod problems;
+pub mod tables;
 
 /// The language of what people read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

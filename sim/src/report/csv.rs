@@ -1,0 +1,143 @@
+//! Tables as CSV: UTF-8 with a byte order mark (without it Excel on a Chinese Windows shows garbage),
+//! commas, no thousands separators, full precision, one file a table.
+
+use crate::decide::{Figure, Missing};
+use crate::stats::Estimate;
+use crate::wording::Lang;
+use crate::wording::tables::Word;
+
+use super::numbers;
+use super::run::RunReport;
+use super::table::verdict;
+
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+
+/// Every table of a run: its file name and its bytes.
+pub fn tables(report: &RunReport<'_>, lang: Lang) -> Vec<(&'static str, Vec<u8>)> {
+    let mut files = vec![("figures.csv", figures(report, lang)), ("definitions.csv", definitions(report, lang))];
+    if !report.comparison.is_empty() {
+        files.push(("comparison.csv", comparison(report, lang)));
+    }
+    files
+}
+
+/// One line a figure: its estimate, and the paired difference to the first design.
+fn figures(report: &RunReport<'_>, lang: Lang) -> Vec<u8> {
+    let words = [
+        Word::Design,
+        Word::Period,
+        Word::Key,
+        Word::Figure,
+        Word::Unit,
+        Word::Value,
+        Word::StandardError,
+        Word::Low,
+        Word::High,
+        Word::Trials,
+        Word::Missing,
+    ];
+    let of_difference = [Word::Value, Word::StandardError, Word::Low, Word::High];
+    let mut head: Vec<String> = words.iter().map(|word| word.text(lang).to_owned()).collect();
+    let difference = Word::Difference.text(lang);
+    head.extend(of_difference.iter().map(|word| format!("{difference}: {}", word.text(lang))));
+    let mut lines = vec![head];
+    for design in &report.summary.designs {
+        for period in &design.periods {
+            for figure in &period.figures {
+                let mut line = vec![design.name.clone(), period.period.key()];
+                line.extend(figure_cells(figure, lang));
+                lines.push(line);
+            }
+        }
+    }
+    bytes(&lines)
+}
+
+fn figure_cells(figure: &Figure, lang: Lang) -> Vec<String> {
+    let mut cells = vec![
+        figure.key(),
+        figure.definition.metric.label(lang).to_owned(),
+        figure.definition.kind.key().to_owned(),
+    ];
+    cells.extend(estimate_cells(figure.estimate.as_ref().ok()));
+    cells.push(figure.estimate.as_ref().map_or(String::new(), |it| it.n.to_string()));
+    cells.push(figure.estimate.err().map_or(String::new(), |missing: Missing| numbers::why_missing(missing, lang)));
+    cells.extend(estimate_cells(figure.difference.as_ref()));
+    cells
+}
+
+/// Value, standard error, interval; empty cells where there is none.
+fn estimate_cells(estimate: Option<&Estimate>) -> [String; 4] {
+    estimate.map_or_else(Default::default, |it| [it.value, it.se, it.low, it.high].map(number))
+}
+
+/// What every figure means.
+fn definitions(report: &RunReport<'_>, lang: Lang) -> Vec<u8> {
+    let words = [Word::Key, Word::Figure, Word::Unit, Word::Formula, Word::Basis];
+    let mut lines = vec![words.iter().map(|word| word.text(lang).to_owned()).collect::<Vec<_>>()];
+    for subject in &report.summary.subjects {
+        for definition in subject.definitions() {
+            lines.push(vec![
+                subject.key(definition.metric),
+                definition.metric.label(lang).to_owned(),
+                definition.kind.key().to_owned(),
+                definition.rule.formula(subject.id()),
+                definition.basis().key().to_owned(),
+            ]);
+        }
+    }
+    bytes(&lines)
+}
+
+/// The model against public figures.
+fn comparison(report: &RunReport<'_>, lang: Lang) -> Vec<u8> {
+    let words = [
+        Word::Key,
+        Word::Figure,
+        Word::Unit,
+        Word::Year,
+        Word::Public,
+        Word::Tolerance,
+        Word::Simulated,
+        Word::StandardError,
+        Word::Low,
+        Word::High,
+        Word::Residual,
+        Word::Verdict,
+        Word::Use,
+        Word::Source,
+    ];
+    let mut lines = vec![words.iter().map(|word| word.text(lang).to_owned()).collect::<Vec<_>>()];
+    for row in report.comparison {
+        let mut line = vec![
+            row.target.quantity.key().to_owned(),
+            row.target.quantity.label(lang).to_owned(),
+            row.kind().key().to_owned(),
+            row.year.to_string(),
+            number(row.target.value),
+            number(row.target.tolerance),
+        ];
+        line.extend(estimate_cells(row.simulated.as_ref().ok()));
+        line.push(row.residual.map(number).unwrap_or_default());
+        line.push(verdict(row.verdict).text(lang).to_owned());
+        line.push(if row.target.fitted { Word::Fitted } else { Word::Shown }.text(lang).to_owned());
+        line.push(row.target.source.clone());
+        lines.push(line);
+    }
+    bytes(&lines)
+}
+
+/// The shortest decimal that reads back as the same number, without a negative zero.
+fn number(value: f64) -> String {
+    if value == 0.0 { "0".to_owned() } else { value.to_string() }
+}
+
+/// The bytes of a CSV file; quotes where a cell needs them.
+fn bytes(lines: &[Vec<String>]) -> Vec<u8> {
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(BYTE_ORDER_MARK.to_vec());
+    for line in lines {
+        // a Vec takes every write, and every line has the cells of the head
+        let _ = writer.write_record(line);
+    }
+    writer.into_inner().unwrap_or_default()
+}

@@ -1,0 +1,252 @@
+//! How a figure is written for people: unit, decimals, sign, error. Never a plain 0% or 100% of chance.
+
+use crate::decide::metrics::{Definition, Kind, Rule};
+use crate::decide::{Figure, Missing};
+use crate::stats::Estimate;
+use crate::wording::Lang;
+use crate::wording::tables::{self, Chance, Word};
+
+/// A figure with its error, or why there is none.
+pub(super) fn cell(figure: &Figure, lang: Lang) -> String {
+    match &figure.estimate {
+        Ok(estimate) => with_error(figure.definition, estimate, lang),
+        Err(missing) => why_missing(*missing, lang),
+    }
+}
+
+/// Why a figure has no value.
+pub(super) fn why_missing(missing: Missing, lang: Lang) -> String {
+    match missing {
+        Missing::TooFewTrials => Word::TooFewTrials.text(lang).to_owned(),
+        Missing::NothingToDivideBy => Word::NeverOccurs.text(lang).to_owned(),
+        Missing::PriceWithoutEffect => Word::NotApplicable.text(lang).to_owned(),
+        Missing::NoBidUpTo(benchmark) => tables::no_bid_up_to(&benchmark.to_string(), lang),
+    }
+}
+
+/// A value with its standard error; probabilities and quantiles with their interval.
+fn with_error(definition: &Definition, estimate: &Estimate, lang: Lang) -> String {
+    match definition.rule {
+        Rule::AnyYear(_) | Rule::AnyYearEmptied(..) | Rule::Whole(_) => probability(estimate, lang),
+        Rule::Quantile(..) => {
+            let style = Style::of(definition.kind, lang);
+            let (low, high) = (style.number(estimate.low), style.value(estimate.high));
+            format!("{}{}", style.value(estimate.value), tables::bracketed(&low, &high, lang))
+        }
+        _ => plus_minus(definition.kind, estimate, lang),
+    }
+}
+
+/// A value with its standard error: `90.2% ±0.3%`.
+pub(super) fn plus_minus(kind: Kind, estimate: &Estimate, lang: Lang) -> String {
+    let style = Style::of(kind, lang);
+    format!("{} ±{}{}", style.value(estimate.value), style.error(estimate.se), style.suffix)
+}
+
+/// A value alone.
+pub(super) fn plain(kind: Kind, value: f64, lang: Lang) -> String {
+    Style::of(kind, lang).value(value)
+}
+
+/// A paired difference with its standard error, ratios in points: `+1.2pp ±0.1`; `0` where it is exact.
+pub(super) fn difference(kind: Kind, estimate: &Estimate, lang: Lang) -> String {
+    let style = Style::of(kind, lang);
+    let suffix = if style.suffix == "%" { "pp" } else { "" };
+    let half_width = (estimate.high - estimate.low) / 2.0;
+    if estimate.value == 0.0 && half_width == 0.0 {
+        return "0".to_owned();
+    }
+    // no trial told the designs apart: the interval still has a width, by the rule of three
+    let error = if estimate.se == 0.0 { half_width } else { estimate.se };
+    let number = style.number(estimate.value);
+    let sign = if number.starts_with('-') { "" } else { "+" };
+    format!("{sign}{number}{suffix} ±{}", style.error(error))
+}
+
+/// How far the model lies from a public figure: `+3.4%`.
+pub(super) fn residual(residual: f64) -> String {
+    let number = grouped(residual * 100.0, 1);
+    let sign = if number.starts_with('-') { "" } else { "+" };
+    format!("{sign}{number}%")
+}
+
+/// A probability with its interval: `12.3% (10.3–14.5%)`, `below 0.3% (95%)`, `above 99.7% (95%)`.
+pub(super) fn probability(estimate: &Estimate, lang: Lang) -> String {
+    let Some(parts) = chance(estimate) else { return Word::TooFewTrials.text(lang).to_owned() };
+    match parts.as_chance() {
+        Chance::Never(bound) => tables::below(bound, lang),
+        Chance::Always(bound) => tables::above(bound, lang),
+        Chance::Between(p, low, high) => {
+            format!("{p}{}", tables::bracketed(low.trim_end_matches('%'), high, lang))
+        }
+    }
+}
+
+/// A probability taken apart into texts, for cells and sentences.
+pub(super) enum ChanceParts {
+    Never(String),
+    Always(String),
+    Between(String, String, String),
+}
+
+impl ChanceParts {
+    pub(super) fn as_chance(&self) -> Chance<'_> {
+        match self {
+            ChanceParts::Never(bound) => Chance::Never(bound),
+            ChanceParts::Always(bound) => Chance::Always(bound),
+            ChanceParts::Between(p, low, high) => Chance::Between(p, low, high),
+        }
+    }
+}
+
+/// A probability as texts. Where no trial, or every trial, had the event, the 95% bound is 3/n (the rule
+/// of three); `None` for three trials or fewer, which bound nothing.
+pub(super) fn chance(estimate: &Estimate) -> Option<ChanceParts> {
+    let three = 3.0 / estimate.n as f64;
+    if estimate.value > 0.0 && estimate.value < 1.0 {
+        let [value, low, high] = [estimate.value, estimate.low, estimate.high].map(chance_percent);
+        return Some(ChanceParts::Between(value, low, high));
+    }
+    if three >= 1.0 {
+        return None;
+    }
+    Some(if estimate.value > 0.5 {
+        ChanceParts::Always(chance_percent(1.0 - three))
+    } else {
+        ChanceParts::Never(chance_percent(three))
+    })
+}
+
+/// One decimal, and more where one would say 0.0% or 100.0% of what is neither.
+fn chance_percent(p: f64) -> String {
+    let percent = p * 100.0;
+    let from_end = percent.min(100.0 - percent);
+    let mut decimals = 1;
+    while from_end > 0.0 && from_end * power_of_ten(decimals) < 0.5 && decimals < 6 {
+        decimals += 1;
+    }
+    format!("{}%", grouped(percent, decimals))
+}
+
+/// How figures of one unit are written.
+struct Style {
+    /// Multiplied by this power of ten before it is written.
+    shift: f64,
+    decimals: usize,
+    suffix: &'static str,
+}
+
+impl Style {
+    fn of(kind: Kind, lang: Lang) -> Style {
+        let style = |shift, decimals, suffix| Style { shift, decimals, suffix };
+        match (kind, lang) {
+            (Kind::Money, Lang::Zh) => style(1e-4, 1, ""),
+            (Kind::Money, Lang::En) => style(1e-6, 2, ""),
+            (Kind::MoneyPerHead | Kind::PerHundred, _) => style(1.0, 2, ""),
+            (Kind::Ratio | Kind::Probability, _) => style(100.0, 1, "%"),
+            (Kind::TimesPerHead, _) => style(1.0, 4, ""),
+            (Kind::Persons, _) => style(1.0, 0, ""),
+            (Kind::Months, _) => style(1.0, 1, ""),
+        }
+    }
+
+    fn number(&self, value: f64) -> String {
+        grouped(value * self.shift, self.decimals)
+    }
+
+    fn value(&self, value: f64) -> String {
+        format!("{}{}", self.number(value), self.suffix)
+    }
+
+    /// A standard error: with the decimals of the value, and up to two more where it would read 0.
+    fn error(&self, se: f64) -> String {
+        let se = se * self.shift;
+        if se == 0.0 {
+            return "0".to_owned();
+        }
+        let mut decimals = self.decimals;
+        while se * power_of_ten(decimals) < 0.5 && decimals < self.decimals + 2 {
+            decimals += 1;
+        }
+        grouped(se, decimals)
+    }
+}
+
+fn power_of_ten(decimals: usize) -> f64 {
+    (0..decimals).fold(1.0, |power, _| power * 10.0)
+}
+
+/// A number with so many decimals and a comma after every three digits; what rounds to 0 has no sign.
+pub(super) fn grouped(value: f64, decimals: usize) -> String {
+    let text = format!("{:.decimals$}", value.abs());
+    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+    let mut out = String::new();
+    if value < 0.0 && text.bytes().any(|byte| byte.is_ascii_digit() && byte != b'0') {
+        out.push('-');
+    }
+    for (place, digit) in whole.chars().enumerate() {
+        if place > 0 && (whole.len() - place) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    if decimals > 0 {
+        out.push('.');
+        out.push_str(fraction);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn estimate(value: f64, se: f64, n: u64) -> Estimate {
+        Estimate { value, se, low: value - 2.0 * se, high: value + 2.0 * se, n }
+    }
+
+    #[test]
+    fn thousands_are_grouped_and_what_rounds_to_nothing_has_no_sign() {
+        assert_eq!(grouped(1_234_567.89, 1), "1,234,567.9");
+        assert_eq!(grouped(-999.0, 0), "-999");
+        assert_eq!(grouped(-1000.0, 0), "-1,000");
+        assert_eq!(grouped(-0.04, 1), "0.0");
+        assert_eq!(grouped(0.05, 2), "0.05");
+    }
+
+    #[test]
+    fn money_is_written_in_the_unit_of_the_language() {
+        let claims = estimate(108_450_000.0, 12_340.0, 1000);
+        assert_eq!(plus_minus(Kind::Money, &claims, Lang::Zh), "10,845.0 ±1.2");
+        assert_eq!(plus_minus(Kind::Money, &claims, Lang::En), "108.45 ±0.01");
+        assert_eq!(plus_minus(Kind::Ratio, &estimate(0.9021, 0.0031, 1000), Lang::Zh), "90.2% ±0.3%");
+        assert_eq!(plus_minus(Kind::Ratio, &estimate(0.9021, 0.00031, 1000), Lang::En), "90.2% ±0.03%");
+        assert_eq!(plus_minus(Kind::Money, &estimate(1e6, 0.0, 1000), Lang::Zh), "100.0 ±0");
+    }
+
+    #[test]
+    fn a_probability_is_never_a_plain_0_nor_a_plain_100() {
+        let seen = |events: f64, n: u64| {
+            let value = events / n as f64;
+            Estimate { value, se: 0.0, low: (value - 0.02).max(0.0), high: (value + 0.02).min(1.0), n }
+        };
+        assert_eq!(probability(&seen(0.0, 1000), Lang::Zh), "低于0.3%（95%）");
+        assert_eq!(probability(&seen(0.0, 1000), Lang::En), "below 0.3% (95%)");
+        assert_eq!(probability(&seen(1000.0, 1000), Lang::Zh), "高于99.7%（95%）");
+        assert_eq!(probability(&seen(1000.0, 1000), Lang::En), "above 99.7% (95%)");
+        assert_eq!(probability(&seen(0.0, 100_000), Lang::En), "below 0.003% (95%)");
+        assert_eq!(probability(&seen(123.0, 1000), Lang::En), "12.3% (10.3–14.3%)");
+        assert!(probability(&seen(2.0, 10_000), Lang::En).starts_with("0.02%"));
+        assert!(probability(&seen(9_998.0, 10_000), Lang::En).starts_with("99.98%"));
+        assert_eq!(probability(&seen(0.0, 3), Lang::En), "too few trials");
+    }
+
+    #[test]
+    fn a_difference_has_a_sign_and_an_exact_one_is_0() {
+        assert_eq!(difference(Kind::Ratio, &estimate(0.0123, 0.001, 100), Lang::Zh), "+1.2pp ±0.1");
+        assert_eq!(difference(Kind::Money, &estimate(-5e6, 1e5, 100), Lang::En), "-5.00 ±0.10");
+        assert_eq!(difference(Kind::Money, &estimate(0.0, 0.0, 100), Lang::En), "0");
+        let no_event = Estimate { value: 0.0, se: 0.0, low: -0.003, high: 0.003, n: 1000 };
+        assert_eq!(difference(Kind::Probability, &no_event, Lang::En), "+0.0pp ±0.3");
+    }
+}

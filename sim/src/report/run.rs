@@ -1,0 +1,72 @@
+//! What a report is made of: the run's name and terms, its figures, the public figures beside them.
+
+use crate::decide::{Design, Fund, Row, Summary};
+use crate::fund::{CiiContract, HmbTerms};
+use crate::units::Year;
+use crate::wording::Bilingual;
+
+/// A switch that a scenario sets otherwise than its default.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SwitchReading {
+    /// Its name: `reserve.carry_over`.
+    pub name: String,
+    /// The reading of the run.
+    pub reading: String,
+    /// The default.
+    pub default: String,
+    /// The article that leaves it open.
+    pub article: String,
+}
+
+/// A finished run, ready to be written as text, JSON or CSV.
+#[derive(Debug, Clone, Copy)]
+pub struct RunReport<'a> {
+    /// What the scenario is called in messages: its file, or the name of a built-in one.
+    pub scenario: &'a str,
+    /// Its title.
+    pub title: &'a Bilingual,
+    /// The seed of every draw.
+    pub seed: u64,
+    /// The switches that do not stand at their default.
+    pub switches: &'a [SwitchReading],
+    /// The blocks of the scenario that are made up.
+    pub synthetic: &'a [String],
+    /// The designs, in the order of the summary.
+    pub designs: &'a [Design],
+    /// Every figure.
+    pub summary: &'a Summary,
+    /// The public figures.
+    pub comparison: &'a [Row],
+}
+
+impl RunReport<'_> {
+    /// `2016`, or `2016–2018`.
+    pub(super) fn years(&self) -> String {
+        match self.summary.years[..] {
+            [] => String::new(),
+            [Year(year)] => year.to_string(),
+            [Year(first), .., Year(last)] => format!("{first}–{last}"),
+        }
+    }
+
+    /// The base design's contract of that id.
+    pub(super) fn contract(&self, id: &str) -> Option<CiiContract> {
+        self.base_fund(id).and_then(|fund| match fund {
+            Fund::Contract { contract, .. } => Some(contract),
+            Fund::Book(_) => None,
+        })
+    }
+
+    /// The base design's book of that id.
+    pub(super) fn book(&self, id: &str) -> Option<HmbTerms> {
+        self.base_fund(id).and_then(|fund| match fund {
+            Fund::Book(terms) => Some(terms),
+            Fund::Contract { .. } => None,
+        })
+    }
+
+    fn base_fund(&self, id: &str) -> Option<Fund> {
+        let funds = &self.designs.first()?.funds;
+        funds.iter().find(|(name, _)| name == id).map(|(_, fund)| *fund)
+    }
+}

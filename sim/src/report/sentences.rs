@@ -1,0 +1,102 @@
+//! Three plain sentences a fund: how likely a deficit is and who bears it, and what nobody may forget.
+
+use crate::decide::metrics::{Kind, Subject};
+use crate::decide::{DesignSummary, Period};
+use crate::fund::CapBy;
+use crate::stats::Estimate;
+use crate::wording::Lang;
+use crate::wording::metrics::Metric;
+use crate::wording::tables::{self, DrawCap};
+
+use super::numbers;
+use super::run::RunReport;
+
+/// The sentences on each fund of the base design, then the disclaimer.
+pub(super) fn all(report: &RunReport<'_>, lang: Lang) -> Vec<String> {
+    let mut sentences = Vec::new();
+    if let Some(base) = report.summary.base() {
+        for subject in &report.summary.subjects {
+            match subject {
+                Subject::Contract(id) => sentences.extend(on_contract(report, base, subject, id, lang)),
+                Subject::Book(id) => sentences.extend(on_book(report, base, subject, id, lang)),
+                Subject::City | Subject::Payer(_) => {}
+            }
+        }
+    }
+    sentences.push(tables::disclaimer(lang).to_owned());
+    sentences
+}
+
+fn over_term(base: &DesignSummary, subject: &Subject, metric: Metric) -> Option<Estimate> {
+    base.figure(Period::Term, subject, metric)?.estimate.as_ref().ok().copied()
+}
+
+fn trials(report: &RunReport<'_>) -> String {
+    numbers::grouped(report.summary.n_trials as f64, 0)
+}
+
+/// The chance of a deficit; then who bears it, or the break-even bid where there never was one.
+fn on_contract(
+    report: &RunReport<'_>,
+    base: &DesignSummary,
+    subject: &Subject,
+    id: &str,
+    lang: Lang,
+) -> Vec<String> {
+    let figure = |metric| over_term(base, subject, metric);
+    let chance = figure(Metric::DeficitProbability).and_then(|it| numbers::chance(&it)).map(|chance| {
+        let several = report.summary.years.len() > 1;
+        tables::deficit_sentence(&trials(report), &report.years(), several, chance.as_chance(), lang)
+    });
+    let second = split(report, base, subject, id, lang).or_else(|| {
+        let contract = report.contract(id)?;
+        let break_even = numbers::plain(Kind::MoneyPerHead, figure(Metric::BreakEvenBid)?.value, lang);
+        Some(tables::break_even_bid_sentence(&break_even, &contract.bid.to_string(), lang))
+    });
+    chance.into_iter().chain(second).collect()
+}
+
+/// Who bears a deficit, where there is one.
+fn split(
+    report: &RunReport<'_>,
+    base: &DesignSummary,
+    subject: &Subject,
+    id: &str,
+    lang: Lang,
+) -> Option<String> {
+    let money = |metric| Some(numbers::plain(Kind::Money, over_term(base, subject, metric)?.value, lang));
+    let share = over_term(base, subject, Metric::InsurerShareOfSums)?;
+    let terms = report.contract(id)?.reserve;
+    let cap = match terms.cap_by {
+        CapBy::YearContribution => DrawCap::YearContribution,
+        CapBy::Balance => DrawCap::Balance,
+    };
+    let ceiling = (terms.share.to_decimal() * rust_decimal::Decimal::ONE_HUNDRED).normalize();
+    Some(tables::deficit_split_sentence(
+        &money(Metric::DrawInDeficit)?,
+        &format!("{ceiling}%"),
+        cap,
+        &money(Metric::InsurerPartInDeficit)?,
+        &numbers::plain(Kind::Ratio, share.value, lang),
+        lang,
+    ))
+}
+
+/// The chance of a combined ratio above 100%, and the break-even premium.
+fn on_book(
+    report: &RunReport<'_>,
+    base: &DesignSummary,
+    subject: &Subject,
+    id: &str,
+    lang: Lang,
+) -> Vec<String> {
+    let figure = |metric| over_term(base, subject, metric);
+    let chance = figure(Metric::CombinedAbove100Probability)
+        .and_then(|it| numbers::chance(&it))
+        .map(|it| tables::combined_ratio_sentence(&trials(report), &report.years(), it.as_chance(), lang));
+    let premium = figure(Metric::BreakEvenPremium).zip(report.book(id)).map(|(break_even, terms)| {
+        let break_even = numbers::plain(Kind::MoneyPerHead, break_even.value, lang);
+        tables::break_even_premium_sentence(&break_even, &terms.premium.to_string(), lang)
+    });
+    chance.into_iter().chain(premium).collect()
+}

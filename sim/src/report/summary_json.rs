@@ -1,0 +1,134 @@
+//! `summary.json`: the definition of every figure, and its estimate per design and period.
+//!
+//! Figures are in the unit of their definition (yuan, ratio, ...), at full precision: the shortest
+//! decimal that reads back as the same number. The file depends on scenario, seed and trials alone.
+
+use serde_json::{Map, Value, json};
+
+use crate::decide::{DesignSummary, Figure, Missing, Row};
+use crate::stats::Estimate;
+use crate::wording::Lang;
+use crate::wording::tables;
+
+use super::run::RunReport;
+
+/// The version of this file's form; it changes when a reader would have to.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// The whole file.
+pub fn summary_json(report: &RunReport<'_>) -> Value {
+    let switches: Map<String, Value> = report
+        .switches
+        .iter()
+        .map(|it| {
+            let reading = json!({ "reading": it.reading, "default": it.default, "article": it.article });
+            (it.name.clone(), reading)
+        })
+        .collect();
+    json!({
+        "schema_version": SCHEMA_VERSION,
+        "scenario": report.scenario,
+        "title": { "zh": report.title.zh, "en": report.title.en },
+        "seed": report.seed,
+        "trials": report.summary.n_trials,
+        "years": report.summary.years.iter().map(|year| year.0).collect::<Vec<_>>(),
+        "switches_not_at_default": switches,
+        "synthetic": report.synthetic,
+        "metrics": metrics(report),
+        "designs": report.summary.designs.iter().map(design).collect::<Vec<_>>(),
+        "comparison": report.comparison.iter().map(comparison).collect::<Vec<_>>(),
+        "not_in_model": tables::Omission::ALL.map(|it| json!({ "zh": it.text(Lang::Zh), "en": it.text(Lang::En) })),
+    })
+}
+
+/// What every figure of the run means: label, formula, unit, basis.
+fn metrics(report: &RunReport<'_>) -> Map<String, Value> {
+    let defined = report.summary.subjects.iter().flat_map(|subject| {
+        subject.definitions().iter().map(move |definition| {
+            let text = json!({
+                "label": {
+                    "zh": definition.metric.label(Lang::Zh),
+                    "en": definition.metric.label(Lang::En),
+                },
+                "formula": definition.rule.formula(subject.id()),
+                "unit": definition.kind.key(),
+                "basis": definition.basis().key(),
+            });
+            (subject.key(definition.metric), text)
+        })
+    });
+    defined.collect()
+}
+
+fn design(design: &DesignSummary) -> Value {
+    let periods: Map<String, Value> = design
+        .periods
+        .iter()
+        .map(|period| {
+            let figures: Map<String, Value> = period.figures.iter().map(|it| (it.key(), figure(it))).collect();
+            (period.period.key(), Value::Object(figures))
+        })
+        .collect();
+    json!({
+        "name": design.name,
+        "title": { "zh": design.title.zh, "en": design.title.en },
+        "periods": periods,
+    })
+}
+
+/// An estimate with its difference, or the reason why there is none.
+fn figure(figure: &Figure) -> Value {
+    let mut value = match &figure.estimate {
+        Ok(estimate) => estimate_json(estimate),
+        Err(missing) => json!({ "value": null, "missing": missing_key(*missing) }),
+    };
+    if let (Some(difference), Value::Object(fields)) = (&figure.difference, &mut value) {
+        fields.insert("difference".to_owned(), estimate_json(difference));
+    }
+    value
+}
+
+fn estimate_json(estimate: &Estimate) -> Value {
+    let Estimate { value, se, low, high, n } = *estimate;
+    json!({
+        "value": number(value), "se": number(se), "low": number(low), "high": number(high), "n": n,
+    })
+}
+
+/// Why a figure has no value, as a word.
+pub(super) const fn missing_key(missing: Missing) -> &'static str {
+    match missing {
+        Missing::TooFewTrials => "too_few_trials",
+        Missing::NothingToDivideBy => "nothing_to_divide_by",
+        Missing::NoBidUpTo(_) => "no_bid_up_to_benchmark",
+        Missing::PriceWithoutEffect => "price_without_effect",
+    }
+}
+
+/// A number without a negative zero; what is not finite has no place in JSON.
+fn number(value: f64) -> Value {
+    if value == 0.0 { json!(0.0) } else { json!(value) }
+}
+
+fn comparison(row: &Row) -> Value {
+    let simulated = match &row.simulated {
+        Ok(estimate) => estimate_json(estimate),
+        Err(missing) => json!({ "value": null, "missing": missing_key(*missing) }),
+    };
+    json!({
+        "quantity": row.target.quantity.key(),
+        "label": {
+            "zh": row.target.quantity.label(Lang::Zh),
+            "en": row.target.quantity.label(Lang::En),
+        },
+        "unit": row.kind().key(),
+        "target": number(row.target.value),
+        "tolerance": number(row.target.tolerance),
+        "use": if row.target.fitted { "fitted" } else { "shown" },
+        "source": row.target.source,
+        "year": row.year.0,
+        "simulated": simulated,
+        "residual": row.residual.map(number),
+        "verdict": row.verdict.key(),
+    })
+}

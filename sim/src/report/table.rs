@@ -1,0 +1,326 @@
+//! The console report: one or two screens, each figure with its error, all units stated.
+
+use comfy_table::{CellAlignment, LineStyle, Table, TableStyle};
+
+use crate::decide::metrics::{Kind, Subject};
+use crate::decide::{DesignSummary, Figure, Period, Row, Verdict};
+use crate::wording::metrics::Metric;
+use crate::wording::tables::{self, Heading, Omission, Word};
+use crate::wording::{Bilingual, Lang};
+
+use super::numbers;
+use super::run::RunReport;
+use super::sentences;
+
+/// The figures of a CII contract that a reader of the console sees, year by year.
+const CONTRACT: &[Metric] = &[
+    Metric::Income,
+    Metric::Claims,
+    Metric::ClaimsPerHead,
+    Metric::LossRatio,
+    Metric::LossRatioP05,
+    Metric::LossRatioP50,
+    Metric::LossRatioP95,
+    Metric::LossRatioP995,
+    Metric::DeficitProbability,
+    Metric::ReserveContribution,
+    Metric::Draw,
+    Metric::DrawRate,
+    Metric::ClosingBalance,
+    Metric::InsurerPart,
+    Metric::InsurerShareMean,
+    Metric::InsurerShareOfSums,
+    Metric::InsurerResult,
+    Metric::InsurerLossTvar99,
+    Metric::BreakEvenBid,
+];
+
+/// The figures of an HMB book.
+const BOOK: &[Metric] = &[
+    Metric::Members,
+    Metric::Premium,
+    Metric::Claims,
+    Metric::ClaimantsPer100,
+    Metric::LossRatio,
+    Metric::LossRatioP05,
+    Metric::LossRatioP50,
+    Metric::LossRatioP95,
+    Metric::LossRatioP995,
+    Metric::ExpenseRatio,
+    Metric::CombinedRatio,
+    Metric::CombinedAbove100Probability,
+    Metric::Result,
+    Metric::LossTvar99,
+    Metric::BreakEvenPremium,
+    Metric::BreakEvenPremiumWithMargin,
+];
+
+/// Who bears the bills.
+const CITY: &[Metric] = &[Metric::BmiInPolicyRatio, Metric::BmiActualRatio, Metric::PatientShare];
+
+/// What designs are compared by.
+const CONTRACT_DESIGNS: &[Metric] = &[
+    Metric::LossRatio,
+    Metric::DeficitProbability,
+    Metric::Draw,
+    Metric::InsurerPart,
+    Metric::InsurerResult,
+    Metric::BreakEvenBid,
+];
+const BOOK_DESIGNS: &[Metric] = &[
+    Metric::LossRatio,
+    Metric::CombinedRatio,
+    Metric::CombinedAbove100Probability,
+    Metric::Result,
+    Metric::BreakEvenPremium,
+];
+const CITY_DESIGNS: &[Metric] = &[Metric::PatientPerAdmitted];
+
+/// How many designs stand beside the base in one table.
+const DESIGNS_BESIDE: usize = 3;
+
+/// How wide a source may be in the comparison.
+const SOURCE_WIDTH: usize = 36;
+
+/// The whole report as text, with a newline at the end.
+pub fn console(report: &RunReport<'_>, lang: Lang) -> String {
+    let mut blocks = vec![header(report, lang)];
+    if let Some(base) = report.summary.base() {
+        for subject in &report.summary.subjects {
+            blocks.extend(fund(report, base, subject, lang));
+        }
+        blocks.push(layers(report, base, lang));
+    }
+    blocks.extend(designs(report, lang));
+    if !report.comparison.is_empty() {
+        blocks.push(comparison(report.comparison, lang));
+    }
+    blocks.push(sentences::all(report, lang).join("\n"));
+    blocks.push(omissions(lang));
+    blocks.retain(|block| !block.is_empty());
+    blocks.join("\n\n") + "\n"
+}
+
+/// Title, trials, seed, units; readings that differ from the default; what is made up.
+fn header(report: &RunReport<'_>, lang: Lang) -> String {
+    let mut lines = vec![
+        format!("{}  {}  [{}]", report.title.get(lang), report.years(), report.scenario),
+        tables::run_line(&numbers::grouped(report.summary.n_trials as f64, 0), report.seed, lang),
+    ];
+    let switches = report.switches.iter();
+    lines.extend(switches.map(|it| tables::switch_line(&it.name, &it.reading, &it.default, &it.article, lang)));
+    if !report.synthetic.is_empty() {
+        let separator = match lang {
+            Lang::Zh => "、",
+            Lang::En => ", ",
+        };
+        lines.push(tables::synthetic_line(&report.synthetic.join(separator), lang));
+    }
+    lines.join("\n")
+}
+
+/// One fund of the base design, year by year and over the term.
+fn fund(report: &RunReport<'_>, base: &DesignSummary, subject: &Subject, lang: Lang) -> Option<String> {
+    let (heading, metrics) = match subject {
+        Subject::Contract(id) => {
+            let contract = report.contract(id)?;
+            let (bid, benchmark) = (contract.bid.to_string(), contract.benchmark.to_string());
+            (Heading::Contract(id, &bid, &benchmark).text(lang), CONTRACT)
+        }
+        Subject::Book(id) => {
+            let premium = report.book(id)?.premium.to_string();
+            (Heading::Book(id, &premium).text(lang), BOOK)
+        }
+        Subject::City | Subject::Payer(_) => return None,
+    };
+    let rows = metrics.iter().filter_map(|&metric| figure_row(base, subject, metric, lang)).collect();
+    Some(titled(&heading, period_head(base, lang), rows))
+}
+
+/// Who bears the bills, in the base design.
+fn layers(report: &RunReport<'_>, base: &DesignSummary, lang: Lang) -> String {
+    let mut rows: Vec<Vec<String>> =
+        CITY.iter().filter_map(|&metric| figure_row(base, &Subject::City, metric, lang)).collect();
+    for subject in &report.summary.subjects {
+        if let Subject::Payer(id) = subject {
+            if let Some(mut row) = figure_row(base, subject, Metric::ShareOfCost, lang) {
+                row[0] = tables::share_of_payer(id, lang);
+                rows.push(row);
+            }
+        }
+    }
+    if rows.is_empty() {
+        return String::new();
+    }
+    titled(&Heading::Layers.text(lang), period_head(base, lang), rows)
+}
+
+/// A label, then one cell a period.
+fn figure_row(base: &DesignSummary, subject: &Subject, metric: Metric, lang: Lang) -> Option<Vec<String>> {
+    let mut row = vec![label(subject, metric, lang)?];
+    for period in &base.periods {
+        let cell = base.figure(period.period, subject, metric).map(|figure| numbers::cell(figure, lang));
+        row.push(cell.unwrap_or_default());
+    }
+    row[1..].iter().any(|cell| !cell.is_empty()).then_some(row)
+}
+
+/// The label of a figure, with its unit where that is not the table's.
+fn label(subject: &Subject, metric: Metric, lang: Lang) -> Option<String> {
+    let definition = subject.definition(metric)?;
+    let text = metric.label(lang);
+    Some(if definition.kind == Kind::MoneyPerHead { tables::in_yuan(text, lang) } else { text.to_owned() })
+}
+
+fn period_head(base: &DesignSummary, lang: Lang) -> Vec<String> {
+    let name = |period: &Period| match period {
+        Period::Year(year) => year.to_string(),
+        Period::Term => Word::Term.text(lang).to_owned(),
+    };
+    let first = Word::Figure.text(lang).to_owned();
+    [first].into_iter().chain(base.periods.iter().map(|it| name(&it.period))).collect()
+}
+
+/// Designs beside the base, a few at a time: each figure over the term, and below it the paired difference.
+fn designs(report: &RunReport<'_>, lang: Lang) -> Vec<String> {
+    let Some((base, others)) = report.summary.designs.split_first() else { return Vec::new() };
+    let heading = Heading::Designs(&report.years()).text(lang);
+    let tables = others.chunks(DESIGNS_BESIDE).map(|some| {
+        let shown: Vec<&DesignSummary> = [base].into_iter().chain(some).collect();
+        let head = [Word::Figure.text(lang).to_owned()]
+            .into_iter()
+            .chain(shown.iter().map(|design| design_title(design, lang)))
+            .collect();
+        let rows = report.summary.subjects.iter().flat_map(|subject| {
+            let metrics = match subject {
+                Subject::Contract(_) => CONTRACT_DESIGNS,
+                Subject::Book(_) => BOOK_DESIGNS,
+                Subject::City => CITY_DESIGNS,
+                Subject::Payer(_) => &[],
+            };
+            metrics.iter().flat_map(|&metric| design_rows(&shown, subject, metric, lang)).collect::<Vec<_>>()
+        });
+        titled(&heading, head, rows.collect())
+    });
+    tables.collect()
+}
+
+/// The figure of each design, and the line of differences where there are any.
+fn design_rows(shown: &[&DesignSummary], subject: &Subject, metric: Metric, lang: Lang) -> Vec<Vec<String>> {
+    let figures: Vec<Option<&Figure>> =
+        shown.iter().map(|design| design.figure(Period::Term, subject, metric)).collect();
+    let Some(label) = label(subject, metric, lang) else { return Vec::new() };
+    if figures.iter().all(Option::is_none) {
+        return Vec::new();
+    }
+    let cells = figures.iter().map(|it| it.map(|figure| numbers::cell(figure, lang)).unwrap_or_default());
+    let values = [label].into_iter().chain(cells).collect();
+    let differences = figures.iter().map(|it| {
+        let with_difference = it.and_then(|figure| Some((figure.definition.kind, figure.difference?)));
+        with_difference.map(|(kind, it)| numbers::difference(kind, &it, lang)).unwrap_or_default()
+    });
+    let differences = ["  Δ".to_owned()].into_iter().chain(differences).collect();
+    vec![values, differences]
+}
+
+fn design_title(design: &DesignSummary, lang: Lang) -> String {
+    let Bilingual { zh, en } = &design.title;
+    match lang {
+        Lang::Zh if !zh.is_empty() => zh.clone(),
+        Lang::En if !en.is_empty() => en.clone(),
+        Lang::Zh | Lang::En => design.name.clone(),
+    }
+}
+
+/// Every public figure, with whatever residual it has.
+fn comparison(rows: &[Row], lang: Lang) -> String {
+    let words = [
+        Word::Figure,
+        Word::Public,
+        Word::Year,
+        Word::Simulated,
+        Word::Residual,
+        Word::Verdict,
+        Word::Use,
+        Word::Source,
+    ];
+    let head = words.iter().map(|word| word.text(lang).to_owned()).collect();
+    let rows = rows.iter().map(|row| {
+        let kind = row.kind();
+        let simulated = match &row.simulated {
+            Ok(estimate) => numbers::plus_minus(kind, estimate, lang),
+            Err(missing) => numbers::why_missing(*missing, lang),
+        };
+        let residual = row.residual.map(numbers::residual).unwrap_or_default();
+        vec![
+            row.target.quantity.label(lang).to_owned(),
+            numbers::plain(kind, row.target.value, lang),
+            row.year.to_string(),
+            simulated,
+            residual,
+            verdict(row.verdict).text(lang).to_owned(),
+            if row.target.fitted { Word::Fitted } else { Word::Shown }.text(lang).to_owned(),
+            shortened(&row.target.source),
+        ]
+    });
+    titled(&Heading::Comparison.text(lang), head, rows.collect())
+}
+
+/// How a comparison calls a verdict.
+pub(super) const fn verdict(verdict: Verdict) -> Word {
+    match verdict {
+        Verdict::Pass => Word::Within,
+        Verdict::Undecided => Word::Undecided,
+        Verdict::Fail => Word::Outside,
+    }
+}
+
+/// A source cut to the width of its column; files hold it whole.
+fn shortened(source: &str) -> String {
+    let mut out = String::new();
+    let mut width = 0;
+    for character in source.chars() {
+        width += if character.is_ascii() { 1 } else { 2 };
+        if width > SOURCE_WIDTH {
+            out.push('…');
+            break;
+        }
+        out.push(character);
+    }
+    out
+}
+
+fn omissions(lang: Lang) -> String {
+    let separator = match lang {
+        Lang::Zh => "；",
+        Lang::En => "; ",
+    };
+    let list: Vec<&str> = Omission::ALL.iter().map(|it| it.text(lang)).collect();
+    let (space, stop) = match lang {
+        Lang::Zh => ("", "。"),
+        Lang::En => (" ", "."),
+    };
+    format!("{}{space}{}{stop}", Heading::NotInModel.text(lang), list.join(separator))
+}
+
+/// A heading and a table under it: labels on the left, figures on the right.
+fn titled(heading: &str, head: Vec<String>, rows: Vec<Vec<String>>) -> String {
+    const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::new('─', '─', '─', '─'));
+    let n_columns = head.len();
+    let mut table = Table::new();
+    table.load_style(STYLE).set_header(head);
+    for row in rows {
+        table.add_row(row);
+    }
+    for column in 1..n_columns {
+        if let Some(column) = table.column_mut(column) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    let lines: Vec<String> = table.lines().map(|line| line.trim_end().to_owned()).collect();
+    format!("{heading}\n{}", lines.join("\n"))
+}
+
+#[cfg(test)]
+#[path = "table_tests.rs"]
+mod tests;

@@ -1,0 +1,418 @@
+//! The words of tables and of the sentences under them.
+//!
+//! Figures come ready-made as text, in the units that [`money_unit`] states; nothing is computed here.
+
+use super::Lang;
+
+/// A word of a table's head, or of a cell without a figure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Word {
+    /// 指标
+    Figure,
+    /// 方案
+    Design,
+    /// 期间
+    Period,
+    /// 对象
+    Subject,
+    /// 全期
+    Term,
+    /// 编码
+    Key,
+    /// 计算公式
+    Formula,
+    /// 口径
+    Basis,
+    /// 单位
+    Unit,
+    /// 取值
+    Value,
+    /// 标准误
+    StandardError,
+    /// 95%区间下限
+    Low,
+    /// 95%区间上限
+    High,
+    /// 模拟次数
+    Trials,
+    /// 与首个方案之差
+    Difference,
+    /// 无值的原因
+    Missing,
+    /// 公开数
+    Public,
+    /// 年度
+    Year,
+    /// 模拟值
+    Simulated,
+    /// 偏差
+    Residual,
+    /// 容许偏差
+    Tolerance,
+    /// 结论
+    Verdict,
+    /// 用途
+    Use,
+    /// 来源
+    Source,
+    /// 拟合目标
+    Fitted,
+    /// 仅作对照
+    Shown,
+    /// 一致
+    Within,
+    /// 不一致
+    Outside,
+    /// 待定
+    Undecided,
+    /// 次数不足
+    TooFewTrials,
+    /// 未发生
+    NeverOccurs,
+    /// 不适用
+    NotApplicable,
+}
+
+impl Word {
+    /// The word in one language.
+    pub const fn text(self, lang: Lang) -> &'static str {
+        let (zh, en) = match self {
+            Word::Figure => ("指标", "figure"),
+            Word::Design => ("方案", "design"),
+            Word::Period => ("期间", "period"),
+            Word::Subject => ("对象", "subject"),
+            Word::Term => ("全期", "term"),
+            Word::Key => ("编码", "key"),
+            Word::Formula => ("计算公式", "formula"),
+            Word::Basis => ("口径", "basis"),
+            Word::Unit => ("单位", "unit"),
+            Word::Value => ("取值", "value"),
+            Word::StandardError => ("标准误", "standard error"),
+            Word::Low => ("95%区间下限", "95% interval, low"),
+            Word::High => ("95%区间上限", "95% interval, high"),
+            Word::Trials => ("模拟次数", "trials"),
+            Word::Difference => ("与首个方案之差", "difference to the first design"),
+            Word::Missing => ("无值的原因", "why there is no value"),
+            Word::Public => ("公开数", "public figure"),
+            Word::Year => ("年度", "year"),
+            Word::Simulated => ("模拟值", "simulated"),
+            Word::Residual => ("偏差", "residual"),
+            Word::Tolerance => ("容许偏差", "tolerance"),
+            Word::Verdict => ("结论", "verdict"),
+            Word::Use => ("用途", "use"),
+            Word::Source => ("来源", "source"),
+            Word::Fitted => ("拟合目标", "fitted"),
+            Word::Shown => ("仅作对照", "shown"),
+            Word::Within => ("一致", "within"),
+            Word::Outside => ("不一致", "outside"),
+            Word::Undecided => ("待定", "undecided"),
+            Word::TooFewTrials => ("次数不足", "too few trials"),
+            Word::NeverOccurs => ("未发生", "never occurs"),
+            Word::NotApplicable => ("不适用", "not applicable"),
+        };
+        match lang {
+            Lang::Zh => zh,
+            Lang::En => en,
+        }
+    }
+}
+
+/// The heading of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Heading<'a> {
+    /// Income, claims, reserve and insurer of a CII contract: its id, bid and benchmark.
+    Contract(&'a str, &'a str, &'a str),
+    /// Premium, claims and cost of an HMB book: its id and premium.
+    Book(&'a str, &'a str),
+    /// Who bears the bills.
+    Layers,
+    /// Designs side by side, over the period.
+    Designs(&'a str),
+    /// The model against public figures.
+    Comparison,
+    /// What the model leaves out.
+    NotInModel,
+}
+
+impl Heading<'_> {
+    /// The heading in one language.
+    pub fn text(self, lang: Lang) -> String {
+        match (self, lang) {
+            (Heading::Contract(id, bid, benchmark), Lang::Zh) => {
+                format!("大病保险基金与承办合同（{id}）：中标价{bid}元，基准价{benchmark}元")
+            }
+            (Heading::Contract(id, bid, benchmark), Lang::En) => {
+                format!("CII fund and contract ({id}): bid {bid}, benchmark {benchmark} yuan a head")
+            }
+            (Heading::Book(id, premium), Lang::Zh) => format!("惠民保业务（{id}）：保费每人每年{premium}元"),
+            (Heading::Book(id, premium), Lang::En) => {
+                format!("HMB book ({id}): premium {premium} yuan a member and year")
+            }
+            (Heading::Layers, Lang::Zh) => "医疗费用由谁负担".to_owned(),
+            (Heading::Layers, Lang::En) => "Who bears the bills".to_owned(),
+            (Heading::Designs(period), Lang::Zh) => {
+                format!("方案对比，{period}（Δ为同一批账单下与首个方案之差 ± 标准误，pp为百分点）")
+            }
+            (Heading::Designs(period), Lang::En) => format!(
+                "Designs side by side, {period} (Δ: paired difference to the first design ± standard error, pp: points)"
+            ),
+            (Heading::Comparison, Lang::Zh) => "模型与公开数据核对（首个方案）".to_owned(),
+            (Heading::Comparison, Lang::En) => "Model against public figures (first design)".to_owned(),
+            (Heading::NotInModel, Lang::Zh) => "模型未包含：".to_owned(),
+            (Heading::NotInModel, Lang::En) => "Not in the model:".to_owned(),
+        }
+    }
+}
+
+/// What payer bears a part of the bills: `hmb-l1占医疗总费用`.
+pub fn share_of_payer(id: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{id} 占医疗总费用"),
+        Lang::En => format!("{id}, share of total cost"),
+    }
+}
+
+/// The unit that follows a label whose figures are not in the table's own: `人均赔付（元）`.
+pub fn in_yuan(label: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{label}（元）"),
+        Lang::En => format!("{label} (yuan)"),
+    }
+}
+
+/// The money unit of tables.
+pub const fn money_unit(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "万元",
+        Lang::En => "million yuan",
+    }
+}
+
+/// The second line of a report: trials, seed, units, what the errors mean.
+pub fn run_line(trials: &str, seed: u64, lang: Lang) -> String {
+    let unit = money_unit(lang);
+    match lang {
+        Lang::Zh => format!(
+            "{trials}次模拟，种子{seed}；金额单位{unit}（注明“元”者除外）；±为标准误，括号内为95%区间，仅含抽样误差"
+        ),
+        Lang::En => format!(
+            "{trials} trials, seed {seed}; money in {unit} unless marked yuan; ± is the standard error, brackets a 95% interval, both of sampling alone"
+        ),
+    }
+}
+
+/// A switch that does not stand at its default.
+pub fn switch_line(name: &str, reading: &str, default: &str, article: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("按口径 {name} = {reading} 计算（默认 {default}，{article}）"),
+        Lang::En => format!("Reading {name} = {reading} (default {default}, {article})"),
+    }
+}
+
+/// What of the input was made up.
+pub fn synthetic_line(blocks: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("合成数据（非公开统计）：{blocks}"),
+        Lang::En => format!("Synthetic, not from public figures: {blocks}"),
+    }
+}
+
+/// No bid up to the benchmark breaks even.
+pub fn no_bid_up_to(benchmark: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("无（{benchmark}元仍亏）"),
+        Lang::En => format!("none up to {benchmark}"),
+    }
+}
+
+/// A probability of which no event was seen: never a plain 0.
+pub fn below(bound: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("低于{bound}（95%）"),
+        Lang::En => format!("below {bound} (95%)"),
+    }
+}
+
+/// A probability of which no trial was without the event: never a plain 100%.
+pub fn above(bound: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("高于{bound}（95%）"),
+        Lang::En => format!("above {bound} (95%)"),
+    }
+}
+
+/// A range in brackets: `（10.3–14.5%）`.
+pub fn bracketed(low: &str, high: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("（{low}–{high}）"),
+        Lang::En => format!(" ({low}–{high})"),
+    }
+}
+
+/// How often a fund ran into a deficit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Chance<'a> {
+    /// In no trial: the bound of its probability.
+    Never(&'a str),
+    /// In every trial: the bound of its probability.
+    Always(&'a str),
+    /// Its probability, and the interval.
+    Between(&'a str, &'a str, &'a str),
+}
+
+/// The sentence on the chance of a deficit. `years` is `2016` or `2016–2018`.
+pub fn deficit_sentence(trials: &str, years: &str, several: bool, chance: Chance<'_>, lang: Lang) -> String {
+    let event = match (lang, several) {
+        (Lang::Zh, false) => format!("{years}年基金收不抵支"),
+        (Lang::Zh, true) => format!("{years}年基金至少一年收不抵支"),
+        (Lang::En, false) => format!("the fund's income does not cover its outgo in {years}"),
+        (Lang::En, true) => {
+            format!("the fund's income does not cover its outgo in at least one year of {years}")
+        }
+    };
+    chance_sentence(trials, &event, chance, lang)
+}
+
+/// The sentence on the chance that a book loses.
+pub fn combined_ratio_sentence(trials: &str, years: &str, chance: Chance<'_>, lang: Lang) -> String {
+    let event = match lang {
+        Lang::Zh => format!("{years}年综合成本率超过100%"),
+        Lang::En => format!("the combined ratio of {years} exceeds 100%"),
+    };
+    chance_sentence(trials, &event, chance, lang)
+}
+
+fn chance_sentence(trials: &str, event: &str, chance: Chance<'_>, lang: Lang) -> String {
+    match (lang, chance) {
+        (Lang::Zh, Chance::Between(p, low, high)) => {
+            format!("在{trials}次模拟中，{event}的概率为{p}（95%置信区间{low}–{high}，仅含抽样误差）。")
+        }
+        (Lang::Zh, Chance::Never(bound)) => {
+            format!("在{trials}次模拟中未出现{event}，其概率低于{bound}（95%，仅含抽样误差）。")
+        }
+        (Lang::Zh, Chance::Always(bound)) => {
+            format!("在{trials}次模拟中次次{event}，其概率高于{bound}（95%，仅含抽样误差）。")
+        }
+        (Lang::En, Chance::Between(p, low, high)) => format!(
+            "In {trials} simulations {event} with probability {p} (95% interval {low}–{high}, sampling error only)."
+        ),
+        (Lang::En, Chance::Never(bound)) => format!(
+            "It never occurred in {trials} simulations that {event}: its probability is below {bound} (95%, sampling error only)."
+        ),
+        (Lang::En, Chance::Always(bound)) => format!(
+            "In every one of {trials} simulations {event}: its probability is above {bound} (95%, sampling error only)."
+        ),
+    }
+}
+
+/// What caps the reserve's part of a deficit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DrawCap {
+    /// What was raised in the year.
+    YearContribution,
+    /// The whole balance.
+    Balance,
+}
+
+/// The sentence on who bears a deficit: the reserve's mean part (at most `ceiling` of it), the insurer's,
+/// and its share.
+pub fn deficit_split_sentence(
+    reserve: &str,
+    ceiling: &str,
+    cap: DrawCap,
+    insurer: &str,
+    share: &str,
+    lang: Lang,
+) -> String {
+    let unit = money_unit(lang);
+    let cap = match (cap, lang) {
+        (DrawCap::YearContribution, Lang::Zh) => "当年筹集额",
+        (DrawCap::Balance, Lang::Zh) => "准备金余额",
+        (DrawCap::YearContribution, Lang::En) => "what the year raised",
+        (DrawCap::Balance, Lang::En) => "its balance",
+    };
+    match lang {
+        Lang::Zh => format!(
+            "若发生赤字，风险准备金平均承担{reserve}{unit}（不高于赤字的{ceiling}，且不高于{cap}），保险公司平均承担{insurer}{unit}，占{share}。"
+        ),
+        Lang::En => format!(
+            "Where there is a deficit, the risk reserve bears {reserve} {unit} on average (at most {ceiling} of it, and at most {cap}) and the insurer {insurer} {unit}, which is {share}."
+        ),
+    }
+}
+
+/// The sentence on the price at which a contract breaks even.
+pub fn break_even_bid_sentence(break_even: &str, bid: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("保险公司全期盈亏平衡的报价为每人每年{break_even}元，中标价为{bid}元。"),
+        Lang::En => {
+            format!("The insurer breaks even over the term at a bid of {break_even} yuan a head and year; the bid is {bid}.")
+        }
+    }
+}
+
+/// The sentence on the price at which a book breaks even.
+pub fn break_even_premium_sentence(break_even: &str, premium: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => {
+            format!("在参保人群不变的前提下，盈亏平衡保费为每人每年{break_even}元，现行保费为{premium}元。")
+        }
+        Lang::En => format!(
+            "With the same members, the book breaks even at a premium of {break_even} yuan a member and year; it charges {premium}."
+        ),
+    }
+}
+
+/// What no report may lack.
+pub const fn disclaimer(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "本结果基于合成人群和所列假设，不构成对未来赔付的承诺。",
+        Lang::En => {
+            "These results rest on a synthetic population and the assumptions listed; they promise nothing about future claims."
+        }
+    }
+}
+
+/// Something that the model leaves out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Omission {
+    /// Care does not react to benefits.
+    InducedDemand,
+    /// Claims are ultimate when the year closes.
+    ReportingDelay,
+    /// Rules stay for the whole term.
+    RuleChanges,
+    /// Members do not react to the price.
+    PriceResponse,
+    /// The error of the model itself.
+    ModelError,
+}
+
+impl Omission {
+    /// Everything that the model leaves out, in the order in which it is said.
+    pub const ALL: [Omission; 5] = [
+        Omission::InducedDemand,
+        Omission::ReportingDelay,
+        Omission::RuleChanges,
+        Omission::PriceResponse,
+        Omission::ModelError,
+    ];
+
+    /// The omission in one language.
+    pub const fn text(self, lang: Lang) -> &'static str {
+        match (self, lang) {
+            (Omission::InducedDemand, Lang::Zh) => "待遇变化引起的就医行为变化（各方案结算同一批账单）",
+            (Omission::InducedDemand, Lang::En) => {
+                "care that reacts to benefits (all designs settle the same bills)"
+            }
+            (Omission::ReportingDelay, Lang::Zh) => "报案与结算延迟（按最终赔款计）",
+            (Omission::ReportingDelay, Lang::En) => "delay of reports and settlements (claims are ultimate)",
+            (Omission::RuleChanges, Lang::Zh) => "期内目录、支付方式和待遇的调整",
+            (Omission::RuleChanges, Lang::En) => "changes of catalogue, payment method and benefits in the term",
+            (Omission::PriceResponse, Lang::Zh) => "价格对参保人群的影响",
+            (Omission::PriceResponse, Lang::En) => "members who react to the price",
+            (Omission::ModelError, Lang::Zh) => "模型本身的误差（区间仅含抽样误差）",
+            (Omission::ModelError, Lang::En) => "the error of the model itself (intervals are of sampling alone)",
+        }
+    }
+}
