@@ -4,7 +4,7 @@
 //! again at another bid; the premium of an HMB book has a closed form. Neither moves membership.
 
 use crate::fund::{CiiAccount, CiiContract, CiiYearInput, Exposure, HmbTerms};
-use crate::stats::{self, Estimate};
+use crate::stats::{Estimate, Moments};
 use crate::units::{Fen, Heads};
 
 use super::estimate::Estimated;
@@ -66,9 +66,9 @@ pub(super) fn break_even_bid(
     if slope <= 0.0 {
         return Err(NoBreakEven::Flat);
     }
-    let results: Vec<f64> = kept.results(bid).iter().map(|&fen| fen as f64).collect();
-    let mean = stats::mean(&results).ok_or(NoBreakEven::TooFewTrials)?;
-    let influence: Vec<f64> = results.iter().map(|result| (mean.value - result) / slope).collect();
+    let results = kept.results(bid);
+    let mean = results.iter().copied().collect::<Moments>().estimate().ok_or(NoBreakEven::TooFewTrials)?;
+    let influence = results.iter().map(|&result| (mean.value - result as f64) / slope).collect();
     let value = bid.0 as f64;
     let half_width = (mean.high - mean.low) / (2.0 * slope);
     let estimate = Estimate {
@@ -105,7 +105,7 @@ pub(super) fn break_even_premium(
         .zip(&members)
         .map(|(claims, members)| claims + fixed + (terms.cost_per_head * Heads(*members)).0)
         .collect();
-    let per_head = Estimated::ratio(&outgo, &members, 1.0).ok_or(NoBreakEven::TooFewTrials)?;
+    let per_head = Estimated::ratio(&outgo, &members).ok_or(NoBreakEven::TooFewTrials)?;
     Ok(per_head.scaled(Scale::Over(left as f64 / 1e6)))
 }
 

@@ -99,7 +99,7 @@ fn row(outcome: &Outcome, cii: &str, target: &Target) -> Option<Row> {
     let sample = Sample::new(outcome, outcome.designs().start, year_index..year_index + 1);
     let (of, per) = amounts(target.quantity);
     let (of, per) = (sample.over_years(of, cii)?, sample.over_years(per, cii)?);
-    let simulated = Estimated::ratio(&of, &per, 1.0)
+    let simulated = Estimated::ratio(&of, &per)
         .map(|it| it.scaled(kind(target.quantity).scale()).estimate)
         .ok_or(Missing::TooFewTrials);
     let half_width = target.tolerance * target.value.abs();

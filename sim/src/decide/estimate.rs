@@ -5,7 +5,8 @@
 //! the mean of the differences of their influences, whatever the estimator; equal designs differ by
 //! exactly 0. The floats of this module are statistics: amounts come as whole numbers.
 
-use crate::stats::{self, Estimate, Proportion};
+use crate::stats::{Estimate, Moments, Proportion, Sample, ratio_of_means};
+use crate::units::Share;
 
 use super::metrics::Scale;
 
@@ -29,75 +30,72 @@ impl Estimated {
 
     /// The mean of `x`; `None` for fewer than two trials.
     pub(super) fn mean(x: &[i64]) -> Option<Estimated> {
-        let x = floats(x);
-        let estimate = stats::mean(&x)?;
-        let influence = x.iter().map(|x| x - estimate.value).collect();
+        let estimate = x.iter().copied().collect::<Moments>().estimate()?;
+        let influence = x.iter().map(|&x| x as f64 - estimate.value).collect();
         Some(Estimated::new(estimate, influence))
     }
 
-    /// `factor * sum of x / sum of y`; `None` for fewer than two trials or where all `y` are 0.
-    pub(super) fn ratio(x: &[i64], y: &[i64], factor: f64) -> Option<Estimated> {
-        let x: Vec<f64> = x.iter().map(|&x| factor * x as f64).collect();
-        let y = floats(y);
-        let estimate = stats::ratio(&x, &y)?;
-        let mean_y = y.iter().sum::<f64>() / y.len() as f64;
-        let influence = x.iter().zip(&y).map(|(x, y)| (x - estimate.value * y) / mean_y).collect();
+    /// `sum of x / sum of y`; `None` for fewer than two trials, and where the sum of `y` is not above 0.
+    pub(super) fn ratio(x: &[i64], y: &[i64]) -> Option<Estimated> {
+        let estimate = ratio_of_means(x, y)?;
+        let mean_y = y.iter().copied().collect::<Moments>().mean()?;
+        let influence =
+            x.iter().zip(y).map(|(&x, &y)| (x as f64 - estimate.value * y as f64) / mean_y).collect();
         Some(Estimated::new(estimate, influence))
     }
 
     /// The mean of `x` over the trials with `y > 0`; `None` for fewer than two such trials.
     pub(super) fn mean_where(x: &[i64], y: &[i64]) -> Option<Estimated> {
-        Estimated::of_some(x.iter().zip(y).map(|(&x, &y)| (y > 0).then_some(x as f64)).collect())
+        Estimated::of_some(&x.iter().zip(y).map(|(&x, &y)| (y > 0).then_some(x as f64)).collect::<Vec<_>>())
     }
 
     /// The mean of `x / y` over the trials with `y > 0`; `None` for fewer than two such trials.
     pub(super) fn mean_of_ratios(x: &[i64], y: &[i64]) -> Option<Estimated> {
-        Estimated::of_some(x.iter().zip(y).map(|(&x, &y)| (y > 0).then(|| x as f64 / y as f64)).collect())
+        let ratio = |(&x, &y): (&i64, &i64)| (y > 0).then(|| x as f64 / y as f64);
+        Estimated::of_some(&x.iter().zip(y).map(ratio).collect::<Vec<_>>())
     }
 
     /// The mean over the trials that have a number; its `n` is theirs.
-    fn of_some(numbers: Vec<Option<f64>>) -> Option<Estimated> {
-        let present: Vec<f64> = numbers.iter().copied().flatten().collect();
-        let estimate = stats::mean(&present)?;
-        let weight = numbers.len() as f64 / present.len() as f64;
-        let influence =
-            numbers.into_iter().map(|it| it.map_or(0.0, |it| (it - estimate.value) * weight)).collect();
+    fn of_some(numbers: &[Option<f64>]) -> Option<Estimated> {
+        let estimate = Sample::new(numbers.iter().copied().flatten())?.mean()?;
+        let weight = numbers.len() as f64 / estimate.n as f64;
+        let influence = numbers.iter().map(|it| it.map_or(0.0, |it| (it - estimate.value) * weight)).collect();
         Some(Estimated::new(estimate, influence))
     }
 
     /// The share of trials in which it happened; `None` without trials.
     pub(super) fn share(happened: &[bool]) -> Option<Estimated> {
-        let events = happened.iter().filter(|&&it| it).count() as u64;
-        let estimate = Proportion::new(events, happened.len() as u64)?.estimate();
+        let estimate = Proportion::count(happened.iter().copied())?.estimate();
         let influence = happened.iter().map(|&it| f64::from(u8::from(it)) - estimate.value).collect();
         Some(Estimated { estimate, influence, is_share: true })
     }
 
-    /// The order statistic `ceil(q n)` of `x / y`; `None` where a `y` is not positive, or the trials are
-    /// too few for an interval.
+    /// The order statistic `ceil(level n)` of `x / y`; `None` where a `y` is not positive, or the trials
+    /// are too few for an interval.
     ///
     /// The influence is Bahadur's, with the density that the interval implies.
-    pub(super) fn quantile(x: &[i64], y: &[i64], q: f64) -> Option<Estimated> {
+    pub(super) fn quantile(x: &[i64], y: &[i64], level: Share) -> Option<Estimated> {
         if y.iter().any(|&y| y <= 0) {
             return None;
         }
         let ratios: Vec<f64> = x.iter().zip(y).map(|(&x, &y)| x as f64 / y as f64).collect();
-        let estimate = stats::quantile(&ratios, q)?;
-        let n = ratios.len() as f64;
-        let per_rank = estimate.se * n.sqrt() / (q * (1.0 - q)).sqrt();
+        let estimate = Sample::new(ratios.iter().copied())?.quantile(level)?;
+        let q = level.millionths() as f64 / 1e6;
+        let per_rank = estimate.se * libm::sqrt(ratios.len() as f64 / (q * (1.0 - q)));
         let below = |ratio: f64| if ratio <= estimate.value { 1.0 } else { 0.0 };
         let influence = ratios.iter().map(|&ratio| (q - below(ratio)) * per_rank).collect();
         Some(Estimated::new(estimate, influence))
     }
 
-    /// The mean of the worst `1 - q` of `x`; `None` where the trials are too few.
-    pub(super) fn tail_mean(x: &[i64], q: f64) -> Option<Estimated> {
-        let x = floats(x);
-        let estimate = stats::tvar(&x, q)?;
-        let threshold = stats::order_statistic(&x, q)?;
-        let excess = |x: f64| (x - threshold).max(0.0) / (1.0 - q);
-        let mean_excess = x.iter().map(|&x| excess(x)).sum::<f64>() / x.len() as f64;
-        let influence = x.iter().map(|&x| excess(x) - mean_excess).collect();
+    /// The mean of the highest `1 - level` of `x`; `None` where the trials are too few.
+    pub(super) fn tail_mean(x: &[i64], level: Share) -> Option<Estimated> {
+        let sample = Sample::of_whole(x)?;
+        let estimate = sample.tail_mean(level)?;
+        let rank = (x.len() as u128 * u128::from(level.millionths().unsigned_abs())).div_ceil(1_000_000);
+        let threshold = *sample.sorted().get(usize::try_from(rank).ok()?.checked_sub(1)?)?;
+        let tail = level.complement().millionths() as f64 / 1e6;
+        let excess = |x: i64| (x as f64 - threshold).max(0.0) / tail;
+        let influence = x.iter().map(|&x| excess(x) - (estimate.value - threshold)).collect();
         Some(Estimated::new(estimate, influence))
     }
 
@@ -120,17 +118,10 @@ impl Estimated {
         }
         let differences: Vec<f64> =
             self.influence.iter().zip(&base.influence).map(|(own, base)| own - base).collect();
-        let spread = stats::mean(&differences)?;
+        let spread = Sample::new(differences.iter().copied())?.mean()?;
         let value = self.estimate.value - base.estimate.value;
-        let half_width = if self.is_share && !same && differences.iter().all(|&it| it == 0.0) {
-            3.0 / differences.len() as f64
-        } else {
-            (spread.high - spread.low) / 2.0
-        };
-        Some(Estimate { value, se: spread.se, low: value - half_width, high: value + half_width, n: spread.n })
+        let unseen = self.is_share && !same && differences.iter().all(|&it| it == 0.0);
+        let reach = if unseen { 3.0 / spread.n as f64 } else { (spread.high - spread.low) / 2.0 };
+        Some(Estimate { value, se: spread.se, low: value - reach, high: value + reach, n: spread.n })
     }
-}
-
-fn floats(x: &[i64]) -> Vec<f64> {
-    x.iter().map(|&x| x as f64).collect()
 }

@@ -4,6 +4,7 @@
 //! differ. Amounts are signed sums of a run's columns, with `{}` for the fund or payer: over a year
 //! they are that year's, over the term the sum of its years.
 
+use crate::units::Share;
 use crate::wording::metrics::Metric;
 
 /// What a figure is measured in.
@@ -23,7 +24,7 @@ pub enum Kind {
     Persons,
     /// Persons for each 100 persons.
     PerHundred,
-    /// Months.
+    /// Months of a yearly amount.
     Months,
 }
 
@@ -47,9 +48,8 @@ impl Kind {
         match self {
             Kind::Money | Kind::MoneyPerHead => Scale::Over(100.0),
             Kind::PerHundred => Scale::Times(100.0),
-            Kind::Ratio | Kind::Probability | Kind::TimesPerHead | Kind::Persons | Kind::Months => {
-                Scale::Times(1.0)
-            }
+            Kind::Months => Scale::Times(12.0),
+            Kind::Ratio | Kind::Probability | Kind::TimesPerHead | Kind::Persons => Scale::Times(1.0),
         }
     }
 }
@@ -151,17 +151,17 @@ pub enum Rule {
     Mean(Amount),
     /// The mean of `x` at the end of the period: a balance, not a flow.
     Closing(Amount),
-    /// `factor * sum of x / sum of y` over the trials. A ratio of sums, not a mean of ratios: it is
+    /// `sum of x / sum of y` over the trials. A ratio of sums, not a mean of ratios: it is
     /// what a payer of all the trials' bills would see, and it exists when some trial's `y` is 0.
-    Ratio(Amount, Amount, f64),
+    Ratio(Amount, Amount),
     /// The mean of `x` over the trials with `y > 0`.
     MeanWhere(Amount, Amount),
     /// The mean of `x / y` over the trials with `y > 0`.
     MeanOfRatios(Amount, Amount),
     /// A quantile of the trials' `x / y`: the order statistic `ceil(q n)`.
-    Quantile(Amount, Amount, f64),
-    /// The mean of `x` over the worst `1 - q` of the trials.
-    Tvar(Amount, f64),
+    Quantile(Amount, Amount, Share),
+    /// The mean of the highest `1 - q` of the trials' `x`.
+    Tvar(Amount, Share),
     /// The probability that `x > 0` in at least one year of the period.
     AnyYear(Amount),
     /// The probability that in at least one year of the period `x > 0` and `y = 0`.
@@ -183,10 +183,7 @@ impl Rule {
         match self {
             Rule::Mean(x) => format!("mean({})", x.formula(id)),
             Rule::Closing(x) => format!("mean({} at the end)", x.formula(id)),
-            Rule::Ratio(x, y, factor) => {
-                let factor = if factor == 1.0 { String::new() } else { format!("{factor} * ") };
-                format!("{factor}sum({}) / sum({})", x.formula(id), y.formula(id))
-            }
+            Rule::Ratio(x, y) => format!("sum({}) / sum({})", x.formula(id), y.formula(id)),
             Rule::MeanWhere(x, y) => format!("mean({} where {} > 0)", x.formula(id), y.formula(id)),
             Rule::MeanOfRatios(x, y) => {
                 format!("mean({} / {} where {} > 0)", x.formula(id), y.formula(id), y.formula(id))
@@ -292,18 +289,23 @@ const fn money(metric: Metric, amount: &'static str) -> Definition {
 
 /// A ratio of sums.
 const fn ratio(metric: Metric, of: &'static str, per: &'static str) -> Definition {
-    both(metric, Kind::Ratio, Rule::Ratio(Amount(of), Amount(per), 1.0))
+    both(metric, Kind::Ratio, Rule::Ratio(Amount(of), Amount(per)))
 }
 
 /// A quantile of a ratio.
-const fn quantile(metric: Metric, of: &'static str, per: &'static str, q: f64) -> Definition {
-    both(metric, Kind::Ratio, Rule::Quantile(Amount(of), Amount(per), q))
+const fn quantile(metric: Metric, of: &'static str, per: &'static str, level: Share) -> Definition {
+    both(metric, Kind::Ratio, Rule::Quantile(Amount(of), Amount(per), level))
 }
 
 const COST: &str = "cost_employee_fen + cost_resident_fen";
 const BMI: &str = "bmi_employee_fen + bmi_resident_fen";
 const IN_POLICY: &str = "in_policy_employee_fen + in_policy_resident_fen";
 const HEADS: &str = "heads_employee + heads_resident";
+
+const P995: Share = match Share::from_millionths(995_000) {
+    Some(level) => level,
+    None => Share::ONE,
+};
 
 /// Bills and layers: domain conventions `T = payers + patient`.
 const CITY: &[Definition] = &[
@@ -314,7 +316,7 @@ const CITY: &[Definition] = &[
     both(
         Metric::PatientPerAdmitted,
         Kind::MoneyPerHead,
-        Rule::Ratio(Amount("patient_fen"), Amount("persons_admitted"), 1.0),
+        Rule::Ratio(Amount("patient_fen"), Amount("persons_admitted")),
     ),
 ];
 
@@ -325,7 +327,7 @@ const PAYER: &[Definition] = &[
     both(
         Metric::PaidPerPerson,
         Kind::MoneyPerHead,
-        Rule::Ratio(Amount("paid_{}_fen"), Amount("persons_paid_{}"), 1.0),
+        Rule::Ratio(Amount("paid_{}_fen"), Amount("persons_paid_{}")),
     ),
     ratio(Metric::ShareOfCost, "paid_{}_fen", COST),
 ];
@@ -336,17 +338,17 @@ const CONTRACT: &[Definition] = &[
     money(Metric::Premium, "{}_premium_fen"),
     money(Metric::Claims, "{}_claims_fen"),
     ratio(Metric::LossRatio, "{}_claims_fen", "{}_income_fen"),
-    quantile(Metric::LossRatioP05, "{}_claims_fen", "{}_income_fen", 0.05),
-    quantile(Metric::LossRatioP50, "{}_claims_fen", "{}_income_fen", 0.5),
-    quantile(Metric::LossRatioP95, "{}_claims_fen", "{}_income_fen", 0.95),
-    quantile(Metric::LossRatioP995, "{}_claims_fen", "{}_income_fen", 0.995),
-    both(Metric::ClaimsPerHead, Kind::MoneyPerHead, Rule::Ratio(Amount("{}_claims_fen"), Amount(HEADS), 1.0)),
-    both(Metric::ClaimantsPer100, Kind::PerHundred, Rule::Ratio(Amount("{}_claimants"), Amount(HEADS), 1.0)),
+    quantile(Metric::LossRatioP05, "{}_claims_fen", "{}_income_fen", Share::percent(5)),
+    quantile(Metric::LossRatioP50, "{}_claims_fen", "{}_income_fen", Share::percent(50)),
+    quantile(Metric::LossRatioP95, "{}_claims_fen", "{}_income_fen", Share::percent(95)),
+    quantile(Metric::LossRatioP995, "{}_claims_fen", "{}_income_fen", P995),
+    both(Metric::ClaimsPerHead, Kind::MoneyPerHead, Rule::Ratio(Amount("{}_claims_fen"), Amount(HEADS))),
+    both(Metric::ClaimantsPer100, Kind::PerHundred, Rule::Ratio(Amount("{}_claimants"), Amount(HEADS))),
     ratio(Metric::BalanceRate, "{}_income_fen - {}_claims_fen", "{}_income_fen"),
     years(
         Metric::MonthsOfCover,
         Kind::Months,
-        Rule::Ratio(Amount("{}_balance_fen"), Amount("{}_claims_fen"), 12.0),
+        Rule::Ratio(Amount("{}_balance_fen"), Amount("{}_claims_fen")),
     ),
     both(Metric::DeficitProbability, Kind::Probability, Rule::AnyYear(Amount("{}_deficit_fen"))),
     term(
@@ -390,7 +392,7 @@ const CONTRACT: &[Definition] = &[
         Kind::Probability,
         Rule::Whole(Amount("- {}_insurer_result_fen")),
     ),
-    both(Metric::InsurerLossTvar99, Kind::Money, Rule::Tvar(Amount("- {}_insurer_result_fen"), 0.99)),
+    both(Metric::InsurerLossTvar99, Kind::Money, Rule::Tvar(Amount("- {}_insurer_result_fen"), Share::percent(99))),
     term(Metric::BreakEvenBid, Kind::MoneyPerHead, Rule::BreakEvenBid),
 ];
 
@@ -401,12 +403,12 @@ const BOOK: &[Definition] = &[
     money(Metric::Premium, "{}_premium_fen"),
     money(Metric::Claims, "{}_claims_fen"),
     ratio(Metric::LossRatio, "{}_claims_fen", "{}_premium_fen"),
-    quantile(Metric::LossRatioP05, "{}_claims_fen", "{}_premium_fen", 0.05),
-    quantile(Metric::LossRatioP50, "{}_claims_fen", "{}_premium_fen", 0.5),
-    quantile(Metric::LossRatioP95, "{}_claims_fen", "{}_premium_fen", 0.95),
-    quantile(Metric::LossRatioP995, "{}_claims_fen", "{}_premium_fen", 0.995),
-    both(Metric::ClaimsPerHead, Kind::MoneyPerHead, Rule::Ratio(Amount("{}_claims_fen"), Amount("{}_members"), 1.0)),
-    both(Metric::ClaimantsPer100, Kind::PerHundred, Rule::Ratio(Amount("{}_claimants"), Amount("{}_members"), 1.0)),
+    quantile(Metric::LossRatioP05, "{}_claims_fen", "{}_premium_fen", Share::percent(5)),
+    quantile(Metric::LossRatioP50, "{}_claims_fen", "{}_premium_fen", Share::percent(50)),
+    quantile(Metric::LossRatioP95, "{}_claims_fen", "{}_premium_fen", Share::percent(95)),
+    quantile(Metric::LossRatioP995, "{}_claims_fen", "{}_premium_fen", P995),
+    both(Metric::ClaimsPerHead, Kind::MoneyPerHead, Rule::Ratio(Amount("{}_claims_fen"), Amount("{}_members"))),
+    both(Metric::ClaimantsPer100, Kind::PerHundred, Rule::Ratio(Amount("{}_claimants"), Amount("{}_members"))),
     money(Metric::OperatingCost, "{}_cost_fen"),
     ratio(Metric::ExpenseRatio, "{}_cost_fen", "{}_premium_fen"),
     ratio(Metric::CombinedRatio, "{}_claims_fen + {}_cost_fen", "{}_premium_fen"),
@@ -416,7 +418,7 @@ const BOOK: &[Definition] = &[
         Rule::Whole(Amount("{}_claims_fen + {}_cost_fen - {}_premium_fen")),
     ),
     money(Metric::Result, "{}_result_fen"),
-    both(Metric::LossTvar99, Kind::Money, Rule::Tvar(Amount("- {}_result_fen"), 0.99)),
+    both(Metric::LossTvar99, Kind::Money, Rule::Tvar(Amount("- {}_result_fen"), Share::percent(99))),
     both(
         Metric::BreakEvenPremium,
         Kind::MoneyPerHead,
@@ -468,7 +470,7 @@ mod tests {
             "sum(cii_claims_fen) / sum((heads_employee + heads_resident))"
         );
         assert_eq!(formula(Metric::DeficitProbability), "P(cii_deficit_fen > 0 in any year)");
-        assert_eq!(formula(Metric::MonthsOfCover), "12 * sum(cii_balance_fen) / sum(cii_claims_fen)");
+        assert_eq!(formula(Metric::MonthsOfCover), "sum(cii_balance_fen) / sum(cii_claims_fen)");
         let columns: Vec<(i64, String)> = Amount("{}_income_fen - {}_claims_fen").columns("cii").collect();
         assert_eq!(columns, [(1, "cii_income_fen".to_owned()), (-1, "cii_claims_fen".to_owned())]);
         let loss: Vec<(i64, String)> = Amount("- {}_insurer_result_fen").columns("cii").collect();

@@ -252,9 +252,9 @@ fn estimate(
             let last = sample.years().end.checked_sub(1)?;
             Estimated::mean(&sample.of_year(x, id, last)?).ok_or(too_few)
         }
-        Rule::Ratio(x, y, factor) => {
+        Rule::Ratio(x, y) => {
             let (x, y) = (sum(x)?, sum(y)?);
-            Estimated::ratio(&x, &y, factor).ok_or_else(|| why_no_ratio(&y))
+            Estimated::ratio(&x, &y).ok_or_else(|| why_no_ratio(&y))
         }
         Rule::MeanWhere(x, y) => {
             let (x, y) = (sum(x)?, sum(y)?);
@@ -264,8 +264,8 @@ fn estimate(
             let (x, y) = (sum(x)?, sum(y)?);
             Estimated::mean_of_ratios(&x, &y).ok_or_else(|| why_no_ratio(&y))
         }
-        Rule::Quantile(x, y, q) => Estimated::quantile(&sum(x)?, &sum(y)?, q).ok_or(too_few),
-        Rule::Tvar(x, q) => Estimated::tail_mean(&sum(x)?, q).ok_or(too_few),
+        Rule::Quantile(x, y, level) => Estimated::quantile(&sum(x)?, &sum(y)?, level).ok_or(too_few),
+        Rule::Tvar(x, level) => Estimated::tail_mean(&sum(x)?, level).ok_or(too_few),
         Rule::AnyYear(x) => Estimated::share(&any_year(sample, |year| {
             Some(sample.of_year(x, id, year)?.into_iter().map(|x| x > 0).collect())
         })?)
