@@ -27,7 +27,7 @@ pub enum Fund {
 
 /// Why there is no break-even price.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NoBreakEven {
+pub(super) enum NoBreakEven {
     /// The insurer's mean result is below zero even at the benchmark.
     BelowBenchmark(Fen),
     /// Around the root the result does not rise with the bid: the surplus is not the insurer's, or it
@@ -71,13 +71,8 @@ pub(super) fn break_even_bid(
     let influence = results.iter().map(|&result| (mean.value - result as f64) / slope).collect();
     let value = bid.0 as f64;
     let half_width = (mean.high - mean.low) / (2.0 * slope);
-    let estimate = Estimate {
-        value,
-        se: mean.se / slope,
-        low: value - half_width,
-        high: value + half_width,
-        n: mean.n,
-    };
+    let estimate =
+        Estimate { value, se: mean.se / slope, low: value - half_width, high: value + half_width, n: mean.n };
     Ok(Estimated::new(estimate, influence))
 }
 
@@ -99,7 +94,7 @@ pub(super) fn break_even_premium(
     }
     let claims = sample.over_years(Amount("{}_claims_fen"), id).ok_or(NoBreakEven::OtherColumns)?;
     let members = sample.over_years(Amount("{}_members"), id).ok_or(NoBreakEven::OtherColumns)?;
-    let fixed = terms.fixed_cost.0 * sample.years().len() as i64;
+    let fixed: i64 = sample.years().map(|_| terms.fixed_cost.0).sum();
     let outgo: Vec<i64> = claims
         .iter()
         .zip(&members)
@@ -194,6 +189,7 @@ impl KeptClaims {
 }
 
 #[cfg(test)]
+#[expect(clippy::float_cmp, reason = "exact by construction")]
 mod tests {
     use super::super::toy::{contract, contract_run, outcome};
     use super::*;
@@ -218,8 +214,8 @@ mod tests {
         // year's contribution (30 - b). (b - 24) = 0.7 (28 - b), so b = 43.6 / 1.7 = 25.647.
         let estimated = bid(contract(), &[&[60_000_000, 70_000_000]]).unwrap();
         assert_eq!(estimated.estimate.value, 2565.0);
-        // slope (1 + 0.7) / 2 a head; results +-1.65 a head around 0, so se = 1.65 / 0.85 yuan
-        let paper = (25.65 - 24.0 + 0.7 * 2.35) / 2.0 / 0.85;
+        // slope (1 + 0.7) / 2 a head; results 1.65 and -1.645 a head, so se = 1.65 / 0.85 yuan
+        let paper = 1.6475 / 0.85;
         assert!((estimated.estimate.se / 100.0 - paper).abs() < 1e-3, "{}", estimated.estimate.se);
     }
 

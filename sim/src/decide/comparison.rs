@@ -6,7 +6,7 @@
 use crate::engine::Outcome;
 use crate::stats::Estimate;
 use crate::units::Year;
-use crate::wording::metrics::Quantity;
+use crate::wording::quantities::Quantity;
 
 use super::estimate::Estimated;
 use super::metrics::{Amount, Kind};
@@ -107,11 +107,13 @@ fn row(outcome: &Outcome, cii: &str, target: &Target) -> Option<Row> {
         Ok(estimate) => Verdict::within(estimate, target.value - half_width, target.value + half_width),
         Err(_) => Verdict::Undecided,
     };
-    let residual = simulated.as_ref().ok().map(|it| it.value / target.value - 1.0).filter(|it| it.is_finite());
+    let residual =
+        simulated.as_ref().ok().map(|it| it.value / target.value - 1.0).filter(|it| it.is_finite());
     Some(Row { target: target.clone(), year, simulated, residual, verdict })
 }
 
 #[cfg(test)]
+#[expect(clippy::float_cmp, reason = "exact by construction")]
 mod tests {
     use super::super::toy::outcome;
     use super::*;
@@ -155,8 +157,7 @@ mod tests {
     #[test]
     fn a_year_or_column_that_the_run_does_not_have_leaves_no_row() {
         let run = outcome(&[("heads_employee", &[&[&[1, 1]]])]);
-        let of_2020 =
-            Target { year: Some(Year(2020)), ..target(Quantity::AdmissionsPerHeadEmployee, 0.2) };
+        let of_2020 = Target { year: Some(Year(2020)), ..target(Quantity::AdmissionsPerHeadEmployee, 0.2) };
         assert_eq!(compare(&run, "cii", &[of_2020, target(Quantity::CiiTriggerRate, 0.1)]), []);
     }
 }

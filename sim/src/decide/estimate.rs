@@ -59,7 +59,8 @@ impl Estimated {
     fn of_some(numbers: &[Option<f64>]) -> Option<Estimated> {
         let estimate = Sample::new(numbers.iter().copied().flatten())?.mean()?;
         let weight = numbers.len() as f64 / estimate.n as f64;
-        let influence = numbers.iter().map(|it| it.map_or(0.0, |it| (it - estimate.value) * weight)).collect();
+        let influence =
+            numbers.iter().map(|it| it.map_or(0.0, |it| (it - estimate.value) * weight)).collect();
         Some(Estimated::new(estimate, influence))
     }
 
@@ -110,7 +111,7 @@ impl Estimated {
 
     /// This design less the base, over the same trials; `None` where the trials are not the same.
     ///
-    /// Where no trial tells two shares apart, the interval is `0 ± 3/n`, unless `same` says that the
+    /// Where no trial tells two shares apart, the interval is `0 ± 3/n` and the error `1/n`, unless `same` says that the
     /// designs are equal in every column that the figure reads.
     pub(super) fn less(&self, base: &Estimated, same: bool) -> Option<Estimate> {
         if self.influence.len() != base.influence.len() {
@@ -121,7 +122,11 @@ impl Estimated {
         let spread = Sample::new(differences.iter().copied())?.mean()?;
         let value = self.estimate.value - base.estimate.value;
         let unseen = self.is_share && !same && differences.iter().all(|&it| it == 0.0);
-        let reach = if unseen { 3.0 / spread.n as f64 } else { (spread.high - spread.low) / 2.0 };
-        Some(Estimate { value, se: spread.se, low: value - reach, high: value + reach, n: spread.n })
+        let (se, reach) = if unseen {
+            (1.0 / spread.n as f64, 3.0 / spread.n as f64)
+        } else {
+            (spread.se, (spread.high - spread.low) / 2.0)
+        };
+        Some(Estimate { value, se, low: value - reach, high: value + reach, n: spread.n })
     }
 }

@@ -387,12 +387,12 @@ const CONTRACT: &[Definition] = &[
     money(Metric::Surplus, "{}_surplus_fen"),
     money(Metric::SurplusReturned, "{}_surplus_returned_fen"),
     money(Metric::InsurerResult, "{}_insurer_result_fen"),
+    both(Metric::InsurerLossProbability, Kind::Probability, Rule::Whole(Amount("- {}_insurer_result_fen"))),
     both(
-        Metric::InsurerLossProbability,
-        Kind::Probability,
-        Rule::Whole(Amount("- {}_insurer_result_fen")),
+        Metric::InsurerLossTvar99,
+        Kind::Money,
+        Rule::Tvar(Amount("- {}_insurer_result_fen"), Share::percent(99)),
     ),
-    both(Metric::InsurerLossTvar99, Kind::Money, Rule::Tvar(Amount("- {}_insurer_result_fen"), Share::percent(99))),
     term(Metric::BreakEvenBid, Kind::MoneyPerHead, Rule::BreakEvenBid),
 ];
 
@@ -407,8 +407,16 @@ const BOOK: &[Definition] = &[
     quantile(Metric::LossRatioP50, "{}_claims_fen", "{}_premium_fen", Share::percent(50)),
     quantile(Metric::LossRatioP95, "{}_claims_fen", "{}_premium_fen", Share::percent(95)),
     quantile(Metric::LossRatioP995, "{}_claims_fen", "{}_premium_fen", P995),
-    both(Metric::ClaimsPerHead, Kind::MoneyPerHead, Rule::Ratio(Amount("{}_claims_fen"), Amount("{}_members"))),
-    both(Metric::ClaimantsPer100, Kind::PerHundred, Rule::Ratio(Amount("{}_claimants"), Amount("{}_members"))),
+    both(
+        Metric::ClaimsPerHead,
+        Kind::MoneyPerHead,
+        Rule::Ratio(Amount("{}_claims_fen"), Amount("{}_members")),
+    ),
+    both(
+        Metric::ClaimantsPer100,
+        Kind::PerHundred,
+        Rule::Ratio(Amount("{}_claimants"), Amount("{}_members")),
+    ),
     money(Metric::OperatingCost, "{}_cost_fen"),
     ratio(Metric::ExpenseRatio, "{}_cost_fen", "{}_premium_fen"),
     ratio(Metric::CombinedRatio, "{}_claims_fen + {}_cost_fen", "{}_premium_fen"),
@@ -419,11 +427,7 @@ const BOOK: &[Definition] = &[
     ),
     money(Metric::Result, "{}_result_fen"),
     both(Metric::LossTvar99, Kind::Money, Rule::Tvar(Amount("- {}_result_fen"), Share::percent(99))),
-    both(
-        Metric::BreakEvenPremium,
-        Kind::MoneyPerHead,
-        Rule::BreakEvenPremium { with_margin: false },
-    ),
+    both(Metric::BreakEvenPremium, Kind::MoneyPerHead, Rule::BreakEvenPremium { with_margin: false }),
     both(
         Metric::BreakEvenPremiumWithMargin,
         Kind::MoneyPerHead,

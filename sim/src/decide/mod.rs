@@ -11,6 +11,9 @@ pub mod metrics;
 mod sample;
 mod summary;
 #[cfg(test)]
+#[expect(clippy::float_cmp, reason = "exact by construction")]
+mod tests;
+#[cfg(test)]
 pub(crate) mod toy;
 mod verdict;
 

@@ -11,6 +11,7 @@ use crate::wording::Bilingual;
 use super::{Design, Fund};
 
 /// The outcome with `columns[i] = (key, [design][year][trial])`, years from 2016.
+#[expect(clippy::cast_possible_truncation, reason = "a handful of designs and years")]
 pub(crate) fn outcome(columns: &[(&str, &[&[&[i64]]])]) -> Outcome {
     let designs = columns[0].1;
     let (n_designs, n_years, n_trials) = (designs.len(), designs[0].len(), designs[0][0].len());
@@ -24,8 +25,10 @@ pub(crate) fn outcome(columns: &[(&str, &[&[&[i64]]])]) -> Outcome {
     for design in 0..n_designs {
         for year in 0..n_years {
             for trial in 0..n_trials {
-                let key = RowKey { design: design as u32, year: shape.years[year], trial: Trial(trial as u64) };
-                let values: Vec<i64> = columns.iter().map(|(_, values)| values[design][year][trial]).collect();
+                let key =
+                    RowKey { design: design as u32, year: shape.years[year], trial: Trial(trial as u64) };
+                let values: Vec<i64> =
+                    columns.iter().map(|(_, values)| values[design][year][trial]).collect();
                 rows.push(key, &values);
             }
         }

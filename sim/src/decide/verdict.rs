@@ -46,7 +46,7 @@ mod tests {
 
     #[test]
     fn only_an_interval_that_lies_wholly_on_one_side_decides() {
-        let interval = |low, high| Estimate { value: (low + high) / 2.0, se: 0.1, low, high, n: 100 };
+        let interval = |low, high| Estimate { value: f64::midpoint(low, high), se: 0.1, low, high, n: 100 };
         assert_eq!(Verdict::within(&interval(0.1, 0.2), 0.0, 0.2), Verdict::Pass);
         assert_eq!(Verdict::within(&interval(0.1, 0.21), 0.0, 0.2), Verdict::Undecided);
         assert_eq!(Verdict::within(&interval(0.21, 0.3), 0.0, 0.2), Verdict::Fail);

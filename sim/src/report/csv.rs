@@ -14,7 +14,8 @@ const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// Every table of a run: its file name and its bytes.
 pub fn tables(report: &RunReport<'_>, lang: Lang) -> Vec<(&'static str, Vec<u8>)> {
-    let mut files = vec![("figures.csv", figures(report, lang)), ("definitions.csv", definitions(report, lang))];
+    let mut files =
+        vec![("figures.csv", figures(report, lang)), ("definitions.csv", definitions(report, lang))];
     if !report.comparison.is_empty() {
         files.push(("comparison.csv", comparison(report, lang)));
     }
@@ -61,7 +62,9 @@ fn figure_cells(figure: &Figure, lang: Lang) -> Vec<String> {
     ];
     cells.extend(estimate_cells(figure.estimate.as_ref().ok()));
     cells.push(figure.estimate.as_ref().map_or(String::new(), |it| it.n.to_string()));
-    cells.push(figure.estimate.err().map_or(String::new(), |missing: Missing| numbers::why_missing(missing, lang)));
+    cells.push(
+        figure.estimate.err().map_or(String::new(), |missing: Missing| numbers::why_missing(missing, lang)),
+    );
     cells.extend(estimate_cells(figure.difference.as_ref()));
     cells
 }
@@ -134,7 +137,8 @@ fn number(value: f64) -> String {
 
 /// The bytes of a CSV file; quotes where a cell needs them.
 fn bytes(lines: &[Vec<String>]) -> Vec<u8> {
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(BYTE_ORDER_MARK.to_vec());
+    let mut writer =
+        csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(BYTE_ORDER_MARK.to_vec());
     for line in lines {
         // a Vec takes every write, and every line has the cells of the head
         let _ = writer.write_record(line);

@@ -15,11 +15,14 @@ mod table;
 mod trials;
 mod waterfall;
 
-pub use folder::{Existing, FileDigest, FolderError, FolderFile, MANIFEST, RunFolder, pretty_json, sha256};
 pub use csv::tables as csv_tables;
+pub use folder::{Existing, FileDigest, FolderError, FolderFile, MANIFEST, RunFolder, pretty_json, sha256};
 pub use manifest::Manifest;
 pub use run::{RunReport, SwitchReading};
 pub use summary_json::{SCHEMA_VERSION, summary_json};
 pub use table::console;
 pub use trials::{TRIALS_PER_PART, TrialsError, TrialsFile};
 pub use waterfall::Waterfall;
+
+#[cfg(test)]
+mod tests;

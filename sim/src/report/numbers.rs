@@ -31,7 +31,7 @@ fn with_error(definition: &Definition, estimate: &Estimate, lang: Lang) -> Strin
         Rule::Quantile(..) => {
             let style = Style::of(definition.kind, lang);
             let (low, high) = (style.number(estimate.low), style.value(estimate.high));
-            format!("{}{}", style.value(estimate.value), tables::bracketed(&low, &high, lang))
+            format!("{} ({low}–{high})", style.value(estimate.value))
         }
         _ => plus_minus(definition.kind, estimate, lang),
     }
@@ -40,7 +40,7 @@ fn with_error(definition: &Definition, estimate: &Estimate, lang: Lang) -> Strin
 /// A value with its standard error: `90.2% ±0.3%`.
 pub(super) fn plus_minus(kind: Kind, estimate: &Estimate, lang: Lang) -> String {
     let style = Style::of(kind, lang);
-    format!("{} ±{}{}", style.value(estimate.value), style.error(estimate.se), style.suffix)
+    format!("{} ±{}{}", style.value(estimate.value), style.error(estimate.se, estimate.value), style.suffix)
 }
 
 /// A value alone.
@@ -56,11 +56,9 @@ pub(super) fn difference(kind: Kind, estimate: &Estimate, lang: Lang) -> String 
     if estimate.value == 0.0 && half_width == 0.0 {
         return "0".to_owned();
     }
-    // no trial told the designs apart: the interval still has a width, by the rule of three
-    let error = if estimate.se == 0.0 { half_width } else { estimate.se };
     let number = style.number(estimate.value);
     let sign = if number.starts_with('-') { "" } else { "+" };
-    format!("{sign}{number}{suffix} ±{}", style.error(error))
+    format!("{sign}{number}{suffix} ±{}", style.error(estimate.se, estimate.value))
 }
 
 /// How far the model lies from a public figure: `+3.4%`.
@@ -76,9 +74,7 @@ pub(super) fn probability(estimate: &Estimate, lang: Lang) -> String {
     match parts.as_chance() {
         Chance::Never(bound) => tables::below(bound, lang),
         Chance::Always(bound) => tables::above(bound, lang),
-        Chance::Between(p, low, high) => {
-            format!("{p}{}", tables::bracketed(low.trim_end_matches('%'), high, lang))
-        }
+        Chance::Between(p, low, high) => format!("{p} ({}–{high})", low.trim_end_matches('%')),
     }
 }
 
@@ -158,17 +154,20 @@ impl Style {
         format!("{}{}", self.number(value), self.suffix)
     }
 
-    /// A standard error: with the decimals of the value, and up to two more where it would read 0.
-    fn error(&self, se: f64) -> String {
-        let se = se * self.shift;
-        if se == 0.0 {
+    /// A standard error: with the decimals of the value, up to two more where it would read 0, and a
+    /// bound below that. What is only the rounding of floats beside its value is 0.
+    fn error(&self, se: f64, value: f64) -> String {
+        if se <= 1e-12 * value.abs() {
             return "0".to_owned();
         }
-        let mut decimals = self.decimals;
-        while se * power_of_ten(decimals) < 0.5 && decimals < self.decimals + 2 {
-            decimals += 1;
+        let se = se * self.shift;
+        let most = self.decimals + 2;
+        let decimals = (self.decimals..most).find(|&it| se * power_of_ten(it) >= 0.5).unwrap_or(most);
+        if se * power_of_ten(decimals) >= 0.5 {
+            grouped(se, decimals)
+        } else {
+            format!("<{}", grouped(1.0 / power_of_ten(decimals), decimals))
         }
-        grouped(se, decimals)
     }
 }
 
@@ -221,7 +220,15 @@ mod tests {
         assert_eq!(plus_minus(Kind::Money, &claims, Lang::En), "108.45 ±0.01");
         assert_eq!(plus_minus(Kind::Ratio, &estimate(0.9021, 0.0031, 1000), Lang::Zh), "90.2% ±0.3%");
         assert_eq!(plus_minus(Kind::Ratio, &estimate(0.9021, 0.00031, 1000), Lang::En), "90.2% ±0.03%");
-        assert_eq!(plus_minus(Kind::Money, &estimate(1e6, 0.0, 1000), Lang::Zh), "100.0 ±0");
+    }
+
+    #[test]
+    fn a_small_error_gets_more_decimals_and_a_tiny_one_a_bound() {
+        let money = |se| plus_minus(Kind::Money, &estimate(1e6, se, 1000), Lang::Zh);
+        assert_eq!(money(0.0), "100.0 ±0");
+        assert_eq!(money(1e-8), "100.0 ±0"); // 1e-14 of the value: the rounding of a float
+        assert_eq!(money(300.0), "100.0 ±0.03");
+        assert_eq!(money(1.0), "100.0 ±<0.001");
     }
 
     #[test]
@@ -246,7 +253,7 @@ mod tests {
         assert_eq!(difference(Kind::Ratio, &estimate(0.0123, 0.001, 100), Lang::Zh), "+1.2pp ±0.1");
         assert_eq!(difference(Kind::Money, &estimate(-5e6, 1e5, 100), Lang::En), "-5.00 ±0.10");
         assert_eq!(difference(Kind::Money, &estimate(0.0, 0.0, 100), Lang::En), "0");
-        let no_event = Estimate { value: 0.0, se: 0.0, low: -0.003, high: 0.003, n: 1000 };
-        assert_eq!(difference(Kind::Probability, &no_event, Lang::En), "+0.0pp ±0.3");
+        let no_event = Estimate { value: 0.0, se: 0.001, low: -0.003, high: 0.003, n: 1000 };
+        assert_eq!(difference(Kind::Probability, &no_event, Lang::En), "+0.0pp ±0.1");
     }
 }

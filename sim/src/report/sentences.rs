@@ -72,14 +72,11 @@ fn split(
         CapBy::Balance => DrawCap::Balance,
     };
     let ceiling = (terms.share.to_decimal() * rust_decimal::Decimal::ONE_HUNDRED).normalize();
-    Some(tables::deficit_split_sentence(
-        &money(Metric::DrawInDeficit)?,
-        &format!("{ceiling}%"),
-        cap,
-        &money(Metric::InsurerPartInDeficit)?,
-        &numbers::plain(Kind::Ratio, share.value, lang),
-        lang,
-    ))
+    let (reserve, insurer) = (money(Metric::DrawInDeficit)?, money(Metric::InsurerPartInDeficit)?);
+    let share = numbers::plain(Kind::Ratio, share.value, lang);
+    let limits = (&*format!("{ceiling}%"), cap);
+    let several = report.summary.years.len() > 1;
+    Some(tables::deficit_split_sentence((&reserve, &insurer, &share), limits, several, lang))
 }
 
 /// The chance of a combined ratio above 100%, and the break-even premium.

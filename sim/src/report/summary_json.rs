@@ -65,7 +65,8 @@ fn design(design: &DesignSummary) -> Value {
         .periods
         .iter()
         .map(|period| {
-            let figures: Map<String, Value> = period.figures.iter().map(|it| (it.key(), figure(it))).collect();
+            let figures: Map<String, Value> =
+                period.figures.iter().map(|it| (it.key(), figure(it))).collect();
             (period.period.key(), Value::Object(figures))
         })
         .collect();

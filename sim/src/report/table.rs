@@ -1,5 +1,7 @@
 //! The console report: one or two screens, each figure with its error, all units stated.
 
+use std::ops::Range;
+
 use comfy_table::{CellAlignment, LineStyle, Table, TableStyle};
 
 use crate::decide::metrics::{Kind, Subject};
@@ -108,7 +110,9 @@ fn header(report: &RunReport<'_>, lang: Lang) -> String {
         tables::run_line(&numbers::grouped(report.summary.n_trials as f64, 0), report.seed, lang),
     ];
     let switches = report.switches.iter();
-    lines.extend(switches.map(|it| tables::switch_line(&it.name, &it.reading, &it.default, &it.article, lang)));
+    lines.extend(
+        switches.map(|it| tables::switch_line(&it.name, &it.reading, &it.default, &it.article, lang)),
+    );
     if !report.synthetic.is_empty() {
         let separator = match lang {
             Lang::Zh => "、",
@@ -142,11 +146,11 @@ fn layers(report: &RunReport<'_>, base: &DesignSummary, lang: Lang) -> String {
     let mut rows: Vec<Vec<String>> =
         CITY.iter().filter_map(|&metric| figure_row(base, &Subject::City, metric, lang)).collect();
     for subject in &report.summary.subjects {
-        if let Subject::Payer(id) = subject {
-            if let Some(mut row) = figure_row(base, subject, Metric::ShareOfCost, lang) {
-                row[0] = tables::share_of_payer(id, lang);
-                rows.push(row);
-            }
+        if let Subject::Payer(id) = subject
+            && let Some(mut row) = figure_row(base, subject, Metric::ShareOfCost, lang)
+        {
+            row[0] = tables::share_of_payer(id, lang);
+            rows.push(row);
         }
     }
     if rows.is_empty() {
@@ -263,7 +267,7 @@ fn comparison(rows: &[Row], lang: Lang) -> String {
             shortened(&row.target.source),
         ]
     });
-    titled(&Heading::Comparison.text(lang), head, rows.collect())
+    aligned(&Heading::Comparison.text(lang), head, 1..5, rows.collect())
 }
 
 /// How a comparison calls a verdict.
@@ -303,16 +307,21 @@ fn omissions(lang: Lang) -> String {
     format!("{}{space}{}{stop}", Heading::NotInModel.text(lang), list.join(separator))
 }
 
-/// A heading and a table under it: labels on the left, figures on the right.
+/// A heading and a table under it, everything but the labels aligned on the right.
 fn titled(heading: &str, head: Vec<String>, rows: Vec<Vec<String>>) -> String {
+    let figures = 1..head.len();
+    aligned(heading, head, figures, rows)
+}
+
+/// A heading and a table under it; the columns of figures are aligned on the right.
+fn aligned(heading: &str, head: Vec<String>, figures: Range<usize>, rows: Vec<Vec<String>>) -> String {
     const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::new('─', '─', '─', '─'));
-    let n_columns = head.len();
     let mut table = Table::new();
     table.load_style(STYLE).set_header(head);
     for row in rows {
         table.add_row(row);
     }
-    for column in 1..n_columns {
+    for column in figures {
         if let Some(column) = table.column_mut(column) {
             column.set_cell_alignment(CellAlignment::Right);
         }
@@ -320,7 +329,3 @@ fn titled(heading: &str, head: Vec<String>, rows: Vec<Vec<String>>) -> String {
     let lines: Vec<String> = table.lines().map(|line| line.trim_end().to_owned()).collect();
     format!("{heading}\n{}", lines.join("\n"))
 }
-
-#[cfg(test)]
-#[path = "table_tests.rs"]
-mod tests;

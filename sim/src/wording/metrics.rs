@@ -72,9 +72,9 @@ pub enum Metric {
     InsurerPart,
     /// 发生赤字时保险公司平均承担额
     InsurerPartInDeficit,
-    /// 保险公司承担比例（赤字次平均）
+    /// 保险公司承担比例（逐次平均）
     InsurerShareMean,
-    /// 保险公司承担比例（总额之比）
+    /// 保险公司承担比例（合计）
     InsurerShareOfSums,
     /// 运营成本
     OperatingCost,
@@ -86,7 +86,7 @@ pub enum Metric {
     InsurerResult,
     /// 保险公司亏损概率
     InsurerLossProbability,
-    /// 保险公司亏损 TVaR99
+    /// 保险公司亏损尾部均值（99%）
     InsurerLossTvar99,
     /// 盈亏平衡报价
     BreakEvenBid,
@@ -102,7 +102,7 @@ pub enum Metric {
     CombinedAbove100Probability,
     /// 承保盈亏
     Result,
-    /// 承保亏损 TVaR99
+    /// 承保亏损尾部均值（99%）
     LossTvar99,
     /// 盈亏平衡保费
     BreakEvenPremium,
@@ -113,6 +113,7 @@ pub enum Metric {
 impl Metric {
     /// Every figure, in the order in which tables list them.
     pub const ALL: [Metric; 50] = {
+        #[allow(clippy::enum_glob_use, reason = "the list names every variant")]
         use Metric::*;
         [
             Cost,
@@ -215,9 +216,11 @@ impl Metric {
             Metric::BalanceRate => ("balance_rate", "基金当期结余率", "balance of the year over income"),
             Metric::MonthsOfCover => ("months_of_cover", "准备金可支付月数", "months of claims in reserve"),
             Metric::DeficitProbability => ("deficit_probability", "赤字概率", "deficit probability"),
-            Metric::TermShortfallProbability => {
-                ("term_shortfall_probability", "全期累计赤字概率", "probability of a deficit over the whole term")
-            }
+            Metric::TermShortfallProbability => (
+                "term_shortfall_probability",
+                "全期累计赤字概率",
+                "probability of a deficit over the whole term",
+            ),
             Metric::Deficit => ("deficit", "赤字额", "deficit"),
             Metric::ReserveContribution => ("reserve_contribution", "准备金筹集额", "reserve contribution"),
             Metric::Draw => ("draw", "准备金承担额", "reserve draw"),
@@ -225,7 +228,7 @@ impl Metric {
                 ("draw_in_deficit", "发生赤字时准备金平均承担额", "reserve draw where there is a deficit")
             }
             Metric::DrawRate => ("draw_rate", "准备金动用率", "draw rate"),
-            Metric::ClosingBalance => ("closing_balance", "准备金期末余额", "closing balance of the reserve"),
+            Metric::ClosingBalance => ("closing_balance", "准备金期末余额", "reserve at the end"),
             Metric::ExhaustionProbability => {
                 ("exhaustion_probability", "准备金耗尽概率", "probability that the reserve is exhausted")
             }
@@ -235,16 +238,12 @@ impl Metric {
                 "发生赤字时保险公司平均承担额",
                 "insurer's part where there is a deficit",
             ),
-            Metric::InsurerShareMean => (
-                "insurer_share_mean",
-                "保险公司承担比例（赤字次平均）",
-                "insurer's share of a deficit, mean over deficits",
-            ),
-            Metric::InsurerShareOfSums => (
-                "insurer_share_of_sums",
-                "保险公司承担比例（总额之比）",
-                "insurer's share of deficits, ratio of sums",
-            ),
+            Metric::InsurerShareMean => {
+                ("insurer_share_mean", "保险公司承担比例（逐次平均）", "insurer's share, mean over deficits")
+            }
+            Metric::InsurerShareOfSums => {
+                ("insurer_share_of_sums", "保险公司承担比例（合计）", "insurer's share, ratio of sums")
+            }
             Metric::OperatingCost => ("operating_cost", "运营成本", "operating cost"),
             Metric::Surplus => ("surplus", "当期结余", "surplus"),
             Metric::SurplusReturned => ("surplus_returned", "结余返还基金", "surplus returned to the fund"),
@@ -260,9 +259,11 @@ impl Metric {
             Metric::Participation => ("participation", "参保率", "participation"),
             Metric::ExpenseRatio => ("expense_ratio", "费用率", "expense ratio"),
             Metric::CombinedRatio => ("combined_ratio", "综合成本率", "combined ratio"),
-            Metric::CombinedAbove100Probability => {
-                ("combined_above_100_probability", "综合成本率超100%概率", "probability that the combined ratio exceeds 100%")
-            }
+            Metric::CombinedAbove100Probability => (
+                "combined_above_100_probability",
+                "综合成本率超100%概率",
+                "probability that the combined ratio exceeds 100%",
+            ),
             Metric::Result => ("result", "承保盈亏", "underwriting result"),
             Metric::LossTvar99 => ("loss_tvar99", "承保亏损TVaR99", "TVaR99 of the underwriting loss"),
             Metric::BreakEvenPremium => ("break_even_premium", "盈亏平衡保费", "break-even premium"),
@@ -271,108 +272,6 @@ impl Metric {
                 "盈亏平衡保费（含利润率）",
                 "break-even premium with margin",
             ),
-        }
-    }
-}
-
-/// The name of a figure that public statistics print too, so that the model can be held against them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Quantity {
-    /// 职工住院率
-    AdmissionsPerHeadEmployee,
-    /// 居民住院率
-    AdmissionsPerHeadResident,
-    /// 职工次均住院费用
-    CostPerAdmissionEmployee,
-    /// 居民次均住院费用
-    CostPerAdmissionResident,
-    /// 职工政策范围内补偿比
-    BmiInPolicyRatioEmployee,
-    /// 居民政策范围内补偿比
-    BmiInPolicyRatioResident,
-    /// 职工实际补偿比
-    BmiActualRatioEmployee,
-    /// 居民实际补偿比
-    BmiActualRatioResident,
-    /// 大病保险获赔率
-    CiiTriggerRate,
-    /// 大病保险人均赔付
-    CiiCostPerHead,
-}
-
-impl Quantity {
-    /// Every quantity, in the order of the table.
-    pub const ALL: [Quantity; 10] = {
-        use Quantity::*;
-        [
-            AdmissionsPerHeadEmployee,
-            AdmissionsPerHeadResident,
-            CostPerAdmissionEmployee,
-            CostPerAdmissionResident,
-            BmiInPolicyRatioEmployee,
-            BmiInPolicyRatioResident,
-            BmiActualRatioEmployee,
-            BmiActualRatioResident,
-            CiiTriggerRate,
-            CiiCostPerHead,
-        ]
-    };
-
-    /// The word that stands for the quantity in files.
-    pub const fn key(self) -> &'static str {
-        self.names().0
-    }
-
-    /// The label in tables, with its unit.
-    pub const fn label(self, lang: Lang) -> &'static str {
-        match lang {
-            Lang::Zh => self.names().1,
-            Lang::En => self.names().2,
-        }
-    }
-
-    /// The quantity that a key names.
-    pub fn from_key(key: &str) -> Option<Quantity> {
-        Quantity::ALL.into_iter().find(|quantity| quantity.key() == key)
-    }
-
-    /// Key, Chinese label, English label.
-    const fn names(self) -> (&'static str, &'static str, &'static str) {
-        match self {
-            Quantity::AdmissionsPerHeadEmployee => {
-                ("admissions_per_head_employee", "职工人均住院次数", "admissions per head, employees")
-            }
-            Quantity::AdmissionsPerHeadResident => {
-                ("admissions_per_head_resident", "居民人均住院次数", "admissions per head, residents")
-            }
-            Quantity::CostPerAdmissionEmployee => {
-                ("cost_per_admission_employee", "职工次均住院费用（元）", "cost per admission, employees (yuan)")
-            }
-            Quantity::CostPerAdmissionResident => {
-                ("cost_per_admission_resident", "居民次均住院费用（元）", "cost per admission, residents (yuan)")
-            }
-            Quantity::BmiInPolicyRatioEmployee => (
-                "bmi_in_policy_ratio_employee",
-                "职工政策范围内补偿比",
-                "BMI share of in-policy cost, employees",
-            ),
-            Quantity::BmiInPolicyRatioResident => (
-                "bmi_in_policy_ratio_resident",
-                "居民政策范围内补偿比",
-                "BMI share of in-policy cost, residents",
-            ),
-            Quantity::BmiActualRatioEmployee => {
-                ("bmi_actual_ratio_employee", "职工实际补偿比", "BMI share of total cost, employees")
-            }
-            Quantity::BmiActualRatioResident => {
-                ("bmi_actual_ratio_resident", "居民实际补偿比", "BMI share of total cost, residents")
-            }
-            Quantity::CiiTriggerRate => {
-                ("cii_trigger_rate", "大病保险获赔率", "persons paid by CII, share of insured")
-            }
-            Quantity::CiiCostPerHead => {
-                ("cii_cost_per_head", "大病保险人均赔付（元）", "CII benefits per head (yuan)")
-            }
         }
     }
 }
@@ -396,6 +295,5 @@ mod tests {
     #[test]
     fn figures_are_listed_in_the_order_of_their_declaration() {
         assert!(Metric::ALL.is_sorted());
-        assert!(Quantity::ALL.is_sorted());
     }
 }

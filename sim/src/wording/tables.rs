@@ -241,14 +241,6 @@ pub fn above(bound: &str, lang: Lang) -> String {
     }
 }
 
-/// A range in brackets: `（10.3–14.5%）`.
-pub fn bracketed(low: &str, high: &str, lang: Lang) -> String {
-    match lang {
-        Lang::Zh => format!("（{low}–{high}）"),
-        Lang::En => format!(" ({low}–{high})"),
-    }
-}
-
 /// How often a fund ran into a deficit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Chance<'a> {
@@ -315,13 +307,11 @@ pub enum DrawCap {
 }
 
 /// The sentence on who bears a deficit: the reserve's mean part (at most `ceiling` of it), the insurer's,
-/// and its share.
+/// and its share; summed over the term where it has `several` years.
 pub fn deficit_split_sentence(
-    reserve: &str,
-    ceiling: &str,
-    cap: DrawCap,
-    insurer: &str,
-    share: &str,
+    (reserve, insurer, share): (&str, &str, &str),
+    (ceiling, cap): (&str, DrawCap),
+    several: bool,
     lang: Lang,
 ) -> String {
     let unit = money_unit(lang);
@@ -331,12 +321,17 @@ pub fn deficit_split_sentence(
         (DrawCap::YearContribution, Lang::En) => "what the year raised",
         (DrawCap::Balance, Lang::En) => "its balance",
     };
+    let over_term = match (several, lang) {
+        (false, _) => "",
+        (true, Lang::Zh) => "全期",
+        (true, Lang::En) => " over the term",
+    };
     match lang {
         Lang::Zh => format!(
-            "若发生赤字，风险准备金平均承担{reserve}{unit}（不高于赤字的{ceiling}，且不高于{cap}），保险公司平均承担{insurer}{unit}，占{share}。"
+            "若发生赤字，风险准备金{over_term}平均承担{reserve}{unit}（不高于赤字的{ceiling}，且不高于{cap}），保险公司{over_term}平均承担{insurer}{unit}，占{share}。"
         ),
         Lang::En => format!(
-            "Where there is a deficit, the risk reserve bears {reserve} {unit} on average (at most {ceiling} of it, and at most {cap}) and the insurer {insurer} {unit}, which is {share}."
+            "Where there is a deficit, the risk reserve bears {reserve} {unit} of it{over_term} on average (at most {ceiling}, and at most {cap}) and the insurer {insurer} {unit}, which is {share}."
         ),
     }
 }
@@ -346,7 +341,9 @@ pub fn break_even_bid_sentence(break_even: &str, bid: &str, lang: Lang) -> Strin
     match lang {
         Lang::Zh => format!("保险公司全期盈亏平衡的报价为每人每年{break_even}元，中标价为{bid}元。"),
         Lang::En => {
-            format!("The insurer breaks even over the term at a bid of {break_even} yuan a head and year; the bid is {bid}.")
+            format!(
+                "The insurer breaks even over the term at a bid of {break_even} yuan a head and year; the bid is {bid}."
+            )
         }
     }
 }
@@ -408,11 +405,15 @@ impl Omission {
             (Omission::ReportingDelay, Lang::Zh) => "报案与结算延迟（按最终赔款计）",
             (Omission::ReportingDelay, Lang::En) => "delay of reports and settlements (claims are ultimate)",
             (Omission::RuleChanges, Lang::Zh) => "期内目录、支付方式和待遇的调整",
-            (Omission::RuleChanges, Lang::En) => "changes of catalogue, payment method and benefits in the term",
+            (Omission::RuleChanges, Lang::En) => {
+                "changes of catalogue, payment method and benefits in the term"
+            }
             (Omission::PriceResponse, Lang::Zh) => "价格对参保人群的影响",
             (Omission::PriceResponse, Lang::En) => "members who react to the price",
             (Omission::ModelError, Lang::Zh) => "模型本身的误差（区间仅含抽样误差）",
-            (Omission::ModelError, Lang::En) => "the error of the model itself (intervals are of sampling alone)",
+            (Omission::ModelError, Lang::En) => {
+                "the error of the model itself (intervals are of sampling alone)"
+            }
         }
     }
 }

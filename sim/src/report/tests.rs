@@ -1,0 +1,118 @@
+//! One small run, written by hand, in every form that a report has.
+
+use super::*;
+use crate::decide::toy::{contract, contract_run, designs};
+use crate::decide::{Design, Row, Summary, Target, Verdict};
+use crate::fund::CiiContract;
+use crate::stats::Estimate;
+use crate::units::{Fen, Year};
+use crate::wording::quantities::Quantity;
+use crate::wording::{Bilingual, Lang};
+
+/// Two years of a contract bid at 28.50, 27.50 and 28.50 again; 800 trials, claims rising evenly with the
+/// trial from 50 to 74 million yuan in the first year and 3 million more in the second.
+fn with_report<T>(look: impl Fn(&RunReport<'_>) -> T) -> T {
+    let contracts = [contract(), CiiContract { bid: Fen(2750), ..contract() }, contract()];
+    let claims = |year: i64| -> Vec<i64> {
+        (0..800).map(|trial| 50_000_000 + year * 3_000_000 + trial * 30_000).collect()
+    };
+    let run = contract_run(&contracts, &[&claims(0), &claims(1)]);
+    let mut designs: Vec<Design> = designs(&contracts);
+    designs[0].title = Bilingual { zh: "基准方案".into(), en: "base".into() };
+    designs[1].title = Bilingual { zh: "报价27.50元".into(), en: "bid 27.50".into() };
+    designs[2].title = Bilingual { zh: "空方案".into(), en: "null design".into() };
+    let summary = Summary::new(&run, &designs, &[]);
+    let row = Row {
+        target: Target {
+            quantity: Quantity::CiiCostPerHead,
+            year: None,
+            value: 25.0,
+            tolerance: 0.05,
+            fitted: true,
+            source: "Zhejiang 2015: 13亿元 / 5,195万人, 新民晚报 2016-02-16".into(),
+        },
+        year: Year(2016),
+        simulated: Ok(Estimate { value: 24.8, se: 0.1, low: 24.6, high: 25.0, n: 800 }),
+        residual: Some(-0.008),
+        verdict: Verdict::Pass,
+    };
+    look(&RunReport {
+        scenario: "quzhou.json",
+        title: &Bilingual { zh: "衢州市大病保险".into(), en: "Quzhou CII".into() },
+        seed: 20_160_101,
+        switches: &[SwitchReading {
+            name: "reserve.share".into(),
+            reading: "0.2".into(),
+            default: "0.3".into(),
+            article: "[S1] Art. 10".into(),
+        }],
+        synthetic: &["funds.cii".into(), "illness".into()],
+        designs: &designs,
+        summary: &summary,
+        comparison: &[row],
+    })
+}
+
+#[test]
+fn the_console_report_reads_as_it_did_when_it_was_last_read_by_a_person() {
+    for (lang, golden) in
+        [(Lang::Zh, include_str!("golden/console.zh.txt")), (Lang::En, include_str!("golden/console.en.txt"))]
+    {
+        let text = with_report(|report| console(report, lang));
+        assert!(text == golden, "the report has changed:\n{text}");
+    }
+}
+
+#[test]
+fn the_summary_says_what_each_figure_means_and_how_sure_it_is() {
+    let json = with_report(summary_json);
+    let definition = &json["metrics"]["cii.loss_ratio"];
+    assert_eq!(definition["formula"], "sum(cii_claims_fen) / sum(cii_income_fen)");
+    assert_eq!((&definition["unit"], &definition["basis"]), (&"ratio".into(), &"ultimate_incurred".into()));
+    assert_eq!(definition["label"]["zh"], "赔付率");
+    // mean claims 50 + 0.03 * 399.5 = 61.985 million on 71.25 million
+    let figures = |design: usize| &json["designs"][design]["periods"]["2016"];
+    assert_eq!(figures(0)["cii.claims"]["value"], 61_985_000.0);
+    assert_eq!(figures(0)["cii.claims"]["n"], 800);
+    assert_eq!(figures(0)["cii.loss_ratio"]["value"], 61.985 / 71.25);
+    assert_eq!(figures(0)["cii.loss_ratio"]["difference"], serde_json::Value::Null);
+    // one yuan less on 2,500,000 heads; in a deficit 70% of it, so not exactly 2.5 million
+    let difference = figures(1)["cii.insurer_result"]["difference"]["value"].as_f64().unwrap();
+    assert!(difference > -2_500_000.0 && difference < -1_750_000.0, "{difference}");
+    assert_eq!(figures(2)["cii.insurer_result"]["difference"]["value"], 0.0);
+    assert_eq!(json["comparison"][0]["verdict"], "pass");
+    assert_eq!(json["schema_version"], SCHEMA_VERSION);
+}
+
+#[test]
+fn every_figure_of_the_summary_is_defined_in_it() {
+    let json = with_report(summary_json);
+    let metrics = json["metrics"].as_object().unwrap();
+    for design in json["designs"].as_array().unwrap() {
+        for (_, figures) in design["periods"].as_object().unwrap() {
+            for key in figures.as_object().unwrap().keys() {
+                assert!(metrics.contains_key(key), "{key}");
+            }
+        }
+    }
+}
+
+#[test]
+fn csv_files_begin_with_a_byte_order_mark_and_have_a_line_a_figure() {
+    let files = with_report(|report| csv_tables(report, Lang::Zh));
+    let names: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
+    assert_eq!(names, ["figures.csv", "definitions.csv", "comparison.csv"]);
+    for (name, bytes) in &files {
+        assert!(bytes.starts_with(b"\xEF\xBB\xBF"), "{name}");
+    }
+    let text = |nth: usize| String::from_utf8(files[nth].1.clone()).unwrap();
+    let figures = text(0);
+    assert!(figures.contains("方案,期间,编码,指标,单位,取值,标准误"));
+    assert!(figures.contains("\r\nbase,2016,cii.claims,赔付支出,yuan,61985000,"));
+    let n_figures = with_report(|report| {
+        report.summary.designs.iter().flat_map(|it| &it.periods).map(|it| it.figures.len()).sum::<usize>()
+    });
+    assert_eq!(figures.lines().count(), 1 + n_figures);
+    // a comma in a source is quoted
+    assert!(text(2).contains("\"Zhejiang 2015: 13亿元 / 5,195万人, 新民晚报 2016-02-16\""));
+}
