@@ -195,6 +195,12 @@ impl fmt::Display for Share {
 /// When the result leaves the range of `i64`, which amounts below [`Fen::MAX_INPUT`] cannot reach.
 #[expect(clippy::cast_possible_truncation, reason = "amounts are checked against Fen::MAX_INPUT on entry")]
 pub const fn round_millionths(exact: i128) -> Fen {
+    // below ninety billion yuan 64 bits are enough, and several times faster
+    const NARROW: i128 = 9_000_000_000_000_000_000;
+    if -NARROW <= exact && exact <= NARROW {
+        let exact = exact as i64;
+        return Fen((exact + if exact < 0 { -500_000 } else { 500_000 }) / 1_000_000);
+    }
     let half = if exact < 0 { -500_000 } else { 500_000 };
     let fen = (exact + half) / 1_000_000;
     assert!(fen <= i64::MAX as i128 && fen >= i64::MIN as i128, "amount out of range");
@@ -334,6 +340,14 @@ mod tests {
             let decimal = (Fen(fen).to_decimal() * share.to_decimal())
                 .round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero);
             prop_assert_eq!(share.of(Fen(fen)).to_decimal(), decimal);
+        }
+
+        #[test]
+        fn millionths_round_the_same_in_64_and_in_128_bits(
+            exact in prop_oneof![-10_i128.pow(8)..10_i128.pow(8), -10_i128.pow(19)..10_i128.pow(19)],
+        ) {
+            let away_from_zero = (exact.abs() + 500_000) / 1_000_000 * exact.signum();
+            prop_assert_eq!(i128::from(round_millionths(exact).0), away_from_zero);
         }
 
         #[test]

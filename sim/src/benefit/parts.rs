@@ -103,6 +103,11 @@ impl PartSet {
         self.0 == 0
     }
 
+    /// All bits of a part that is in the set, no bit of the others: the form for the hot path.
+    pub(super) fn masks(self) -> [i64; 9] {
+        Part::ALL.map(|part| -i64::from(self.contains(part)))
+    }
+
     /// The parts of the set, in their order.
     pub fn iter(self) -> impl Iterator<Item = Part> {
         Part::ALL.into_iter().filter(move |&part| self.contains(part))
@@ -138,11 +143,13 @@ impl Parts {
 
     /// The sum of the parts in `set`.
     pub fn within(&self, set: PartSet) -> Fen {
-        let mut sum = 0;
-        for (i, amount) in self.0.iter().enumerate() {
-            sum += amount.0 & -i64::from(set.0 >> i & 1);
-        }
-        Fen(sum)
+        self.masked(&set.masks())
+    }
+
+    /// The sum of the parts whose bits stand.
+    #[inline]
+    pub(super) fn masked(&self, masks: &[i64; 9]) -> Fen {
+        Fen(self.0.iter().zip(masks).map(|(amount, mask)| amount.0 & mask).sum())
     }
 
     /// Takes `payment` from the parts in `set`, pro rata to what is left of each, to the fen by the
@@ -162,11 +169,10 @@ impl Parts {
             return;
         }
         let mut rest = payment.0;
-        let mut remainders = [0_i128; 9];
+        let mut remainders = [0; 9];
         for part in set.iter().filter(|_| base.0 > 0) {
-            let product = i128::from(payment.0) * i128::from(self[part].0);
-            let quotient = whole(product / i128::from(base.0));
-            remainders[part as usize] = product % i128::from(base.0);
+            let (quotient, remainder) = divided(payment.0, self[part].0, base.0);
+            remainders[part as usize] = remainder;
             self[part].0 -= quotient;
             rest -= quotient;
         }
@@ -184,10 +190,16 @@ impl Parts {
     }
 }
 
-/// A quotient that cannot exceed the amount it was cut from.
-#[expect(clippy::cast_possible_truncation, reason = "a share of an i64 amount is an i64 amount")]
-fn whole(quotient: i128) -> i64 {
-    quotient as i64
+/// Quotient and remainder of `payment * part / base`, where `part <= base`.
+#[expect(clippy::cast_possible_truncation, reason = "a share of an i64 amount and a rest below base are i64")]
+fn divided(payment: i64, part: i64, base: i64) -> (i64, i64) {
+    // 64 bits are enough for bills below thirty million yuan, and several times faster
+    if let Some(product) = payment.checked_mul(part) {
+        (product / base, product % base)
+    } else {
+        let product = i128::from(payment) * i128::from(part);
+        ((product / i128::from(base)) as i64, (product % i128::from(base)) as i64)
+    }
 }
 
 impl Index<Part> for Parts {

@@ -304,7 +304,7 @@ impl PersonTerms {
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Screen {
     /// Every part that its deductible can be borne by.
-    looks_at: PartSet,
+    looks_at: [i64; 9],
     /// What these parts must exceed.
     above: Fen,
     /// Whether tele-consultation is paid in full, without a deductible.
@@ -319,8 +319,7 @@ impl Screen {
             Terms::PerYear(terms) => terms,
             Terms::PerAdmission(_) => return None,
             Terms::Fixed(_) => {
-                let (looks_at, above) = (PartSet::EMPTY, Fen::ZERO);
-                return Some(Screen { looks_at, above, tele_consult: false, fixed: true });
+                return Some(Screen { looks_at: [0; 9], above: Fen::ZERO, tele_consult: false, fixed: true });
             }
         };
         if !terms.can_pay() {
@@ -334,13 +333,13 @@ impl Screen {
         }
         let above = terms.rules().tiers.deductible();
         let tele_consult = terms.rules().tele_consult == TeleConsult::Flat;
-        Some(Screen { looks_at, above, tele_consult, fixed: false })
+        Some(Screen { looks_at: looks_at.masks(), above, tele_consult, fixed: false })
     }
 
     #[inline]
     fn may_pay(&self, left: &Parts) -> bool {
         self.fixed
-            || left.within(self.looks_at) > self.above
+            || left.masked(&self.looks_at) > self.above
             || self.tele_consult && left[Part::TeleConsult] > Fen::ZERO
     }
 }
