@@ -109,11 +109,16 @@ fn blocks_fit_together(doc: &ScenarioDoc, node: &Node, problems: &mut Problems) 
         let kind = ProblemKind::TooMany { found: designs, limit: MAX_DESIGNS };
         problems.report(&node.place_of("designs"), kind);
     }
+}
+
+/// Checks that the rows of a run can be kept; for the base alone, which knows all designs.
+pub(super) fn check_size(doc: &ScenarioDoc, node: &Node, problems: &mut Problems) {
     if let (Some(run), Some(term)) = (&doc.run, &doc.term) {
-        let rows = run.trials.saturating_mul(designs + 1).saturating_mul(u64::from(term.years));
+        let designs = doc.designs.len() as u64 + 1;
+        let rows = run.trials.saturating_mul(designs).saturating_mul(u64::from(term.years));
         if rows > MAX_ROWS {
             let place = node.get("run").map_or(node.place.clone(), |run| run.place_of("trials"));
-            problems.report(&place, ProblemKind::TooMany { found: rows, limit: MAX_ROWS });
+            problems.report(&place, ProblemKind::TooManyRows { rows, limit: MAX_ROWS });
         }
     }
 }

@@ -1,6 +1,6 @@
 //! From a name to a projection: read, merge, set, patch each design, check, build.
 
-use super::document::ScenarioDoc;
+use super::document::{ScenarioDoc, check_size};
 use super::field::{Keyed, Patch};
 use super::funds::{FundDoc, unknown_reference};
 use super::library::Library;
@@ -56,6 +56,7 @@ pub fn load(library: &Library, name: &str, settings: &[String]) -> Result<Loaded
 fn checked(name: &str, root: Node) -> Result<Loaded, Problems> {
     let mut problems = Problems::new();
     let Some(doc) = ScenarioDoc::decode(&root, None, &mut problems) else { return Err(problems.sorted()) };
+    check_size(&doc, &root, &mut problems);
     let mut designs = decoded_designs(&doc, &root, &mut problems);
     let bare = without_variants(&root);
     for (stress, patch) in doc.stresses.iter() {
@@ -86,12 +87,13 @@ fn decoded_designs(base: &ScenarioDoc, root: &Node, problems: &mut Problems) -> 
         for entry in patch.entries().iter().filter(|entry| SHARED_BLOCKS.contains(&&*entry.key)) {
             problems.report(&entry.place, ProblemKind::DesignChangesBills { block: entry.key.to_string() });
         }
-        let root = merge_patch(bare_root.clone(), patch);
+        let allowed = patch.without(&SHARED_BLOCKS);
+        let root = merge_patch(bare_root.clone(), &allowed);
         let mut found = Problems::new();
         let doc = ScenarioDoc::decode(&root, None, &mut found);
         problems.extend_from_design(name, found);
         let Some(doc) = doc else { continue };
-        if doc == bare {
+        if doc == bare && allowed == *patch {
             problems.report(place, ProblemKind::DesignTouchesNothing);
         }
         let title = design.title.clone().unwrap_or_else(|| Bilingual { zh: name.into(), en: name.into() });

@@ -145,6 +145,8 @@ pub enum ProblemKind {
     NotBelow { key: String, found: String, other_key: String, other: String },
     /// Too many designs, years or cells for what a machine can hold.
     TooMany { found: u64, limit: u64 },
+    /// Trials times designs times years beyond what can be kept.
+    TooManyRows { rows: u64, limit: u64 },
     /// Two settings that exclude each other.
     NotTogether { key: String, value: String, other_key: String, other: String },
     /// A payer per admission that is not the first.
@@ -300,6 +302,9 @@ fn en(kind: &ProblemKind) -> String {
             format!("{key} {found} is above {other_key} {other}; it must not be")
         }
         K::TooMany { found, limit } => format!("{found} are too many; at most {limit} are allowed"),
+        K::TooManyRows { rows, limit } => {
+            format!("trials x designs x years make {rows} rows; at most {limit} are kept: lower one of them")
+        }
         K::NotTogether { key, value, other_key, other } => {
             format!("{key} \"{value}\" cannot go with {other_key} \"{other}\"; change one of them")
         }
@@ -384,6 +389,9 @@ fn zh(kind: &ProblemKind) -> String {
             format!("{key} {found} 高于 {other_key} {other}；不得高于")
         }
         K::TooMany { found, limit } => format!("{found} 过多；最多 {limit}"),
+        K::TooManyRows { rows, limit } => {
+            format!("模拟次数 x 方案 x 年数共 {rows} 行；最多 {limit} 行：请调低其一")
+        }
         K::NotTogether { key, value, other_key, other } => {
             format!("{key} \"{value}\" 不能与 {other_key} \"{other}\" 同用；请更改其一")
         }

@@ -1,0 +1,350 @@
+//! Scenarios that are wrong in one way each: the place, the line, and the words of the message; and
+//! scenarios spoiled at random, none of which may panic.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use huimin::scenario::library::Library;
+use huimin::scenario::load::load;
+use huimin::scenario::merge::apply_settings;
+use huimin::scenario::node::{MAX_BYTES, parse};
+use huimin::scenario::problem::Problems;
+use huimin::scenario::validate;
+use huimin::wording::Lang;
+use proptest::prelude::*;
+
+/// File, pointer and line of the first problem (0: the whole file), words of its Chinese and English sentence.
+type Case = (&'static str, &'static str, u32, &'static [&'static str], &'static [&'static str]);
+
+#[rustfmt::skip] // one case a line
+const CASES: &[Case] = &[
+    ("empty", "", 0, &["没有 JSON 值"], &["no JSON value"]),
+    ("only-spaces", "", 0, &["没有 JSON 值"], &["no JSON value"]),
+    ("not-utf8", "", 2, &["0xd6", "UTF-8"], &["byte 0xd6", "UTF-8"]),
+    ("deep", "", 1, &["64 层"], &["deeper than 64"]),
+    ("unclosed-object", "", 1, &["没有闭合"], &["never closed"]),
+    ("unclosed-list", "", 2, &["没有闭合"], &["never closed"]),
+    ("unclosed-string", "", 2, &["控制字符"], &["control character"]),
+    ("trailing-comma", "", 2, &["多余的逗号"], &["comma before a closing bracket"]),
+    ("missing-comma", "", 2, &["缺少逗号"], &["comma is missing"]),
+    ("missing-colon", "", 2, &["缺少冒号"], &["colon is missing"]),
+    ("missing-value", "", 2, &["缺少值"], &["value is missing"]),
+    ("comment", "", 2, &["不允许注释"], &["comments are not allowed"]),
+    ("single-quotes", "", 2, &["双引号"], &["double quotes"]),
+    ("bare-key", "", 2, &["双引号"], &["double quotes"]),
+    ("two-values", "", 2, &["结束之后"], &["after the end"]),
+    ("nan", "", 2, &["此处不应有"], &["does not belong here"]),
+    ("infinity", "", 2, &["不是数"], &["no numbers"]),
+    ("leading-zero", "", 2, &["缺少逗号"], &["comma is missing"]),
+    ("hexadecimal", "", 2, &["不是 JSON 数"], &["not a JSON number"]),
+    ("bad-escape", "", 2, &["转义有误"], &["wrong escape"]),
+    ("full-width-comma", "", 2, &["此处不应有"], &["does not belong"]),
+    ("duplicate-key", "/title", 4, &["重复出现", "第 2 行"], &["appears twice", "line 2"]),
+    ("list-at-root", "", 1, &["列表", "对象"], &["a list", "an object"]),
+    ("number-at-root", "", 1, &["对象"], &["an object"]),
+    ("missing-base", "/extends", 2, &["没有这个情景", "god.json"], &["no such scenario", "god.json"]),
+    ("circular-a", "/extends", 2, &["循环引用", "circular-a.json"], &["circle", "circular-a.json -> "]),
+    ("circular-b", "/extends", 2, &["循环引用"], &["circle"]),
+    ("extends-itself", "/extends", 2, &["循环引用"], &["circle"]),
+    ("extends-number", "/extends", 2, &["这里是数"], &["found a number", "expected a text"]),
+    ("broken-base", "", 2, &["多余的逗号"], &["comma before"]),
+    ("missing-title", "", 1, &["缺少键 \"title\""], &["\"title\" is missing"]),
+    ("unknown-key", "/payer", 3, &["未知的键", "payers"], &["unknown key", "did you mean \"payers\""]),
+    ("unknown-key-deep", "/payers/cii/deductable_yuan", 4, &["deductible_yuan"], &["did you mean \"deductible_yuan\""]),
+    ("wrong-unit", "/payers/cii/cap_fen", 3, &["单位不对", "cap_yuan"], &["wrong unit", "cap_yuan"]),
+    ("no-unit", "/payers/cii/deductible", 3, &["单位不对", "deductible_yuan"], &["wrong unit", "deductible_yuan"]),
+    ("wrong-type-number", "/payers/cii/deductible_yuan", 3, &["列表", "应为数"], &["found a list", "expected a number"]),
+    ("wrong-type-text", "/title", 3, &["应为文字"], &["expected a text"]),
+    ("wrong-type-object", "/payers", 3, &["这里是数", "应为对象"], &["found a number", "expected an object"]),
+    ("wrong-type-list", "/funds/cii/payers", 3, &["应为列表"], &["expected a list"]),
+    ("wrong-type-flag", "/payers/cii/listed_causes_only", 3, &["true 或 false"], &["expected true or false"]),
+    ("not-a-number", "/run/trials", 3, &["不是十进制数"], &["not a decimal number"]),
+    ("quoted-nan", "/payers/cii/cap_yuan", 3, &["NaN", "不是十进制数"], &["\"NaN\" is not a decimal number"]),
+    ("huge-exponent", "/payers/cii/cap_yuan", 3, &["超出范围"], &["out of range"]),
+    ("tiny-exponent", "/payers/cii/cap_yuan", 3, &["小数位过多"], &["too many decimals"]),
+    ("thirty-digits", "/payers/cii/cap_yuan", 3, &["超出范围"], &["out of range"]),
+    ("third-decimal", "/funds/cii/bid_yuan_per_head", 3, &["最多 2 位"], &["at most 2"]),
+    ("half-a-trial", "/run/trials", 3, &["最多 0 位"], &["at most 0"]),
+    ("no-trials", "/run/trials", 3, &["允许 1 至"], &["allowed is 1 to"]),
+    ("absurd-trials", "/run/trials", 3, &["超出范围"], &["out of range"]),
+    ("absurd-rows", "/run/trials", 3, &["1000000000 行"], &["1000000000 rows"]),
+    ("negative-cap", "/payers/cii/cap_yuan", 3, &["超出范围", "允许 0 至"], &["out of range", "allowed is 0 to"]),
+    ("ratio-above-one", "/payers/cii/tiers/high/ratio", 4, &["1.2", "允许 0 至 1"], &["1.2 is out of range", "0 to 1"]),
+    ("ratio-in-percent", "/payers/hmb/listed_cause_ratio", 3, &["不是十进制数"], &["not a decimal number"]),
+    ("year-out-of-range", "/term/first_year", 3, &["允许 1990 至"], &["allowed is 1990 to"]),
+    ("too-many-years", "/term/years", 3, &["允许 1 至 50"], &["allowed is 1 to 50"]),
+    ("not-a-choice", "/payers/cii/cap_on", 3, &["payment"], &["did you mean \"payment\""]),
+    ("unknown-kind", "/payers/cii/kind", 3, &["per_year"], &["per_admission, per_year"]),
+    ("missing-kind", "/payers/x", 3, &["\"kind\""], &["\"kind\" is missing"]),
+    ("bad-name", "/designs/My Design", 3, &["不能作名称"], &["cannot be a name"]),
+    ("reserved-name", "/designs/base", 3, &["不带任何方案"], &["choose another name"]),
+    ("empty-text", "/title/zh", 3, &["文字为空"], &["text is empty"]),
+    ("one-language", "/designs/x/title/fr", 3, &["未知的键"], &["unknown key \"fr\""]),
+    ("null-in-list", "/payers/cii/counts/0", 3, &["空值"], &["found null"]),
+    ("unknown-where-needed", "/run/seed", 3, &["未知"], &["\"unknown\""]),
+    ("tiers-not-rising", "/payers/cii/tiers/mid/up_to_yuan", 5, &["必须递增", "90000"], &["must rise", "90000"]),
+    ("open-tier-first", "/payers/cii/tiers/low", 4, &["最后一段"], &["must be the last"]),
+    ("no-tiers", "/payers/cii/tiers", 3, &["至少需要一项"], &["at least one"]),
+    ("tiers-left-out", "/payers/hmb", 3, &["缺少键 \"tiers\""], &["\"tiers\" is missing"]),
+    ("half-ordered-tiers", "/payers/cii/tiers/low", 16, &["缺少键 \"order\""], &["\"order\" is missing"]),
+    ("bid-above-benchmark", "/funds/cii/bid_yuan_per_head", 4, &["中标价", "基准价", "30"], &["bid 31", "benchmark 30"]),
+    ("reserve-share-above-30", "/funds/cii/reserve/share", 3, &["允许 0 至 0.3"], &["0 to 0.3"]),
+    ("margin-missing", "/funds/cii", 3, &["margin_ratio"], &["\"margin_ratio\" is missing"]),
+    ("shares-not-whole", "/funds/hmb/coinsurers", 3, &["0.9", "等于 1"], &["add up to 0.9"]),
+    ("costs-eat-premium", "/funds/hmb/cost_ratio", 3, &["1.01"], &["1.01"]),
+    ("same-order", "/payers/hmb/order", 3, &["次序 20", "cii"], &["order 20", "\"cii\""]),
+    ("admission-payer-not-first", "/payers/bmi/order", 3, &["最前"], &["must be the first"]),
+    ("unknown-payer", "/funds/cii/payers/0", 3, &["不存在", "cii"], &["does not exist", "did you mean \"cii\""]),
+    ("fund-without-payers", "/funds/cii/payers", 3, &["至少需要一项"], &["at least one"]),
+    ("parallel-to-nobody", "/payers/hmb/parallel_to", 3, &["不存在"], &["does not exist"]),
+    ("parallel-to-later", "/payers/cii/parallel_to", 3, &["之后"], &["must come after \"hmb\""]),
+    ("cap-on-nothing", "/payers/hmb", 3, &["cap_yuan"], &["\"cap_yuan\" is missing"]),
+    ("cap-on-cost-per-drug", "/payers/cii/cap_scope", 3, &["不能与"], &["cannot go with"]),
+    ("pooled-cap-on-cost", "/payers/cii/cap_pool", 3, &["不能与"], &["cannot go with"]),
+    ("nothing-counts", "/payers/cii/counts", 3, &["至少需要一项"], &["at least one"]),
+    ("nothing-eligible", "/payers/cii/eligible", 3, &["至少需要一项"], &["at least one"]),
+    ("ages-reversed", "/payers/hmb/when/age_from", 3, &["65", "18"], &["65", "18"]),
+    ("group-key-unknown", "/payers/cii/groups/topup/capp_yuan", 3, &["cap_yuan"], &["did you mean \"cap_yuan\""]),
+    ("group-ratio", "/payers/cii/groups/topup/tiers/all/ratio", 3, &["超出范围"], &["out of range"]),
+    ("stacked-admission-group", "/payers/bmi/groups/x/mode", 3, &["不能与"], &["cannot go with"]),
+    ("empty-designs", "/designs", 3, &["至少需要一项"], &["at least one"]),
+    ("design-of-a-city", "/designs/x/patch/illness", 4, &["同一批账单"], &["same bills"]),
+    ("design-of-the-term", "/designs/x/patch/term", 3, &["同一批账单"], &["same bills"]),
+    ("design-with-a-bad-ratio", "/designs/x/patch/payers/cii/tiers/low/ratio", 4, &["方案 x", "超出范围"], &["design x", "out of range"]),
+    ("design-with-a-high-bid", "/designs/x/patch/funds/cii/bid_yuan_per_head", 3, &["方案 x", "中标价"], &["design x", "benchmark"]),
+    ("design-of-nothing", "/designs/x", 3, &["警告", "没有改变"], &["warning", "changes nothing"]),
+    ("design-to-the-same", "/designs/x", 3, &["警告", "没有改变"], &["warning", "changes nothing"]),
+    ("design-without-a-patch", "/designs/x", 3, &["缺少键 \"patch\""], &["\"patch\" is missing"]),
+    ("stress-of-an-unknown-key", "/stresses/x/patch/wrld", 3, &["world"], &["did you mean \"world\""]),
+];
+
+fn directory() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/malformed")
+}
+
+/// What is found in a file of the directory; the chain of `extends` and the designs included.
+fn problems_of(name: &str) -> Problems {
+    let path = directory().join(format!("{name}.json"));
+    match load(&Library::built_in(), &path.display().to_string(), &[]) {
+        Ok(loaded) => loaded.warnings,
+        Err(problems) => problems,
+    }
+}
+
+#[test]
+fn what_the_malformed_files_spoil_is_good() {
+    assert_eq!(problems_of("good"), Problems::new());
+}
+
+#[test]
+fn every_file_of_the_directory_has_its_case() {
+    let named: BTreeSet<String> =
+        CASES.iter().map(|case| case.0).chain(["good"]).map(|name| format!("{name}.json")).collect();
+    let found = fs::read_dir(directory()).unwrap().map(|entry| entry.unwrap().file_name());
+    let found: BTreeSet<String> = found.map(|name| name.to_string_lossy().into_owned()).collect();
+    assert_eq!(named, found);
+}
+
+#[test]
+fn each_kind_is_named_with_its_place_in_both_languages() {
+    let mut wrong = Vec::new();
+    for (name, pointer, line, zh, en) in CASES {
+        let problems = problems_of(name);
+        let Some(problem) = problems.iter().next() else {
+            wrong.push(format!("{name}: nothing found"));
+            continue;
+        };
+        let messages = [(Lang::Zh, zh), (Lang::En, en)].map(|(lang, words)| (problem.message(lang), words));
+        if problems.iter().count() > 1 {
+            wrong.push(format!("{name}: more than one problem\n{problems}"));
+        }
+        if problem.place.pointer.to_string() != *pointer || problem.place.line != *line {
+            wrong.push(format!("{name}: not at {pointer}, line {line}: {}", messages[1].0));
+        }
+        for (message, words) in &messages {
+            if let Some(word) = words.iter().find(|word| !message.contains(**word)) {
+                wrong.push(format!("{name}: no \"{word}\" in: {message}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_whole_directory_is_checked_in_one_go() {
+    let reports = validate(&Library::built_in(), &[directory().display().to_string()]);
+    let bad = reports.iter().filter(|report| !report.problems.is_empty()).count();
+    assert_eq!((reports.len(), bad), (CASES.len() + 1, CASES.len()));
+}
+
+#[test]
+fn a_file_that_is_not_there_is_told_with_its_nearest_name() {
+    let problems = load(&Library::built_in(), "cii/zhejian", &[]).unwrap_err();
+    let message = problems.iter().next().unwrap().message(Lang::En);
+    assert_eq!(message, "cii/zhejian: error: no such scenario: cii/zhejian; did you mean \"cii/zhejiang\"?");
+}
+
+#[test]
+fn a_file_beyond_the_limit_is_not_read() {
+    let file = tempfile::NamedTempFile::with_suffix(".json").unwrap();
+    file.as_file().set_len(MAX_BYTES as u64 * 4).unwrap();
+    let problems = load(&Library::built_in(), file.path().to_str().unwrap(), &[]).unwrap_err();
+    let message = problems.iter().next().unwrap().message(Lang::En);
+    assert!(message.contains("at most 33554432"), "{message}");
+}
+
+#[test]
+fn a_million_values_are_too_many() {
+    let text = format!("[{}0]", "0,".repeat(1_000_000));
+    let problems = Problems::from(parse("t.json", text.as_bytes()).unwrap_err());
+    assert!(problems.iter().next().unwrap().message(Lang::En).contains("more than 1000000 values"));
+}
+
+#[test]
+fn a_byte_order_mark_is_tolerated() {
+    assert!(parse("t.json", b"\xef\xbb\xbf{\"a\": 1}").is_ok());
+}
+
+#[test]
+fn a_wrong_setting_is_told_with_what_was_typed() {
+    for (setting, words) in [
+        ("run.trials", "path=value"),
+        ("run.trials.x=1", "path=value"),
+        (".=1", "path=value"),
+        ("run.trials=zero", "--set run.trials=zero: /run/trials: error: \"zero\" is not a decimal number"),
+        ("run.trails=5", "did you mean \"trials\""),
+        ("cii.tier_base=total", "eligible_total, above_deductible"),
+        ("reserve.share=0.4", "0 to 0.3"),
+    ] {
+        let good = directory().join("good.json");
+        let settings = [setting.to_string()];
+        let problems = load(&Library::built_in(), good.to_str().unwrap(), &settings).unwrap_err();
+        let message = problems.iter().next().unwrap().message(Lang::En);
+        assert!(message.contains(words), "{setting}: {message}");
+    }
+}
+
+#[test]
+fn an_unknown_design_or_stress_is_told_with_those_there_are() {
+    let good = directory().join("good.json");
+    let loaded = load(&Library::built_in(), good.to_str().unwrap(), &[]).unwrap();
+    let unknown = loaded.design("cheep").unwrap_err();
+    assert!(unknown.iter().next().unwrap().message(Lang::En).contains("did you mean \"cheap\""));
+    assert!(loaded.under_stress("dear").is_ok());
+    let unknown = loaded.under_stress("cheap").unwrap_err();
+    assert!(unknown.iter().next().unwrap().message(Lang::Zh).contains("不存在"));
+}
+
+#[test]
+fn settings_are_applied_before_designs() {
+    let good = directory().join("good.json");
+    let settings = ["payers.cii.deductible_yuan=9000".to_string(), "payers.cii.cap_yuan=1".to_string()];
+    let loaded = load(&Library::built_in(), good.to_str().unwrap(), &settings).unwrap();
+    let resolved = loaded.design("cheap").unwrap().doc.payers.get("cii").cloned().unwrap();
+    let base = loaded.base().payers.get("cii").cloned().unwrap();
+    assert_ne!(base.terms, resolved.terms);
+    let written = format!("{:?}", resolved.terms);
+    assert!(written.contains("Known(Fen(1500000))") && written.contains("Known(Fen(100))"), "{written}");
+}
+
+/// The good scenario with some bytes replaced, some stretches doubled, moved or cut.
+fn spoiled() -> impl Strategy<Value = Vec<u8>> {
+    let good = fs::read(directory().join("good.json")).expect("the good scenario");
+    let length = good.len();
+    let token = prop::sample::select(vec![
+        "null",
+        "-1",
+        "1e400",
+        "\"unknown\"",
+        "{}",
+        "[]",
+        "\"\"",
+        "{",
+        "}",
+        "\"",
+        ",",
+        "true",
+        "0.5",
+        "\\u0000",
+        "é",
+    ]);
+    prop::collection::vec((0..length, 0..40_usize, token), 1..6).prop_map(move |changes| {
+        let mut bytes = good.clone();
+        for (at, cut, token) in changes {
+            let at = at.min(bytes.len());
+            let end = (at + cut).min(bytes.len());
+            bytes.splice(at..end, token.bytes());
+        }
+        bytes
+    })
+}
+
+/// The good scenario with values replaced by others, so that it stays JSON.
+fn another_value() -> impl Strategy<Value = (usize, &'static str)> {
+    let values = vec![
+        "null",
+        "-1",
+        "0",
+        "1e18",
+        "0.000001",
+        "\"unknown\"",
+        "{}",
+        "[]",
+        "\"\"",
+        "true",
+        "\"in\"",
+        "\"eligible\"",
+        "[\"cii\"]",
+        "{\"x\": {}}",
+        "\"per_year\"",
+        "99999999999999999999",
+    ];
+    (0..80_usize, prop::sample::select(values))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn bytes_spoiled_at_random_never_panic(bytes in spoiled()) {
+        let file = tempfile::NamedTempFile::with_suffix(".json").unwrap();
+        fs::write(file.path(), &bytes).unwrap();
+        if let Err(problems) = load(&Library::built_in(), file.path().to_str().unwrap(), &[]) {
+            prop_assert!(problems.has_errors());
+            for problem in problems.iter() {
+                prop_assert!(!problem.message(Lang::Zh).is_empty());
+            }
+        }
+    }
+
+    #[test]
+    fn values_exchanged_at_random_never_panic(changes in prop::collection::vec(another_value(), 1..4)) {
+        let bytes = fs::read(directory().join("good.json")).unwrap();
+        let root = parse("good.json", &bytes).unwrap();
+        let mut paths = Vec::new();
+        collect_paths(&root, "", &mut paths);
+        let settings: Vec<String> =
+            changes.iter().map(|(at, value)| format!("{}={value}", paths[at % paths.len()])).collect();
+        let good = directory().join("good.json");
+        match load(&Library::built_in(), good.to_str().unwrap(), &settings) {
+            Err(problems) => prop_assert!(problems.has_errors()),
+            // what validates either settles, or names the cell that it lacks
+            Ok(loaded) => if let Err(problems) = loaded.scheme() {
+                for problem in problems.iter() {
+                    let message = problem.message(Lang::En);
+                    prop_assert!(!message.contains("cannot be:"), "the rules refuse what validated: {message}");
+                }
+            },
+        }
+        let _ = apply_settings(root, &settings);
+    }
+}
+
+fn collect_paths(node: &huimin::scenario::node::Node, path: &str, paths: &mut Vec<String>) {
+    for entry in node.entries() {
+        let below = if path.is_empty() { entry.key.to_string() } else { format!("{path}.{}", entry.key) };
+        collect_paths(&entry.node, &below, paths);
+        paths.push(below);
+    }
+}
