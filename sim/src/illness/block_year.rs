@@ -10,6 +10,7 @@ use crate::benefit::CareKind;
 use crate::illness::model::{Illness, Repeats};
 use crate::illness::rates::CellRates;
 use crate::illness::split::Parts;
+use crate::illness::LARGEST_BILL;
 use crate::illness::world::YearFactors;
 use crate::population::Status;
 use crate::random::{Address, BlockStream, ClaimantOrder, CountChain, CountLaw, Purpose, Uniforms};
@@ -203,15 +204,14 @@ impl BlockYear {
         let level = usize::from(level_word >= tables.level_thresholds[0])
             + usize::from(level_word >= tables.level_thresholds[1]);
         let relative = illness.severity.value(round.severity[j]) * illness.unit;
-        let total = (relative * self.level_cost[level] + 0.5).floor();
-        #[expect(clippy::cast_possible_truncation, reason = "the low half of a word, and fen below 2^53")]
-        let (cause_word, whole) = (place as u32, total as i64);
+        let total = whole_fen(relative * self.level_cost[level]);
         Episode {
             kind: CareKind::Inpatient,
-            total: Fen(whole),
+            total,
             parts: tables.split.split(total, relative, round.split[j]),
             level,
-            listed_cause: cause_word < tables.listed_cause_threshold,
+            #[expect(clippy::cast_possible_truncation, reason = "the low half of the word")]
+            listed_cause: (place as u32) < tables.listed_cause_threshold,
         }
     }
 
@@ -219,15 +219,13 @@ impl BlockYear {
     #[cold]
     fn yearly(&self, illness: &Illness, kind: CareKind, cost: f64, word: u64) -> Episode {
         const SECONDARY: usize = 1;
-        let total = (cost * 100.0 * self.severity_factor + 0.5).floor();
-        #[expect(clippy::cast_possible_truncation, reason = "fen below 2^53")]
-        let whole = Fen(total as i64);
+        let total = whole_fen(cost * 100.0 * self.severity_factor);
         let split = &illness.statuses[self.status as usize].split;
         let parts = match kind {
-            CareKind::SpecialDrug => Parts { special_drug: whole, ..Parts::default() },
+            CareKind::SpecialDrug => Parts { special_drug: total, ..Parts::default() },
             _ => split.split(total, 1.0, scramble(word)),
         };
-        Episode { kind, total: whole, parts, level: SECONDARY, listed_cause: false }
+        Episode { kind, total, parts, level: SECONDARY, listed_cause: false }
     }
 }
 
@@ -235,6 +233,13 @@ impl Default for BlockYear {
     fn default() -> Self {
         Self::new()
     }
+}
+
+/// Half up to the fen, for amounts of at least 0 and at most [`LARGEST_BILL`].
+#[inline]
+#[expect(clippy::cast_possible_truncation, reason = "bounded")]
+fn whole_fen(amount: f64) -> Fen {
+    Fen((amount + 0.5) as i64).min(LARGEST_BILL)
 }
 
 /// Fills `words` with the first `n` words at an address.

@@ -9,6 +9,11 @@ mod rates;
 mod split;
 mod world;
 
+use crate::units::Fen;
+
+/// The dearest bill that is drawn: ten billion yuan, far beyond any, so that shares of it stay exact.
+pub const LARGEST_BILL: Fen = Fen::yuan(10_000_000_000);
+
 pub use block_year::{BlockAddress, BlockYear, Episode, Exposed};
 pub use model::{Illness, IllnessError, LevelMix, Repeats, StatusIllness, YearlyCare};
 pub use rates::{AgeTable, CellRates, Rates};

@@ -53,7 +53,8 @@ pub struct SplitTables {
     first_self_pay: Option<ShareTable>,
     over_limit: Option<ShareTable>,
     own_expense: Option<Box<[ShareTable; BANDS]>>,
-    listed: f64,
+    /// Millionths of 丙类 on the list.
+    listed: u32,
 }
 
 impl SplitTables {
@@ -85,54 +86,51 @@ impl SplitTables {
         if means.over_limit + means.own_expense >= 1.0 {
             return Err(IllnessError::Split);
         }
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of 0 to 1")]
+        let listed = (means.listed_own_expense.clamp(0.0, 1.0) * 1e6 + 0.5) as u32;
         Ok(SplitTables {
             class_b: beta(means.class_b)?,
             first_self_pay: beta(means.first_self_pay)?,
             over_limit: beta(means.over_limit)?,
             own_expense,
-            listed: means.listed_own_expense,
+            listed,
         })
     }
 
-    /// Splits a bill of `total` fen whose cost is `relative` times the mean, by the four 16-bit parts
-    /// of one word. Every part is rounded half up to the fen; the parts sum to the bill.
+    /// Splits a bill whose cost is `relative` times the mean, by the four 16-bit parts of one word.
+    /// Every part is a share in whole millionths, rounded half up to the fen; the parts sum to the bill.
     #[inline]
-    pub fn split(&self, total: f64, relative: f64, word: u64) -> Parts {
-        let share = |table: &Option<ShareTable>, shift: u32| match table {
-            Some(table) => table.value((word >> shift & 0xFFFF) as u16),
-            None => 0.0,
-        };
+    pub fn split(&self, total: Fen, relative: f64, word: u64) -> Parts {
+        let [own_bits, over_bits, b_bits, first_bits] = [0, 16, 32, 48].map(|shift| (word >> shift) as u16);
         let own = match &self.own_expense {
-            Some(tables) => round(total * tables[band(relative)].value((word & 0xFFFF) as u16)),
-            None => 0.0,
+            Some(tables) => part(total, tables[band(relative)].millionths(own_bits)),
+            None => Fen::ZERO,
         };
-        let over_limit = round((total - own) * share(&self.over_limit, 16)).min(total - own);
+        let of = |amount: Fen, table: &Option<ShareTable>, bits: u16| match table {
+            Some(table) => part(amount, table.millionths(bits)),
+            None => Fen::ZERO,
+        };
+        let over_limit = of(total - own, &self.over_limit, over_bits);
         let catalogue = total - own - over_limit;
-        let class_b = round(catalogue * share(&self.class_b, 32));
-        let first = round(class_b * share(&self.first_self_pay, 48));
-        let listed = round(own * self.listed);
+        let class_b = of(catalogue, &self.class_b, b_bits);
+        let first_self_pay = of(class_b, &self.first_self_pay, first_bits);
+        let listed = part(own, self.listed);
         Parts {
-            in_policy: fen(catalogue - first),
-            class_a: fen(catalogue - class_b),
-            first_self_pay: fen(first),
-            over_limit: fen(over_limit),
-            listed_own_expense: fen(listed),
-            unlisted_own_expense: fen(own - listed),
+            in_policy: catalogue - first_self_pay,
+            class_a: catalogue - class_b,
+            first_self_pay,
+            over_limit,
+            listed_own_expense: listed,
+            unlisted_own_expense: own - listed,
             special_drug: Fen::ZERO,
         }
     }
 }
 
-/// Half up for amounts of at least zero; exact, because whole fen stay far below 2^53.
+/// So many millionths of a bill, half up; a bill is at most [`super::LARGEST_BILL`].
 #[inline]
-fn round(fen: f64) -> f64 {
-    (fen + 0.5).floor()
-}
-
-#[inline]
-#[expect(clippy::cast_possible_truncation, reason = "whole fen below 2^53")]
-fn fen(amount: f64) -> Fen {
-    Fen(amount as i64)
+fn part(amount: Fen, millionths: u32) -> Fen {
+    Fen((amount.0 * i64::from(millionths) + 500_000) / 1_000_000)
 }
 
 /// The octave of a relative cost: band 3 is [1/2, 1), band 4 is [1, 2); the ends are open.
@@ -186,7 +184,7 @@ mod tests {
         let mut word = 0x9E37_79B9_7F4A_7C15_u64;
         for total in 0..20_000_i64 {
             word = word.wrapping_mul(0xD134_2543_DE82_EF95).wrapping_add(1);
-            let parts = tables.split(total as f64, 1.3, word);
+            let parts = tables.split(Fen(total), 1.3, word);
             let sum = parts.in_policy
                 + parts.first_self_pay
                 + parts.over_limit
@@ -211,13 +209,11 @@ mod tests {
         };
         for _ in 0..400_000 {
             let relative = severity.value(next()) * unit;
-            let total = (relative * 1_000_000.0).floor();
+            #[expect(clippy::cast_possible_truncation, reason = "whole fen")]
+            let total = Fen((relative * 1_000_000.0) as i64);
             let parts = tables.split(total, relative, next());
             own += (parts.listed_own_expense + parts.unlisted_own_expense).0;
-            #[expect(clippy::cast_possible_truncation, reason = "whole fen")]
-            {
-                all += total as i64;
-            }
+            all += total.0;
         }
         let share = own as f64 / all as f64;
         assert!((share - 0.08).abs() < 0.001_2, "{share}");
@@ -235,7 +231,7 @@ mod tests {
         let all_class_a =
             SplitMeans { class_b: 0.0, first_self_pay: 0.0, over_limit: 0.0, own_expense: 0.0, ..means() };
         let (tables, ..) = tables(&all_class_a);
-        let parts = tables.split(123_456.0, 2.0, u64::MAX);
+        let parts = tables.split(Fen(123_456), 2.0, u64::MAX);
         assert_eq!((parts.in_policy, parts.class_a), (Fen(123_456), Fen(123_456)));
     }
 }
