@@ -15,6 +15,7 @@ mod summary;
 mod tests;
 #[cfg(test)]
 pub(crate) mod toy;
+pub mod vectors;
 mod verdict;
 
 pub use break_even::Fund;

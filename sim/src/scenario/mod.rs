@@ -4,6 +4,10 @@
 //! `field` turn objects into structs by one table each; the documents (`payers`, `funds`,
 //! `document`) are such structs with their checks. Threads and reports are not known here.
 
+pub mod bill;
+mod case_fields;
+pub mod case_terms;
+pub mod cases;
 pub mod city;
 pub mod document;
 pub mod field;
