@@ -4,6 +4,7 @@
 //! by 5% moves its row by 5%.
 
 use crate::engine::Outcome;
+use crate::scenario::comparison::TargetDoc;
 use crate::stats::Estimate;
 use crate::units::Year;
 use crate::wording::quantities::Quantity;
@@ -29,6 +30,19 @@ pub struct Target {
     pub fitted: bool,
     /// Where it was printed.
     pub source: String,
+}
+
+impl From<&TargetDoc> for Target {
+    fn from(doc: &TargetDoc) -> Target {
+        Target {
+            quantity: doc.quantity,
+            year: doc.year,
+            value: doc.value,
+            tolerance: doc.tolerance,
+            fitted: doc.fitted,
+            source: doc.notes.source.clone().unwrap_or_default(),
+        }
+    }
 }
 
 /// One public figure and what the model says.

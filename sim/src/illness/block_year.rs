@@ -7,10 +7,10 @@
 //! `r`-th admission of the `j`-th patient keeps its words whatever else changes.
 
 use crate::benefit::CareKind;
+use crate::illness::LARGEST_BILL;
 use crate::illness::model::{Illness, Repeats};
 use crate::illness::rates::CellRates;
 use crate::illness::split::Parts;
-use crate::illness::LARGEST_BILL;
 use crate::illness::world::YearFactors;
 use crate::population::Status;
 use crate::random::{Address, BlockStream, ClaimantOrder, CountChain, CountLaw, Purpose, Uniforms};

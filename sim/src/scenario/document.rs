@@ -1,6 +1,7 @@
 //! The top level of a scenario.
 
 use super::city::{CityDoc, WorldDoc};
+use super::comparison::TargetDoc;
 use super::field::{Keyed, Patch};
 use super::funds::{FundDoc, check_funds};
 use super::illness::IllnessDoc;
@@ -77,6 +78,8 @@ record! {
         illness: Option<IllnessDoc>,
         /// What moves the whole city at once.
         world: Option<WorldDoc>,
+        /// Public figures that the run is held against.
+        comparison: Keyed<TargetDoc> = Keyed::default(),
         /// How much is simulated.
         run: Option<RunDoc>,
         /// The candidate designs.

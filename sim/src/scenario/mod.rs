@@ -9,6 +9,7 @@ mod case_fields;
 pub mod case_terms;
 pub mod cases;
 pub mod city;
+pub mod comparison;
 pub mod document;
 pub mod field;
 pub mod funds;
