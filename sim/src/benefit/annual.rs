@@ -35,7 +35,8 @@ pub enum CapScope {
     /// All claims of the person's year.
     #[default]
     Person,
-    /// The year's claims for one drug (单药): Jining's 300,000 ([S3] ch. 3 §1(二)).
+    /// The year's claims for one drug (单药): Jining's 300,000 ([S3] ch. 3 §1(二)). It counts that drug
+    /// alone, whatever else shares the payer's pool.
     Drug,
 }
 

@@ -87,8 +87,8 @@ pub enum TermsError {
         /// The earlier one; the same where a group stacks on its own payer.
         other: String,
     },
-    /// A payer settles in parallel to a payer that does not stand before it.
-    #[error("payer {id} is parallel to {other}, which does not stand before it")]
+    /// A payer settles in parallel to one that is no yearly payer before it.
+    #[error("payer {id} is parallel to {other}, which is no yearly payer before it")]
     ParallelToNoEarlierPayer {
         /// The payer.
         id: String,

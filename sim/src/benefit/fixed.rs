@@ -91,6 +91,9 @@ impl FixedTerms {
     /// Checks the rules. Errors: an amount below zero or too large; nothing counted or nothing to pay.
     pub fn new(rules: FixedRules) -> Result<FixedTerms, TermsError> {
         check_amount("per_day", rules.per_day)?;
+        if rules.per_day.0 > Fen::MAX_INPUT.0 / i64::from(u16::MAX) {
+            return Err(TermsError::TooLarge { what: "per_day", amount: rules.per_day });
+        }
         check_amount("cap", rules.cap.unwrap_or(Fen::ZERO))?;
         for &(event, sum) in &rules.sums {
             check_amount(event.key(), sum)?;
@@ -124,7 +127,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_fixed_benefit_without_a_sum_or_an_allowance_is_refused() {
+    fn a_fixed_benefit_of_nothing_or_of_absurd_amounts_is_refused() {
         let nothing = FixedRules {
             counts: KindSet::ALL,
             sums: Vec::new(),
@@ -134,6 +137,11 @@ mod tests {
             excludes_listed_causes: false,
         };
         assert_eq!(FixedTerms::new(nothing.clone()), Err(TermsError::NothingCounted));
+        let absurd = FixedRules { per_day: Fen::MAX_INPUT, ..nothing.clone() };
+        assert_eq!(
+            FixedTerms::new(absurd),
+            Err(TermsError::TooLarge { what: "per_day", amount: Fen::MAX_INPUT })
+        );
         let negative = FixedRules { sums: vec![(Event::Diagnosis, Fen(-1))], ..nothing };
         assert_eq!(
             FixedTerms::new(negative),

@@ -121,7 +121,7 @@ impl Scheme {
     /// Payers in order.
     ///
     /// Errors: no payers; two of one name; a payer per admission that is not the first; a group of
-    /// another kind than its payer; a payer parallel to one that is not before it; a cap
+    /// another kind than its payer; a payer parallel to none of the yearly ones before it; a cap
     /// on eligible cost in a pool; a deductible shared by payers that look at the same cost.
     pub fn new(payers: Vec<Payer>) -> Result<Scheme, TermsError> {
         if payers.is_empty() {
@@ -144,7 +144,7 @@ impl Scheme {
                 }
             }
             if let Some(other) = &payer.parallel_to
-                && !earlier.iter().any(|payer| payer.id == *other)
+                && !earlier.iter().any(|payer| payer.id == *other && matches!(payer.terms, Terms::PerYear(_)))
             {
                 let (id, other) = (payer.id.clone(), other.clone());
                 return Err(TermsError::ParallelToNoEarlierPayer { id, other });
@@ -402,10 +402,11 @@ mod tests {
     }
 
     #[test]
-    fn a_payer_is_parallel_to_an_earlier_one_only() {
+    fn a_payer_is_parallel_to_an_earlier_yearly_one_only() {
         let parallel = Payer { parallel_to: Some("b".to_owned()), ..yearly("a") };
         let error = TermsError::ParallelToNoEarlierPayer { id: "a".to_owned(), other: "b".to_owned() };
         assert_eq!(refused(vec![parallel.clone(), yearly("b")]), error);
+        assert_eq!(refused(vec![per_admission("b"), parallel.clone()]), error);
         assert!(Scheme::new(vec![yearly("b"), parallel]).is_ok());
     }
 

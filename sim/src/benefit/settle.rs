@@ -311,17 +311,9 @@ impl PersonTerms {
             }
             settlement.totals.push(claim.amounts.total());
             settlement.left.push(left);
-            debug_assert_eq!(
-                settlement
-                    .lines_of(number)
-                    .iter()
-                    .filter(|line| line.of_the_bill())
-                    .map(|line| line.paid)
-                    .sum::<Fen>()
-                    + left.total(),
-                claim.amounts.total(),
-                "payers + patient = bill"
-            );
+            let lines = settlement.lines_of(number).iter();
+            let paid: Fen = lines.filter(|line| line.of_the_bill()).map(|line| line.paid).sum();
+            debug_assert_eq!(paid + left.total(), claim.amounts.total(), "payers + patient = bill");
         }
     }
 }
@@ -363,9 +355,10 @@ fn pay_admission(
     left[Part::SelfPay] -= payment.paid + payment.above_cap;
     left[Part::AboveBmiCap] += payment.above_cap;
     accounts.years[place].paid += payment.paid;
-    let bound = match payment {
-        _ if bill.in_policy() <= deductible => Bound::BelowDeductible,
-        payment if payment.above_cap > Fen::ZERO => Bound::Cap,
+    let above_deductible = (bill.in_policy() - deductible).positive_part();
+    let bound = match payment.paid {
+        _ if above_deductible == Fen::ZERO => Bound::BelowDeductible,
+        paid if paid < working.ratio.of(above_deductible) => Bound::Cap,
         _ => Bound::Ratio,
     };
     (payment.paid, bound, Working::Admission(working))
@@ -379,25 +372,47 @@ fn pay_year(
     left: &mut Parts,
     accounts: &mut Accounts,
 ) -> (Fen, Bound, Working) {
-    let set = terms.rules().eligible;
     let base = layer.basis.map_or(*left, |earlier| accounts.before[earlier]);
+    let (working, unlimited) = count(terms, layer, place, claim, &base, accounts);
+    let set = terms.rules().eligible;
+    let flat_left = working.flat.min(left[Part::TeleConsult]);
+    let (room, limit) = tightest_limit(terms, working.paid_before, left.within(set) + flat_left);
+    let (paid, bound) = if working.entitled > room { (room, limit) } else { (working.entitled, unlimited) };
+
+    let flat_paid = paid.min(flat_left);
+    left.take(PartSet::of(&[Part::TeleConsult]), flat_paid);
+    left.take(set, paid - flat_paid);
+    accounts.years[place].paid += paid;
+    if terms.rules().cap_scope == CapScope::Drug {
+        *accounts.drug(place, claim.drug) += paid;
+    }
+    (paid, bound, Working::Annual(working))
+}
+
+/// Adds a claim to a payer's year: what deductible and ratios make of it before any cap on payment,
+/// and the rule that decided.
+fn count(
+    terms: &AnnualTerms,
+    layer: &Layer,
+    place: usize,
+    claim: &Claim,
+    base: &Parts,
+    accounts: &mut Accounts,
+) -> (AnnualWorking, Bound) {
     let counted = terms.counts(claim);
-    let eligible = if counted { base.within(set) } else { Fen::ZERO };
-    let flat = if counted { terms.flat(&base) } else { Fen::ZERO };
+    let eligible = if counted { base.within(terms.rules().eligible) } else { Fen::ZERO };
+    let flat = if counted { terms.flat(base) } else { Fen::ZERO };
 
     let year = accounts.years[place];
-    let (counted_before, counted_after) =
-        (terms.countable(year.eligible), terms.countable(year.eligible + eligible));
-    let payable = counted_after - counted_before;
+    let counted_before = terms.countable(year.eligible);
+    let payable = terms.countable(year.eligible + eligible) - counted_before;
     let deductible = terms.rules().tiers.deductible();
     let deductible_left = (deductible - accounts.absorbed_with(&layer.deductible_with)).positive_part();
     let absorbed = payable.min(deductible_left);
     let (from, to) = terms.scale(counted_before, year.absorbed, payable, absorbed);
     let ratio_instead = terms.ratio_instead(claim);
-    let exact: i128 = terms
-        .slices(from, to, ratio_instead)
-        .map(|slice| i128::from(slice.cost.0) * i128::from(slice.ratio.millionths()))
-        .sum();
+    let slices = terms.slices(from, to, ratio_instead);
+    let exact: i128 = slices.map(|s| i128::from(s.cost.0) * i128::from(s.ratio.millionths())).sum();
 
     let state = &mut accounts.years[place];
     state.eligible += eligible;
@@ -407,52 +422,49 @@ fn pay_year(
         CapScope::Person => accounts.paid_with(&layer.cap_with),
         CapScope::Drug => *accounts.drug(place, claim.drug),
     };
-
-    let mut bound = if eligible + flat == Fen::ZERO {
+    let bound = if eligible + flat == Fen::ZERO {
         Bound::NotCounted
-    } else if payable == Fen::ZERO && flat == Fen::ZERO || payable < eligible {
+    } else if payable < eligible {
         Bound::CapOnEligible
     } else if absorbed == payable && flat == Fen::ZERO {
         Bound::BelowDeductible
     } else {
         Bound::Ratio
     };
-    let mut paid = entitled;
-    let mut limit = |room: Fen, by: Bound| {
-        if paid > room {
-            (paid, bound) = (room.positive_part(), by);
-        }
-    };
-    if let Some(cap) = terms.rules().cap_per_claim {
-        limit(cap, Bound::CapPerClaim);
-    }
-    match (terms.cap_on_payment(), terms.rules().cap_scope) {
-        (Some(cap), CapScope::Drug) => limit(cap - paid_before, Bound::CapPerDrug),
-        (Some(cap), CapScope::Person) => limit(cap - paid_before, Bound::Cap),
-        (None, _) => {}
-    }
-    let flat_left = flat.min(left[Part::TeleConsult]);
-    limit(left.within(set) + flat_left, Bound::NothingLeft);
+    let eligible_before = year.eligible;
+    (
+        AnnualWorking {
+            eligible_before,
+            eligible,
+            absorbed,
+            from,
+            to,
+            ratio_instead,
+            flat,
+            entitled,
+            paid_before,
+        },
+        bound,
+    )
+}
 
-    let flat_paid = paid.min(flat_left);
-    left.take(PartSet::of(&[Part::TeleConsult]), flat_paid);
-    left.take(set, paid - flat_paid);
-    accounts.years[place].paid += paid;
-    if terms.rules().cap_scope == CapScope::Drug {
-        *accounts.drug(place, claim.drug) += paid;
-    }
-    let working = AnnualWorking {
-        eligible_before: year.eligible,
-        eligible,
-        absorbed,
-        from,
-        to,
-        ratio_instead,
-        flat,
-        entitled,
-        paid_before,
+/// The least that limits on payments leave for a claim, and which of them; `left` is what other
+/// payers left of the cost.
+fn tightest_limit(terms: &AnnualTerms, paid_before: Fen, left: Fen) -> (Fen, Bound) {
+    let cap_bound = match terms.rules().cap_scope {
+        CapScope::Person => Bound::Cap,
+        CapScope::Drug => Bound::CapPerDrug,
     };
-    (paid, bound, Working::Annual(working))
+    let per_claim = terms.rules().cap_per_claim.map(|cap| (cap, Bound::CapPerClaim));
+    let cap = terms.cap_on_payment().map(|cap| ((cap - paid_before).positive_part(), cap_bound));
+    let mut tightest = (left, Bound::NothingLeft);
+    // on a tie the narrower rule is named: the claim's, then the year's, then what is left
+    for limit in cap.into_iter().chain(per_claim) {
+        if limit.0 <= tightest.0 {
+            tightest = limit;
+        }
+    }
+    tightest
 }
 
 fn pay_fixed(
