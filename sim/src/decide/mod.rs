@@ -7,6 +7,7 @@
 mod break_even;
 mod comparison;
 mod estimate;
+pub mod gate;
 pub mod metrics;
 mod sample;
 mod summary;
@@ -20,5 +21,6 @@ mod verdict;
 
 pub use break_even::Fund;
 pub use comparison::{Row, Target, compare};
+pub use gate::{Check, Checked, Gate};
 pub use summary::{Design, DesignSummary, Figure, Missing, Period, PeriodSummary, Summary};
 pub use verdict::Verdict;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::engine::Outcome;
 use crate::stats::Estimate;
-use crate::units::{Fen, Year};
+use crate::units::{Column, Fen, Year};
 use crate::wording::Bilingual;
 use crate::wording::metrics::Metric;
 
@@ -125,7 +125,7 @@ impl Summary {
     /// When the outcome has fewer designs than `designs`.
     pub fn new(outcome: &Outcome, designs: &[Design], payers: &[String]) -> Summary {
         let years = outcome.shape().years.clone();
-        let subjects = subjects(outcome, designs, payers);
+        let subjects = Summary::subjects(&outcome.shape().columns, designs, payers);
         let same: Vec<bool> = outcome.designs().map(|design| equals_base(outcome, design)).collect();
         let mut summaries: Vec<DesignSummary> = designs
             .iter()
@@ -140,7 +140,7 @@ impl Summary {
                 summary.periods.push(PeriodSummary { period, figures: Vec::new() });
             }
             for subject in &subjects {
-                for definition in subject.definitions().iter().filter(|it| holds(it.periods, period)) {
+                for definition in subject.definitions().iter().filter(|it| it.holds_in(period)) {
                     let samples = outcome.designs().map(|design| Sample::new(outcome, design, range.clone()));
                     let figures = one_figure(samples, designs, subject, definition, &same);
                     for (summary, figure) in summaries.iter_mut().zip(figures) {
@@ -154,28 +154,28 @@ impl Summary {
         Summary { n_trials: outcome.n_trials() as u64, years, subjects, designs: summaries }
     }
 
+    /// What a run with these columns has figures about: the city, funds and payers.
+    pub fn subjects(columns: &[Column], designs: &[Design], payers: &[String]) -> Vec<Subject> {
+        let there = |key: String| columns.iter().any(|column| column.key == key);
+        let mut subjects = vec![Subject::City];
+        for (id, fund) in designs.iter().flat_map(|design| &design.funds) {
+            let subject = match fund {
+                Fund::Contract { .. } => Subject::Contract(id.clone()),
+                Fund::Book(_) => Subject::Book(id.clone()),
+            };
+            if !subjects.contains(&subject) && there(format!("{id}_claims_fen")) {
+                subjects.push(subject);
+            }
+        }
+        let paid = payers.iter().filter(|id| there(format!("paid_{id}_fen")));
+        subjects.extend(paid.cloned().map(Subject::Payer));
+        subjects
+    }
+
     /// The base: the first design.
     pub fn base(&self) -> Option<&DesignSummary> {
         self.designs.first()
     }
-}
-
-/// The city, the funds and payers that have columns.
-fn subjects(outcome: &Outcome, designs: &[Design], payers: &[String]) -> Vec<Subject> {
-    let mut subjects = vec![Subject::City];
-    for (id, fund) in designs.iter().flat_map(|design| &design.funds) {
-        let subject = match fund {
-            Fund::Contract { .. } => Subject::Contract(id.clone()),
-            Fund::Book(_) => Subject::Book(id.clone()),
-        };
-        if !subjects.contains(&subject) && outcome.shape().column_index(&format!("{id}_claims_fen")).is_some()
-        {
-            subjects.push(subject);
-        }
-    }
-    let has_column = |id: &&String| outcome.shape().column_index(&format!("paid_{id}_fen")).is_some();
-    subjects.extend(payers.iter().filter(has_column).cloned().map(Subject::Payer));
-    subjects
 }
 
 /// Whether a design has the base's number in every cell.
@@ -194,12 +194,15 @@ fn periods(years: &[Year]) -> Vec<(Period, Range<usize>)> {
     each.chain([(Period::Term, 0..years.len())]).collect()
 }
 
-fn holds(periods: Periods, period: Period) -> bool {
-    match (periods, period) {
-        (Periods::YearsAndTerm, _) | (Periods::Years, Period::Year(_)) | (Periods::Term, Period::Term) => {
-            true
+impl Definition {
+    /// Whether the figure means something in a period.
+    pub fn holds_in(&self, period: Period) -> bool {
+        match (self.periods, period) {
+            (Periods::YearsAndTerm, _)
+            | (Periods::Years, Period::Year(_))
+            | (Periods::Term, Period::Term) => true,
+            (Periods::Years, Period::Term) | (Periods::Term, Period::Year(_)) => false,
         }
-        (Periods::Years, Period::Term) | (Periods::Term, Period::Year(_)) => false,
     }
 }
 

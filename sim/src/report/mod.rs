@@ -6,6 +6,7 @@
 
 mod csv;
 mod folder;
+mod gate;
 mod manifest;
 mod numbers;
 mod run;
@@ -17,6 +18,7 @@ mod waterfall;
 
 pub use csv::tables as csv_tables;
 pub use folder::{Existing, FileDigest, FolderError, FolderFile, MANIFEST, RunFolder, pretty_json, sha256};
+pub use gate::{gate_json, gate_table};
 pub use manifest::Manifest;
 pub use run::{RunReport, SwitchReading};
 pub use summary_json::{SCHEMA_VERSION, summary_json};

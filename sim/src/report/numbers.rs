@@ -28,13 +28,24 @@ pub(super) fn why_missing(missing: Missing, lang: Lang) -> String {
 fn with_error(definition: &Definition, estimate: &Estimate, lang: Lang) -> String {
     match definition.rule {
         Rule::AnyYear(_) | Rule::AnyYearEmptied(..) | Rule::Whole(_) => probability(estimate, lang),
-        Rule::Quantile(..) => {
-            let style = Style::of(definition.kind, lang);
-            let (low, high) = (style.number(estimate.low), style.value(estimate.high));
-            format!("{} ({low}–{high})", style.value(estimate.value))
-        }
+        Rule::Quantile(..) => interval(definition.kind, estimate, lang),
         _ => plus_minus(definition.kind, estimate, lang),
     }
+}
+
+/// A value with its interval, whatever the figure: what a threshold is compared with.
+pub(super) fn with_interval(definition: &Definition, estimate: &Estimate, lang: Lang) -> String {
+    match definition.kind {
+        Kind::Probability => probability(estimate, lang),
+        kind => interval(kind, estimate, lang),
+    }
+}
+
+/// A value with its interval: `90.2% (89.6–90.8%)`.
+fn interval(kind: Kind, estimate: &Estimate, lang: Lang) -> String {
+    let style = Style::of(kind, lang);
+    let (low, high) = (style.number(estimate.low), style.value(estimate.high));
+    format!("{} ({low}–{high})", style.value(estimate.value))
 }
 
 /// A value with its standard error: `90.2% ±0.3%`.

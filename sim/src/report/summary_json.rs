@@ -89,7 +89,7 @@ fn figure(figure: &Figure) -> Value {
     value
 }
 
-fn estimate_json(estimate: &Estimate) -> Value {
+pub(super) fn estimate_json(estimate: &Estimate) -> Value {
     let Estimate { value, se, low, high, n } = *estimate;
     json!({
         "value": number(value), "se": number(se), "low": number(low), "high": number(high), "n": n,

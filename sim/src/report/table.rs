@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use comfy_table::{CellAlignment, LineStyle, Table, TableStyle};
 
-use crate::decide::metrics::{Kind, Subject};
+use crate::decide::metrics::{Definition, Kind, Subject};
 use crate::decide::{DesignSummary, Figure, Period, Row, Verdict};
 use crate::wording::metrics::Metric;
 use crate::wording::tables::{self, Heading, Omission, Word};
@@ -161,7 +161,7 @@ fn layers(report: &RunReport<'_>, base: &DesignSummary, lang: Lang) -> String {
 
 /// A label, then one cell a period.
 fn figure_row(base: &DesignSummary, subject: &Subject, metric: Metric, lang: Lang) -> Option<Vec<String>> {
-    let mut row = vec![label(subject, metric, lang)?];
+    let mut row = vec![label(subject.definition(metric)?, lang)];
     for period in &base.periods {
         let cell = base.figure(period.period, subject, metric).map(|figure| numbers::cell(figure, lang));
         row.push(cell.unwrap_or_default());
@@ -170,10 +170,9 @@ fn figure_row(base: &DesignSummary, subject: &Subject, metric: Metric, lang: Lan
 }
 
 /// The label of a figure, with its unit where that is not the table's.
-fn label(subject: &Subject, metric: Metric, lang: Lang) -> Option<String> {
-    let definition = subject.definition(metric)?;
-    let text = metric.label(lang);
-    Some(if definition.kind == Kind::MoneyPerHead { tables::in_yuan(text, lang) } else { text.to_owned() })
+pub(super) fn label(definition: &Definition, lang: Lang) -> String {
+    let text = definition.metric.label(lang);
+    if definition.kind == Kind::MoneyPerHead { tables::in_yuan(text, lang) } else { text.to_owned() }
 }
 
 fn period_head(base: &DesignSummary, lang: Lang) -> Vec<String> {
@@ -213,7 +212,7 @@ fn designs(report: &RunReport<'_>, lang: Lang) -> Vec<String> {
 fn design_rows(shown: &[&DesignSummary], subject: &Subject, metric: Metric, lang: Lang) -> Vec<Vec<String>> {
     let figures: Vec<Option<&Figure>> =
         shown.iter().map(|design| design.figure(Period::Term, subject, metric)).collect();
-    let Some(label) = label(subject, metric, lang) else { return Vec::new() };
+    let Some(label) = subject.definition(metric).map(|it| label(it, lang)) else { return Vec::new() };
     if figures.iter().all(Option::is_none) {
         return Vec::new();
     }
@@ -314,7 +313,12 @@ fn titled(heading: &str, head: Vec<String>, rows: Vec<Vec<String>>) -> String {
 }
 
 /// A heading and a table under it; the columns of figures are aligned on the right.
-fn aligned(heading: &str, head: Vec<String>, figures: Range<usize>, rows: Vec<Vec<String>>) -> String {
+pub(super) fn aligned(
+    heading: &str,
+    head: Vec<String>,
+    figures: Range<usize>,
+    rows: Vec<Vec<String>>,
+) -> String {
     const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::new('─', '─', '─', '─'));
     let mut table = Table::new();
     table.load_style(STYLE).set_header(head);

@@ -2,10 +2,11 @@
 
 use super::*;
 use crate::decide::toy::{contract, contract_run, designs};
-use crate::decide::{Design, Row, Summary, Target, Verdict};
+use crate::decide::{Check, Design, Period, Row, Summary, Target, Verdict};
 use crate::fund::CiiContract;
 use crate::stats::Estimate;
 use crate::units::{Fen, Year};
+use crate::wording::metrics::Metric;
 use crate::wording::quantities::Quantity;
 use crate::wording::{Bilingual, Lang};
 
@@ -115,4 +116,42 @@ fn csv_files_begin_with_a_byte_order_mark_and_have_a_line_a_figure() {
     assert_eq!(figures.lines().count(), 1 + n_figures);
     // a comma in a source is quoted
     assert!(text(2).contains("\"Zhejiang 2015: 13亿元 / 5,195万人, 新民晚报 2016-02-16\""));
+}
+
+#[test]
+fn a_gate_shows_the_interval_beside_the_threshold() {
+    let text = with_report(|report| {
+        let subject = report.summary.subjects[1].clone();
+        let check = |name: &str, metric, at_most| {
+            let definition = subject.definition(metric).unwrap();
+            let (subject, design, period) = (subject.clone(), "base".to_owned(), Period::Year(Year(2016)));
+            let at_most = Some(at_most);
+            let check =
+                Check { name: name.to_owned(), subject, definition, design, period, at_most, at_least: None };
+            check.against(report.summary)
+        };
+        let checks = [
+            check("deficit", Metric::DeficitProbability, 0.2),
+            check("loss-ratio", Metric::LossRatio, 0.872),
+            check("claims", Metric::Claims, 60_000_000.0),
+        ];
+        (gate_table("gate.json", &checks, Lang::Zh), gate_json(&checks))
+    });
+    let lines: Vec<&str> = text.0.lines().collect();
+    assert_eq!(lines[0], "门槛检查：gate.json（金额单位万元，注明“元”者除外）");
+    let words = |line: &str| line.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(
+        words(lines[3]),
+        ["deficit", "cii", "赤字概率", "base", "2016", "≤20.0%", "11.4%", "(9.3–13.8%)", "通过"]
+    );
+    assert_eq!(
+        words(lines[4]),
+        ["loss-ratio", "cii", "赔付率", "base", "2016", "≤87.2%", "87.0%", "(86.3–87.7%)", "待定"]
+    );
+    assert_eq!(
+        words(lines[5]),
+        ["claims", "cii", "赔付支出", "base", "2016", "≤6,000.0", "6,198.5", "(6,150.4–6,246.6)", "未通过"]
+    );
+    assert!(lines[6].starts_with("结论：未通过（通过1项，未通过1项，待定1项"));
+    assert_eq!((&text.1["verdict"], &text.1["checks"][1]["verdict"]), (&"fail".into(), &"undecided".into()));
 }

@@ -65,6 +65,14 @@ pub enum Word {
     Outside,
     /// 待定
     Undecided,
+    /// 检查
+    Check,
+    /// 门槛
+    Threshold,
+    /// 通过
+    Pass,
+    /// 未通过
+    Fail,
     /// 次数不足
     TooFewTrials,
     /// 未发生
@@ -106,6 +114,10 @@ impl Word {
             Word::Within => ("一致", "within"),
             Word::Outside => ("不一致", "outside"),
             Word::Undecided => ("待定", "undecided"),
+            Word::Check => ("检查", "check"),
+            Word::Threshold => ("门槛", "threshold"),
+            Word::Pass => ("通过", "pass"),
+            Word::Fail => ("未通过", "fail"),
             Word::TooFewTrials => ("次数不足", "too few trials"),
             Word::NeverOccurs => ("未发生", "never occurs"),
             Word::NotApplicable => ("不适用", "not applicable"),
@@ -356,6 +368,28 @@ pub fn break_even_premium_sentence(break_even: &str, premium: &str, lang: Lang) 
         }
         Lang::En => format!(
             "With the same members, the book breaks even at a premium of {break_even} yuan a member and year; it charges {premium}."
+        ),
+    }
+}
+
+/// The heading of a gate's table: its file, and the unit of money.
+pub fn gate_heading(file: &str, lang: Lang) -> String {
+    let unit = money_unit(lang);
+    match lang {
+        Lang::Zh => format!("门槛检查：{file}（金额单位{unit}，注明“元”者除外）"),
+        Lang::En => format!("Gate: {file} (money in {unit} unless marked yuan)"),
+    }
+}
+
+/// The line that ends a gate: how many of its checks passed, failed and stay undecided.
+pub fn gate_line(verdict: Word, passed: usize, failed: usize, undecided: usize, lang: Lang) -> String {
+    let verdict = verdict.text(lang);
+    match lang {
+        Lang::Zh => format!(
+            "结论：{verdict}（通过{passed}项，未通过{failed}项，待定{undecided}项；以95%区间而非点估计与门槛比较）"
+        ),
+        Lang::En => format!(
+            "Verdict: {verdict} ({passed} passed, {failed} failed, {undecided} undecided; the 95% interval is compared, not the point)"
         ),
     }
 }
