@@ -68,7 +68,14 @@ fn merge(target: Node, patch: &Node, below: &dyn Fn(Node, &Node) -> Node) -> Nod
 pub fn apply_settings(mut root: Node, settings: &[String]) -> Result<Node, Vec<Problem>> {
     let mut problems = Vec::new();
     for setting in settings {
-        if let Some(patch) = setting_patch(&root, setting) {
+        let (name, value) = setting.split_once('=').unwrap_or((setting, ""));
+        if let Some(assumed) = switches::assumed(name.trim()) {
+            if value.trim() != assumed.reading {
+                let choices = vec![assumed.reading.to_string()];
+                let kind = ProblemKind::NotAChoice { found: value.to_string(), suggestion: None, choices };
+                problems.push(Problem::new(Place::whole(&format!("--set {setting}")), kind));
+            }
+        } else if let Some(patch) = setting_patch(&root, setting) {
             root = merge_patch(root, &patch);
         } else {
             let kind = ProblemKind::BadSetting { text: setting.clone() };
@@ -166,6 +173,14 @@ mod tests {
         let set = apply_settings(node(r#"{"a":{"b":1},"d":1}"#), &settings).unwrap();
         assert_eq!(set, node(r#"{"a":{"b":0.30},"c":"word"}"#));
         assert_eq!(set.at(&["a", "b"]).unwrap().place.pointer.to_string(), "/a/b");
+    }
+
+    #[test]
+    fn a_question_with_one_reading_may_be_answered_with_it_only() {
+        let set = |setting: &str| apply_settings(node("{}"), &[setting.to_string()]);
+        assert_eq!(set("rounding=half_up"), Ok(node("{}")));
+        let problems = set("fund.test_period=term").unwrap_err();
+        assert!(matches!(&problems[0].kind, ProblemKind::NotAChoice { choices, .. } if choices == &["year"]));
     }
 
     #[test]

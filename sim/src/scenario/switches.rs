@@ -124,6 +124,33 @@ pub const SWITCHES: &[Switch] = &[
     switch("hmb.cap_scope", "payers.hmb.cap_scope", &["person", "drug"], Some("person"), "[S3] ch. 3 §1(二)"),
 ];
 
+/// An open question of which the model knows one reading: a setting may say it, and changes nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Assumed {
+    /// The short name: `rounding`.
+    pub name: &'static str,
+    /// The reading.
+    pub reading: &'static str,
+    /// The document and article that leave it open.
+    pub article: &'static str,
+}
+
+/// The questions with one reading.
+pub const ASSUMED: &[Assumed] = &[
+    Assumed { name: "rounding", reading: "half_up", article: "四舍五入" },
+    Assumed { name: "cii.topup_midyear", reading: "full_year", article: "[S1] Art. 8" },
+    Assumed { name: "fund.incurred_basis", reading: "ultimate", article: "[S1] Art. 10" },
+    Assumed { name: "fund.test_period", reading: "year", article: "[S1] Art. 10" },
+    Assumed { name: "review.early_trigger", reading: "off", article: "[S1] Art. 12" },
+    Assumed { name: "claim.year_by", reading: "discharge", article: "[S1] Art. 6" },
+    Assumed { name: "trend.apply", reading: "before", article: "[S0] §2.4" },
+];
+
+/// The one reading of a question, if the name is that of such a question.
+pub fn assumed(name: &str) -> Option<&'static Assumed> {
+    ASSUMED.iter().find(|assumed| assumed.name == name)
+}
+
 /// The switch of that name.
 pub fn find(name: &str) -> Option<&'static Switch> {
     SWITCHES.iter().find(|switch| switch.name == name)
