@@ -5,6 +5,7 @@ use std::path::Path;
 use huimin::benefit::{CareKind, Claim, InsuranceScheme, Person};
 use huimin::scenario::library::Library;
 use huimin::scenario::load::{Loaded, load};
+use huimin::scenario::switches::{SWITCHES, Switch};
 use huimin::scenario::{schema, validate};
 use huimin::units::Fen;
 use huimin::wording::Lang;
@@ -53,7 +54,7 @@ fn every_scenario_resolves_to_one_that_loads_to_the_same() {
         let path = directory.path().join("resolved.json");
         std::fs::write(&path, scenario.resolved()).unwrap();
         let again = loaded(path.to_str().unwrap(), &[]);
-        assert_eq!(scenario.base(), again.base(), "{name}");
+        assert!(scenario.base() == again.base(), "{name}");
         assert_eq!(scenario.resolved(), again.resolved(), "{name}");
     }
 }
@@ -67,6 +68,60 @@ fn a_region_whose_row_lacks_cells_refuses_and_names_them() {
     assert!(message.starts_with("scenarios/cii/jiangxi.json:"), "{message}");
     let settings = ["payers.cii.deductible_yuan=10000".to_string(), "payers.cii.cap_yuan=null".to_string()];
     assert!(loaded("cii/jiangxi", &settings).scheme().is_ok());
+}
+
+/// The library scenario on which a switch is tried.
+fn scenario_of(switch: &Switch) -> &'static str {
+    if switch.name.starts_with("hmb.") { "hmb/shandong/zibo" } else { "cii/quzhou-2016" }
+}
+
+#[test]
+fn every_reading_of_every_switch_can_be_set_and_no_other() {
+    for switch in SWITCHES {
+        let name = scenario_of(switch);
+        for reading in switch.readings.iter().filter(|reading| !reading.contains(" to ")) {
+            loaded(name, &[format!("{}={reading}", switch.name)]);
+        }
+        assert!(
+            load(&Library::built_in(), name, &[format!("{}=neither", switch.name)]).is_err(),
+            "{}",
+            switch.name
+        );
+    }
+}
+
+#[test]
+fn the_default_of_a_switch_equals_an_omitted_key() {
+    for switch in SWITCHES {
+        let (name, Some(default)) = (scenario_of(switch), switch.default) else { continue };
+        let written = loaded(name, &[format!("{}={default}", switch.name)]);
+        let omitted = loaded(name, &[format!("{}=null", switch.name)]);
+        assert!(written.base() == omitted.base(), "{}", switch.name);
+        assert_eq!(written.resolved(), omitted.resolved(), "{}", switch.name);
+    }
+}
+
+#[test]
+fn a_switch_of_a_payer_that_is_not_there_makes_no_half_a_payer() {
+    let settings = ["cii.cap_on=eligible".to_string()];
+    let problems = load(&Library::built_in(), "hmb/shandong/zibo", &settings).unwrap_err();
+    assert!(problems.iter().next().unwrap().message(Lang::En).contains("cii.cap_on=eligible"));
+}
+
+#[test]
+fn a_directory_stands_before_the_built_in_library() {
+    let directory = tempfile::tempdir().unwrap();
+    std::fs::create_dir(directory.path().join("cii")).unwrap();
+    let file = directory.path().join("cii/henan.json");
+    std::fs::write(
+        &file,
+        r#"{"extends": "cii/hubei", "title": "mine", "payers": {"cii": {"cap_yuan": null}}}"#,
+    )
+    .unwrap();
+    let library = Library::with_directory(directory.path());
+    let mine = load(&library, "cii/henan", &[]).unwrap();
+    assert_eq!(mine.base().title.en, "mine");
+    assert!(library.names().contains(&"cii/hubei".to_string()));
 }
 
 /// The settlements of the worked cases, each through the library's own file.

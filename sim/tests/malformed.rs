@@ -106,6 +106,7 @@ const CASES: &[Case] = &[
     ("nothing-eligible", "/payers/cii/eligible", 3, &["至少需要一项"], &["at least one"]),
     ("ages-reversed", "/payers/hmb/when/age_from", 3, &["65", "18"], &["65", "18"]),
     ("group-key-unknown", "/payers/cii/groups/topup/capp_yuan", 3, &["cap_yuan"], &["did you mean \"cap_yuan\""]),
+    ("bad-group-name", "/payers/cii/groups/第一组", 3, &["不能作名称"], &["cannot be a name"]),
     ("group-ratio", "/payers/cii/groups/topup/tiers/all/ratio", 3, &["超出范围"], &["out of range"]),
     ("stacked-admission-group", "/payers/bmi/groups/x/mode", 3, &["不能与"], &["cannot go with"]),
     ("empty-designs", "/designs", 3, &["至少需要一项"], &["at least one"]),
@@ -117,6 +118,15 @@ const CASES: &[Case] = &[
     ("design-to-the-same", "/designs/x", 3, &["警告", "没有改变"], &["warning", "changes nothing"]),
     ("design-without-a-patch", "/designs/x", 3, &["缺少键 \"patch\""], &["\"patch\" is missing"]),
     ("stress-of-an-unknown-key", "/stresses/x/patch/wrld", 3, &["world"], &["did you mean \"world\""]),
+    ("empty-population", "/city/heads", 3, &["参保人数为零"], &["nobody is insured"]),
+    ("no-bands", "/city/heads", 3, &["参保人数为零"], &["nobody is insured"]),
+    ("negative-heads", "/city/heads/old/employee_male", 5, &["-5", "允许 0 至"], &["-5 is out of range", "0 to"]),
+    ("half-a-head", "/city/heads/all/employee_male", 4, &["最多 0 位"], &["at most 0"]),
+    ("absurd-heads", "/city/heads/all/employee_male", 4, &["超出范围"], &["out of range"]),
+    ("absurd-population", "/city/heads", 3, &["20亿"], &["2,000,000,000"]),
+    ("band-reversed", "/city/heads/all/to_age", 4, &["20", "60"], &["20 is not above 60"]),
+    ("growth-in-percent", "/city/growth_per_year/resident", 3, &["超出范围"], &["out of range"]),
+    ("world-too-stiff", "/world/frequency/autocorrelation", 3, &["允许 0 至 0.99"], &["0 to 0.99"]),
 ];
 
 fn directory() -> PathBuf {

@@ -421,7 +421,7 @@ impl<F> Keyed<F> {
 }
 
 /// Whether a name can stand in file names and columns.
-fn is_name(name: &str) -> bool {
+pub(super) fn is_name(name: &str) -> bool {
     let first = name.bytes().next().is_some_and(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
     let rest = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_';
     first && name.len() <= 64 && name.bytes().all(rest)

@@ -1,8 +1,10 @@
 //! The payers of a scheme as a scenario writes them, and their checks.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value as Json, json};
 
-use super::field::{Amount, Cell, Keyed, Ratio};
+use super::field::{Amount, Cell, Keyed, Ratio, is_name};
 use super::node::{Entry, Node, Value};
 use super::problem::{ProblemKind, Problems};
 use super::record::{
@@ -307,8 +309,8 @@ pub struct GroupDoc {
     pub head: GroupHeadDoc,
     /// The terms in full.
     pub terms: TermsDoc,
-    /// The group as it was written.
-    written: Node,
+    /// The keys of the terms that the group gives itself.
+    given: BTreeSet<String>,
 }
 
 impl GroupDoc {
@@ -319,6 +321,13 @@ impl GroupDoc {
             TermsDoc::PerYear(terms) => &terms.notes,
         };
         notes.source.as_deref()
+    }
+
+    /// The group with its defaults, and of the terms what it gives itself.
+    fn encode(&self) -> Node {
+        let mut fields = self.head.write();
+        fields.extend(self.terms.write().into_iter().filter(|(key, _)| self.given.contains(key)));
+        Node::object(fields)
     }
 }
 
@@ -347,7 +356,7 @@ impl Field for PayerDoc {
         let terms = self.terms.write().into_iter().filter(|(key, _)| !Notes::KEYS.contains(&key.as_str()));
         fields.extend(terms);
         if !self.groups.is_empty() {
-            let groups = self.groups.iter().map(|group| (group.name.clone(), group.written.clone()));
+            let groups = self.groups.iter().map(|group| (group.name.clone(), group.encode()));
             fields.push(("groups".into(), Node::object(groups.collect())));
         }
         Some(Node::object(fields))
@@ -393,6 +402,9 @@ fn read_group(
     if !is_object(&entry.node, problems) {
         return None;
     }
+    if !is_name(&entry.key) {
+        problems.report(&entry.place, ProblemKind::BadName { found: entry.key.to_string() });
+    }
     let allowed: Vec<&str> = GroupHeadDoc::KEYS.iter().chain(keys).copied().collect();
     known_keys(&entry.node, &allowed, problems);
     let head = GroupHeadDoc::read(&entry.node, problems);
@@ -401,7 +413,9 @@ fn read_group(
     let overlay =
         Node { place: payer.place.clone(), value: Value::Object(all_keys.filter_map(laid_over).collect()) };
     let terms = TermsDoc::read(kind, &overlay, problems);
-    Some(GroupDoc { name: entry.key.to_string(), head: head?, terms: terms?, written: entry.node.clone() })
+    let given = entry.node.entries().iter().map(|entry| entry.key.to_string());
+    let given = given.filter(|key| keys.contains(&key.as_str())).collect::<BTreeSet<String>>();
+    Some(GroupDoc { name: entry.key.to_string(), head: head?, terms: terms?, given })
 }
 
 /// Checks the payers against each other: places in the order, and what they say of one another.
@@ -420,7 +434,8 @@ pub(super) fn check_payers(payers: &Keyed<PayerDoc>, node: &Node, problems: &mut
             }
             for group in payer.groups.iter().filter(|group| group.head.mode == GroupMode::Stack) {
                 let kind = not_together("mode", "stack", "kind", "per_admission");
-                problems.report(&group.written.place_of("mode"), kind);
+                let group = written.at(&["groups", &group.name]).unwrap_or(written);
+                problems.report(&group.place_of("mode"), kind);
             }
         }
         if let Some(other) = &payer.head.parallel_to
