@@ -14,14 +14,14 @@ fn from_age(band: usize) -> u32 {
     match band {
         0 => 0,
         1 => 1,
-        _ => u32::try_from(band - 1).unwrap() * 5,
+        _ => u32::try_from(band - 1).expect("a small number") * 5,
     }
 }
 
 /// Zhejiang's people of one sex by band, the mean of the given censuses.
 fn zhejiang(sex: &str, censuses: &[&str]) -> Vec<f64> {
-    let data: Value = serde_json::from_str(include_str!("data/census_zhejiang.json")).unwrap();
-    let of = |census: &str, band: usize| data[census][sex][band].as_f64().unwrap();
+    let data: Value = serde_json::from_str(include_str!("data/census_zhejiang.json")).expect("JSON");
+    let of = |census: &str, band: usize| data[census][sex][band].as_f64().expect("a number");
     (0..BANDS)
         .map(|band| censuses.iter().map(|census| of(census, band)).sum::<f64>() / censuses.len() as f64)
         .collect()
@@ -81,7 +81,7 @@ fn city(name: &str) -> Loaded {
 
 fn agrees(name: &str, recipe: &Recipe) {
     let loaded = city(name);
-    let written = &loaded.base().city.as_ref().unwrap().heads;
+    let written = &loaded.base().city.as_ref().expect("a city").heads;
     assert_eq!(written.len(), BANDS);
     let heads = recipe.heads();
     for (band, (label, row)) in written.iter().enumerate() {

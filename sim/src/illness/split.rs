@@ -101,19 +101,20 @@ impl SplitTables {
     /// Every part is a share in whole millionths, rounded half up to the fen; the parts sum to the bill.
     #[inline]
     pub fn split(&self, total: Fen, relative: f64, word: u64) -> Parts {
-        let [own_bits, over_bits, b_bits, first_bits] = [0, 16, 32, 48].map(|shift| (word >> shift) as u16);
+        #[expect(clippy::cast_possible_truncation, reason = "a quarter of the word")]
+        let bits = |quarter: u32| (word >> (16 * quarter)) as u16;
         let own = match &self.own_expense {
-            Some(tables) => part(total, tables[band(relative)].millionths(own_bits)),
+            Some(tables) => part(total, tables[band(relative)].millionths(bits(0))),
             None => Fen::ZERO,
         };
         let of = |amount: Fen, table: &Option<ShareTable>, bits: u16| match table {
             Some(table) => part(amount, table.millionths(bits)),
             None => Fen::ZERO,
         };
-        let over_limit = of(total - own, &self.over_limit, over_bits);
+        let over_limit = of(total - own, &self.over_limit, bits(1));
         let catalogue = total - own - over_limit;
-        let class_b = of(catalogue, &self.class_b, b_bits);
-        let first_self_pay = of(class_b, &self.first_self_pay, first_bits);
+        let class_b = of(catalogue, &self.class_b, bits(2));
+        let first_self_pay = of(class_b, &self.first_self_pay, bits(3));
         let listed = part(own, self.listed);
         Parts {
             in_policy: catalogue - first_self_pay,

@@ -2,19 +2,19 @@
 
 use super::*;
 use crate::benefit::{
-    AdmissionRules, AdmissionTerms, AnnualRules, AnnualTerms, ByLevel, CareKind, Group, GroupMode,
-    InsuranceScheme, KindSet, Part, PartSet, Payer, Scheme, Terms, Tier, TierBase, Tiers, When,
+    AdmissionRules, AdmissionTerms, AnnualRules, AnnualTerms, ByLevel, CareKind, Claim, Group, GroupMode,
+    InsuranceScheme, KindSet, Part, PartSet, Payer, Person, Scheme, Terms, Tier, TierBase, Tiers, When,
 };
 use crate::fund::{
     CapBy, CarryOver, CiiContract, DeficitBasis, Exposure, HmbTerms, ReserveTerms, SurplusOwner, TopupPool,
     TrueUp,
 };
 use crate::illness::{
-    AgeTable, Epidemic, FactorModel, Illness, LevelMix, Rates, Repeats, SplitMeans, StatusIllness, World,
-    YearlyCare,
+    AgeTable, BlockAddress, BlockYear, Epidemic, Exposed, FactorModel, Illness, LevelMix, Rates, Repeats,
+    SplitMeans, StatusIllness, World, YearlyCare,
 };
-use crate::population::{Growth, People};
-use crate::random::{Family, Law};
+use crate::population::{Growth, People, SLOTS, Status};
+use crate::random::{Address, BlockStream, Family, Law, Purpose};
 use crate::units::{Age, Fen, Heads, Sex, Share, Trial, Year};
 
 const YEARS: [Year; 2] = [Year(2016), Year(2017)];
@@ -262,10 +262,83 @@ fn payers_and_patients_together_bear_every_bill() {
     }
 }
 
-/// The fast path (one payer a patient, screens, shared terms) against the specification: the same
-/// trial with a deductible of zero, where every patient reaches every payer, pays what the sum of
-/// `PersonTerms::settle` pays; here through the identity that a design which nobody can escape
-/// and one that is settled by the screen agree on the persons they share.
+/// Everything that a trial adds up, by settling every patient in full: slow, and nothing shared.
+fn by_the_specification(projection: &Projection, trial: u64, design: usize) -> Vec<Vec<(String, i64)>> {
+    let ProjectionParts { seed, years, illness, world, attributes, designs, .. } = &projection.parts;
+    let payers = designs[design].scheme.payers();
+    let factors = world.draw(*seed, Trial(trial), years);
+    let mut sums: Vec<Vec<i64>> = vec![vec![0; 2 * payers.len() + 1]; years.len()];
+    let mut drawn = BlockYear::new();
+    let mut episodes = Vec::new();
+    for (block, plans) in &projection.blocks {
+        let words = |purpose| {
+            let at = Address { seed: *seed, purpose, trial, year: 0, block: block.address(), round: 0 };
+            let mut words = vec![0; SLOTS];
+            BlockStream::new(&at).fill(&mut words);
+            words
+        };
+        let (topup, propensity) = (words(Purpose::Attribute), words(Purpose::Propensity));
+        for (y, plan) in plans.iter().enumerate() {
+            let Some(plan) = plan else { continue };
+            let at =
+                BlockAddress { seed: *seed, trial: Trial(trial), year: years[y], block: block.address() };
+            let exposed = Exposed { heads: plan.heads, status: plan.status, rates: plan.rates };
+            drawn.draw(illness, &at, &exposed, factors[y], true);
+            for j in 0..drawn.patients() {
+                let slot = drawn.slot(j);
+                let unit = |word: u64| word as f64 / 18_446_744_073_709_551_616.0;
+                let participation = designs[design].hmb[0].participation.millionths() as f64 / 1e6;
+                let person = Person {
+                    scheme: block.cohort.scheme,
+                    retired: plan.status == Status::Retired,
+                    topup_paid: block.cohort.scheme == InsuranceScheme::Employee
+                        && unit(topup[slot]) < attributes.topup_share,
+                    enrolled_hmb: unit(propensity[slot]) < participation,
+                    ..Person::default()
+                };
+                drawn.year_of(illness, j, &mut episodes);
+                let claims: Vec<Claim> = episodes.iter().map(trial::claim_of).collect();
+                let settled = designs[design].scheme.terms_for(&person).settle(&claims);
+                for (payer, paid) in settled.paid_by_payer().iter().enumerate() {
+                    sums[y][2 * payer] += paid.0;
+                    sums[y][2 * payer + 1] += i64::from(paid.0 > 0);
+                }
+                sums[y][2 * payers.len()] += settled.patient().0;
+            }
+        }
+    }
+    let key = |column: usize| match payers.get(column / 2) {
+        None => "patient_fen".to_string(),
+        Some(payer) if column.is_multiple_of(2) => format!("paid_{}_fen", payer.id),
+        Some(payer) => format!("persons_paid_{}", payer.id),
+    };
+    sums.iter()
+        .map(|year| year.iter().enumerate().map(|(column, &sum)| (key(column), sum)).collect())
+        .collect()
+}
+
+#[test]
+fn a_trial_pays_to_the_fen_what_settling_every_patient_in_full_pays() {
+    let designs = vec![design(20_000), design(8_000)];
+    let projection = Projection::new(parts(20_000, 1.0, 0.6, designs)).unwrap();
+    let rows = rows(&projection, 11);
+    for (design, years) in rows.iter().enumerate() {
+        for (row, expected) in years.iter().zip(by_the_specification(&projection, 11, design)) {
+            for (key, expected) in &expected {
+                let found = match key.as_str() {
+                    "persons_paid_bmi" => continue,
+                    "paid_bmi_fen" => ["bmi_employee_fen", "bmi_resident_fen", "bmi_other_fen"]
+                        .map(|key| column(&projection, row, key))
+                        .iter()
+                        .sum(),
+                    key => column(&projection, row, key),
+                };
+                assert_eq!(found, *expected, "{key} of design {design}");
+            }
+        }
+    }
+}
+
 #[test]
 fn more_frequent_illness_adds_patients_and_moves_none() {
     let calm = Projection::new(parts(30_000, 1.0, 1.0, vec![design(20_000)])).unwrap();
@@ -304,36 +377,4 @@ fn a_design_with_other_payers_is_refused() {
     other.cii[0].payers = vec!["bmi".into()];
     let refused = Projection::new(parts(1_000, 1.0, 1.0, vec![other]));
     assert!(matches!(refused.unwrap_err(), ProjectionError::UnknownPayer { .. }));
-}
-
-#[test]
-#[ignore = "a timing, run by hand"]
-fn timing() {
-    let designs = vec![design(20_000), design(15_000), design(25_000), design(20_000)];
-    for (name, designs) in [("one", designs[..1].to_vec()), ("four", designs)] {
-        let mut parts = parts(2_160_000, 1.0, 1.0, designs);
-        for design in &mut parts.designs {
-            design.hmb.clear();
-            let payers = design.scheme.payers()[..2].to_vec();
-            design.scheme = Scheme::new(payers).unwrap();
-        }
-        let projection = Projection::new(parts).unwrap();
-        let mut scratch = projection.scratch();
-        let t = std::time::Instant::now();
-        let mut admissions = 0;
-        for trial in 0..10 {
-            projection.run_trial(Trial(trial), &mut scratch, |d, _, row| {
-                if d == 0 {
-                    admissions += row[2] + row[3]
-                }
-            });
-        }
-        let e = t.elapsed();
-        println!(
-            "{name}: {:?} a trial, {:.1} ns an admission, blocks {}",
-            e / 10,
-            e.as_nanos() as f64 / admissions as f64,
-            projection.blocks.len()
-        );
-    }
 }

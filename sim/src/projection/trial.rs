@@ -296,7 +296,8 @@ fn left_over(episodes: &[Episode], first: FirstPayer) -> Parts {
     left
 }
 
-fn claim_of(episode: &Episode) -> Claim {
+/// The claim that an episode makes.
+pub(super) fn claim_of(episode: &Episode) -> Claim {
     let parts = &episode.parts;
     let bill = Bill {
         class_a: parts.class_a,
