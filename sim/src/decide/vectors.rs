@@ -328,6 +328,56 @@ mod tests {
         assert_eq!(report.lines(Lang::En), ["60 cases: 60 passed, 0 failed"]);
     }
 
+    /// The scheme of domain vector F01: basic insurance and both liabilities are synthetic.
+    const F01: &str = r#"{
+        "title": "F01", "purpose": "a whole waterfall",
+        "payers": {
+            "bmi": {"order": 10, "kind": "per_admission", "cap_yuan_per_year": 250000,
+                "deductible_yuan_by_level": {"primary": 1000, "secondary": 1000, "tertiary": 1000},
+                "ratio_by_level": {"primary": 0.65, "secondary": 0.65, "tertiary": 0.65}},
+            "cii": {"order": 20, "kind": "per_year", "deductible_yuan": 20000, "cap_yuan": 150000,
+                "tiers": {"low": {"up_to_yuan": 120000, "ratio": 0.55}, "high": {"ratio": 0.60}}},
+            "hmb-l1": {"order": 40, "book": "hmb", "kind": "per_year", "deductible_yuan": 15000,
+                "eligible": {"first_self_pay": "in"}, "tiers": {"all": {"ratio": 0.80}}, "listed_cause_ratio": 0.40},
+            "hmb-l2": {"order": 50, "book": "hmb", "kind": "per_year", "deductible_yuan": 20000,
+                "eligible": {"self_pay": "out", "above_bmi_cap": "out", "listed_own_expense": "in", "over_limit": "in"},
+                "tiers": {"all": {"ratio": 0.70}}, "listed_cause_ratio": 0.35}
+        }
+    }"#;
+
+    #[test]
+    fn a_whole_bill_goes_through_every_payer_of_its_scheme() {
+        let directory = tempfile::tempdir().unwrap();
+        std::fs::write(directory.path().join("f01.json"), F01).unwrap();
+        let case = |id: &str, cause: bool, expect: &str| {
+            format!(
+                r#"{{"id": "{id}", "kind": "settle", "scheme": "f01", "claims": [{{"kind": "inpatient",
+                "class_a_yuan": 90000, "class_b_yuan": 50000, "first_self_pay_ratio": "0.10", "over_limit_yuan": 4000,
+                "listed_own_expense_yuan": 30000, "unlisted_own_expense_yuan": 6000,
+                "caused_by_listed_disease": {cause}}}], "expect": {{{expect}}}}}"#
+            )
+        };
+        let cases = [
+            case("F01-bmi", false, r#""payer": "bmi", "year_yuan": "87100.00""#),
+            case("F01-cii", false, r#""payer": "cii", "by_claim_yuan": ["15345.00"]"#),
+            case("F01-l2", false, r#""payer": "hmb-l2", "year_yuan": "9800.00""#),
+            case("F01-book", false, r#""payer": "hmb", "year_yuan": "27844.00", "patient_yuan": "49711.00""#),
+            case("F02-book", true, r#""payer": "hmb", "year_yuan": "13922.00", "patient_yuan": "63633.00""#),
+            case("nobody", false, r#""year_yuan": 0"#),
+        ];
+        let file = format!("{{\"cases\": [{}]}}", cases.join(","));
+        let library = Library::with_directory(directory.path());
+        let lines = vectors("f.json", file.as_bytes(), &library).unwrap().lines(Lang::En);
+        assert_eq!(
+            lines,
+            [
+                "nobody: cannot be computed: several payers follow the basic insurance; name one in expect.payer: \
+                 bmi, cii, hmb-l1, hmb-l2",
+                "6 cases: 5 passed, 1 failed",
+            ]
+        );
+    }
+
     #[test]
     fn a_figure_that_is_off_by_a_fen_is_named_with_its_place() {
         let case = r#"{"id": "X1", "kind": "reserve", "years": [
