@@ -83,8 +83,8 @@ const fn kind(quantity: Quantity) -> Kind {
         Quantity::BmiInPolicyRatioEmployee
         | Quantity::BmiInPolicyRatioResident
         | Quantity::BmiActualRatioEmployee
-        | Quantity::BmiActualRatioResident
-        | Quantity::CiiTriggerRate => Kind::Ratio,
+        | Quantity::BmiActualRatioResident => Kind::Ratio,
+        Quantity::CiiTriggerRate => Kind::SmallRatio,
     }
 }
 

@@ -16,6 +16,8 @@ pub enum Kind {
     MoneyPerHead,
     /// A ratio: 0.9 is 90%.
     Ratio,
+    /// A ratio of a few in a thousand.
+    SmallRatio,
     /// A probability, estimated by the share of trials.
     Probability,
     /// Person-times for each head (and year).
@@ -34,7 +36,7 @@ impl Kind {
         match self {
             Kind::Money => "yuan",
             Kind::MoneyPerHead => "yuan_per_head",
-            Kind::Ratio => "ratio",
+            Kind::Ratio | Kind::SmallRatio => "ratio",
             Kind::Probability => "probability",
             Kind::TimesPerHead => "times_per_head",
             Kind::Persons => "persons",
@@ -49,7 +51,9 @@ impl Kind {
             Kind::Money | Kind::MoneyPerHead => Scale::Over(100.0),
             Kind::PerHundred => Scale::Times(100.0),
             Kind::Months => Scale::Times(12.0),
-            Kind::Ratio | Kind::Probability | Kind::TimesPerHead | Kind::Persons => Scale::Times(1.0),
+            Kind::Ratio | Kind::SmallRatio | Kind::Probability | Kind::TimesPerHead | Kind::Persons => {
+                Scale::Times(1.0)
+            }
         }
     }
 }

@@ -151,6 +151,7 @@ impl Style {
             (Kind::Money, Lang::En) => style(1e-6, 2, ""),
             (Kind::MoneyPerHead | Kind::PerHundred, _) => style(1.0, 2, ""),
             (Kind::Ratio | Kind::Probability, _) => style(100.0, 1, "%"),
+            (Kind::SmallRatio, _) => style(100.0, 3, "%"),
             (Kind::TimesPerHead, _) => style(1.0, 4, ""),
             (Kind::Persons, _) => style(1.0, 0, ""),
             (Kind::Months, _) => style(1.0, 1, ""),

@@ -78,7 +78,7 @@ const BOOK_DESIGNS: &[Metric] = &[
 ];
 const CITY_DESIGNS: &[Metric] = &[Metric::PatientPerAdmitted];
 
-/// How many designs stand beside the base in one table.
+/// The most designs that stand beside the base in one table.
 const DESIGNS_BESIDE: usize = 3;
 
 /// How wide a source may be in the comparison.
@@ -106,7 +106,7 @@ pub fn console(report: &RunReport<'_>, lang: Lang) -> String {
 /// Title, trials, seed, units; readings that differ from the default; what is made up.
 fn header(report: &RunReport<'_>, lang: Lang) -> String {
     let mut lines = vec![
-        format!("{}  {}  [{}]", report.title.get(lang), report.years(), report.scenario),
+        format!("{}  [{}]", report.title.get(lang), report.scenario),
         tables::run_line(&numbers::grouped(report.summary.n_trials as f64, 0), report.seed, lang),
     ];
     let switches = report.switches.iter();
@@ -188,13 +188,16 @@ fn period_head(base: &DesignSummary, lang: Lang) -> Vec<String> {
 fn designs(report: &RunReport<'_>, lang: Lang) -> Vec<String> {
     let Some((base, others)) = report.summary.designs.split_first() else { return Vec::new() };
     let heading = Heading::Designs(&report.years()).text(lang);
-    let tables = others.chunks(DESIGNS_BESIDE).map(|some| {
+    let most = others.len().div_ceil(others.len().div_ceil(DESIGNS_BESIDE).max(1)).max(1);
+    let (cities, funds): (Vec<&Subject>, Vec<&Subject>) =
+        report.summary.subjects.iter().partition(|it| **it == Subject::City);
+    let tables = others.chunks(most).map(|some| {
         let shown: Vec<&DesignSummary> = [base].into_iter().chain(some).collect();
         let head = [Word::Figure.text(lang).to_owned()]
             .into_iter()
             .chain(shown.iter().map(|design| design_title(design, lang)))
             .collect();
-        let rows = report.summary.subjects.iter().flat_map(|subject| {
+        let rows = funds.iter().chain(&cities).flat_map(|subject| {
             let metrics = match subject {
                 Subject::Contract(_) => CONTRACT_DESIGNS,
                 Subject::Book(_) => BOOK_DESIGNS,
@@ -222,8 +225,12 @@ fn design_rows(shown: &[&DesignSummary], subject: &Subject, metric: Metric, lang
         let with_difference = it.and_then(|figure| Some((figure.definition.kind, figure.difference?)));
         with_difference.map(|(kind, it)| numbers::difference(kind, &it, lang)).unwrap_or_default()
     });
-    let differences = ["  Δ".to_owned()].into_iter().chain(differences).collect();
-    vec![values, differences]
+    let differences: Vec<String> = ["  Δ".to_owned()].into_iter().chain(differences).collect();
+    let mut rows = vec![values];
+    if differences[1..].iter().any(|it| !it.is_empty()) {
+        rows.push(differences);
+    }
+    rows
 }
 
 fn design_title(design: &DesignSummary, lang: Lang) -> String {
