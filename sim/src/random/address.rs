@@ -222,7 +222,8 @@ mod tests {
 
     #[test]
     fn the_keys_of_this_version_are_frozen() {
-        // computed by another program (Python) too: if it fails, every seed draws other numbers, and the changelog must say so
+        // computed by another program (Python) too. If it fails, every seed draws other numbers, and the
+        // changelog must say so
         let a = Address { seed: 1, purpose: Purpose::Claimants, trial: 2, year: 2016, block: 3, round: 4 };
         let expected =
             [0x4D6C_B375_35E4_48DF, 0x7E43_4410_479B_D1AD, 0xB964_3764_6C1D_F1AB, 0x7ED4_02AF_E2FA_D82E];

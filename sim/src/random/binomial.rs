@@ -33,8 +33,9 @@ impl Binomial {
         }
         let size = f64::from(n);
         let (mean, sd) = (size * p, (size * p * q).sqrt());
-        // for p <= 1/2 less than 1e-20 lies below 10 deviations, and above 10 deviations and 20 events
-        let start = (mean - 10.0 * sd).max(0.0) as u32;
+        // for p <= 1/2 less than 2^-60 lies below 9 deviations, or above 10 deviations and 20 events:
+        // no uniform of 53 bits can tell
+        let start = (mean - 9.0 * sd).max(0.0) as u32;
         let last = (mean + 10.0 * sd + 20.0).min(size) as u32;
         let at_start = binomial_density(f64::from(start), size, p, q);
         Binomial { n, complement, odds: p / q, start, at_start, last }
@@ -42,8 +43,9 @@ impl Binomial {
 
     /// The least count whose distribution function reaches `u`, for a uniform `u` in (0, 1).
     ///
-    /// Adds up probabilities from 10 standard deviations below the mean, each from the one before:
-    /// `P(k+1) = P(k) (n-k)/(k+1) p/q`. One uniform; about `10 sd` steps.
+    /// Adds up probabilities from 9 standard deviations below the mean, each from the one before:
+    /// `P(k+1) = P(k) (n-k)/(k+1) p/q` (BINV of Kachitvichyanukul and Schmeiser
+    /// 1988, begun late). One uniform; about `9 sd` steps.
     #[inline]
     pub fn quantile(&self, u: f64) -> u32 {
         if self.complement { self.n - self.count(1.0 - u) } else { self.count(u) }
@@ -52,13 +54,42 @@ impl Binomial {
     #[inline]
     fn count(&self, u: f64) -> u32 {
         let (mut k, mut probability, mut sum) = (self.start, self.at_start, self.at_start);
+        // P(k+1) / P(k) = (n+1) odds / (k+1) - odds
+        let (slope, odds) = ((f64::from(self.n) + 1.0) * self.odds, self.odds);
+        // a stride at a time, while the whole of it stays below u
+        while k + STRIDE <= self.last {
+            let (product, total) = stride(slope, odds, f64::from(k));
+            if sum + probability * total >= u {
+                break;
+            }
+            sum += probability * total;
+            probability *= product;
+            k += STRIDE;
+        }
         while sum < u && k < self.last {
-            probability *= f64::from(self.n - k) / f64::from(k + 1) * self.odds;
+            probability *= slope / (f64::from(k) + 1.0) - odds;
             sum += probability;
             k += 1;
         }
         k
     }
+}
+
+/// Counts that are passed over at a time.
+const STRIDE: u32 = 8;
+
+/// `P(k+8) / P(k)` and `(P(k+1) + ... + P(k+8)) / P(k)`.
+///
+/// Joined in pairs, so that neither the divisions nor the products wait for each other.
+#[inline]
+fn stride(slope: f64, odds: f64, k: f64) -> (f64, f64) {
+    let mut ratios = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0];
+    for ratio in &mut ratios {
+        *ratio = slope / (k + *ratio) - odds;
+    }
+    let join = |(p, t): (f64, f64), (q, u): (f64, f64)| (p * q, t + p * u);
+    let two = |i: usize| join((ratios[i], ratios[i]), (ratios[i + 1], ratios[i + 1]));
+    join(join(two(0), two(2)), join(two(4), two(6)))
 }
 
 #[cfg(test)]

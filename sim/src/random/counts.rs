@@ -121,7 +121,8 @@ impl CountChain {
         self.one_more.iter().rev().fold(0.0, |mean, p| p * (1.0 + mean))
     }
 
-    /// Draws how many of `heads` persons have at least 1, 2, 3, ... events into `at_least`, until none is left.
+    /// Draws how many of `heads` persons have at least 1, 2, 3, ... events into `at_least`, until none
+    /// is left.
     ///
     /// One uniform a round, the r-th of `uniforms` for the r-th event.
     pub fn draw(&self, heads: u32, uniforms: &mut Uniforms, at_least: &mut Vec<u32>) {

@@ -14,13 +14,14 @@ const WORDS: usize = 64;
 pub struct ClaimantOrder {
     table: Box<[u16; BLOCK_SLOTS]>,
     words: [u64; WORDS],
-    slots: Vec<u16>,
+    /// The claimants found; the last two places take what is found beyond the count.
+    slots: Box<[u16; BLOCK_SLOTS + 2]>,
 }
 
 impl ClaimantOrder {
     /// Memory for one block at a time.
     pub fn new() -> ClaimantOrder {
-        ClaimantOrder { table: Box::new(IDENTITY), words: [0; WORDS], slots: Vec::with_capacity(BLOCK_SLOTS) }
+        ClaimantOrder { table: Box::new(IDENTITY), words: [0; WORDS], slots: Box::new([0; BLOCK_SLOTS + 2]) }
     }
 
     /// The first `count` slots below `heads` in the random order of the slots at `address`.
@@ -37,24 +38,25 @@ impl ClaimantOrder {
     /// When `heads > 4096`. At most `heads` slots are given.
     pub fn first(&mut self, address: &Address, count: usize, heads: usize) -> &[u16] {
         assert!(heads <= BLOCK_SLOTS, "a block has {BLOCK_SLOTS} slots, not {heads}");
-        self.table.copy_from_slice(&IDENTITY);
-        self.slots.clear();
         let count = count.min(heads);
+        self.table.copy_from_slice(&IDENTITY);
         let mut stream = BlockStream::new(address);
-        let mut position = 0;
-        while self.slots.len() < count {
-            // every position drawn gives at most one slot, so this many words are needed at least
-            let words = &mut self.words[..(count - self.slots.len()).div_ceil(2).min(WORDS)];
+        let (mut position, mut found) = (0, 0);
+        while found < count {
+            // a position gives at most one claimant, so this many words are needed at least
+            let words = &mut self.words[..(count - found).div_ceil(2).min(WORDS)];
             stream.fill(words);
             for &word in &*words {
-                self.slots.extend(
-                    pair(&mut self.table, position, word).into_iter().filter(|&s| usize::from(s) < heads),
-                );
-                position += 2;
+                for bits in [word & 0xFFFF_FFFF, word >> 32] {
+                    let slot = exchange(&mut self.table, position, bits);
+                    position += 1;
+                    // written in any case and kept where the slot is taken: no branch to mispredict
+                    self.slots[found] = slot;
+                    found += usize::from(usize::from(slot) < heads);
+                }
             }
         }
-        self.slots.truncate(count);
-        &self.slots
+        &self.slots[..count]
     }
 }
 
@@ -62,12 +64,6 @@ impl Default for ClaimantOrder {
     fn default() -> ClaimantOrder {
         ClaimantOrder::new()
     }
-}
-
-/// Draws the slots at `position` and `position + 1` with the two halves of `word`.
-#[inline]
-fn pair(table: &mut [u16; BLOCK_SLOTS], position: usize, word: u64) -> [u16; 2] {
-    [exchange(table, position, word & 0xFFFF_FFFF), exchange(table, position + 1, word >> 32)]
 }
 
 /// Exchanges `position` with a position in `position..4096` chosen by 32 random bits.

@@ -16,9 +16,10 @@ const FIRST: u64 = (1023 - OCTAVES as u64) << BIN_BITS;
 /// A family ready to be drawn from: one word, one amount, about a nanosecond whatever the family.
 ///
 /// The word gives a survival probability `v` in (0, 1) of 51 bits; the amount is near the quantile at
-/// `v`, and falls as `v` rises. Bins of `v` are spaced by octaves (16 from 1 down to 2^-16, 64 bins each). Within a bin the
-/// amount is linear in `v` and has the bin's exact mean, so the mean of all amounts is exact and
-/// limited expected values are off by less than 1e-5 of themselves. Below 2^-16 the exact quantile is taken.
+/// `v`, and falls as `v` rises. Bins of `v` are spaced by octaves (16 from 1 down to 2^-16, 64 bins
+/// each). Within a bin the amount is linear in `v` and has the bin's exact mean, so the mean of all
+/// amounts is exact and limited expected values are off by less than 1e-5 of themselves. Below 2^-16
+/// the exact quantile is taken.
 #[derive(Debug, Clone)]
 pub struct QuantileTable {
     /// `(intercept, slope)` of each bin, by rising survival probability.
@@ -92,7 +93,8 @@ impl QuantileTable {
     }
 }
 
-/// The survival probability that a word stands for: odd multiples of 2^-52 in (0, 1), falling as the word rises.
+/// The survival probability that a word stands for: odd multiples of 2^-52 in (0, 1), falling as the
+/// word rises.
 #[inline]
 pub fn survival_of(word: u64) -> f64 {
     // 1 + 51 bits and an odd last one, subtracted from 2: no conversion, no rounding

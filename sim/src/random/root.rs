@@ -39,21 +39,36 @@ pub(super) fn zero_between(mut f: impl FnMut(f64) -> f64, low: f64, high: f64) -
     if fa.abs() < fb.abs() { a } else { b }
 }
 
-/// The zero of a decreasing function, searched for outwards from `guess` in doubling steps.
-pub(super) fn zero_near(mut f: impl FnMut(f64) -> f64, guess: f64, step: f64) -> f64 {
-    let upwards = f(guess) > 0.0;
-    let mut step = if upwards { step } else { -step };
-    let mut near = guess;
-    // 2^60 steps away there is nothing left to find
-    for _ in 0..60 {
-        let far = near + step;
-        if (f(far) > 0.0) != upwards {
-            return zero_between(f, near.min(far), near.max(far));
+/// The zero of a decreasing function that is given with its slope, from a guess.
+///
+/// Newton's method, ended by a step below `near` (of the point, or of 1 where that is less than 1), so
+/// that the error is about the square of `near`. Where a step would leave the nearest points of either
+/// sign, or the function is infinite: half-way between them, and before both are known ever further on.
+pub(super) fn zero_by_slope(f: impl Fn(f64) -> (f64, f64), guess: f64, near: f64) -> f64 {
+    let (mut low, mut high) = (f64::NEG_INFINITY, f64::INFINITY);
+    let mut t = guess;
+    let mut reach = 1.0;
+    for _ in 0..200 {
+        let (value, slope) = f(t);
+        let newton = t - value / slope;
+        if (newton - t).abs() <= near * t.abs().max(1.0) {
+            return newton;
         }
-        near = far;
-        step *= 2.0;
+        if value > 0.0 {
+            low = t;
+        } else {
+            high = t;
+        }
+        t = if newton > low && newton < high && (newton - t).abs() <= reach {
+            newton
+        } else if low.is_finite() && high.is_finite() {
+            low + 0.5 * (high - low)
+        } else {
+            t + libm::copysign(reach, value)
+        };
+        reach *= 2.0;
     }
-    near
+    t
 }
 
 #[cfg(test)]
@@ -65,18 +80,19 @@ mod tests {
     fn a_zero_is_found_to_the_last_place() {
         let root = zero_between(|x| 2.0 - x * x, 0.0, 2.0);
         assert!((root - 2.0_f64.sqrt()).abs() <= 4.0 * f64::EPSILON);
-        let root = zero_near(|x| 1e-9 - x, 40.0, 1.0);
-        assert!((root - 1e-9).abs() <= 1e-24);
+        let root = zero_by_slope(|x| (2.0 - x * x, -2.0 * x), 40.0, 1e-9);
+        assert!((root - 2.0_f64.sqrt()).abs() <= 4.0 * f64::EPSILON);
     }
 
     #[test]
     fn infinite_values_do_not_lead_astray() {
         let f = |x: f64| if x < 3.0 { f64::INFINITY } else { 3.5 - x };
         assert_eq!(zero_between(f, 0.0, 10.0), 3.5);
+        assert_eq!(zero_by_slope(|x| (f(x), if x < 3.0 { f64::NAN } else { -1.0 }), -40.0, 1e-9), 3.5);
     }
 
     #[test]
-    fn it_takes_about_ten_values() {
+    fn it_takes_few_values() {
         let mut n = 0;
         zero_between(
             |x| {
@@ -87,5 +103,15 @@ mod tests {
             20.0,
         );
         assert!(n <= 16, "{n} values");
+        let n = std::cell::Cell::new(0);
+        zero_by_slope(
+            |x| {
+                n.set(n.get() + 1);
+                (libm::exp(-x) - 0.1, -libm::exp(-x))
+            },
+            2.0,
+            1e-9,
+        );
+        assert!(n.get() <= 5, "{} values", n.get());
     }
 }

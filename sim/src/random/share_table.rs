@@ -1,6 +1,6 @@
 //! Shares of a whole, drawn from a table of the beta distribution.
 
-use super::special::{incomplete_beta, incomplete_beta_inverse};
+use super::special::{beta_log_odds, beta_slope, from_log_odds, incomplete_beta};
 
 /// Entries of the table, equally likely.
 const ENTRIES: usize = 4096;
@@ -39,20 +39,25 @@ impl ShareTable {
             return Err(ShareTableError::Concentration(concentration));
         }
         let (a, b) = (mean * concentration, (1.0 - mean) * concentration);
-        // the share of the mean that lies below the i-th of 4,096 parts: E[X; X <= x] / E[X] = I_x(a + 1, b)
-        let below = |i: usize| {
-            if mean <= 0.0 || mean >= 1.0 || i == ENTRIES {
-                return i as f64 / ENTRIES as f64;
-            }
-            let (x, y) = incomplete_beta_inverse(a, b, i as f64 / ENTRIES as f64);
-            incomplete_beta(a + 1.0, b, x, y).below
-        };
+        if mean <= 0.0 || mean >= 1.0 {
+            return Ok(ShareTable { millionths: Box::new([rounded(mean * WHOLE); ENTRIES]) });
+        }
         let mut millionths = Box::new([0; ENTRIES]);
-        let mut before = 0.0;
+        let part = 1.0 / ENTRIES as f64;
+        // each quantile is searched for near where the one before points, in log-odds
+        let (mut guess, mut before) = (libm::log(a / b), 0.0);
         for (i, entry) in millionths.iter_mut().enumerate() {
-            let until = below(i + 1);
-            let share = mean * (until - before) * ENTRIES as f64;
-            *entry = rounded(share * WHOLE);
+            let mut until = 1.0;
+            if i + 1 < ENTRIES {
+                let p = (i + 1) as f64 * part;
+                let quantile = beta_log_odds(a, b, p, guess, 1e-5);
+                let (share, rest) = from_log_odds(quantile);
+                // the share of the mean that lies below: E[X; X <= x] / E[X] = I_x(a + 1, b)
+                until = incomplete_beta(a + 1.0, b, share, rest).below;
+                let step = (part / beta_slope(a, b, share, rest)).min(1.0);
+                guess = quantile + (step - 0.5 * (a * rest - b * share) * step * step).clamp(0.0, 1.0);
+            }
+            *entry = rounded(mean * (until - before) * ENTRIES as f64 * WHOLE);
             before = until;
         }
         Ok(ShareTable { millionths })

@@ -9,9 +9,9 @@ const LANES: usize = 8;
 /// The sequence of words that lives at an address.
 ///
 /// Eight lanes of xoshiro256++ (Blackman, Vigna 2021), seeded from the 256-bit key of the address by
-/// `SplitMix64` (lane i takes the i-th output, a word of the key at a time). Word n of the sequence is step n / 8 of lane n mod 8. Word n depends on
-/// the address and n alone, not on how many words are asked for nor in how many calls. A loop over
-/// the lanes compiles to vector code.
+/// `SplitMix64` (lane i takes the i-th output, a word of the key at a time). Word n of the sequence is
+/// step n / 8 of lane n mod 8: it depends on the address and n alone, not on how many words are asked
+/// for nor in how many calls. A loop over the lanes compiles to vector code.
 #[derive(Debug, Clone)]
 pub struct BlockStream {
     state: [[u64; LANES]; 4],

@@ -15,7 +15,8 @@ pub fn ratio_of_means(x: &[i64], y: &[i64]) -> Option<Estimate> {
     Some(mean_zero_error(ratio.value, x.len(), |i| ratio.influence(i)))
 }
 
-/// The difference of two ratios of means whose trials met the same chance: `sum x1 / sum y1 - sum x0 / sum y0`.
+/// The difference of two ratios of means whose trials met the same chance:
+/// `sum x1 / sum y1 - sum x0 / sum y0`.
 ///
 /// The influences of each trial on the two ratios are subtracted before their variance is taken, so
 /// what the designs share cancels. `None` where either ratio is.
@@ -97,7 +98,7 @@ mod tests {
         assert_eq!(ratio_difference(&[1, 2], &[1, 1], &[1, 2], &[0, 0]), None);
     }
 
-    /// Claims that follow a premium base: `y` exponential with mean 1000, `x` 0.8 of it with noise, and a dearer twin.
+    /// Claims that follow a base: `y` exponential with mean 10^6, `x` 0.8 of it with noise, and a dearer twin.
     fn world(trial: u64, n: usize) -> [Vec<i64>; 3] {
         let mut chance = Uniforms::new(&Address::world(22, Purpose::Resample, trial, 0));
         let mut columns: [Vec<i64>; 3] = [const { Vec::new() }; 3];

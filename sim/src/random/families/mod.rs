@@ -47,7 +47,8 @@ pub enum Law {
         /// Above 0.
         scale: f64,
     },
-    /// `P(X > x) = (1 + shape (x - threshold)/scale)^(-1/shape)` for `x >= threshold`; exponential at shape 0.
+    /// `P(X > x) = (1 + shape (x - threshold)/scale)^(-1/shape)` for `x >= threshold`; exponential at
+    /// shape 0.
     GeneralisedPareto {
         /// Least amount, at least 0.
         threshold: f64,
@@ -258,6 +259,11 @@ impl Family {
         } else {
             self.distribution.limited_mean(d)
         }
+    }
+
+    /// The family of the same form with another mean, above 0.
+    pub fn with_mean(&self, mean: f64) -> Result<Family, FamilyError> {
+        self.scaled(positive("mean", mean)? / self.mean())
     }
 
     /// The family of `factor` times the amount.

@@ -201,6 +201,8 @@ proptest! {
         let scaled = family.scaled(factor).unwrap();
         prop_assert!((scaled.survival(x * factor) - family.survival(x)).abs() < 1e-11, "{}", name);
         prop_assert!((scaled.mean() / (factor * family.mean()) - 1.0).abs() < 1e-12, "{}", name);
+        let moved = family.with_mean(factor * family.mean()).unwrap();
+        prop_assert!((moved.survival(x) - scaled.survival(x)).abs() < 1e-11, "{}", name);
         let (a, b) = (scaled.limited_expected_value(x * factor), factor * family.limited_expected_value(x));
         prop_assert!((a / b - 1.0).abs() < 1e-11, "{}", name);
     }
