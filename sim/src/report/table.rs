@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use comfy_table::{CellAlignment, LineStyle, Table, TableStyle};
 
-use crate::decide::metrics::{Definition, Kind, Subject};
+use crate::decide::metrics::{Definition, Kind, Rule, Subject};
 use crate::decide::{DesignSummary, Figure, Period, Row, Verdict};
 use crate::wording::metrics::Metric;
 use crate::wording::tables::{self, Heading, Omission, Word};
@@ -162,9 +162,9 @@ fn layers(report: &RunReport<'_>, base: &DesignSummary, lang: Lang) -> String {
 /// A label, then one cell a period.
 fn figure_row(base: &DesignSummary, subject: &Subject, metric: Metric, lang: Lang) -> Option<Vec<String>> {
     let mut row = vec![label(subject.definition(metric)?, lang)];
-    for period in &base.periods {
-        let cell = base.figure(period.period, subject, metric).map(|figure| numbers::cell(figure, lang));
-        row.push(cell.unwrap_or_default());
+    for periods in columns(base) {
+        let figure = periods.iter().find_map(|&period| base.figure(period, subject, metric));
+        row.push(figure.map(|figure| numbers::cell(figure, lang)).unwrap_or_default());
     }
     row[1..].iter().any(|cell| !cell.is_empty()).then_some(row)
 }
@@ -175,13 +175,21 @@ pub(super) fn label(definition: &Definition, lang: Lang) -> String {
     if definition.kind == Kind::MoneyPerHead { tables::in_yuan(text, lang) } else { text.to_owned() }
 }
 
+/// The periods of each column: the years and the term, or a single year that is the term.
+fn columns(base: &DesignSummary) -> Vec<Vec<Period>> {
+    match base.periods[..] {
+        [ref year, ref term] => vec![vec![year.period, term.period]],
+        ref periods => periods.iter().map(|it| vec![it.period]).collect(),
+    }
+}
+
 fn period_head(base: &DesignSummary, lang: Lang) -> Vec<String> {
-    let name = |period: &Period| match period {
+    let name = |periods: &Vec<Period>| match periods[0] {
         Period::Year(year) => year.to_string(),
         Period::Term => Word::Term.text(lang).to_owned(),
     };
     let first = Word::Figure.text(lang).to_owned();
-    [first].into_iter().chain(base.periods.iter().map(|it| name(&it.period))).collect()
+    [first].into_iter().chain(columns(base).iter().map(name)).collect()
 }
 
 /// Designs beside the base, a few at a time: each figure over the term, and below it the paired difference.
@@ -215,7 +223,14 @@ fn designs(report: &RunReport<'_>, lang: Lang) -> Vec<String> {
 fn design_rows(shown: &[&DesignSummary], subject: &Subject, metric: Metric, lang: Lang) -> Vec<Vec<String>> {
     let figures: Vec<Option<&Figure>> =
         shown.iter().map(|design| design.figure(Period::Term, subject, metric)).collect();
-    let Some(label) = subject.definition(metric).map(|it| label(it, lang)) else { return Vec::new() };
+    let Some(definition) = subject.definition(metric) else { return Vec::new() };
+    let several = shown.iter().any(|design| design.periods.len() > 2);
+    let label = match definition.rule {
+        Rule::AnyYear(_) | Rule::AnyYearEmptied(..) if several => {
+            tables::in_any_year(&label(definition, lang), lang)
+        }
+        _ => label(definition, lang),
+    };
     if figures.iter().all(Option::is_none) {
         return Vec::new();
     }

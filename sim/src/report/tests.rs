@@ -1,11 +1,11 @@
 //! One small run, written by hand, in every form that a report has.
 
 use super::*;
-use crate::decide::toy::{contract, contract_run, designs};
-use crate::decide::{Check, Design, Period, Row, Summary, Target, Verdict};
-use crate::fund::CiiContract;
+use crate::decide::toy::{contract, contract_run, designs, outcome};
+use crate::decide::{Check, Design, Fund, Period, Row, Summary, Target, Verdict};
+use crate::fund::{CiiContract, HmbTerms};
 use crate::stats::Estimate;
-use crate::units::{Fen, Year};
+use crate::units::{Fen, Share, Year};
 use crate::wording::metrics::Metric;
 use crate::wording::quantities::Quantity;
 use crate::wording::{Bilingual, Lang};
@@ -52,6 +52,66 @@ fn with_report<T>(look: impl Fn(&RunReport<'_>) -> T) -> T {
         summary: &summary,
         comparison: &[row],
     })
+}
+
+/// One year of a book of 1,000 members at 100 yuan; 40 trials, claims from 70,000 to 109,000 yuan.
+fn with_book<T>(look: impl Fn(&RunReport<'_>) -> T) -> T {
+    let claims: Vec<i64> = (0..40).map(|trial| 7_000_000 + trial * 100_000).collect();
+    let results: Vec<i64> = claims.iter().map(|claims| 9_300_000 - claims).collect();
+    let same = |value: i64| vec![value; 40];
+    let columns = [
+        ("heads_employee", same(500)),
+        ("heads_resident", same(1_500)),
+        ("persons_admitted", same(300)),
+        ("patient_fen", same(150_000_000)),
+        ("cost_employee_fen", same(200_000_000)),
+        ("cost_resident_fen", same(200_000_000)),
+        ("paid_hmb_fen", claims.clone()),
+        ("persons_paid_hmb", same(12)),
+        ("hmb_members", same(1_000)),
+        ("hmb_premium_fen", same(10_000_000)),
+        ("hmb_claims_fen", claims),
+        ("hmb_claimants", same(12)),
+        ("hmb_cost_fen", same(700_000)),
+        ("hmb_result_fen", results),
+    ];
+    let views: Vec<[&[i64]; 1]> = columns.iter().map(|(_, values)| [values.as_slice()]).collect();
+    let designs: Vec<[&[&[i64]]; 1]> = views.iter().map(|view| [view.as_slice()]).collect();
+    let columns: Vec<(&str, &[&[&[i64]]])> =
+        columns.iter().zip(&designs).map(|((key, _), design)| (*key, design.as_slice())).collect();
+    let terms = HmbTerms {
+        premium: Fen::yuan(100),
+        fixed_cost: Fen::yuan(2_000),
+        cost_per_head: Fen::ZERO,
+        cost_ratio: Share::percent(5),
+        margin: Share::percent(3),
+    };
+    let designs = [Design {
+        name: "base".into(),
+        title: Bilingual::default(),
+        funds: vec![("hmb".into(), Fund::Book(terms))],
+    }];
+    let summary = Summary::new(&outcome(&columns), &designs, &["hmb".to_owned()]);
+    look(&RunReport {
+        scenario: "hmb/wenzhou",
+        title: &Bilingual { zh: "温州市惠民保".into(), en: "Wenzhou city product".into() },
+        seed: 1,
+        switches: &[],
+        synthetic: &[],
+        designs: &designs,
+        summary: &summary,
+        comparison: &[],
+    })
+}
+
+#[test]
+fn a_book_of_one_year_has_one_column() {
+    for (lang, golden) in
+        [(Lang::Zh, include_str!("golden/book.zh.txt")), (Lang::En, include_str!("golden/book.en.txt"))]
+    {
+        let text = with_book(|report| console(report, lang));
+        assert!(text == golden, "the report has changed:\n{text}");
+    }
 }
 
 #[test]

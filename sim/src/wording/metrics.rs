@@ -216,11 +216,9 @@ impl Metric {
             Metric::BalanceRate => ("balance_rate", "基金当期结余率", "balance of the year over income"),
             Metric::MonthsOfCover => ("months_of_cover", "准备金可支付月数", "months of claims in reserve"),
             Metric::DeficitProbability => ("deficit_probability", "赤字概率", "deficit probability"),
-            Metric::TermShortfallProbability => (
-                "term_shortfall_probability",
-                "全期累计赤字概率",
-                "probability of a deficit over the whole term",
-            ),
+            Metric::TermShortfallProbability => {
+                ("term_shortfall_probability", "全期累计赤字概率", "P(deficit over the whole term)")
+            }
             Metric::Deficit => ("deficit", "赤字额", "deficit"),
             Metric::ReserveContribution => ("reserve_contribution", "准备金筹集额", "reserve contribution"),
             Metric::Draw => ("draw", "准备金承担额", "reserve draw"),
@@ -230,7 +228,7 @@ impl Metric {
             Metric::DrawRate => ("draw_rate", "准备金动用率", "draw rate"),
             Metric::ClosingBalance => ("closing_balance", "准备金期末余额", "reserve at the end"),
             Metric::ExhaustionProbability => {
-                ("exhaustion_probability", "准备金耗尽概率", "probability that the reserve is exhausted")
+                ("exhaustion_probability", "准备金耗尽概率", "P(reserve exhausted)")
             }
             Metric::InsurerPart => ("insurer_part", "保险公司承担赤字额", "insurer's part of deficits"),
             Metric::InsurerPartInDeficit => (
@@ -249,7 +247,7 @@ impl Metric {
             Metric::SurplusReturned => ("surplus_returned", "结余返还基金", "surplus returned to the fund"),
             Metric::InsurerResult => ("insurer_result", "保险公司盈亏", "insurer's result"),
             Metric::InsurerLossProbability => {
-                ("insurer_loss_probability", "保险公司亏损概率", "probability that the insurer loses")
+                ("insurer_loss_probability", "保险公司亏损概率", "P(insurer loses)")
             }
             Metric::InsurerLossTvar99 => {
                 ("insurer_loss_tvar99", "保险公司亏损TVaR99", "TVaR99 of the insurer's loss")
@@ -259,17 +257,15 @@ impl Metric {
             Metric::Participation => ("participation", "参保率", "participation"),
             Metric::ExpenseRatio => ("expense_ratio", "费用率", "expense ratio"),
             Metric::CombinedRatio => ("combined_ratio", "综合成本率", "combined ratio"),
-            Metric::CombinedAbove100Probability => (
-                "combined_above_100_probability",
-                "综合成本率超100%概率",
-                "probability that the combined ratio exceeds 100%",
-            ),
+            Metric::CombinedAbove100Probability => {
+                ("combined_above_100_probability", "综合成本率超100%概率", "P(combined ratio > 100%)")
+            }
             Metric::Result => ("result", "承保盈亏", "underwriting result"),
             Metric::LossTvar99 => ("loss_tvar99", "承保亏损TVaR99", "TVaR99 of the underwriting loss"),
             Metric::BreakEvenPremium => ("break_even_premium", "盈亏平衡保费", "break-even premium"),
             Metric::BreakEvenPremiumWithMargin => (
                 "break_even_premium_with_margin",
-                "盈亏平衡保费（含利润率）",
+                "含利润率的盈亏平衡保费",
                 "break-even premium with margin",
             ),
         }

@@ -192,6 +192,14 @@ pub fn in_yuan(label: &str, lang: Lang) -> String {
     }
 }
 
+/// The label of a chance over several years: `赤字概率（至少一年）`.
+pub fn in_any_year(label: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{label}（至少一年）"),
+        Lang::En => format!("{label}, any year"),
+    }
+}
+
 /// The money unit of tables.
 pub const fn money_unit(lang: Lang) -> &'static str {
     match lang {
