@@ -29,13 +29,18 @@ impl TermDoc {
     }
 }
 
+/// How many futures are drawn where a scenario does not say.
+pub const DEFAULT_TRIALS: u64 = 1_000;
+/// The seed where a scenario does not say.
+pub const DEFAULT_SEED: u64 = 20_160_101;
+
 record! {
     /// How much is simulated.
     pub struct RunDoc {
         /// How many futures are drawn.
-        trials: u64 [1..=10_000_000] = 1_000_u64,
+        trials: u64 [1..=10_000_000] = DEFAULT_TRIALS,
         /// Everything that is random follows from this number.
-        seed: u64 = 20_160_101_u64,
+        seed: u64 = DEFAULT_SEED,
     }
 }
 

@@ -1,6 +1,6 @@
 //! From a name to a projection: read, merge, set, patch each design, check, build.
 
-use super::document::{ScenarioDoc, check_size};
+use super::document::{DEFAULT_TRIALS, ScenarioDoc, check_size};
 use super::field::{Keyed, Patch};
 use super::funds::{FundDoc, unknown_reference};
 use super::library::Library;
@@ -116,6 +116,16 @@ impl Loaded {
         &self.designs[0].doc
     }
 
+    /// The tree that the base was decoded from.
+    pub(super) fn root(&self) -> &Node {
+        &self.designs[0].root
+    }
+
+    /// The scenario that another tree makes, under the same name.
+    pub(super) fn with_root(&self, root: Node) -> Result<Loaded, Problems> {
+        checked(&self.name, root)
+    }
+
     /// The same scenario under one of its stresses, which may change anything.
     ///
     /// # Errors
@@ -125,7 +135,7 @@ impl Loaded {
             let kind = unknown_reference(stress, &self.base().stresses.names());
             return Err(vec![Problem::new(Place::whole(&self.name), kind)].into());
         };
-        checked(&self.name, merge_patch(self.designs[0].root.clone(), &patch.patch.0))
+        self.with_root(merge_patch(self.root().clone(), &patch.patch.0))
     }
 
     /// The design of that name; the base is called [`BASE`].
@@ -142,6 +152,20 @@ impl Loaded {
     /// Every parameter as it is used, defaults written out: a scenario that gives the same bytes.
     pub fn resolved(&self) -> String {
         self.base().encode().map(|node| node.to_json()).unwrap_or_default()
+    }
+
+    /// The base with every default written out, without designs and stresses.
+    pub(super) fn document(&self) -> Option<Node> {
+        self.base().encode().map(|node| node.without(&["designs", "stresses"]))
+    }
+
+    /// [`Loaded::resolved`] with the number of trials at its default, for telling plans apart.
+    pub(super) fn resolved_but_for_trials(&self) -> String {
+        let mut document = self.base().clone();
+        if let Some(run) = &mut document.run {
+            run.trials = DEFAULT_TRIALS;
+        }
+        document.encode().map(|node| node.to_json()).unwrap_or_default()
     }
 
     /// The payers of the base alone, for settling bills.

@@ -60,6 +60,24 @@ fn merge(target: Node, patch: &Node, below: &dyn Fn(Node, &Node) -> Node) -> Nod
     Node { place: patch.place.clone(), value: Value::Object(entries) }
 }
 
+/// The merge patch that makes `to` of `from`, apart from the order of keys.
+pub fn difference(from: &Node, to: &Node) -> Node {
+    if !matches!((&from.value, &to.value), (Value::Object(_), Value::Object(_))) {
+        return to.clone();
+    }
+    let gone = from.entries().iter().filter(|entry| to.get(&entry.key).is_none());
+    let gone = gone.map(|entry| {
+        let null = Node { place: entry.place.clone(), value: Value::Null };
+        Entry { node: null, ..entry.clone() }
+    });
+    let changed = to.entries().iter().filter_map(|entry| match from.get(&entry.key) {
+        None => Some(entry.clone()),
+        Some(old) if *old == entry.node => None,
+        Some(old) => Some(Entry { node: difference(old, &entry.node), ..entry.clone() }),
+    });
+    Node { place: to.place.clone(), value: Value::Object(gone.chain(changed).collect()) }
+}
+
 /// Applies settings in turn, each `path=value`: the path is dotted from the root, or a switch's name
 /// ([`switches`]); the value is JSON, or else taken as a word. `null` takes a key away.
 ///
@@ -151,6 +169,26 @@ mod tests {
         ] {
             assert_eq!(merge_patch(node(target), &node(patch)), node(result), "{target} {patch}");
         }
+    }
+
+    #[test]
+    fn a_difference_makes_the_one_of_the_other() {
+        let texts = [
+            r#"{"a":1,"b":{"c":[1,2],"d":{"e":"f"}},"g":2}"#,
+            r#"{"a":2,"b":{"c":[1],"d":{"h":{}}},"i":{"j":3}}"#,
+            r#"{"a":{"k":1},"b":7}"#,
+            "{}",
+        ];
+        for (from, to) in texts.iter().flat_map(|from| texts.iter().map(move |to| (node(from), node(to)))) {
+            let patch = difference(&from, &to);
+            assert_eq!(merge_patch(from.clone(), &patch), to, "{patch:?}");
+            assert!(from != to || patch.entries().is_empty());
+        }
+        // a reform that takes a tier away and one that writes it anew stack: nothing of the old is left
+        let base = node(r#"{"tiers":{"a":{"x":1,"y":2}}}"#);
+        let without = merge_patch(base.clone(), &node(r#"{"tiers":{"a":null}}"#));
+        let anew = merge_patch(without, &node(r#"{"tiers":{"a":{"x":3}}}"#));
+        assert_eq!(difference(&base, &anew), node(r#"{"tiers":{"a":{"y":null,"x":3}}}"#));
     }
 
     #[test]

@@ -4,7 +4,9 @@
 //! `field` turn objects into structs by one table each; the documents (`payers`, `funds`,
 //! `document`) are such structs with their checks. Threads and reports are not known here.
 
+pub mod assumptions;
 pub mod bill;
+mod candidate;
 mod case_fields;
 pub mod case_terms;
 pub mod cases;
@@ -19,6 +21,7 @@ pub mod load;
 pub mod merge;
 pub mod node;
 pub mod payers;
+pub mod plan;
 pub mod problem;
 pub mod record;
 pub mod schema;

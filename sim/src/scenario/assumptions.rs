@@ -1,0 +1,56 @@
+//! What a scenario assumes, for whoever reads its figures: the readings of its switches and the blocks
+//! whose figures were made up.
+
+use super::load::Loaded;
+use super::node::{Node, Value};
+use super::switches::{SWITCHES, Switch};
+
+/// A switch and the reading that a scenario chooses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading {
+    /// The switch.
+    pub switch: &'static Switch,
+    /// The reading, as it is written.
+    pub chosen: String,
+}
+
+impl Reading {
+    /// Whether it is what an omitted key means.
+    pub fn is_default(&self) -> bool {
+        self.switch.default == Some(&self.chosen)
+    }
+}
+
+impl Loaded {
+    /// The reading of every switch whose block the scenario has.
+    pub fn readings(&self) -> Vec<Reading> {
+        let Some(document) = self.document() else { return Vec::new() };
+        let reading = |switch: &'static Switch| {
+            let path: Vec<&str> = switch.path.split('.').collect();
+            let node = document.at(&path)?;
+            let chosen = node.as_text().map_or_else(|| node.to_json().trim().to_owned(), str::to_owned);
+            Some(Reading { switch, chosen })
+        };
+        SWITCHES.iter().filter_map(reading).collect()
+    }
+
+    /// The dotted paths of the blocks that are marked as synthetic, outermost only.
+    pub fn synthetic_blocks(&self) -> Vec<String> {
+        let mut found = Vec::new();
+        if let Some(document) = self.document() {
+            collect_synthetic(&document, "", &mut found);
+        }
+        found
+    }
+}
+
+fn collect_synthetic(node: &Node, path: &str, found: &mut Vec<String>) {
+    if node.get("synthetic").is_some_and(|mark| !matches!(mark.value, Value::Bool(false))) {
+        found.push(path.to_owned());
+        return;
+    }
+    for entry in node.entries() {
+        let below = if path.is_empty() { entry.key.to_string() } else { format!("{path}.{}", entry.key) };
+        collect_synthetic(&entry.node, &below, found);
+    }
+}

@@ -1,0 +1,69 @@
+//! Candidate designs that are named when a scenario is run: reforms that stack, `a.json+b.json`.
+
+use std::path::Path;
+
+use super::document::DesignDoc;
+use super::library::Library;
+use super::load::Loaded;
+use super::merge::{difference, merge_patch};
+use super::node::{Entry, Node, Value};
+use super::problem::Problems;
+use super::record::Field;
+use crate::wording::Bilingual;
+
+impl Loaded {
+    /// The same scenario with one more design, whose patches are applied one after the other: each is a
+    /// design of the scenario by its name, or a file that is written like one (`title`, `patch`).
+    ///
+    /// # Errors
+    /// A file that is missing or is no design; whatever the scenario fails in under the design.
+    pub fn with_candidate(&self, library: &Library, parts: &str) -> Result<Loaded, Problems> {
+        let bare = self.root().without(&["designs", "stresses"]);
+        let (mut names, mut titles, mut changed) = (Vec::new(), Vec::new(), bare.clone());
+        for part in parts.split('+').map(str::trim) {
+            let design = self.part(library, part)?;
+            let name = Path::new(part).file_stem().map_or(part.into(), |stem| stem.to_string_lossy());
+            titles.push(
+                design.title.unwrap_or_else(|| Bilingual { zh: name.to_string(), en: name.to_string() }),
+            );
+            names.push(name.to_string());
+            changed = merge_patch(changed, &design.patch.0);
+        }
+        let join = |words: Vec<&str>| words.join(" + ");
+        let title = Node::object(vec![
+            ("zh".into(), Node::text(join(titles.iter().map(|title| title.zh.as_str()).collect()))),
+            ("en".into(), Node::text(join(titles.iter().map(|title| title.en.as_str()).collect()))),
+        ]);
+        let patch = difference(&bare, &changed);
+        let design = Node::object(vec![("title".into(), title), ("patch".into(), patch)]);
+        self.with_root(with_design(self.root().clone(), &names.join("-"), design))
+    }
+
+    /// One of the reforms of a candidate.
+    fn part(&self, library: &Library, part: &str) -> Result<DesignDoc, Problems> {
+        if let Some(design) = self.base().designs.get(part) {
+            return Ok(design.clone());
+        }
+        let mut problems = Problems::new();
+        let design = DesignDoc::decode(&library.read(part)?, None, &mut problems);
+        design.filter(|_| !problems.has_errors()).ok_or(problems)
+    }
+}
+
+/// The scenario with an entry under `designs`, in place of one of the same name.
+fn with_design(root: Node, name: &str, design: Node) -> Node {
+    let mut designs = root.get("designs").cloned().unwrap_or_else(|| Node::object(Vec::new()));
+    let place = root.place_of("designs");
+    let set = |node: &mut Node, key: &str, value: Node| {
+        if let Value::Object(entries) = &mut node.value {
+            match entries.iter_mut().find(|entry| &*entry.key == key) {
+                Some(entry) => entry.node = value,
+                None => entries.push(Entry { key: key.into(), place: place.clone(), node: value }),
+            }
+        }
+    };
+    set(&mut designs, name, design);
+    let mut root = root;
+    set(&mut root, "designs", designs);
+    root
+}

@@ -1,0 +1,92 @@
+//! A scenario that is ready to run: what the engine is given.
+
+use std::num::NonZeroU64;
+use std::ops::Range;
+
+use sha2::{Digest as _, Sha256};
+
+use super::document::DEFAULT_SEED;
+use super::load::Loaded;
+use super::problem::Problems;
+use crate::engine::{Digest, Experiment, RowWriter};
+use crate::projection::{Projection, Scratch};
+use crate::units::{Column, Trial, Year};
+
+/// A projection with the digest of everything that decides its numbers.
+#[derive(Debug)]
+pub struct Plan {
+    projection: Projection,
+    digest: Digest,
+    trials: NonZeroU64,
+    seed: u64,
+}
+
+impl Plan {
+    /// The plan of a scenario.
+    ///
+    /// # Errors
+    /// Every missing block and every unknown cell that a run needs.
+    pub fn new(scenario: &Loaded) -> Result<Plan, Problems> {
+        let projection = scenario.projection()?;
+        let run = scenario.base().run.as_ref();
+        let trials = run.and_then(|run| NonZeroU64::new(run.trials)).unwrap_or(NonZeroU64::MIN);
+        let seed = run.map_or(DEFAULT_SEED, |run| run.seed);
+        Ok(Plan { projection, digest: digest(scenario), trials, seed })
+    }
+
+    /// How many trials the scenario asks for.
+    pub fn trials(&self) -> NonZeroU64 {
+        self.trials
+    }
+
+    /// The seed of every draw.
+    pub fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    /// What the plan simulates.
+    pub fn projection(&self) -> &Projection {
+        &self.projection
+    }
+}
+
+/// The SHA-256 digest of the program's version and the resolved scenario. The number of trials stands
+/// at its default there: it decides how many rows there are, and no number in them.
+fn digest(scenario: &Loaded) -> Digest {
+    let mut hash = Sha256::new();
+    hash.update(concat!("huimin ", env!("CARGO_PKG_VERSION"), "\n"));
+    hash.update(scenario.resolved_but_for_trials());
+    Digest(hash.finalize().into())
+}
+
+impl Experiment for Plan {
+    type Scratch = Scratch;
+
+    fn digest(&self) -> Digest {
+        self.digest
+    }
+
+    fn columns(&self) -> &[Column] {
+        self.projection.columns()
+    }
+
+    fn n_designs(&self) -> u32 {
+        u32::try_from(self.projection.designs().len()).unwrap_or(u32::MAX)
+    }
+
+    fn years(&self) -> &[Year] {
+        self.projection.years()
+    }
+
+    fn scratch(&self) -> Scratch {
+        self.projection.scratch()
+    }
+
+    fn run_trial(&self, trial: Trial, designs: Range<u32>, scratch: &mut Scratch, out: &mut RowWriter<'_>) {
+        self.projection.run_trial(trial, scratch, |design, year_index, values| {
+            if let Some(design) = u32::try_from(design).ok().filter(|design| designs.contains(design)) {
+                out.row(design, year_index).copy_from_slice(values);
+            }
+        });
+    }
+}
