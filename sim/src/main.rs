@@ -1,2 +1,25 @@
 //! The program on one screen: everything else is in the library.
-fn main() {}
+
+use std::env;
+use std::process::ExitCode;
+
+use huimin::cli::{self, Exit, Session, interrupt, language};
+
+fn main() -> ExitCode {
+    let lang = language::of_session(env::args_os());
+    let matches = match cli::command(lang).try_get_matches_from(env::args_os()) {
+        Ok(matches) => matches,
+        Err(unparsed) => return cli::answer(&unparsed, lang).into(),
+    };
+    interrupt::listen();
+    let session = Session::new(&matches, lang);
+    let done = match matches.subcommand() {
+        Some(("run", options)) => cli::run::execute(options, &session),
+        Some(("settle", options)) => cli::settle::execute(options, &session),
+        Some(("vectors", options)) => cli::vectors::execute(options, &session),
+        Some(("validate", options)) => cli::validate::execute(options, &session),
+        Some(("schema", options)) => cli::schema::execute(options, &session),
+        _ => Ok(Exit::BadInput), // clap lets no other verb pass
+    };
+    done.unwrap_or_else(|error| session.complain(&error)).into()
+}

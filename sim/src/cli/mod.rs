@@ -1,1 +1,97 @@
-//! cli
+//! The command line: one file a verb, the exit codes in one place, the clock and the terminal nowhere
+//! else. Results go to standard output, everything else to standard error.
+
+mod answer;
+mod clock;
+mod error;
+mod exit;
+pub mod interrupt;
+pub mod language;
+mod misuse;
+mod options;
+mod output;
+mod progress;
+pub mod run;
+pub mod schema;
+pub mod settle;
+pub mod validate;
+pub mod vectors;
+
+use std::path::PathBuf;
+
+use clap::{ArgMatches, Command};
+
+use crate::scenario::library::Library;
+use crate::scenario::load::{Loaded, load};
+use crate::wording::Lang;
+use crate::wording::shell::{Text, text};
+
+pub use answer::answer;
+pub use error::CliError;
+pub use exit::Exit;
+
+/// The whole command line, its help in `lang`.
+pub fn command(lang: Lang) -> Command {
+    let usage = format!("huimin <{}>", text(Text::VerbName, lang));
+    options::dressed(Command::new("huimin"), lang)
+        .about(text(Text::About, lang))
+        .override_usage(usage)
+        .after_help(text(Text::ExitCodes, lang))
+        .version(env!("CARGO_PKG_VERSION"))
+        .disable_version_flag(true)
+        .arg(options::version(lang))
+        .args(options::everywhere(lang))
+        .subcommand_help_heading(text(Text::VerbsHeading, lang))
+        .disable_help_subcommand(true)
+        .arg_required_else_help(true)
+        .subcommand_required(true)
+        .subcommands([
+            run::command(lang),
+            settle::command(lang),
+            vectors::command(lang),
+            validate::command(lang),
+            schema::command(lang),
+        ])
+}
+
+/// What every verb knows of the session.
+#[derive(Debug, Clone)]
+pub struct Session {
+    /// The language of everything that is said.
+    pub lang: Lang,
+    /// Whether to show no progress.
+    pub quiet: bool,
+    /// Where to look for library scenarios before the built-in ones.
+    pub library: Option<PathBuf>,
+}
+
+impl Session {
+    /// The session that the options ask for.
+    pub fn new(matches: &ArgMatches, lang: Lang) -> Session {
+        let (quiet, library) = (matches.get_flag("quiet"), options::path(matches, "library"));
+        Session { lang, quiet, library: library.map(PathBuf::from) }
+    }
+
+    /// The scenarios that can be named without a path.
+    fn library(&self) -> Library {
+        self.library.as_ref().map_or_else(Library::built_in, Library::with_directory)
+    }
+
+    /// Loads a scenario by its path or name.
+    fn load(&self, name: &str, settings: &[String]) -> Result<Loaded, CliError> {
+        Ok(load(&self.library(), name, settings)?)
+    }
+
+    /// Says what is odd about a scenario.
+    fn warn(&self, scenario: &Loaded) {
+        for warning in scenario.warnings.iter() {
+            output::say(&warning.message(self.lang));
+        }
+    }
+
+    /// Says why a verb could not do its work; the exit code that stands for it.
+    pub fn complain(&self, error: &CliError) -> Exit {
+        output::say(&error.message(self.lang));
+        error.exit()
+    }
+}

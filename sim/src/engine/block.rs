@@ -102,12 +102,11 @@ pub fn run_block_watched<E: Experiment>(
     Ok(canonical(experiment, block, &values, per_trial.max(1)))
 }
 
-/// So many zeros, or an error where there is no memory for them.
+/// So many zeros, or an error where there is no room for them. The system hands out the memory as it
+/// is written to.
 pub(super) fn zeros<T: Clone + Default>(n: usize) -> Result<Vec<T>, EngineError> {
-    let mut values = Vec::new();
-    values.try_reserve_exact(n).map_err(|_| EngineError::TooLarge)?;
-    values.resize(n, T::default());
-    Ok(values)
+    Vec::<T>::new().try_reserve_exact(n).map_err(|_| EngineError::TooLarge)?;
+    Ok(vec![T::default(); n])
 }
 
 /// Fills `values` trial by trial, each in (design, year) order; returns how many trials were done

@@ -33,8 +33,8 @@ pub struct Manifest {
     pub started: String,
     /// How long it took, in milliseconds.
     pub milliseconds: u64,
-    /// How many threads it ran on.
-    pub threads: usize,
+    /// How many threads were asked for; `None` for one a core.
+    pub threads: Option<usize>,
     /// How many trials a batch had.
     pub batch: u64,
 }

@@ -1,0 +1,103 @@
+//! Why a verb could not do its work: which exit code, and what to say.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::exit::Exit;
+use crate::engine::EngineError;
+use crate::report::{FolderError, TrialsError};
+use crate::scenario::problem::Problems;
+use crate::wording::Lang;
+use crate::wording::shell::{self, Trouble};
+
+/// Why a verb could not do its work.
+#[derive(Debug, thiserror::Error)]
+pub enum CliError {
+    /// The scenario has problems.
+    #[error(transparent)]
+    Scenario(#[from] Problems),
+    /// A file that was named cannot be read.
+    #[error("{path}: {source}")]
+    Read {
+        /// Which.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The results could not be printed.
+    #[error("standard output: {0}")]
+    Print(#[from] io::Error),
+    /// The run folder could not be written.
+    #[error(transparent)]
+    Folder(#[from] FolderError),
+    /// `trials.parquet` could not be written.
+    #[error(transparent)]
+    Trials(#[from] TrialsError),
+    /// The run did not come to its end.
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+}
+
+impl CliError {
+    /// The exit code: 2 when the arguments must change, 1 when a retry may help.
+    pub fn exit(&self) -> Exit {
+        match self {
+            CliError::Folder(FolderError::Io { source, .. })
+                if source.kind() != io::ErrorKind::PermissionDenied =>
+            {
+                Exit::Failed
+            }
+            CliError::Scenario(_)
+            | CliError::Read { .. }
+            | CliError::Folder(_)
+            | CliError::Engine(EngineError::TooLarge) => Exit::BadInput,
+            CliError::Engine(EngineError::Stopped) => Exit::Interrupted,
+            CliError::Engine(_) | CliError::Trials(_) | CliError::Print(_) => Exit::Failed,
+        }
+    }
+
+    /// What to say on standard error.
+    pub fn message(&self, lang: Lang) -> String {
+        if let CliError::Scenario(problems) = self {
+            return problems.iter().map(|problem| problem.message(lang)).collect::<Vec<_>>().join("\n");
+        }
+        format!("{}{}", shell::error_prefix(lang), shell::trouble(&self.trouble(), lang))
+    }
+
+    fn trouble(&self) -> Trouble {
+        let shown = |path: &Path| path.display().to_string();
+        match self {
+            CliError::Read { path, source } => {
+                Trouble::Unreadable { path: shown(path), reason: source.to_string() }
+            }
+            CliError::Print(source) => {
+                Trouble::Unwritable { path: "stdout".to_owned(), reason: source.to_string() }
+            }
+            CliError::Folder(error) => match error {
+                FolderError::Exists(path) => Trouble::FolderExists(shown(path)),
+                FolderError::NotARunFolder(path) => Trouble::NotARunFolder(shown(path)),
+                FolderError::NoName(path) => Trouble::NoFolderName(shown(path)),
+                FolderError::NoParent(path) => Trouble::NoParent(shown(path)),
+                FolderError::Io { path, source } => {
+                    Trouble::Unwritable { path: shown(path), reason: source.to_string() }
+                }
+            },
+            CliError::Engine(EngineError::Stopped) => Trouble::Interrupted,
+            CliError::Engine(EngineError::TooLarge) => Trouble::TooLarge,
+            CliError::Engine(EngineError::Sink(source)) => {
+                Trouble::Unwritable { path: "trials.parquet".to_owned(), reason: source.to_string() }
+            }
+            CliError::Trials(TrialsError::Parquet(source)) => {
+                Trouble::Unwritable { path: "trials.parquet".to_owned(), reason: source.to_string() }
+            }
+            CliError::Scenario(_) | CliError::Engine(_) | CliError::Trials(_) => {
+                Trouble::Internal(self.to_string())
+            }
+        }
+    }
+}
+
+/// Reads a file that was named on the command line.
+pub(super) fn read(path: &Path) -> Result<Vec<u8>, CliError> {
+    std::fs::read(path).map_err(|source| CliError::Read { path: path.to_owned(), source })
+}

@@ -1,0 +1,165 @@
+//! The options that verbs share: how they are written, and how they are read.
+
+use std::num::{NonZeroU64, NonZeroUsize};
+use std::path::{Path, PathBuf};
+
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+
+use crate::engine::RunPlan;
+use crate::report::{Existing, FolderError, RunFolder, TRIALS_PER_PART};
+use crate::wording::Lang;
+use crate::wording::shell::{Text, text};
+
+/// Options that every verb has stand after its own.
+const COMMON: usize = 1000;
+/// Help stands last.
+const LAST: usize = 2000;
+
+/// Trials a batch: a part of `trials.parquet`.
+const DEFAULT_BATCH: NonZeroU64 = NonZeroU64::new(TRIALS_PER_PART).expect("a part has trials");
+
+/// More threads than any machine here has.
+const MAX_THREADS: u64 = 4096;
+
+/// A verb with its sentence and arguments; its usage, headings and help option are in the language too.
+pub(super) fn verb(name: &'static str, about: Text, arguments: Vec<Arg>, lang: Lang) -> Command {
+    let operands = arguments.iter().filter(|argument| argument.is_positional()).map(|operand| {
+        let name = operand.get_value_names().and_then(<[_]>::first).map_or("", |name| name.as_str());
+        let dots = if operand.get_num_args().is_some_and(|n| n.max_values() > 1) { "..." } else { "" };
+        if operand.is_required_set() { format!(" <{name}>{dots}") } else { format!(" [{name}]{dots}") }
+    });
+    let usage =
+        format!("huimin {name} [{}]{}", text(Text::OptionsName, lang), operands.collect::<Vec<_>>().concat());
+    dressed(Command::new(name).about(text(about, lang)).args(arguments), lang).override_usage(usage)
+}
+
+/// A command whose help is in the language throughout.
+pub(super) fn dressed(command: Command, lang: Lang) -> Command {
+    let usage = text(Text::UsageHeading, lang);
+    command
+        .disable_help_flag(true)
+        .help_template(format!("{{about-with-newline}}\n{usage}{{usage}}\n\n{{all-args}}{{after-help}}"))
+        .arg(flag("help", Text::Help, lang).short('h').action(ArgAction::Help).display_order(LAST))
+}
+
+/// An argument by place.
+pub(super) fn operand(id: &'static str, name: Text, help: Text, lang: Lang) -> Arg {
+    Arg::new(id)
+        .value_name(text(name, lang))
+        .help(text(help, lang))
+        .help_heading(text(Text::ArgumentsHeading, lang))
+}
+
+/// An option without a value.
+pub(super) fn flag(id: &'static str, help: Text, lang: Lang) -> Arg {
+    Arg::new(id)
+        .long(id)
+        .help(text(help, lang))
+        .help_heading(text(Text::OptionsHeading, lang))
+        .action(ArgAction::SetTrue)
+}
+
+fn option(id: &'static str, value: &'static str, help: Text, lang: Lang) -> Arg {
+    Arg::new(id)
+        .long(id)
+        .value_name(value)
+        .help(text(help, lang))
+        .help_heading(text(Text::OptionsHeading, lang))
+        .hide_possible_values(true)
+}
+
+/// `--version`.
+pub(super) fn version(lang: Lang) -> Arg {
+    flag("version", Text::Version, lang).short('V').action(ArgAction::Version).display_order(LAST)
+}
+
+/// `--lang`, `--quiet`, `--library`: every verb has them.
+pub(super) fn everywhere(lang: Lang) -> [Arg; 3] {
+    [
+        option("library", "DIR", Text::Library, lang).value_parser(value_parser!(PathBuf)),
+        option("lang", "LANG", Text::Language, lang).value_parser(["zh", "en"]),
+        flag("quiet", Text::Quiet, lang).short('q'),
+    ]
+    .map(|option| option.global(true).display_order(COMMON))
+}
+
+/// `--json`.
+pub(super) fn json(lang: Lang) -> Arg {
+    flag("json", Text::Json, lang)
+}
+
+/// `--set`.
+pub(super) fn set(lang: Lang) -> Arg {
+    option("set", "PATH=VALUE", Text::Set, lang).action(ArgAction::Append)
+}
+
+/// `--set`, `--design` and `--stress`: how a scenario is changed on the command line.
+pub(super) fn changes(lang: Lang) -> [Arg; 3] {
+    [
+        set(lang),
+        option("design", "A.json+B.json", Text::Design, lang).action(ArgAction::Append),
+        option("stress", "NAME", Text::Stress, lang),
+    ]
+}
+
+/// How much to run, and with what.
+pub(super) fn how_much(lang: Lang) -> [Arg; 4] {
+    let count = |max| value_parser!(u64).range(1..=max);
+    [
+        option("trials", "N", Text::Trials, lang).value_parser(count(u64::MAX)),
+        option("seed", "N", Text::Seed, lang).value_parser(value_parser!(u64)),
+        option("threads", "N", Text::Threads, lang).value_parser(count(MAX_THREADS)),
+        option("batch", "N", Text::Batch, lang).value_parser(count(u64::MAX)),
+    ]
+}
+
+/// Where results go.
+pub(super) fn where_to(lang: Lang) -> [Arg; 2] {
+    [
+        option("out", "DIR", Text::Out, lang).value_parser(value_parser!(PathBuf)),
+        flag("force", Text::Force, lang).requires("out"),
+    ]
+}
+
+/// The path of an option, when it was given.
+pub(super) fn path<'a>(matches: &'a ArgMatches, id: &str) -> Option<&'a Path> {
+    matches.get_one::<PathBuf>(id).map(PathBuf::as_path)
+}
+
+/// The text of an operand that clap requires.
+pub(super) fn operand_of<'a>(matches: &'a ArgMatches, id: &str) -> &'a str {
+    text_of(matches, id).unwrap_or_default()
+}
+
+/// The text of an operand or option, when it was given.
+pub(super) fn text_of<'a>(matches: &'a ArgMatches, id: &str) -> Option<&'a str> {
+    matches.get_one::<String>(id).map(String::as_str)
+}
+
+/// The texts of a repeatable operand or option.
+pub(super) fn texts_of(matches: &ArgMatches, id: &str) -> Vec<String> {
+    matches.get_many::<String>(id).into_iter().flatten().cloned().collect()
+}
+
+/// Every change of the scenario's values: `--set` in turn, then `--trials` and `--seed`, which are
+/// settings with names of their own.
+pub(super) fn settings(matches: &ArgMatches) -> Vec<String> {
+    let mut settings = texts_of(matches, "set");
+    for id in ["trials", "seed"] {
+        settings.extend(matches.get_one::<u64>(id).map(|number| format!("run.{id}={number}")));
+    }
+    settings
+}
+
+/// What the engine is told to run: so many trials, in the batches and on the threads asked for.
+pub(super) fn run_plan(matches: &ArgMatches, trials: NonZeroU64) -> RunPlan {
+    let count = |id| matches.get_one::<u64>(id).copied().and_then(NonZeroU64::new);
+    let threads = count("threads").and_then(|n| NonZeroUsize::try_from(n).ok());
+    RunPlan { trials, batch: count("batch").unwrap_or(DEFAULT_BATCH), threads }
+}
+
+/// The run folder, when one was asked for: everything that can forbid it is found out now.
+pub(super) fn folder(matches: &ArgMatches) -> Result<Option<RunFolder>, FolderError> {
+    let existing = if matches.get_flag("force") { Existing::Replace } else { Existing::Keep };
+    path(matches, "out").map(|target| RunFolder::create(target, existing)).transpose()
+}

@@ -1,0 +1,41 @@
+//! `huimin settle`: one person's year through all layers, clause by clause.
+
+use std::path::Path;
+
+use clap::{ArgMatches, Command};
+
+use super::error::read;
+use super::{CliError, Exit, Session, options, output};
+use crate::report::Waterfall;
+use crate::scenario::bill::BillDoc;
+use crate::wording::Lang;
+use crate::wording::shell::Text;
+
+/// The verb with its options.
+pub(super) fn command(lang: Lang) -> Command {
+    let arguments = vec![
+        options::operand("scenario", Text::ScenarioName, Text::Scenario, lang).required(true),
+        options::operand("bill", Text::BillName, Text::Bill, lang).required(true),
+        options::set(lang),
+        options::json(lang),
+    ];
+    options::verb("settle", Text::Settle, arguments, lang)
+}
+
+/// Settles the bills and prints who pays what by which clause.
+pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError> {
+    let (scenario, file) = (options::operand_of(matches, "scenario"), options::operand_of(matches, "bill"));
+    let scenario = session.load(scenario, &options::texts_of(matches, "set"))?;
+    session.warn(&scenario);
+    let bill = BillDoc::read(file, &read(Path::new(file))?)?;
+    let (scheme, claims) = (scenario.scheme()?, bill.claims());
+    let terms = scheme.terms_for(&bill.person());
+    let settlement = terms.settle(&claims);
+    let waterfall = Waterfall { scheme: &scheme, terms: &terms, claims: &claims, settlement: &settlement };
+    output::print(&if matches.get_flag("json") {
+        format!("{:#}\n", waterfall.json(session.lang))
+    } else {
+        waterfall.text(session.lang)
+    })?;
+    Ok(Exit::Done)
+}

@@ -1,0 +1,29 @@
+//! `huimin vectors`: worked examples with known answers through the same rules.
+
+use std::path::Path;
+
+use clap::{ArgMatches, Command};
+
+use super::error::read;
+use super::{CliError, Exit, Session, options, output};
+use crate::decide::vectors::vectors;
+use crate::wording::Lang;
+use crate::wording::shell::Text;
+
+/// The verb with its options.
+pub(super) fn command(lang: Lang) -> Command {
+    let file = options::operand("file", Text::CasesName, Text::Cases, lang).required(true);
+    options::verb("vectors", Text::Vectors, vec![file, options::json(lang)], lang)
+}
+
+/// Works every example and prints every figure that comes out otherwise.
+pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError> {
+    let file = options::operand_of(matches, "file");
+    let report = vectors(file, &read(Path::new(file))?, &session.library())?;
+    output::print(&if matches.get_flag("json") {
+        format!("{:#}\n", report.to_json())
+    } else {
+        report.lines(session.lang).join("\n") + "\n"
+    })?;
+    Ok(if report.failed() == 0 { Exit::Done } else { Exit::NotPassed })
+}

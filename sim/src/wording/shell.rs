@@ -1,0 +1,386 @@
+//! The command line: help texts, progress, and what went wrong there.
+
+use super::Lang;
+
+/// A text without data, by what it is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each variant is documented by its two texts below")]
+pub enum Text {
+    About,
+    ExitCodes,
+    UsageHeading,
+    VerbsHeading,
+    ArgumentsHeading,
+    OptionsHeading,
+    VerbName,
+    OptionsName,
+    Help,
+    Version,
+    HelpVerb,
+    Run,
+    RunExamples,
+    Settle,
+    Vectors,
+    Validate,
+    Schema,
+    Gate,
+    Scenario,
+    ScenarioOrBuiltIn,
+    ScenarioName,
+    Bill,
+    BillName,
+    Cases,
+    CasesName,
+    Paths,
+    PathsName,
+    GatePaths,
+    Trials,
+    Seed,
+    Threads,
+    Batch,
+    Out,
+    Force,
+    Set,
+    Design,
+    Stress,
+    Library,
+    Language,
+    Json,
+    Quiet,
+}
+
+/// The text in one language.
+pub const fn text(text: Text, lang: Lang) -> &'static str {
+    let (zh, en) = both(text);
+    match lang {
+        Lang::Zh => zh,
+        Lang::En => en,
+    }
+}
+
+const fn both(text: Text) -> (&'static str, &'static str) {
+    match text {
+        Text::About => (
+            "大病保险与惠民保的精算模拟：抽取整座城市一年年的医疗费用，逐层结算到分",
+            "Actuarial simulation of Chinese medical insurance: draws a city's bills, settles each to the fen",
+        ),
+        Text::ExitCodes => (
+            "退出码：0 完成或通过；1 失败（重试或许有用）；2 参数或方案有误（不必重试）；3 未通过；4 无法判定；130 中断",
+            "Exit codes: 0 done or passed; 1 failed (a retry may help); 2 bad arguments or scenario (never retry); 3 not passed; 4 undecided; 130 interrupted",
+        ),
+        Text::UsageHeading => ("用法：", "Usage: "),
+        Text::VerbsHeading => ("命令", "Commands"),
+        Text::ArgumentsHeading => ("参数", "Arguments"),
+        Text::OptionsHeading => ("选项", "Options"),
+        Text::VerbName => ("命令", "COMMAND"),
+        Text::OptionsName => ("选项", "OPTIONS"),
+        Text::Help => ("显示帮助", "Print help"),
+        Text::Version => ("显示版本", "Print version"),
+        Text::HelpVerb => ("显示某个命令的帮助", "Print the help of a command"),
+        Text::Run => (
+            "模拟：基准方案与各候选方案结算同一批账单，给出基金、保险公司与参保人的结果及其误差",
+            "Simulate: the base and every candidate design settle the same bills; what fund, insurer and patients get, with errors",
+        ),
+        Text::RunExamples => (
+            "例：\n  huimin run\n  huimin run 方案.json --trials 5000 --out 结果\n  huimin run --set payers.cii.deductible_yuan=15000 --trials 200",
+            "Examples:\n  huimin run\n  huimin run scenario.json --trials 5000 --out results\n  huimin run --set payers.cii.deductible_yuan=15000 --trials 200",
+        ),
+        Text::Settle => (
+            "结算一个人一年的账单：逐层、逐笔、逐条款",
+            "Settle one person's year through all layers, claim by claim and clause by clause",
+        ),
+        Text::Vectors => (
+            "用同样的规则重算已有答案的算例，逐项报告差异",
+            "Work examples with known answers through the same rules and report every difference",
+        ),
+        Text::Validate => {
+            ("检查方案文件，一次报告全部问题", "Check scenario files and report all their problems at once")
+        }
+        Text::Schema => ("输出方案文件的 JSON Schema", "Print the JSON Schema of scenario files"),
+        Text::Gate => (
+            "检验方案是否守住阈值：通过、未通过或无法判定",
+            "Test scenarios against thresholds: passed, not passed or undecided",
+        ),
+        Text::Scenario => ("方案文件，或内置方案的名称", "A scenario file, or the name of a built-in one"),
+        Text::ScenarioOrBuiltIn => (
+            "方案文件，或内置方案的名称 [默认：衢州 2016-2018]",
+            "A scenario file, or the name of a built-in one [default: Quzhou 2016-2018]",
+        ),
+        Text::ScenarioName => ("方案", "SCENARIO"),
+        Text::Bill => ("账单文件（JSON）", "A file with the bills (JSON)"),
+        Text::BillName => ("账单", "BILL"),
+        Text::Cases => ("算例文件（JSON）", "A file of worked examples (JSON)"),
+        Text::CasesName => ("文件", "FILE"),
+        Text::Paths => ("方案文件或文件夹", "Scenario files or folders"),
+        Text::PathsName => ("路径", "PATH"),
+        Text::GatePaths => ("阈值文件或文件夹", "Files of thresholds or folders"),
+        Text::Trials => (
+            "模拟次数 [默认：方案所定]；前 100 次与只做 100 次完全相同",
+            "Number of trials [default: the scenario's]; the first 100 of any run are a run of 100",
+        ),
+        Text::Seed => ("随机种子 [默认：方案所定]", "Seed of every draw [default: the scenario's]"),
+        Text::Threads => (
+            "线程数，不影响结果 [默认：每个核一个]",
+            "Threads; no figure depends on them [default: one a core]",
+        ),
+        Text::Batch => {
+            ("每批次数，不影响结果 [默认：256]", "Trials a batch; no figure depends on it [default: 256]")
+        }
+        Text::Out => ("把结果写入这个新文件夹", "Write the results into this new folder"),
+        Text::Force => (
+            "已有结果文件夹时替换它（新的完整之后才替换）",
+            "Replace a run folder of that name, once the new one is complete",
+        ),
+        Text::Set => ("改动一个参数（可多次）：路径=值", "Change a parameter (repeatable): path=value"),
+        Text::Design => (
+            "加一个候选方案（可多次）；补丁按次序叠加：a.json+b.json",
+            "Add a candidate design (repeatable); its patches stack: a.json+b.json",
+        ),
+        Text::Stress => ("在方案的这个压力情景下模拟", "Simulate under this stress of the scenario"),
+        Text::Library => ("先在这个文件夹里找内置方案", "Look for built-in scenarios in this folder first"),
+        Text::Language => ("语言：zh 或 en [默认：系统语言]", "Language: zh or en [default: the system's]"),
+        Text::Json => ("以 JSON 输出结果", "Print the results as JSON"),
+        Text::Quiet => ("不显示进度", "No progress"),
+    }
+}
+
+/// What was wrong with the command line itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Misuse {
+    /// No such option or argument.
+    UnknownArgument {
+        /// What was typed.
+        argument: String,
+        /// What may have been meant.
+        suggestion: Option<String>,
+    },
+    /// No such verb.
+    UnknownVerb {
+        /// What was typed.
+        verb: String,
+        /// What may have been meant.
+        suggestion: Option<String>,
+    },
+    /// No verb at all.
+    NoVerb,
+    /// A value for an option that takes none.
+    UnwantedValue {
+        /// The option.
+        argument: String,
+    },
+    /// A value that the option does not take.
+    BadValue {
+        /// The option.
+        argument: String,
+        /// What was typed.
+        value: String,
+        /// What it takes.
+        allowed: Allowed,
+    },
+    /// An option without its value.
+    NoValue {
+        /// The option.
+        argument: String,
+    },
+    /// An argument that is needed.
+    Missing {
+        /// Which.
+        arguments: String,
+    },
+    /// An argument that came more often, or together with another, than it may.
+    Conflict {
+        /// Which.
+        argument: String,
+    },
+    /// An argument that is not text.
+    NotUtf8,
+    /// Anything else, in the parser's words.
+    Other(String),
+}
+
+/// What an option takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Allowed {
+    /// A whole number in a range.
+    WholeNumber,
+    /// One of these words.
+    Words(Vec<String>),
+}
+
+/// The sentence about a misuse.
+pub fn misuse(misuse: &Misuse, lang: Lang) -> String {
+    let perhaps = |suggestion: &Option<String>| match (suggestion, lang) {
+        (None, _) => String::new(),
+        (Some(word), Lang::Zh) => format!("；是否想写 {word}？"),
+        (Some(word), Lang::En) => format!("; did you mean {word}?"),
+    };
+    match (misuse, lang) {
+        (Misuse::UnknownArgument { argument, suggestion }, Lang::Zh) => {
+            format!("没有 {argument} 这个选项或参数{}", perhaps(suggestion))
+        }
+        (Misuse::UnknownArgument { argument, suggestion }, Lang::En) => {
+            format!("there is no option or argument {argument}{}", perhaps(suggestion))
+        }
+        (Misuse::UnknownVerb { verb, suggestion }, Lang::Zh) => {
+            format!("没有 {verb} 这个命令{}", perhaps(suggestion))
+        }
+        (Misuse::UnknownVerb { verb, suggestion }, Lang::En) => {
+            format!("there is no command {verb}{}", perhaps(suggestion))
+        }
+        (Misuse::NoVerb, Lang::Zh) => "请写出命令，如 huimin run".to_owned(),
+        (Misuse::NoVerb, Lang::En) => "a command is missing, such as huimin run".to_owned(),
+        (Misuse::UnwantedValue { argument }, Lang::Zh) => format!("{argument} 不带值"),
+        (Misuse::UnwantedValue { argument }, Lang::En) => format!("{argument} takes no value"),
+        (Misuse::BadValue { argument, value, allowed }, Lang::Zh) => {
+            format!("{argument} 不接受 {value:?}，应为：{}", allowed_text(allowed, lang))
+        }
+        (Misuse::BadValue { argument, value, allowed }, Lang::En) => {
+            format!("{argument} does not take {value:?}: it takes {}", allowed_text(allowed, lang))
+        }
+        (Misuse::NoValue { argument }, Lang::Zh) => format!("{argument} 缺少值"),
+        (Misuse::NoValue { argument }, Lang::En) => format!("{argument} needs a value"),
+        (Misuse::Missing { arguments }, Lang::Zh) => format!("缺少 {arguments}"),
+        (Misuse::Missing { arguments }, Lang::En) => format!("{arguments} is missing"),
+        (Misuse::Conflict { argument }, Lang::Zh) => format!("{argument} 重复，或不能与其他选项同用"),
+        (Misuse::Conflict { argument }, Lang::En) => {
+            format!("{argument} is there twice, or together with what excludes it")
+        }
+        (Misuse::NotUtf8, Lang::Zh) => "有参数不是 UTF-8 文本".to_owned(),
+        (Misuse::NotUtf8, Lang::En) => "an argument is not text in UTF-8".to_owned(),
+        (Misuse::Other(words), _) => words.clone(),
+    }
+}
+
+fn allowed_text(allowed: &Allowed, lang: Lang) -> String {
+    match (allowed, lang) {
+        (Allowed::WholeNumber, Lang::Zh) => "允许范围内的正整数".to_owned(),
+        (Allowed::WholeNumber, Lang::En) => "a whole number within its range".to_owned(),
+        (Allowed::Words(words), Lang::Zh) => words.join(" 或 "),
+        (Allowed::Words(words), Lang::En) => words.join(" or "),
+    }
+}
+
+/// Where to look after a misuse.
+pub const fn see_help(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "详见 huimin --help，或 huimin 命令 --help",
+        Lang::En => "See huimin --help, or huimin COMMAND --help",
+    }
+}
+
+/// What went wrong outside the scenario: files, folders, threads, memory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Trouble {
+    /// The folder exists already.
+    FolderExists(String),
+    /// Something is there that is no run folder.
+    NotARunFolder(String),
+    /// The path does not end in a name.
+    NoFolderName(String),
+    /// The parent of the folder does not exist.
+    NoParent(String),
+    /// A file could not be read.
+    Unreadable {
+        /// Which.
+        path: String,
+        /// What the system said.
+        reason: String,
+    },
+    /// A file or folder could not be written.
+    Unwritable {
+        /// Which.
+        path: String,
+        /// What the system said.
+        reason: String,
+    },
+    /// The rows do not fit in memory.
+    TooLarge,
+    /// The run was interrupted.
+    Interrupted,
+    /// What cannot happen by anything that a user does.
+    Internal(String),
+}
+
+/// The sentence about a trouble: what, and what to do.
+pub fn trouble(trouble: &Trouble, lang: Lang) -> String {
+    match (trouble, lang) {
+        (Trouble::FolderExists(path), Lang::Zh) => format!("{path} 已存在；换一个名称，或用 --force 替换"),
+        (Trouble::FolderExists(path), Lang::En) => {
+            format!("{path} exists; choose another name, or replace it with --force")
+        }
+        (Trouble::NotARunFolder(path), Lang::Zh) => {
+            format!("{path} 不是结果文件夹，不会被替换；换一个名称")
+        }
+        (Trouble::NotARunFolder(path), Lang::En) => {
+            format!("{path} is not a run folder and is never replaced; choose another name")
+        }
+        (Trouble::NoFolderName(path), Lang::Zh) => format!("{path} 不是文件夹的名称；请写出新文件夹的名称"),
+        (Trouble::NoFolderName(path), Lang::En) => {
+            format!("{path} does not end in a name; name a new folder")
+        }
+        (Trouble::NoParent(path), Lang::Zh) => format!("文件夹 {path} 不存在；请先建立它"),
+        (Trouble::NoParent(path), Lang::En) => format!("there is no folder {path}; create it first"),
+        (Trouble::Unreadable { path, reason }, Lang::Zh) => format!("无法读取 {path}：{reason}"),
+        (Trouble::Unreadable { path, reason }, Lang::En) => format!("{path} cannot be read: {reason}"),
+        (Trouble::Unwritable { path, reason }, Lang::Zh) => format!("无法写入 {path}：{reason}"),
+        (Trouble::Unwritable { path, reason }, Lang::En) => format!("{path} cannot be written: {reason}"),
+        (Trouble::TooLarge, Lang::Zh) => "内存放不下全部结果；请减少次数或候选方案".to_owned(),
+        (Trouble::TooLarge, Lang::En) => {
+            "the results do not fit in memory; ask for fewer trials or designs".to_owned()
+        }
+        (Trouble::Interrupted, Lang::Zh) => "已中断，未写入任何内容".to_owned(),
+        (Trouble::Interrupted, Lang::En) => "interrupted; nothing was written".to_owned(),
+        (Trouble::Internal(reason), Lang::Zh) => format!("程序错误，请报告：{reason}"),
+        (Trouble::Internal(reason), Lang::En) => {
+            format!("a fault of the program, please report it: {reason}")
+        }
+    }
+}
+
+/// How many scenarios were checked, and how many of them are bad.
+pub fn validated(checked: usize, bad: usize, lang: Lang) -> String {
+    match lang {
+        Lang::Zh if checked == 0 => "没有找到方案".to_owned(),
+        Lang::En if checked == 0 => "no scenario found".to_owned(),
+        Lang::Zh if bad == 0 => format!("检查了{checked}个方案，均可用"),
+        Lang::Zh => format!("检查了{checked}个方案，{bad}个有误"),
+        Lang::En if (checked, bad) == (1, 0) => "1 scenario checked, valid".to_owned(),
+        Lang::En if checked == 1 => "1 scenario checked, invalid".to_owned(),
+        Lang::En if bad == 0 => format!("{checked} scenarios checked, all valid"),
+        Lang::En => format!("{checked} scenarios checked, {bad} invalid"),
+    }
+}
+
+/// How an error line begins.
+pub const fn error_prefix(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "错误：",
+        Lang::En => "error: ",
+    }
+}
+
+/// The progress bar: placeholders of the bar's template in words.
+pub const fn progress_template(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "模拟 {bar:30} {pos}/{len} 次  {per_sec}  剩余 {eta}",
+        Lang::En => "simulating {bar:30} {pos}/{len} trials  {per_sec}  {eta} left",
+    }
+}
+
+/// One line of progress: trials done and to do, trials a second, seconds left.
+pub fn progress_line(done: u64, total: u64, per_second: f64, seconds_left: f64, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("模拟 {done}/{total} 次，每秒 {per_second:.1} 次，剩余约 {seconds_left:.0} 秒"),
+        Lang::En => {
+            format!("{done} of {total} trials, {per_second:.1} a second, about {seconds_left:.0} s left")
+        }
+    }
+}
+
+/// Where the results are.
+pub fn written_to(path: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("结果已写入 {path}"),
+        Lang::En => format!("results written to {path}"),
+    }
+}

@@ -1,0 +1,248 @@
+//! `huimin run` as a user meets it: the run folder, and what may not change a byte of it.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
+
+mod common;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use common::{done, huimin, names, town};
+use serde_json::Value;
+
+/// Runs the town into `home/name` with further arguments; its exit code, standard output and error.
+fn run(home: &Path, name: &str, arguments: &[&str]) -> (i32, String, String) {
+    let scenario = town(home);
+    let mut command = huimin(&["run", scenario.to_str().unwrap(), "--quiet", "--out"]);
+    command.arg(home.join(name)).args(arguments);
+    done(command)
+}
+
+/// The files of a run folder but its manifest, by name.
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let names = names(folder).into_iter().filter(|name| name != "manifest.json");
+    names.map(|name| (name.clone(), fs::read(folder.join(name)).unwrap())).collect()
+}
+
+fn json(path: &Path) -> Value {
+    serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
+}
+
+#[test]
+fn a_run_folder_holds_its_figures_and_the_digest_of_every_file() {
+    let home = tempfile::tempdir().unwrap();
+    let (code, out, err) = run(home.path(), "run", &["--trials", "3"]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert!(out.contains("3 trials"), "{out}");
+    let folder = home.path().join("run");
+    assert_eq!(names(home.path()), ["run", "town.json"]);
+    let manifest = json(&folder.join("manifest.json"));
+    let digests = manifest["files"].as_object().unwrap();
+    assert!(digests.keys().eq(files(&folder).keys()), "{digests:?}");
+    for name in ["scenario.resolved.json", "summary.json", "trials.parquet", "figures.csv"] {
+        assert!(digests.contains_key(name), "{name}");
+    }
+    for (name, bytes) in files(&folder) {
+        assert_eq!(digests[&name]["sha256"], huimin::report::sha256(&bytes), "{name}");
+        assert_eq!(digests[&name]["bytes"], bytes.len(), "{name}");
+    }
+    assert_eq!((&manifest["trials"], &manifest["seed"]), (&Value::from(3), &Value::from(20_160_101)));
+    assert_eq!(manifest["switches"]["reserve.carry_over"], "carry");
+}
+
+#[test]
+fn neither_threads_nor_batches_change_a_byte_of_the_folder() {
+    let home = tempfile::tempdir().unwrap();
+    run(home.path(), "reference", &["--trials", "20", "--threads", "1"]);
+    let reference = files(&home.path().join("reference"));
+    assert!(reference.len() >= 5);
+    for (threads, batch) in [("1", "1"), ("2", "7"), ("3", "1000"), ("8", "3")] {
+        let name = format!("{threads}-{batch}");
+        run(home.path(), &name, &["--trials", "20", "--threads", threads, "--batch", batch]);
+        assert!(files(&home.path().join(&name)) == reference, "{threads} threads, batches of {batch}");
+    }
+}
+
+#[test]
+fn another_seed_changes_the_figures() {
+    let home = tempfile::tempdir().unwrap();
+    run(home.path(), "one", &["--trials", "2"]);
+    run(home.path(), "other", &["--trials", "2", "--seed", "7"]);
+    let (one, other) = (files(&home.path().join("one")), files(&home.path().join("other")));
+    assert_ne!(one["trials.parquet"], other["trials.parquet"]);
+    assert_ne!(one["summary.json"], other["summary.json"]);
+}
+
+/// The rows of `trials.parquet` as text, one a line.
+fn rows(folder: &Path) -> Vec<String> {
+    use parquet::file::reader::{FileReader, SerializedFileReader};
+    let file = fs::File::open(folder.join("trials.parquet")).unwrap();
+    let reader = SerializedFileReader::new(file).unwrap();
+    let mut rows: Vec<String> =
+        reader.get_row_iter(None).unwrap().map(|row| row.unwrap().to_string()).collect();
+    rows.sort();
+    rows
+}
+
+#[test]
+fn the_first_trials_of_a_long_run_are_a_short_run() {
+    let home = tempfile::tempdir().unwrap();
+    run(home.path(), "short", &["--trials", "100"]);
+    run(home.path(), "long", &["--trials", "300"]);
+    let (short, long) = (rows(&home.path().join("short")), rows(&home.path().join("long")));
+    let is_early = |row: &&String| (0..100).any(|trial| row.contains(&format!("trial: {trial},")));
+    let early: Vec<&String> = long.iter().filter(is_early).collect();
+    assert_eq!((short.len(), long.len()), (100 * 5 * 3, 300 * 5 * 3));
+    assert!(early.iter().copied().eq(&short));
+}
+
+#[test]
+fn the_resolved_scenario_runs_to_the_same_bytes() {
+    let home = tempfile::tempdir().unwrap();
+    run(home.path(), "first", &["--trials", "4", "--seed", "5", "--set", "payers.cii.deductible_yuan=18000"]);
+    let first = home.path().join("first");
+    let mut again = huimin(&["run", "--quiet", "--out"]);
+    again.arg(home.path().join("again")).arg(first.join("scenario.resolved.json"));
+    assert_eq!(done(again).0, 0);
+    let (first, again) = (files(&first), files(&home.path().join("again")));
+    for name in ["trials.parquet", "scenario.resolved.json", "figures.csv"] {
+        assert!(first[name] == again[name], "{name}");
+    }
+}
+
+#[test]
+#[cfg(all(target_os = "linux", target_env = "gnu", target_arch = "x86_64"))]
+fn the_processor_changes_no_byte() {
+    let home = tempfile::tempdir().unwrap();
+    run(home.path(), "plain", &["--trials", "5"]);
+    let scenario = town(home.path());
+    let mut command = huimin(&["run", scenario.to_str().unwrap(), "--quiet", "--trials", "5", "--out"]);
+    command.arg(home.path().join("old")).env("GLIBC_TUNABLES", "glibc.cpu.hwcaps=-AVX2,-FMA,-FMA4");
+    assert_eq!(done(command).0, 0);
+    assert!(files(&home.path().join("plain")) == files(&home.path().join("old")));
+}
+
+#[test]
+fn a_folder_is_replaced_only_by_force_and_only_a_run_folder() {
+    let home = tempfile::tempdir().unwrap();
+    run(home.path(), "run", &["--trials", "2"]);
+    let before = files(&home.path().join("run"));
+    let (code, out, err) = run(home.path(), "run", &["--trials", "3"]);
+    assert_eq!((code, out.as_str()), (2, ""));
+    assert!(err.contains("exists") && err.contains("--force"), "{err}");
+    assert!(files(&home.path().join("run")) == before);
+    assert_eq!(run(home.path(), "run", &["--trials", "3", "--force"]).0, 0);
+    assert!(files(&home.path().join("run")) != before);
+
+    let thesis = home.path().join("thesis");
+    fs::create_dir(&thesis).unwrap();
+    fs::write(thesis.join("chapter-1.tex"), "years of work").unwrap();
+    let (code, _, err) = run(home.path(), "thesis", &["--trials", "2", "--force"]);
+    assert_eq!(code, 2);
+    assert!(err.contains("not a run folder"), "{err}");
+    assert_eq!(names(&thesis), ["chapter-1.tex"]);
+    assert_eq!(names(home.path()), ["run", "thesis", "town.json"]);
+}
+
+#[test]
+fn bad_input_writes_nothing_and_exits_with_2() {
+    let home = tempfile::tempdir().unwrap();
+    for (arguments, says) in [
+        (&["--set", "payers.cii.deductible_yuan=-1"][..], "deductible_yuan"),
+        (&["--set", "payers.cii.deductible=1"], "deductible_yuan"),
+        (&["--set", "nonsense"], "nonsense"),
+        (&["--set", "term.years=51"], "50"),
+        (&["--trials", "99000000000"], "trials"),
+        (&["--stress", "no-such-stress"], "no-such-stress"),
+        (&["--design", "no-such-file.json"], "no-such-file"),
+    ] {
+        let (code, out, err) = run(home.path(), "run", arguments);
+        assert_eq!((code, out.as_str()), (2, ""), "{arguments:?}: {err}");
+        assert!(err.contains(says), "{arguments:?}: {err}");
+        assert_eq!(names(home.path()), ["town.json"], "{arguments:?}");
+    }
+    let (code, _, err) = done(huimin(&["run", "no-such-scenario", "--lang", "zh"]));
+    assert!(code == 2 && err.contains("no-such-scenario"), "{err}");
+}
+
+#[test]
+fn a_place_that_cannot_be_written_is_named_before_the_work() {
+    let home = tempfile::tempdir().unwrap();
+    let mut command = huimin(&["run", town(home.path()).to_str().unwrap(), "--trials", "1000000", "--out"]);
+    command.arg(home.path().join("no/such/place")).timeout(Duration::from_mins(1));
+    let (code, out, err) = done(command);
+    assert_eq!((code, out.as_str()), (2, ""));
+    assert!(err.contains("no/such"), "{err}");
+}
+
+#[test]
+fn reforms_stack_into_one_more_design() {
+    let home = tempfile::tempdir().unwrap();
+    let reform = home.path().join("lower-cap.json");
+    fs::write(&reform, r#"{ "patch": { "payers": { "cii": { "cap_yuan": 100000 } } } }"#).unwrap();
+    let parts = format!("deductible-15000+{}", reform.display());
+    let (code, _, err) = run(home.path(), "run", &["--trials", "2", "--design", &parts]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    let manifest = json(&home.path().join("run/manifest.json"));
+    assert_eq!(manifest["designs"][5], "deductible-15000-lower-cap");
+    let resolved = json(&home.path().join("run/scenario.resolved.json"));
+    let cii = &resolved["designs"]["deductible-15000-lower-cap"]["patch"]["payers"]["cii"];
+    assert_eq!(
+        (cii["deductible_yuan"].to_string(), cii["cap_yuan"].to_string()),
+        ("15000".into(), "100000".into())
+    );
+}
+
+#[test]
+fn results_are_json_when_asked_for() {
+    let home = tempfile::tempdir().unwrap();
+    let (_, out, _) = run(home.path(), "run", &["--trials", "2", "--json"]);
+    let printed: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(printed, json(&home.path().join("run/summary.json")));
+}
+
+#[test]
+fn a_reader_who_has_seen_enough_is_no_error() {
+    use std::io::Read;
+    use std::process::{Command, Stdio};
+    let home = tempfile::tempdir().unwrap();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_huimin"))
+        .args(["schema"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .current_dir(home.path())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take()); // the schema is longer than a pipe holds
+    let mut err = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut err).unwrap();
+    assert_eq!((child.wait().unwrap().code(), err.as_str()), (Some(0), ""));
+}
+
+#[test]
+#[cfg(unix)]
+fn ctrl_c_leaves_nothing_half_written() {
+    use std::process::{Command, Stdio};
+    let home = tempfile::tempdir().unwrap();
+    let scenario = town(home.path());
+    let mut child = Command::new(env!("CARGO_BIN_EXE_huimin"))
+        .args(["run", scenario.to_str().unwrap(), "--lang", "en", "--trials", "100000", "--out"])
+        .arg(home.path().join("run"))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let begun = || names(home.path()).iter().any(|name| name.starts_with(".run."));
+    while !begun() {
+        assert!(child.try_wait().unwrap().is_none(), "it ended before it began to write");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(sent.success());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(130));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("interrupted; nothing was written"));
+    assert_eq!(names(home.path()), ["town.json"]);
+}

@@ -1,0 +1,54 @@
+//! What the tests of the program share: the program itself, and a town that is drawn in no time.
+
+#![allow(dead_code, reason = "each test file that has this module uses some of it")]
+#![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use assert_cmd::Command;
+use assert_cmd::cargo::cargo_bin_cmd;
+use serde_json::{Value, json};
+
+/// The program in a session without a locale of its own.
+pub(crate) fn huimin(arguments: &[&str]) -> Command {
+    let mut command = cargo_bin_cmd!("huimin");
+    for variable in ["LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"] {
+        command.env_remove(variable);
+    }
+    command.args(arguments);
+    command
+}
+
+/// Exit code, standard output, standard error.
+pub(crate) fn done(mut command: Command) -> (i32, String, String) {
+    let output = command.output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+/// Quzhou with one in two hundred of its people: a scenario in `home`.
+pub(crate) fn town(home: &Path) -> PathBuf {
+    let city = concat!(env!("CARGO_MANIFEST_DIR"), "/../scenarios/cities/quzhou.json");
+    let city: Value = serde_json::from_slice(&fs::read(city).unwrap()).unwrap();
+    let mut heads = city["city"]["heads"].clone();
+    for band in heads.as_object_mut().unwrap().values_mut() {
+        for (key, count) in band.as_object_mut().unwrap() {
+            if key.starts_with("employee") || key.starts_with("resident") {
+                *count = (count.as_u64().unwrap() / 200).into();
+            }
+        }
+    }
+    let scenario = json!({ "extends": "cii/quzhou-2016", "city": { "heads": heads } });
+    let path = home.join("town.json");
+    fs::write(&path, scenario.to_string()).unwrap();
+    path
+}
+
+/// The names in a folder, hidden ones too, in order.
+pub(crate) fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).unwrap();
+    let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
