@@ -7,7 +7,7 @@ use comfy_table::{CellAlignment, LineStyle, Table, TableStyle};
 use crate::decide::metrics::{Definition, Kind, Rule, Subject};
 use crate::decide::{DesignSummary, Figure, Period, Row, Verdict};
 use crate::wording::metrics::Metric;
-use crate::wording::tables::{self, Heading, Omission, Word};
+use crate::wording::tables::{self, Heading, Word};
 use crate::wording::{Bilingual, Lang};
 
 use super::numbers;
@@ -98,7 +98,7 @@ pub fn console(report: &RunReport<'_>, lang: Lang) -> String {
         blocks.push(comparison(report.comparison, lang));
     }
     blocks.push(sentences::all(report, lang).join("\n"));
-    blocks.push(omissions(lang));
+    blocks.push(tables::not_in_model(lang));
     blocks.retain(|block| !block.is_empty());
     blocks.join("\n\n") + "\n"
 }
@@ -114,11 +114,7 @@ fn header(report: &RunReport<'_>, lang: Lang) -> String {
         switches.map(|it| tables::switch_line(&it.name, &it.reading, &it.default, &it.article, lang)),
     );
     if !report.synthetic.is_empty() {
-        let separator = match lang {
-            Lang::Zh => "、",
-            Lang::En => ", ",
-        };
-        lines.push(tables::synthetic_line(&report.synthetic.join(separator), lang));
+        lines.push(tables::synthetic_line(report.synthetic, lang));
     }
     lines.join("\n")
 }
@@ -313,19 +309,6 @@ fn shortened(source: &str) -> String {
         out.push(character);
     }
     out
-}
-
-fn omissions(lang: Lang) -> String {
-    let separator = match lang {
-        Lang::Zh => "；",
-        Lang::En => "; ",
-    };
-    let list: Vec<&str> = Omission::ALL.iter().map(|it| it.text(lang)).collect();
-    let (space, stop) = match lang {
-        Lang::Zh => ("", "。"),
-        Lang::En => (" ", "."),
-    };
-    format!("{}{space}{}{stop}", Heading::NotInModel.text(lang), list.join(separator))
 }
 
 /// A heading and a table under it, everything but the labels aligned on the right.

@@ -182,11 +182,6 @@ impl Metric {
         }
     }
 
-    /// The figure that a key names.
-    pub fn from_key(key: &str) -> Option<Metric> {
-        Metric::ALL.into_iter().find(|metric| metric.key() == key)
-    }
-
     /// Key, Chinese label, English label.
     const fn names(self) -> (&'static str, &'static str, &'static str) {
         match self {
@@ -263,11 +258,9 @@ impl Metric {
             Metric::Result => ("result", "承保盈亏", "underwriting result"),
             Metric::LossTvar99 => ("loss_tvar99", "承保亏损TVaR99", "TVaR99 of the underwriting loss"),
             Metric::BreakEvenPremium => ("break_even_premium", "盈亏平衡保费", "break-even premium"),
-            Metric::BreakEvenPremiumWithMargin => (
-                "break_even_premium_with_margin",
-                "含利润率的盈亏平衡保费",
-                "break-even premium with margin",
-            ),
+            Metric::BreakEvenPremiumWithMargin => {
+                ("break_even_premium_with_margin", "含利润率的盈亏平衡保费", "break-even premium with margin")
+            }
         }
     }
 }
@@ -277,15 +270,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_figure_has_its_own_key_and_is_found_by_it() {
+    fn every_figure_has_its_own_key() {
         let mut keys: Vec<&str> = Metric::ALL.iter().map(|metric| metric.key()).collect();
-        for metric in Metric::ALL {
-            assert_eq!(Metric::from_key(metric.key()), Some(metric));
-        }
         keys.sort_unstable();
         keys.dedup();
         assert_eq!(keys.len(), Metric::ALL.len());
-        assert_eq!(Metric::from_key("loss"), None);
     }
 
     #[test]

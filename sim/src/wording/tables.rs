@@ -142,8 +142,6 @@ pub enum Heading<'a> {
     Designs(&'a str),
     /// The model against public figures.
     Comparison,
-    /// What the model leaves out.
-    NotInModel,
 }
 
 impl Heading<'_> {
@@ -170,8 +168,6 @@ impl Heading<'_> {
             ),
             (Heading::Comparison, Lang::Zh) => "模型与公开数据核对（首个方案）".to_owned(),
             (Heading::Comparison, Lang::En) => "Model against public figures (first design)".to_owned(),
-            (Heading::NotInModel, Lang::Zh) => "模型未包含：".to_owned(),
-            (Heading::NotInModel, Lang::En) => "Not in the model:".to_owned(),
         }
     }
 }
@@ -230,10 +226,10 @@ pub fn switch_line(name: &str, reading: &str, default: &str, article: &str, lang
 }
 
 /// What of the input was made up.
-pub fn synthetic_line(blocks: &str, lang: Lang) -> String {
+pub fn synthetic_line(blocks: &[String], lang: Lang) -> String {
     match lang {
-        Lang::Zh => format!("合成数据（非公开统计）：{blocks}"),
-        Lang::En => format!("Synthetic, not from public figures: {blocks}"),
+        Lang::Zh => format!("合成数据（非公开统计）：{}", blocks.join("、")),
+        Lang::En => format!("Synthetic, not from public figures: {}", blocks.join(", ")),
     }
 }
 
@@ -457,5 +453,14 @@ impl Omission {
                 "the error of the model itself (intervals are of sampling alone)"
             }
         }
+    }
+}
+
+/// The sentence on everything that the model leaves out.
+pub fn not_in_model(lang: Lang) -> String {
+    let all = Omission::ALL.map(|omission| omission.text(lang));
+    match lang {
+        Lang::Zh => format!("模型未包含：{}。", all.join("；")),
+        Lang::En => format!("Not in the model: {}.", all.join("; ")),
     }
 }
