@@ -24,6 +24,9 @@ pub enum CliError {
         /// What the system said.
         source: io::Error,
     },
+    /// The folders that were named hold no file.
+    #[error("no file found")]
+    NoFiles,
     /// The results could not be printed.
     #[error("standard output: {0}")]
     Print(#[from] io::Error),
@@ -49,6 +52,7 @@ impl CliError {
             }
             CliError::Scenario(_)
             | CliError::Read { .. }
+            | CliError::NoFiles
             | CliError::Folder(_)
             | CliError::Engine(EngineError::TooLarge) => Exit::BadInput,
             CliError::Engine(EngineError::Stopped) => Exit::Interrupted,
@@ -70,6 +74,7 @@ impl CliError {
             CliError::Read { path, source } => {
                 Trouble::Unreadable { path: shown(path), reason: source.to_string() }
             }
+            CliError::NoFiles => Trouble::NoFiles,
             CliError::Print(source) => {
                 Trouble::Unwritable { path: "stdout".to_owned(), reason: source.to_string() }
             }

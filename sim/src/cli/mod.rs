@@ -5,6 +5,7 @@ mod answer;
 mod clock;
 mod error;
 mod exit;
+pub mod gate;
 pub mod interrupt;
 pub mod language;
 mod misuse;
@@ -14,6 +15,7 @@ mod progress;
 pub mod run;
 pub mod schema;
 pub mod settle;
+mod simulation;
 pub mod validate;
 pub mod vectors;
 
@@ -49,6 +51,7 @@ pub fn command(lang: Lang) -> Command {
             run::command(lang),
             settle::command(lang),
             vectors::command(lang),
+            gate::command(lang),
             validate::command(lang),
             schema::command(lang),
         ])

@@ -144,7 +144,8 @@ pub(super) fn texts_of(matches: &ArgMatches, id: &str) -> Vec<String> {
 /// Every change of the scenario's values: `--set` in turn, then `--trials` and `--seed`, which are
 /// settings with names of their own.
 pub(super) fn settings(matches: &ArgMatches) -> Vec<String> {
-    let mut settings = texts_of(matches, "set");
+    let set = matches.try_get_many::<String>("set").ok().flatten();
+    let mut settings: Vec<String> = set.into_iter().flatten().cloned().collect();
     for id in ["trials", "seed"] {
         settings.extend(matches.get_one::<u64>(id).map(|number| format!("run.{id}={number}")));
     }

@@ -1,17 +1,17 @@
 //! `huimin run`: simulate the base and every candidate design.
 
-use std::time::Duration;
+use std::path::PathBuf;
 
 use clap::{ArgMatches, Command};
 use serde_json::{Map, Value};
 
-use super::progress::Progress;
+use super::simulation::Simulation;
 use super::{CliError, Exit, Session, clock, options, output};
-use crate::decide::{Design, Fund, Row, Summary, Target, compare};
-use crate::engine::{self, Experiment, Outcome, RunPlan, Shape};
-use crate::report::{self, Manifest, RunFolder, RunReport, SwitchReading, TrialsFile};
+use crate::decide::{Row, Target, compare};
+use crate::engine::{Experiment, Outcome};
+use crate::report::{self, Manifest, RunFolder, RunReport, SwitchReading};
 use crate::scenario::assumptions::Reading;
-use crate::scenario::load::{Loaded, LoadedDesign};
+use crate::scenario::load::Loaded;
 use crate::scenario::plan::Plan;
 use crate::wording::Lang;
 use crate::wording::shell::{self, Text, text};
@@ -31,49 +31,38 @@ pub(super) fn command(lang: Lang) -> Command {
 
 /// Simulates, writes the run folder where one is asked for, and prints the figures.
 pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError> {
-    let scenario = scenario(matches, session)?;
-    session.warn(&scenario);
-    let plan = Plan::new(&scenario)?;
+    let simulation = Simulation::new(scenario(matches, session)?)?;
+    let Simulation { scenario, plan, designs, .. } = &simulation;
+    session.warn(scenario);
     let run = options::run_plan(matches, plan.trials());
     let mut folder = options::folder(matches)?;
     let started = clock::now();
-    let (outcome, took) = simulate(&plan, &names(&scenario), &run, folder.as_mut(), session)?;
-
-    let designs = designs(&scenario, &plan);
-    let summary = Summary::new(&outcome, &designs, &payers(&plan));
-    let switches = switches(&scenario);
+    let (outcome, took) = simulation.run(&run, folder.as_mut(), session)?;
     let report = RunReport {
         scenario: &scenario.name,
         title: &scenario.base().title,
         seed: plan.seed(),
-        switches: &switches,
+        switches: &switches(scenario),
         synthetic: &scenario.synthetic_blocks(),
-        designs: &designs,
-        summary: &summary,
-        comparison: &comparison(&scenario, &plan, &outcome),
+        designs,
+        summary: &simulation.summary(&outcome),
+        comparison: &comparison(scenario, plan, &outcome),
     };
-    if let Some(mut folder) = folder {
-        let resolved = scenario.resolved();
+    if let Some(folder) = folder {
         let manifest = Manifest {
             plan_digest: plan.digest().to_string(),
-            scenario_digest: report::sha256(resolved.as_bytes()),
+            scenario_digest: report::sha256(scenario.resolved().as_bytes()),
             seed: plan.seed(),
             trials: run.trials.get(),
-            designs: names(&scenario),
-            switches: all_readings(&scenario),
+            designs: simulation.names(),
+            switches: all_readings(scenario),
             command: std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect(),
             started,
             milliseconds: took.as_millis().try_into().unwrap_or(u64::MAX),
             threads: run.threads.map(Into::into),
             batch: run.batch.get(),
         };
-        folder.write("scenario.resolved.json", resolved.as_bytes())?;
-        folder.write("summary.json", &report::pretty_json(&report::summary_json(&report)))?;
-        for (name, bytes) in report::csv_tables(&report, session.lang) {
-            folder.write(name, &bytes)?;
-        }
-        let manifest = manifest.to_json(folder.files());
-        let published = folder.publish(&manifest)?;
+        let published = publish(folder, scenario, &report, &manifest, session.lang)?;
         if !session.quiet {
             output::say(&shell::written_to(&published.display().to_string(), session.lang));
         }
@@ -84,6 +73,23 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
         report::console(&report, session.lang)
     })?;
     Ok(Exit::Done)
+}
+
+/// Completes the run folder, whose trials are there already, and gives it its name.
+fn publish(
+    mut folder: RunFolder,
+    scenario: &Loaded,
+    report: &RunReport<'_>,
+    manifest: &Manifest,
+    lang: Lang,
+) -> Result<PathBuf, CliError> {
+    folder.write("scenario.resolved.json", scenario.resolved().as_bytes())?;
+    folder.write("summary.json", &report::pretty_json(&report::summary_json(report)))?;
+    for (name, bytes) in report::csv_tables(report, lang) {
+        folder.write(name, &bytes)?;
+    }
+    let manifest = manifest.to_json(folder.files());
+    Ok(folder.publish(&manifest)?)
 }
 
 /// The scenario that is asked for, with every change that is asked for.
@@ -99,64 +105,11 @@ fn scenario(matches: &ArgMatches, session: &Session) -> Result<Loaded, CliError>
     Ok(scenario)
 }
 
-/// Runs every design over every trial; the rows go into `trials.parquet` of the folder as they come.
-fn simulate<E: Experiment>(
-    experiment: &E,
-    designs: &[String],
-    plan: &RunPlan,
-    folder: Option<&mut RunFolder>,
-    session: &Session,
-) -> Result<(Outcome, Duration), CliError> {
-    let trials = plan.trials.get();
-    let mut file = match &folder {
-        None => None,
-        Some(folder) => {
-            Some(TrialsFile::new(folder.open("trials.parquet")?, &Shape::of(experiment), designs, trials)?)
-        }
-    };
-    let progress = Progress::start(trials, session.lang, session.quiet);
-    let outcome = engine::run(experiment, plan, &progress, &mut |rows| match &mut file {
-        Some(file) => Ok(file.push(rows)?),
-        None => Ok(()),
-    });
-    let took = progress.finish();
-    let outcome = outcome?;
-    if let (Some(folder), Some(file)) = (folder, file) {
-        folder.close(file.finish()?)?;
-    }
-    Ok((outcome, took))
-}
-
 /// The public figures of the scenario beside the run's own.
 fn comparison(scenario: &Loaded, plan: &Plan, outcome: &Outcome) -> Vec<Row> {
     let contract = plan.projection().designs().first().and_then(|base| base.cii.first());
     let targets: Vec<Target> = scenario.base().comparison.iter().map(|(_, target)| target.into()).collect();
     compare(outcome, contract.map_or("cii", |contract| &contract.id), &targets)
-}
-
-/// The names of the designs, the base first.
-fn names(scenario: &Loaded) -> Vec<String> {
-    scenario.designs.iter().map(|design| design.name.clone()).collect()
-}
-
-/// The ids of the payers, in order.
-fn payers(plan: &Plan) -> Vec<String> {
-    let base = plan.projection().designs().first();
-    base.into_iter().flat_map(|base| base.scheme.payers()).map(|payer| payer.id.clone()).collect()
-}
-
-/// What the figures have to know of every design.
-fn designs(scenario: &Loaded, plan: &Plan) -> Vec<Design> {
-    let projected = plan.projection().designs();
-    let design = |(loaded, projected): (&LoadedDesign, &crate::projection::Design)| {
-        let contracts = projected.cii.iter().map(|cii| {
-            (cii.id.clone(), Fund::Contract { contract: cii.contract, opening: cii.opening_balance })
-        });
-        let books = projected.hmb.iter().map(|hmb| (hmb.id.clone(), Fund::Book(hmb.terms)));
-        let funds = contracts.chain(books).collect();
-        Design { name: loaded.name.clone(), title: loaded.title.clone(), funds }
-    };
-    scenario.designs.iter().zip(projected).map(design).collect()
 }
 
 /// The switches that do not stand at their default.

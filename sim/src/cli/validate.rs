@@ -18,13 +18,16 @@ pub(super) fn command(lang: Lang) -> Command {
 /// Checks the files and prints what was found; warnings alone are no failure.
 pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError> {
     let reports = validate(&session.library(), &options::texts_of(matches, "path"));
+    if reports.is_empty() {
+        return Err(CliError::NoFiles);
+    }
     let bad = reports.iter().filter(|report| report.problems.has_errors()).count();
     output::print(&if matches.get_flag("json") {
         as_json(&reports)
     } else {
         as_text(&reports, bad, session.lang)
     })?;
-    Ok(if bad == 0 && !reports.is_empty() { Exit::Done } else { Exit::BadInput })
+    Ok(if bad == 0 { Exit::Done } else { Exit::BadInput })
 }
 
 fn as_text(reports: &[Report], bad: usize, lang: Lang) -> String {

@@ -19,6 +19,15 @@ pub struct Report {
 
 /// Checks scenarios: files, library names, or directories with all the `.json` files below them.
 pub fn validate(library: &Library, paths: &[String]) -> Vec<Report> {
+    let check = |name: String| {
+        let problems = load(library, &name, &[]).map_or_else(|problems| problems, |loaded| loaded.warnings);
+        Report { name, problems }
+    };
+    files(paths).into_iter().map(check).collect()
+}
+
+/// The paths, with every directory replaced by all the `.json` files below it, in order.
+pub fn files(paths: &[String]) -> Vec<String> {
     let mut names = Vec::new();
     for path in paths {
         if Path::new(path).is_dir() {
@@ -30,11 +39,7 @@ pub fn validate(library: &Library, paths: &[String]) -> Vec<Report> {
             names.push(path.clone());
         }
     }
-    let check = |name: String| {
-        let problems = load(library, &name, &[]).map_or_else(|problems| problems, |loaded| loaded.warnings);
-        Report { name, problems }
-    };
-    names.into_iter().map(check).collect()
+    names
 }
 
 fn json_files(directory: &Path, files: &mut Vec<PathBuf>) {

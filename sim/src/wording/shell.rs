@@ -286,6 +286,8 @@ pub enum Trouble {
         /// What the system said.
         reason: String,
     },
+    /// The folders that were named hold no file.
+    NoFiles,
     /// A file or folder could not be written.
     Unwritable {
         /// Which.
@@ -322,6 +324,8 @@ pub fn trouble(trouble: &Trouble, lang: Lang) -> String {
         (Trouble::NoParent(path), Lang::En) => format!("there is no folder {path}; create it first"),
         (Trouble::Unreadable { path, reason }, Lang::Zh) => format!("无法读取 {path}：{reason}"),
         (Trouble::Unreadable { path, reason }, Lang::En) => format!("{path} cannot be read: {reason}"),
+        (Trouble::NoFiles, Lang::Zh) => "没有找到 .json 文件".to_owned(),
+        (Trouble::NoFiles, Lang::En) => "no .json file found".to_owned(),
         (Trouble::Unwritable { path, reason }, Lang::Zh) => format!("无法写入 {path}：{reason}"),
         (Trouble::Unwritable { path, reason }, Lang::En) => format!("{path} cannot be written: {reason}"),
         (Trouble::TooLarge, Lang::Zh) => "内存放不下全部结果；请减少次数或候选方案".to_owned(),
@@ -340,8 +344,6 @@ pub fn trouble(trouble: &Trouble, lang: Lang) -> String {
 /// How many scenarios were checked, and how many of them are bad.
 pub fn validated(checked: usize, bad: usize, lang: Lang) -> String {
     match lang {
-        Lang::Zh if checked == 0 => "没有找到方案".to_owned(),
-        Lang::En if checked == 0 => "no scenario found".to_owned(),
         Lang::Zh if bad == 0 => format!("检查了{checked}个方案，均可用"),
         Lang::Zh => format!("检查了{checked}个方案，{bad}个有误"),
         Lang::En if (checked, bad) == (1, 0) => "1 scenario checked, valid".to_owned(),

@@ -1,0 +1,85 @@
+//! A scenario on its way through the engine: what `run` and `gate` share.
+
+use std::time::Duration;
+
+use super::progress::Progress;
+use super::{CliError, Session};
+use crate::decide::{Design, Fund, Summary};
+use crate::engine::{self, Outcome, RunPlan, Shape};
+use crate::projection;
+use crate::report::{RunFolder, TrialsFile};
+use crate::scenario::load::{Loaded, LoadedDesign};
+use crate::scenario::plan::Plan;
+
+/// A scenario that is ready to run, with all that its figures have to know.
+pub(super) struct Simulation {
+    /// The scenario.
+    pub(super) scenario: Loaded,
+    /// What the engine is given.
+    pub(super) plan: Plan,
+    /// The designs, the base first.
+    pub(super) designs: Vec<Design>,
+    /// The ids of the payers, in order.
+    pub(super) payers: Vec<String>,
+}
+
+impl Simulation {
+    /// Everything that can be wrong with the scenario is found out here.
+    pub(super) fn new(scenario: Loaded) -> Result<Simulation, CliError> {
+        let plan = Plan::new(&scenario)?;
+        let projected = plan.projection().designs();
+        let designs = scenario.designs.iter().zip(projected).map(|(loaded, it)| design(loaded, it)).collect();
+        let payers = projected.iter().take(1).flat_map(|base| base.scheme.payers());
+        let payers = payers.map(|payer| payer.id.clone()).collect();
+        Ok(Simulation { scenario, plan, designs, payers })
+    }
+
+    /// The names of the designs.
+    pub(super) fn names(&self) -> Vec<String> {
+        self.designs.iter().map(|design| design.name.clone()).collect()
+    }
+
+    /// Runs every design over every trial, with progress; the rows go into `trials.parquet` of the
+    /// folder as they come. Also how long it took.
+    pub(super) fn run(
+        &self,
+        run: &RunPlan,
+        folder: Option<&mut RunFolder>,
+        session: &Session,
+    ) -> Result<(Outcome, Duration), CliError> {
+        let trials = run.trials.get();
+        let mut file = match &folder {
+            None => None,
+            Some(folder) => {
+                let shape = Shape::of(&self.plan);
+                Some(TrialsFile::new(folder.open("trials.parquet")?, &shape, &self.names(), trials)?)
+            }
+        };
+        let progress = Progress::start(trials, session.lang, session.quiet);
+        let outcome = engine::run(&self.plan, run, &progress, &mut |rows| match &mut file {
+            Some(file) => Ok(file.push(rows)?),
+            None => Ok(()),
+        });
+        let took = progress.finish();
+        let outcome = outcome?;
+        if let (Some(folder), Some(file)) = (folder, file) {
+            folder.close(file.finish()?)?;
+        }
+        Ok((outcome, took))
+    }
+
+    /// Every figure of the outcome.
+    pub(super) fn summary(&self, outcome: &Outcome) -> Summary {
+        Summary::new(outcome, &self.designs, &self.payers)
+    }
+}
+
+fn design(loaded: &LoadedDesign, projected: &projection::Design) -> Design {
+    let contracts = projected
+        .cii
+        .iter()
+        .map(|cii| (cii.id.clone(), Fund::Contract { contract: cii.contract, opening: cii.opening_balance }));
+    let books = projected.hmb.iter().map(|hmb| (hmb.id.clone(), Fund::Book(hmb.terms)));
+    let funds = contracts.chain(books).collect();
+    Design { name: loaded.name.clone(), title: loaded.title.clone(), funds }
+}
