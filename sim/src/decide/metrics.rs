@@ -301,8 +301,12 @@ const fn quantile(metric: Metric, of: &'static str, per: &'static str, level: Sh
     both(metric, Kind::Ratio, Rule::Quantile(Amount(of), Amount(per), level))
 }
 
-const COST: &str = "cost_employee_fen + cost_resident_fen";
-const BMI: &str = "bmi_employee_fen + bmi_resident_fen";
+/// All bills: admissions of both schemes, and the year's care outside them.
+const COST: &str = "cost_employee_fen + cost_resident_fen + other_cost_fen";
+/// What the basic insurance pays of all bills.
+const BMI: &str = "bmi_employee_fen + bmi_resident_fen + bmi_other_fen";
+/// What it pays of admissions, whose policy range is counted.
+const BMI_ADMISSIONS: &str = "bmi_employee_fen + bmi_resident_fen";
 const IN_POLICY: &str = "in_policy_employee_fen + in_policy_resident_fen";
 const HEADS: &str = "heads_employee + heads_resident";
 
@@ -315,7 +319,7 @@ const P995: Share = match Share::from_millionths(995_000) {
 const CITY: &[Definition] = &[
     money(Metric::Cost, COST),
     ratio(Metric::BmiActualRatio, BMI, COST),
-    ratio(Metric::BmiInPolicyRatio, BMI, IN_POLICY),
+    ratio(Metric::BmiInPolicyRatio, BMI_ADMISSIONS, IN_POLICY),
     ratio(Metric::PatientShare, "patient_fen", COST),
     both(
         Metric::PatientPerAdmitted,

@@ -185,7 +185,9 @@ fn bills_and_layers_are_measured_against_the_whole_bill() {
         ("in_policy_resident_fen", &[&[&[30_000, 30_000]]]),
         ("bmi_employee_fen", &[&[&[35_000, 35_000]]]),
         ("bmi_resident_fen", &[&[&[17_000, 17_000]]]),
-        ("patient_fen", &[&[&[46_000, 46_000]]]),
+        ("other_cost_fen", &[&[&[100_000, 100_000]]]),
+        ("bmi_other_fen", &[&[&[60_000, 60_000]]]),
+        ("patient_fen", &[&[&[86_000, 86_000]]]),
         ("persons_admitted", &[&[&[2, 2]]]),
         ("paid_hmb-l1_fen", &[&[&[2_000, 2_000]]]),
         ("persons_paid_hmb-l1", &[&[&[1, 1]]]),
@@ -196,12 +198,13 @@ fn bills_and_layers_are_measured_against_the_whole_bill() {
     let l1 = Subject::Payer("hmb-l1".into());
     assert_eq!(summary.subjects, [Subject::City, l1.clone()]);
     let base = summary.base().unwrap();
-    assert_eq!(value(base, Y2016, &Subject::City, Metric::Cost), 1_000.0);
-    assert_eq!(value(base, Y2016, &Subject::City, Metric::BmiActualRatio), 0.52);
+    // payers and patient make up the whole: 0.56 + 0.01 + 0.43
+    assert_eq!(value(base, Y2016, &Subject::City, Metric::Cost), 2_000.0);
+    assert_eq!(value(base, Y2016, &Subject::City, Metric::BmiActualRatio), 0.56);
     assert_eq!(value(base, Y2016, &Subject::City, Metric::BmiInPolicyRatio), 0.65);
-    assert_eq!(value(base, Y2016, &Subject::City, Metric::PatientShare), 0.46);
-    assert_eq!(value(base, Y2016, &Subject::City, Metric::PatientPerAdmitted), 230.0);
+    assert_eq!(value(base, Y2016, &Subject::City, Metric::PatientShare), 0.43);
+    assert_eq!(value(base, Y2016, &Subject::City, Metric::PatientPerAdmitted), 430.0);
     assert_eq!(value(base, Y2016, &l1, Metric::Paid), 20.0);
     assert_eq!(value(base, Y2016, &l1, Metric::PaidPerPerson), 20.0);
-    assert_eq!(value(base, Y2016, &l1, Metric::ShareOfCost), 0.02);
+    assert_eq!(value(base, Y2016, &l1, Metric::ShareOfCost), 0.01);
 }

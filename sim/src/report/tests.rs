@@ -66,6 +66,7 @@ fn with_book<T>(look: impl Fn(&RunReport<'_>) -> T) -> T {
         ("patient_fen", same(150_000_000)),
         ("cost_employee_fen", same(200_000_000)),
         ("cost_resident_fen", same(200_000_000)),
+        ("other_cost_fen", same(0)),
         ("paid_hmb_fen", claims.clone()),
         ("persons_paid_hmb", same(12)),
         ("hmb_members", same(1_000)),
