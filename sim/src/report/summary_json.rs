@@ -1,7 +1,8 @@
 //! `summary.json`: the definition of every figure, and its estimate per design and period.
 //!
 //! Figures are in the unit of their definition (yuan, ratio, ...), at full precision: the shortest
-//! decimal that reads back as the same number. The file depends on scenario, seed and trials alone.
+//! decimal that reads back as the same number. The file depends on the scenario's content, seed and trials
+//! alone, not on the path that it was read from: the resolved scenario gives the same bytes.
 
 use serde_json::{Map, Value, json};
 
@@ -27,7 +28,6 @@ pub fn summary_json(report: &RunReport<'_>) -> Value {
         .collect();
     json!({
         "schema_version": SCHEMA_VERSION,
-        "scenario": report.scenario,
         "title": { "zh": report.title.zh, "en": report.title.en },
         "seed": report.seed,
         "trials": report.summary.n_trials,
