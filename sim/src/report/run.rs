@@ -3,7 +3,7 @@
 use crate::decide::{Design, Fund, Row, Summary};
 use crate::fund::{CiiContract, HmbTerms};
 use crate::units::Year;
-use crate::wording::Bilingual;
+use crate::wording::{Bilingual, Lang};
 
 /// A switch that a scenario sets otherwise than its default.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +31,8 @@ pub struct RunReport<'a> {
     pub switches: &'a [SwitchReading],
     /// The blocks of the scenario that are made up.
     pub synthetic: &'a [String],
+    /// What people call the payers, by id, where the scenario says.
+    pub payers: &'a [(String, Bilingual)],
     /// The designs, in the order of the summary.
     pub designs: &'a [Design],
     /// Every figure.
@@ -47,6 +49,11 @@ impl RunReport<'_> {
             [Year(year)] => year.to_string(),
             [Year(first), .., Year(last)] => format!("{first}–{last}"),
         }
+    }
+
+    /// What people call a payer; its id where the scenario has no title for it.
+    pub(super) fn payer<'b>(&'b self, id: &'b str, lang: Lang) -> &'b str {
+        self.payers.iter().find(|(known, _)| known == id).map_or(id, |(_, title)| title.get(lang))
     }
 
     /// The base design's contract of that id.

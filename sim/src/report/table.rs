@@ -145,7 +145,7 @@ fn layers(report: &RunReport<'_>, base: &DesignSummary, lang: Lang) -> String {
         if let Subject::Payer(id) = subject
             && let Some(mut row) = figure_row(base, subject, Metric::ShareOfCost, lang)
         {
-            row[0] = tables::share_of_payer(id, lang);
+            row[0] = tables::share_of_payer(report.payer(id, lang), lang);
             rows.push(row);
         }
     }

@@ -66,7 +66,7 @@ pub const SWITCHES: &[Switch] = &[
         "cii.tele_consult",
         "payers.cii.tele_consult",
         &["accumulate", "flat", "out"],
-        Some("out"),
+        Some("accumulate"),
         "[S1] Art. 5",
     ),
     switch(

@@ -172,11 +172,11 @@ impl Heading<'_> {
     }
 }
 
-/// What payer bears a part of the bills: `hmb-l1占医疗总费用`.
-pub fn share_of_payer(id: &str, lang: Lang) -> String {
+/// What payer bears a part of the bills: `大病保险占医疗总费用`.
+pub fn share_of_payer(payer: &str, lang: Lang) -> String {
     match lang {
-        Lang::Zh => format!("{id} 占医疗总费用"),
-        Lang::En => format!("{id}, share of total cost"),
+        Lang::Zh => format!("{payer}占医疗总费用"),
+        Lang::En => format!("{payer}, share of total cost"),
     }
 }
 
