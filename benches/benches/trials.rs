@@ -40,7 +40,7 @@ fn trials(criterion: &mut Criterion) {
         bencher.iter(|| {
             projection.run_trial(Trial(0), &mut scratch, |_, _, row| {
                 black_box(row.len());
-            })
+            });
         });
     });
     group.throughput(Throughput::Elements(100 * admissions(&projection)));

@@ -138,8 +138,8 @@ impl Case {
             "payers": { "cii": {
                 "order": 20, "kind": "per_year", "counts": ["inpatient"],
                 "eligible": { "self_pay": "in" }, "tier_base": "eligible_total", "deductible_yuan": 20000,
-                "tiers": { "to": { "up_to_yuan": 120000, "ratio": 0.55 }, "above": { "ratio": 0.60 } },
-                "cap_yuan": 150000 } },
+                "tiers": { "to": { "up_to_yuan": 120_000, "ratio": 0.55 }, "above": { "ratio": 0.60 } },
+                "cap_yuan": 150_000 } },
             "funds": { "cii": {
                 "kind": "cii_contract", "payers": ["cii"], "benchmark_yuan_per_head": 9000,
                 "bid_yuan_per_head": 9000, "surplus_owner": "insurer" } },

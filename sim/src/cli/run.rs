@@ -13,8 +13,8 @@ use crate::report::{self, Manifest, RunFolder, RunReport, SwitchReading};
 use crate::scenario::assumptions::Reading;
 use crate::scenario::load::Loaded;
 use crate::scenario::plan::Plan;
-use crate::wording::Lang;
 use crate::wording::shell::{self, Text, text};
+use crate::wording::{Bilingual, Lang};
 
 /// The scenario that runs when none is named.
 const BUILT_IN: &str = "cii/quzhou-2016";
@@ -44,6 +44,7 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
         seed: plan.seed(),
         switches: &switches(scenario),
         synthetic: &scenario.synthetic_blocks(),
+        payers: &titles(plan),
         designs,
         summary: &simulation.summary(&outcome),
         comparison: &comparison(scenario, plan, &outcome),
@@ -73,6 +74,13 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
         report::console(&report, session.lang)
     })?;
     Ok(Exit::Done)
+}
+
+/// What people call the payers, where the scenario says.
+fn titles(plan: &Plan) -> Vec<(String, Bilingual)> {
+    let base = plan.projection().designs().first();
+    let payers = base.into_iter().flat_map(|base| base.scheme.payers());
+    payers.filter_map(|payer| Some((payer.id.clone(), payer.title.clone()?))).collect()
 }
 
 /// Completes the run folder, whose trials are there already, and gives it its name.

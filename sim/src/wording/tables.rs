@@ -172,10 +172,10 @@ impl Heading<'_> {
     }
 }
 
-/// What payer bears a part of the bills: `大病保险占医疗总费用`.
+/// What payer bears a part of the bills: `大病保险 占医疗总费用`.
 pub fn share_of_payer(payer: &str, lang: Lang) -> String {
     match lang {
-        Lang::Zh => format!("{payer}占医疗总费用"),
+        Lang::Zh => format!("{payer} 占医疗总费用"),
         Lang::En => format!("{payer}, share of total cost"),
     }
 }
