@@ -30,7 +30,8 @@ pub(super) fn verb(name: &'static str, about: Text, arguments: Vec<Arg>, lang: L
     });
     let usage =
         format!("huimin {name} [{}]{}", text(Text::OptionsName, lang), operands.collect::<Vec<_>>().concat());
-    dressed(Command::new(name).about(text(about, lang)).args(arguments), lang).override_usage(usage)
+    let in_order = arguments.into_iter().enumerate().map(|(place, argument)| argument.display_order(place));
+    dressed(Command::new(name).about(text(about, lang)).args(in_order), lang).override_usage(usage)
 }
 
 /// A command whose help is in the language throughout.

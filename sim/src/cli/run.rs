@@ -51,6 +51,7 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
     };
     if let Some(folder) = folder {
         let manifest = Manifest {
+            scenario: scenario.name.clone(),
             plan_digest: plan.digest().to_string(),
             scenario_digest: report::sha256(scenario.resolved().as_bytes()),
             seed: plan.seed(),

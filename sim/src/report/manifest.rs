@@ -15,6 +15,8 @@ pub(super) const ENGINE: &str = "huimin";
 /// What made a run folder.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Manifest {
+    /// The path or library name that the scenario was loaded by.
+    pub scenario: String,
     /// The digest of the plan, as in every row.
     pub plan_digest: String,
     /// The SHA-256 digest of `scenario.resolved.json`.
@@ -50,6 +52,7 @@ impl Manifest {
             "engine": ENGINE,
             "version": env!("CARGO_PKG_VERSION"),
             "commit": option_env!("HUIMIN_COMMIT"),
+            "scenario": self.scenario,
             "plan_digest": self.plan_digest,
             "scenario_digest": self.scenario_digest,
             "seed": self.seed,
