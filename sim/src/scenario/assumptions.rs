@@ -54,3 +54,39 @@ fn collect_synthetic(node: &Node, path: &str, found: &mut Vec<String>) {
         collect_synthetic(&entry.node, &below, found);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::library::Library;
+    use crate::scenario::load::load;
+
+    fn quzhou(settings: &[&str]) -> Loaded {
+        let settings: Vec<String> = settings.iter().map(ToString::to_string).collect();
+        load(&Library::built_in(), "cii/quzhou-2016", &settings).unwrap()
+    }
+
+    #[test]
+    fn a_switch_is_at_its_default_until_it_is_set() {
+        let reading = |scenario: &Loaded, name: &str| {
+            let found = scenario.readings().into_iter().find(|reading| reading.switch.name == name);
+            found.map(|reading| (reading.is_default(), reading.chosen))
+        };
+        assert_eq!(reading(&quzhou(&[]), "reserve.share"), Some((true, "0.3".to_owned())));
+        let set = quzhou(&["reserve.share=0.2"]);
+        assert_eq!(reading(&set, "reserve.share"), Some((false, "0.2".to_owned())));
+        assert_eq!(reading(&set, "hmb.cap_scope"), None, "no such payer");
+    }
+
+    #[test]
+    fn a_synthetic_block_is_named_once_by_its_outermost_mark() {
+        let blocks = quzhou(&["city.synthetic=true"]).synthetic_blocks();
+        assert!(
+            blocks.contains(&"city".to_owned()) && blocks.contains(&"funds.cii".to_owned()),
+            "{blocks:?}"
+        );
+        assert!(!blocks.iter().any(|block| block.starts_with("city.")), "{blocks:?}");
+        let unmarked = quzhou(&["city.synthetic=false"]).synthetic_blocks();
+        assert!(!unmarked.contains(&"city".to_owned()), "{unmarked:?}");
+    }
+}

@@ -90,3 +90,24 @@ impl Experiment for Plan {
         });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::library::Library;
+    use crate::scenario::load::load;
+
+    fn digest_with(settings: &[&str]) -> Digest {
+        let settings: Vec<String> = settings.iter().map(ToString::to_string).collect();
+        digest(&load(&Library::built_in(), "cii/quzhou-2016", &settings).unwrap())
+    }
+
+    #[test]
+    fn the_digest_tells_plans_apart_by_all_that_decides_their_numbers() {
+        let plain = digest_with(&[]);
+        assert_eq!(digest_with(&["run.trials=7"]), plain, "the first trials of a longer run are the same");
+        assert_eq!(digest_with(&["reserve.share=0.30"]), plain, "a default written out is the default");
+        assert_ne!(digest_with(&["run.seed=7"]), plain);
+        assert_ne!(digest_with(&["payers.cii.deductible_yuan=20000.01"]), plain);
+    }
+}
