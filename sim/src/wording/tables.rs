@@ -419,17 +419,20 @@ pub enum Omission {
     RuleChanges,
     /// Members do not react to the price.
     PriceResponse,
+    /// Who was ill last year is as healthy as others this year.
+    Persistence,
     /// The error of the model itself.
     ModelError,
 }
 
 impl Omission {
     /// Everything that the model leaves out, in the order in which it is said.
-    pub const ALL: [Omission; 5] = [
+    pub const ALL: [Omission; 6] = [
         Omission::InducedDemand,
         Omission::ReportingDelay,
         Omission::RuleChanges,
         Omission::PriceResponse,
+        Omission::Persistence,
         Omission::ModelError,
     ];
 
@@ -448,6 +451,10 @@ impl Omission {
             }
             (Omission::PriceResponse, Lang::Zh) => "价格对参保人群的影响",
             (Omission::PriceResponse, Lang::En) => "members who react to the price",
+            (Omission::Persistence, Lang::Zh) => "同一人跨年的患病延续与参保的逆选择",
+            (Omission::Persistence, Lang::En) => {
+                "illness that lasts from year to year, and adverse selection"
+            }
             (Omission::ModelError, Lang::Zh) => "模型本身的误差（区间仅含抽样误差）",
             (Omission::ModelError, Lang::En) => {
                 "the error of the model itself (intervals are of sampling alone)"
