@@ -1,8 +1,8 @@
 //! One table per JSON object: decoding, ranges, defaults, suggestions, schema and writing back all
 //! come from it.
 //!
-//! [`record!`] declares a plain struct whose fields are the keys of a JSON object; [`choice!`] an
-//! enum whose variants are words; [`tagged!`] an enum whose variants are objects told apart by
+//! `record!` declares a plain struct whose fields are the keys of a JSON object; `choice!` an
+//! enum whose variants are words; `tagged!` an enum whose variants are objects told apart by
 //! `"kind"`. What a field may hold is in its type (see `field.rs`).
 //!
 //! ```text
