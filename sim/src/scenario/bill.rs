@@ -202,7 +202,10 @@ impl ClaimDoc {
     /// eligible amount of this kind of care is counted.
     pub fn claim(&self, drugs: &mut Vec<String>, eligible: impl Fn(CareKind) -> Part) -> Claim {
         let mut outside = self.bill().outside_policy();
-        let amounts = if self.class_a_yuan.is_some() || self.class_b_yuan.is_some() {
+        let settled_elsewhere = [self.self_pay_yuan, self.above_bmi_cap_yuan, self.eligible_yuan];
+        let whole = self.class_a_yuan.is_some() || self.class_b_yuan.is_some();
+        let lone_first_self_pay = !whole && self.first_self_pay_yuan.is_some();
+        let amounts = if settled_elsewhere.iter().all(Option::is_none) && !lone_first_self_pay {
             Amounts::Bill(self.bill())
         } else {
             for (part, amount) in [
