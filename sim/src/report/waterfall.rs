@@ -10,7 +10,7 @@ use crate::benefit::{
 };
 use crate::units::{Fen, Share, round_millionths};
 use crate::wording::Lang;
-use crate::wording::clauses::{Clause, Heading, Limit, money, name_of};
+use crate::wording::clauses::{Clause, Heading, Limit, listed, money, name_of};
 
 /// A settlement with everything that explains it.
 ///
@@ -63,8 +63,11 @@ impl Waterfall<'_> {
             let how: Vec<String> =
                 explain(line, self.layer(line)).iter().map(|clause| clause.say(lang)).collect();
             let source = self.source(line);
-            let why =
-                if source.is_empty() { how.join("; ") } else { format!("{source}  {}", how.join("; ")) };
+            let why = if source.is_empty() {
+                listed(&how, lang)
+            } else {
+                format!("{source}  {}", listed(&how, lang))
+            };
             add_row(&mut table, self.payer_name(line, lang), line.paid, why);
         }
         let left = self.settlement.left(number);
@@ -176,9 +179,8 @@ fn add_row(table: &mut Table, who: String, amount: Fen, why: String) {
 
 fn parts_text(parts: &Parts, lang: Lang) -> String {
     let some = Part::ALL.into_iter().filter(|&part| parts[part] > Fen::ZERO);
-    some.map(|part| format!("{} {}", name_of(part.key(), lang), money(parts[part])))
-        .collect::<Vec<_>>()
-        .join("; ")
+    let named = some.map(|part| format!("{} {}", name_of(part.key(), lang), money(parts[part])));
+    listed(&named.collect::<Vec<_>>(), lang)
 }
 
 fn parts_json(parts: &Parts) -> Value {
@@ -364,14 +366,14 @@ mod tests {
         let expected = "\
 第 1 笔  住院 · 三级医院  总费用 144,000.00
  基本医保  87,100.00  synthetic  （政策范围内费用 135,000.00 − 起付标准 1,000.00）× 65%
- 大病保险  15,345.00  [S1] Art. 6  年度累计 0.00 + 本笔 47,900.00 = 47,900.00; 起付线 20,000.00 扣除 20,000.00; \
+ 大病保险  15,345.00  [S1] Art. 6  年度累计 0.00 + 本笔 47,900.00 = 47,900.00；起付线 20,000.00 扣除 20,000.00；\
 27,900.00 × 55% = 15,345.00
- 个人负担  41,555.00  自付 32,555.00; 乙类先行自付 5,000.00; 超限价 4,000.00
+ 个人负担  41,555.00  自付 32,555.00；乙类先行自付 5,000.00；超限价 4,000.00
 
 全年（元）
  基本医保   87,100.00  synthetic
  大病保险   15,345.00  [S1] Art. 6
- 个人负担   41,555.00  自付 32,555.00; 乙类先行自付 5,000.00; 超限价 4,000.00
+ 个人负担   41,555.00  自付 32,555.00；乙类先行自付 5,000.00；超限价 4,000.00
  总费用    144,000.00
 ";
         assert_eq!(text, expected);

@@ -268,6 +268,14 @@ pub fn name_of(key: &str, lang: Lang) -> &str {
     }
 }
 
+/// Several statements in one line.
+pub fn listed(statements: &[String], lang: Lang) -> String {
+    statements.join(match lang {
+        Lang::Zh => "；",
+        Lang::En => "; ",
+    })
+}
+
 /// Yuan with separators and two decimals: `-1,234.50`.
 pub fn money(amount: Fen) -> String {
     let plain = amount.to_string();
