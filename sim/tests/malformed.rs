@@ -97,6 +97,10 @@ const CASES: &[Case] = &[
     ("admission-payer-not-first", "/payers/bmi/order", 3, &["最前"], &["must be the first"]),
     ("unknown-payer", "/funds/cii/payers/0", 3, &["不存在", "cii"], &["does not exist", "did you mean \"cii\""]),
     ("fund-without-payers", "/funds/cii/payers", 3, &["至少需要一项"], &["at least one"]),
+    ("payer-named-twice", "/funds/cii/payers/1", 3, &["已计入基金 \"cii\""], &["claims of fund \"cii\" already"]),
+    ("payer-of-two-funds", "/funds/hmb/payers/1", 3, &["已计入基金 \"cii\""], &["claims of fund \"cii\" already"]),
+    ("fund-of-the-basic-insurance", "/funds/cii/payers/0", 3, &["按次支付"], &["pays per admission"]),
+    ("two-books", "/funds/second", 4, &["已有惠民保账本 \"hmb\""], &["\"hmb\" is a book"]),
     ("parallel-to-nobody", "/payers/hmb/parallel_to", 3, &["不存在"], &["does not exist"]),
     ("parallel-to-later", "/payers/cii/parallel_to", 3, &["之后"], &["must come after \"hmb\""]),
     ("cap-on-nothing", "/payers/hmb", 3, &["cap_yuan"], &["\"cap_yuan\" is missing"]),
@@ -114,6 +118,7 @@ const CASES: &[Case] = &[
     ("design-of-the-term", "/designs/x/patch/term", 3, &["同一批账单"], &["same bills"]),
     ("design-with-a-bad-ratio", "/designs/x/patch/payers/cii/tiers/low/ratio", 4, &["方案 x", "超出范围"], &["design x", "out of range"]),
     ("design-with-a-high-bid", "/designs/x/patch/funds/cii/bid_yuan_per_head", 3, &["方案 x", "中标价"], &["design x", "benchmark"]),
+    ("design-of-another-payer", "/designs/x", 3, &["无法并列比较"], &["side by side"]),
     ("design-of-nothing", "/designs/x", 3, &["警告", "没有改变"], &["warning", "changes nothing"]),
     ("design-to-the-same", "/designs/x", 3, &["警告", "没有改变"], &["warning", "changes nothing"]),
     ("design-without-a-patch", "/designs/x", 3, &["缺少键 \"patch\""], &["\"patch\" is missing"]),
@@ -233,6 +238,15 @@ fn a_wrong_setting_is_told_with_what_was_typed() {
         let message = problems.iter().next().unwrap().message(Lang::En);
         assert!(message.contains(words), "{setting}: {message}");
     }
+}
+
+#[test]
+fn a_file_that_is_no_scenario_is_told_so_whatever_is_set() {
+    let list = directory().join("list-at-root.json");
+    let settings = ["run.trials=5".to_string()];
+    let problems = load(&Library::built_in(), list.to_str().unwrap(), &settings).unwrap_err();
+    let message = problems.iter().next().unwrap().message(Lang::En);
+    assert!(message.ends_with("found a list [ ... ], expected an object { ... }"), "{message}");
 }
 
 #[test]

@@ -110,7 +110,7 @@ fn blocks_fit_together(doc: &ScenarioDoc, node: &Node, problems: &mut Problems) 
         check_payers(&doc.payers, payers, problems);
     }
     if let Some(funds) = node.get("funds") {
-        check_funds(&doc.funds, &doc.payers.names(), funds, problems);
+        check_funds(&doc.funds, &doc.payers, funds, problems);
     }
     let designs = doc.designs.len() as u64;
     if designs > MAX_DESIGNS {

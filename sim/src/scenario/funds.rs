@@ -2,6 +2,7 @@
 
 use super::field::{Amount, Cell, Keyed, Ratio};
 use super::node::Node;
+use super::payers::{PayerDoc, TermsDoc};
 use super::problem::{ProblemKind, Problems, nearest};
 use super::record::{choice, record, tagged};
 use crate::fund::{
@@ -172,23 +173,41 @@ impl FundDoc {
     }
 }
 
-/// Checks that every fund names payers of the scheme.
-pub(super) fn check_funds<'a>(
+/// Checks that every fund names payers of the scheme, each of which stands in one fund, once: a
+/// payment that two funds count would be claimed twice. There is one city product at most, since a
+/// member is enrolled or not.
+pub(super) fn check_funds(
     funds: &Keyed<FundDoc>,
-    payers: &(impl Iterator<Item = &'a str> + Clone),
+    payers: &Keyed<PayerDoc>,
     node: &Node,
     problems: &mut Problems,
 ) {
+    let (mut taken, mut book): (Vec<(&str, &str)>, Option<&str>) = (Vec::new(), None);
     for (id, fund) in funds.iter() {
+        if matches!(fund, FundDoc::HmbBook(_)) {
+            if let Some(first) = book {
+                problems.report(&node.place_of(id), ProblemKind::SecondBook { first: first.to_string() });
+            }
+            book = book.or(Some(id));
+        }
         let Some(written) = node.at(&[id, "payers"]) else { continue };
         if fund.payers().is_empty() {
             problems.report(&written.place, ProblemKind::NothingInside);
         }
         let super::node::Value::List(names) = &written.value else { continue };
         for (name, place) in fund.payers().iter().zip(names.iter().map(|node| &node.place)) {
-            if !payers.clone().any(|payer| payer == name) {
-                problems.report(place, unknown_reference(name, payers));
+            match payers.get(name) {
+                None => problems.report(place, unknown_reference(name, &payers.names())),
+                Some(payer) if matches!(payer.terms, TermsDoc::PerAdmission(_)) => {
+                    problems.report(place, ProblemKind::FundOfFirstPayer { payer: name.clone() });
+                }
+                Some(_) => {}
             }
+            if let Some((_, fund)) = taken.iter().find(|(payer, _)| payer == name) {
+                let kind = ProblemKind::PaidTwice { payer: name.clone(), fund: (*fund).to_string() };
+                problems.report(place, kind);
+            }
+            taken.push((name, id));
         }
     }
 }

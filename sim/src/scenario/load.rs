@@ -6,8 +6,9 @@ use super::funds::{FundDoc, unknown_reference};
 use super::library::Library;
 use super::merge::{apply_settings, merge_patch};
 use super::node::{Node, Place};
+use super::payers::TermsDoc;
 use super::problem::{Problem, ProblemKind, Problems};
-use super::record::Field;
+use super::record::{Field, is_object};
 use super::scheme::scheme;
 use crate::benefit::Scheme;
 use crate::projection::{Attributes, CiiFund, Design, HmbFund, Projection, ProjectionParts};
@@ -49,6 +50,10 @@ pub struct Loaded {
 /// All problems at once in the order of the file, those of the designs with the design's name.
 pub fn load(library: &Library, name: &str, settings: &[String]) -> Result<Loaded, Problems> {
     let root = library.read(name).map_err(Problems::sorted)?;
+    let mut problems = Problems::new();
+    if !is_object(&root, &mut problems) {
+        return Err(problems);
+    }
     checked(name, apply_settings(root, settings)?)
 }
 
@@ -96,10 +101,27 @@ fn decoded_designs(base: &ScenarioDoc, root: &Node, problems: &mut Problems) -> 
         if doc == bare && allowed == *patch {
             problems.report(place, ProblemKind::DesignTouchesNothing);
         }
+        if !same_shape(&doc, base) {
+            problems.report(place, ProblemKind::DesignOfOtherShape);
+        }
         let title = design.title.clone().unwrap_or_else(|| Bilingual { zh: name.into(), en: name.into() });
         designs.push(LoadedDesign { name: name.to_string(), title, doc, root });
     }
     designs
+}
+
+/// Whether two documents have the same payers in the same order and the same funds of them, so that
+/// their rows have the same columns.
+fn same_shape(one: &ScenarioDoc, other: &ScenarioDoc) -> bool {
+    let fund = |(id, fund): (&str, &FundDoc)| {
+        (id.to_string(), matches!(fund, FundDoc::HmbBook(_)), fund.payers().to_vec())
+    };
+    let per_admission = |doc: &ScenarioDoc| {
+        doc.payers.iter().next().is_some_and(|(_, payer)| matches!(payer.terms, TermsDoc::PerAdmission(_)))
+    };
+    one.payers.names().eq(other.payers.names())
+        && per_admission(one) == per_admission(other)
+        && one.funds.iter().map(fund).eq(other.funds.iter().map(fund))
 }
 
 /// The scenario without the patches that it carries along.

@@ -137,6 +137,14 @@ pub enum ProblemKind {
     UnknownReference { found: String, suggestion: Option<String>, known: Vec<String> },
     /// A design that changes what happens to people, not what is paid.
     DesignChangesBills { block: String },
+    /// A payer whose payments two funds, or one fund twice, would count.
+    PaidTwice { payer: String, fund: String },
+    /// A fund that pays for the payer per admission.
+    FundOfFirstPayer { payer: String },
+    /// A second book of a city product.
+    SecondBook { first: String },
+    /// A design with other payers or funds than the scenario.
+    DesignOfOtherShape,
     /// A design that leaves the scenario as it is.
     DesignTouchesNothing,
     /// More years than the calendar of the model has.
@@ -296,6 +304,18 @@ fn en(kind: &ProblemKind) -> String {
         K::DesignChangesBills { block } => format!(
             "a design must not change \"{block}\", because all designs settle the same bills; make it a stress or another scenario"
         ),
+        K::PaidTwice { payer, fund } => {
+            format!("the payments of \"{payer}\" are claims of fund \"{fund}\" already; name it once")
+        }
+        K::FundOfFirstPayer { payer } => {
+            format!("\"{payer}\" pays per admission, from the basic funds; a fund takes payers per year")
+        }
+        K::SecondBook { first } => {
+            format!("\"{first}\" is a book of a city product already; keep one book, with all liabilities")
+        }
+        K::DesignOfOtherShape => {
+            "the design has other payers or funds than the scenario, so they cannot stand side by side; change terms only, or write another scenario".into()
+        }
         K::DesignTouchesNothing => "the design changes nothing; its differences will be zero".into(),
         K::TermTooLong { last, limit } => format!("the last year {last} is after {limit}; shorten the term"),
         K::NotBelow { key, found, other_key, other } => {
@@ -383,6 +403,16 @@ fn zh(kind: &ProblemKind) -> String {
         K::DesignChangesBills { block } => {
             format!("方案不得改变 \"{block}\"，因为所有方案结算同一批账单；请改作压力情景或另写情景")
         }
+        K::PaidTwice { payer, fund } => {
+            format!("支付方 \"{payer}\" 的支付已计入基金 \"{fund}\"；请只列一次")
+        }
+        K::FundOfFirstPayer { payer } => {
+            format!("\"{payer}\" 按次支付，由基本医保基金承担；此处只能列按年支付的支付方")
+        }
+        K::SecondBook { first } => {
+            format!("已有惠民保账本 \"{first}\"；请只保留一个账本，各项责任都列入其中")
+        }
+        K::DesignOfOtherShape => "方案的支付方或基金与情景不同，无法并列比较；请只改条款，或另写情景".into(),
         K::DesignTouchesNothing => "方案没有改变任何内容；差异将为零".into(),
         K::TermTooLong { last, limit } => format!("最后一年 {last} 晚于 {limit}；请缩短期限"),
         K::NotBelow { key, found, other_key, other } => {

@@ -344,8 +344,8 @@ pub fn trouble(trouble: &Trouble, lang: Lang) -> String {
 /// How many scenarios were checked, and how many of them are bad.
 pub fn validated(checked: usize, bad: usize, lang: Lang) -> String {
     match lang {
-        Lang::Zh if bad == 0 => format!("检查了{checked}个方案，均可用"),
-        Lang::Zh => format!("检查了{checked}个方案，{bad}个有误"),
+        Lang::Zh if bad == 0 => format!("检查了{checked}个情景，均可用"),
+        Lang::Zh => format!("检查了{checked}个情景，{bad}个有误"),
         Lang::En if (checked, bad) == (1, 0) => "1 scenario checked, valid".to_owned(),
         Lang::En if checked == 1 => "1 scenario checked, invalid".to_owned(),
         Lang::En if bad == 0 => format!("{checked} scenarios checked, all valid"),
