@@ -60,7 +60,7 @@ pub fn not_computed(case: &str, reason: &str, lang: Lang) -> String {
 pub fn which_payer(asked: Option<&str>, known: &[&str], lang: Lang) -> String {
     let known = known.join(", ");
     match (lang, asked) {
-        (Lang::Zh, Some(asked)) => format!("方案中没有赔付方 \"{asked}\"；可选：{known}"),
+        (Lang::Zh, Some(asked)) => format!("情景中没有支付方 \"{asked}\"；可选：{known}"),
         (Lang::En, Some(asked)) => format!("the scheme has no payer \"{asked}\"; it has {known}"),
         (Lang::Zh, None) => format!("基本医保之后不止一个赔付方，请在 expect.payer 中写明其一：{known}"),
         (Lang::En, None) => {
@@ -72,7 +72,7 @@ pub fn which_payer(asked: Option<&str>, known: &[&str], lang: Lang) -> String {
 /// A scheme without a contract of the kind that a case needs.
 pub fn no_contract(scheme: &str, lang: Lang) -> String {
     match lang {
-        Lang::Zh => format!("方案 {scheme} 没有大病保险合同（cii_contract）"),
+        Lang::Zh => format!("情景 {scheme} 没有大病保险合同（cii_contract）"),
         Lang::En => format!("scheme {scheme} has no cii_contract"),
     }
 }

@@ -65,7 +65,7 @@ const fn both(text: Text) -> (&'static str, &'static str) {
             "Actuarial simulation of Chinese medical insurance: draws a city's bills, settles each to the fen",
         ),
         Text::ExitCodes => (
-            "退出码：0 完成或通过；1 失败（重试或许有用）；2 参数或方案有误（不必重试）；3 未通过；4 无法判定；130 中断",
+            "退出码：0 完成或通过；1 失败（重试或许有用）；2 参数或情景有误（不必重试）；3 未通过；4 待定；130 中断",
             "Exit codes: 0 done or passed; 1 failed (a retry may help); 2 bad arguments or scenario (never retry); 3 not passed; 4 undecided; 130 interrupted",
         ),
         Text::UsageHeading => ("用法：", "Usage: "),
@@ -82,7 +82,7 @@ const fn both(text: Text) -> (&'static str, &'static str) {
             "Simulate: the base and every candidate design settle the same bills; what fund, insurer and patients get, with errors",
         ),
         Text::RunExamples => (
-            "例：\n  huimin run\n  huimin run 方案.json --trials 5000 --out 结果\n  huimin run --set payers.cii.deductible_yuan=15000 --trials 200",
+            "例：\n  huimin run\n  huimin run 情景.json --trials 5000 --out 结果\n  huimin run --set payers.cii.deductible_yuan=15000 --trials 200",
             "Examples:\n  huimin run\n  huimin run scenario.json --trials 5000 --out results\n  huimin run --set payers.cii.deductible_yuan=15000 --trials 200",
         ),
         Text::Settle => (
@@ -94,31 +94,31 @@ const fn both(text: Text) -> (&'static str, &'static str) {
             "Work examples with known answers through the same rules and report every difference",
         ),
         Text::Validate => {
-            ("检查方案文件，一次报告全部问题", "Check scenario files and report all their problems at once")
+            ("检查情景文件，一次报告全部问题", "Check scenario files and report all their problems at once")
         }
-        Text::Schema => ("输出方案文件的 JSON Schema", "Print the JSON Schema of scenario files"),
+        Text::Schema => ("输出情景文件的 JSON Schema", "Print the JSON Schema of scenario files"),
         Text::Gate => (
-            "检验方案是否守住阈值：通过、未通过或无法判定",
+            "检验情景是否守住门槛：通过、未通过或待定",
             "Test scenarios against thresholds: passed, not passed or undecided",
         ),
-        Text::Scenario => ("方案文件，或内置方案的名称", "A scenario file, or the name of a built-in one"),
+        Text::Scenario => ("情景文件，或内置情景的名称", "A scenario file, or the name of a built-in one"),
         Text::ScenarioOrBuiltIn => (
-            "方案文件，或内置方案的名称 [默认：衢州 2016-2018]",
+            "情景文件，或内置情景的名称 [默认：衢州 2016-2018]",
             "A scenario file, or the name of a built-in one [default: Quzhou 2016-2018]",
         ),
-        Text::ScenarioName => ("方案", "SCENARIO"),
+        Text::ScenarioName => ("情景", "SCENARIO"),
         Text::Bill => ("账单文件（JSON）", "A file with the bills (JSON)"),
         Text::BillName => ("账单", "BILL"),
         Text::Cases => ("算例文件（JSON）", "A file of worked examples (JSON)"),
         Text::CasesName => ("文件", "FILE"),
-        Text::Paths => ("方案文件或文件夹", "Scenario files or folders"),
+        Text::Paths => ("情景文件或文件夹", "Scenario files or folders"),
         Text::PathsName => ("路径", "PATH"),
         Text::GatePaths => ("阈值文件或文件夹", "Files of thresholds or folders"),
         Text::Trials => (
-            "模拟次数 [默认：方案所定]；前 100 次与只做 100 次完全相同",
+            "模拟次数 [默认：情景所定]；前 100 次与只做 100 次完全相同",
             "Number of trials [default: the scenario's]; the first 100 of any run are a run of 100",
         ),
-        Text::Seed => ("随机种子 [默认：方案所定]", "Seed of every draw [default: the scenario's]"),
+        Text::Seed => ("随机种子 [默认：情景所定]", "Seed of every draw [default: the scenario's]"),
         Text::Threads => (
             "线程数，不影响结果 [默认：每个核一个]",
             "Threads; no figure depends on them [default: one a core]",
@@ -136,8 +136,8 @@ const fn both(text: Text) -> (&'static str, &'static str) {
             "加一个候选方案（可多次）；补丁按次序叠加：a.json+b.json",
             "Add a candidate design (repeatable); its patches stack: a.json+b.json",
         ),
-        Text::Stress => ("在方案的这个压力情景下模拟", "Simulate under this stress of the scenario"),
-        Text::Library => ("先在这个文件夹里找内置方案", "Look for built-in scenarios in this folder first"),
+        Text::Stress => ("在情景的这个压力情景下模拟", "Simulate under this stress of the scenario"),
+        Text::Library => ("先在这个文件夹里找内置情景", "Look for built-in scenarios in this folder first"),
         Text::Language => ("语言：zh 或 en [默认：系统语言]", "Language: zh or en [default: the system's]"),
         Text::Json => ("以 JSON 输出结果", "Print the results as JSON"),
         Text::Quiet => ("不显示进度", "No progress"),
