@@ -62,7 +62,7 @@ pub fn which_payer(asked: Option<&str>, known: &[&str], lang: Lang) -> String {
     match (lang, asked) {
         (Lang::Zh, Some(asked)) => format!("情景中没有支付方 \"{asked}\"；可选：{known}"),
         (Lang::En, Some(asked)) => format!("the scheme has no payer \"{asked}\"; it has {known}"),
-        (Lang::Zh, None) => format!("基本医保之后不止一个赔付方，请在 expect.payer 中写明其一：{known}"),
+        (Lang::Zh, None) => format!("基本医保之后不止一个支付方，请在 expect.payer 中写明其一：{known}"),
         (Lang::En, None) => {
             format!("several payers follow the basic insurance; name one in expect.payer: {known}")
         }

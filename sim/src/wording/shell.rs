@@ -113,7 +113,7 @@ const fn both(text: Text) -> (&'static str, &'static str) {
         Text::CasesName => ("文件", "FILE"),
         Text::Paths => ("情景文件或文件夹", "Scenario files or folders"),
         Text::PathsName => ("路径", "PATH"),
-        Text::GatePaths => ("阈值文件或文件夹", "Files of thresholds or folders"),
+        Text::GatePaths => ("门槛文件或文件夹", "Files of thresholds or folders"),
         Text::Trials => (
             "模拟次数 [默认：情景所定]；前 100 次与只做 100 次完全相同",
             "Number of trials [default: the scenario's]; the first 100 of any run are a run of 100",
