@@ -129,6 +129,7 @@ const CASES: &[Case] = &[
     ("half-a-head", "/city/heads/all/employee_male", 4, &["最多 0 位"], &["at most 0"]),
     ("absurd-heads", "/city/heads/all/employee_male", 4, &["超出范围"], &["out of range"]),
     ("absurd-population", "/city/heads", 3, &["20亿"], &["2,000,000,000"]),
+    ("bands-overlap", "/city/heads", 3, &["重复计入"], &["count twice"]),
     ("band-reversed", "/city/heads/all/to_age", 4, &["20", "60"], &["20 is not above 60"]),
     ("growth-in-percent", "/city/growth_per_year/resident", 3, &["超出范围"], &["out of range"]),
     ("world-too-stiff", "/world/frequency/autocorrelation", 3, &["允许 0 至 0.99"], &["0 to 0.99"]),

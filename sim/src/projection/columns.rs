@@ -22,7 +22,7 @@ pub(super) const CITY: [(&str, Unit); 14] = [
 ];
 
 /// Columns of a 大病保险 contract, after its id and an underscore.
-pub(super) const CII: [(&str, Unit); 19] = [
+pub(super) const CII: [(&str, Unit); 21] = [
     ("heads_funded", Unit::Heads),
     ("transfer_fen", Unit::Fen),
     ("premium_fen", Unit::Fen),
@@ -42,6 +42,8 @@ pub(super) const CII: [(&str, Unit); 19] = [
     ("surplus_fen", Unit::Fen),
     ("surplus_returned_fen", Unit::Fen),
     ("insurer_result_fen", Unit::Fen),
+    ("reserve_refill_fen", Unit::Fen),
+    ("topup_pool_result_fen", Unit::Fen),
 ];
 
 /// Columns of a city product's book, after its id and an underscore.

@@ -112,6 +112,8 @@ impl Projection {
             settled.surplus.0,
             settled.surplus_returned.0,
             settled.insurer_result.0,
+            settled.reserve_refill.0,
+            settled.topup_pool_result.0,
         ]);
     }
 

@@ -1,6 +1,7 @@
 //! Tables as CSV: UTF-8 with a byte order mark (without it Excel on a Chinese Windows shows garbage),
 //! commas, no thousands separators, full precision, one file a table.
 
+use crate::decide::metrics::Kind;
 use crate::decide::{Figure, Missing};
 use crate::stats::Estimate;
 use crate::wording::Lang;
@@ -60,7 +61,11 @@ fn figure_cells(figure: &Figure, lang: Lang) -> Vec<String> {
         figure.definition.metric.label(lang).to_owned(),
         figure.definition.kind.key().to_owned(),
     ];
-    cells.extend(estimate_cells(figure.estimate.as_ref().ok()));
+    let estimate = figure.estimate.as_ref().ok();
+    let [value, rest @ ..] = estimate_cells(estimate);
+    let certain = estimate.filter(|_| figure.definition.kind == Kind::Probability).and_then(never_or_always);
+    cells.push(certain.unwrap_or(value));
+    cells.extend(rest);
     cells.push(figure.estimate.as_ref().map_or(String::new(), |it| it.n.to_string()));
     cells.push(
         figure.estimate.err().map_or(String::new(), |missing: Missing| numbers::why_missing(missing, lang)),
@@ -72,6 +77,15 @@ fn figure_cells(figure: &Figure, lang: Lang) -> Vec<String> {
 /// Value, standard error, interval; empty cells where there is none.
 fn estimate_cells(estimate: Option<&Estimate>) -> [String; 4] {
     estimate.map_or_else(Default::default, |it| [it.value, it.se, it.low, it.high].map(number))
+}
+
+/// A share of trials that no trial, or every one, falls into is no probability of 0 or 1: `<0.003`, `>0.997`.
+fn never_or_always(share: &Estimate) -> Option<String> {
+    match share.value {
+        0.0 => Some(format!("<{}", number(share.high))),
+        1.0 => Some(format!(">{}", number(share.low))),
+        _ => None,
+    }
 }
 
 /// What every figure means.
@@ -144,4 +158,18 @@ fn bytes(lines: &[Vec<String>]) -> Vec<u8> {
         let _ = writer.write_record(line);
     }
     writer.into_inner().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stats::Proportion;
+
+    #[test]
+    fn a_share_of_no_trial_or_of_all_is_a_bound_and_not_a_certainty() {
+        let of = |events| never_or_always(&Proportion::new(events, 1_000).expect("a share").estimate());
+        assert_eq!(of(0).as_deref(), Some("<0.003"));
+        assert_eq!(of(1_000).as_deref(), Some(">0.997"));
+        assert_eq!(of(1), None);
+    }
 }

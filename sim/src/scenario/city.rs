@@ -78,6 +78,12 @@ record! {
 
 impl CityDoc {
     fn check(&self, node: &Node, problems: &mut Problems) {
+        let mut bands: Vec<(u32, u32)> =
+            self.heads.iter().map(|(_, band)| (band.from_age, band.to_age)).collect();
+        bands.sort_unstable();
+        if bands.windows(2).any(|pair| pair[1].0 <= pair[0].1) {
+            problems.report(&node.place_of("heads"), ProblemKind::Model(ModelFault::BandsOverlap));
+        }
         if let Err(error) = self.build() {
             let fault = match error {
                 PeopleError::Empty | PeopleError::Negative(_) => ModelFault::EmptyPopulation,

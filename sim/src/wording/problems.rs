@@ -174,6 +174,8 @@ pub enum ModelFault {
     EmptyPopulation,
     /// More heads than any country has.
     AbsurdPopulation,
+    /// Two age bands that share an age, whose heads would count twice.
+    BandsOverlap,
     /// A table by age that does not start at 0 or does not ascend.
     AgeTable,
     /// Parts of a bill that leave nothing inside the catalogue.
@@ -524,6 +526,10 @@ fn model_fault_en(fault: ModelFault) -> &'static str {
         ModelFault::AbsurdPopulation => {
             "more than 2,000,000,000 heads in all; give heads as persons, not as fen or 人次"
         }
+        ModelFault::BandsOverlap => {
+            "two age bands share an age, so its heads would count twice; give every age to one band, and set bands \
+             taken over from a base to null"
+        }
         ModelFault::AgeTable => {
             "the steps by age must start at age 0 and ascend without repeating an age; sort and complete them"
         }
@@ -547,6 +553,9 @@ fn model_fault_zh(fault: ModelFault) -> &'static str {
     match fault {
         ModelFault::EmptyPopulation => "参保人数为零；请至少给一个年龄组填写大于0的人数",
         ModelFault::AbsurdPopulation => "总人数超过20亿；人数应以人为单位，不是分，也不是人次",
+        ModelFault::BandsOverlap => {
+            "两个年龄组包含同一年龄，人数会重复计入；每个年龄只应属于一个组，从基础情景继承的多余年龄组请设为 null"
+        }
         ModelFault::AgeTable => "分年龄系数须从0岁起、年龄递增且不重复；请排序并补齐",
         ModelFault::Split => {
             "账单各部分之和使目录内费用为零；丙类与超限价合计须小于1（按丙类弹性放大后的高额账单亦然）"
