@@ -7,9 +7,11 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use huimin::benefit::{
-    AdmissionPayment, AdmissionRules, AdmissionTerms, Amounts, AnnualRules, AnnualTerms, Bill, ByLevel,
-    CapOn, CapScope, CareKind, Claim, Event, FixedRules, FixedTerms, HospitalLevel, KindSet, Part, PartSet,
-    Parts, Payer, Person, PersonTerms, Scheme, Settlement, TeleConsult, Terms, Tier, TierBase, Tiers,
+    AdmissionPayment, AdmissionRules, AdmissionTerms, Amounts, AnnualRules, AnnualTerms, Bill, BonusMode,
+    ByLevel, ByPlace, CapOn, CapPeriod, CapScope, CareKind, Claim, Cover, DeductibleScope, FixedRules,
+    FixedTerms, HospitalLevel, KindSet, Label, LimitOn, Once, OutpatientDeductible, OutpatientTerms, Part,
+    PartSet, Parts, Payer, Per, Person, PersonTerms, Place, PreExisting, RepeatCounts, Scheme,
+    ScreeningBonus, Settlement, Sublimit, TeleConsult, Terms, Tier, TierBase, Tiers, WaitingEnds,
 };
 use huimin::units::{Fen, Share};
 use proptest::prelude::*;
@@ -38,7 +40,7 @@ fn tiers() -> impl Strategy<Value = Tiers> {
         let mut end = 0;
         let tier = |(index, (width, ratio)): (usize, (i64, Share))| {
             end += width;
-            Tier { up_to: (index < last || !open).then_some(Fen(end)), ratio }
+            Tier::new((index < last || !open).then_some(Fen(end)), ratio)
         };
         let steps = steps.into_iter().enumerate().map(tier).collect();
         Tiers::new(base, deductible, steps).unwrap()
@@ -49,88 +51,173 @@ fn tiers() -> impl Strategy<Value = Tiers> {
 fn plain_rules() -> impl Strategy<Value = AnnualRules> {
     let cap_on = prop::sample::select(CapOn::ALL.to_vec());
     (tiers(), prop::option::of(amount()), cap_on).prop_map(|(tiers, cap, cap_on)| AnnualRules {
-        counts: KindSet::ALL,
+        cover: Cover::of(KindSet::ALL),
         cap,
         cap_on,
         ..AnnualRules::new(PartSet::of(&[Part::SelfPay]), tiers)
     })
 }
 
-/// Rules with everything that the language has.
-fn any_rules() -> impl Strategy<Value = AnnualRules> {
+/// A few names, so that lists and claims meet.
+fn label() -> impl Strategy<Value = Label> {
+    prop::sample::select(["a", "b", "c"].map(Label::of).to_vec())
+}
+
+fn labels() -> impl Strategy<Value = Vec<Label>> {
+    prop_oneof![2 => Just(Vec::new()), 1 => prop::collection::vec(label(), 1..3)]
+}
+
+fn cover() -> BoxedStrategy<Cover> {
     let kinds =
         prop::sample::subsequence(CareKind::ALL.to_vec(), 1..=5).prop_map(|kinds| KindSet::of(&kinds));
-    let tele = prop::sample::select(TeleConsult::ALL.to_vec());
-    let levels = prop::option::of([share(), share(), share()]);
-    (
-        plain_rules(),
-        kinds,
-        part_set(),
-        tele,
-        any::<[bool; 2]>(),
-        prop::option::of(amount()),
-        levels,
-        prop::option::of(share()),
-    )
+    let pre_existing = prop::sample::select(PreExisting::ALL.to_vec());
+    let ends = prop::sample::select(WaitingEnds::ALL.to_vec());
+    let lists = [labels(), labels(), labels(), labels(), labels()];
+    (kinds, lists, any::<bool>(), pre_existing, 0..100_u16, ends)
         .prop_map(
             |(
-                plain,
                 counts,
-                eligible,
-                tele_consult,
-                [drug, listed],
-                cap_per_claim,
-                levels,
-                ratio_listed_cause,
+                [diseases, drugs, items, events, before],
+                listed_causes_only,
+                pre_existing,
+                waiting_days,
+                waiting_ends,
             )| {
-                let cap_scope =
-                    if drug && plain.cap_on == CapOn::Payment { CapScope::Drug } else { CapScope::Person };
-                AnnualRules {
-                    counts,
-                    eligible,
-                    tele_consult,
-                    cap_scope,
-                    cap_per_claim,
-                    ratio_by_level: levels.map(|[primary, secondary, tertiary]| ByLevel {
-                        primary,
-                        secondary,
-                        tertiary,
-                    }),
-                    ratio_listed_cause,
-                    listed_causes_only: listed,
-                    ..plain
+                Cover {
+                    diseases,
+                    drugs,
+                    items,
+                    events,
+                    listed_causes_only,
+                    pre_existing,
+                    pre_existing_list: before,
+                    waiting_days,
+                    waiting_ends,
+                    ..Cover::of(counts)
                 }
             },
         )
-        .prop_filter("looks at something", |rules| AnnualTerms::new(rules.clone()).is_ok())
+        .boxed()
 }
 
-fn fixed_rules() -> impl Strategy<Value = FixedRules> {
-    let sums = prop::collection::vec((prop::sample::select(Event::ALL.to_vec()), amount()), 1..4);
-    (sums, amount(), prop::option::of(amount()), any::<[bool; 2]>()).prop_map(
-        |(sums, per_day, cap, [once, excludes])| FixedRules {
-            counts: KindSet::ALL,
+fn sublimit() -> impl Strategy<Value = Sublimit> {
+    let per = prop::sample::select(Per::ALL.to_vec());
+    (per, prop::sample::select(LimitOn::ALL.to_vec()), amount()).prop_map(|(per, on, amount)| {
+        let on = if per == Per::Lifetime { LimitOn::Payment } else { on };
+        Sublimit { per, on, amount }
+    })
+}
+
+fn by_place() -> impl Strategy<Value = ByPlace<Share>> {
+    [share(), share(), share()].prop_map(|[local, referred, unreferred]| ByPlace {
+        local,
+        referred,
+        unreferred,
+    })
+}
+
+fn some_by_place() -> impl Strategy<Value = ByPlace<Option<Share>>> {
+    let one = || prop::option::of(share());
+    [one(), one(), one()].prop_map(|[local, referred, unreferred]| ByPlace { local, referred, unreferred })
+}
+
+/// Rules with everything that the language has.
+fn any_rules() -> BoxedStrategy<AnnualRules> {
+    let tele = prop::sample::select(TeleConsult::ALL.to_vec());
+    let levels = prop::option::of([share(), share(), share()]);
+    let scope = prop::sample::select(DeductibleScope::ALL.to_vec());
+    let bonus = prop::option::of((share(), prop::sample::select(BonusMode::ALL.to_vec())));
+    let limits = prop::collection::vec(sublimit(), 0..3);
+    let shares = (levels, prop::option::of(share()), by_place(), some_by_place(), share());
+    (plain_rules(), cover(), part_set(), tele, any::<bool>(), limits, scope, bonus, shares)
+        .prop_map(|(plain, cover, eligible, tele_consult, drug, limits, deductible_scope, bonus, shares)| {
+            let cap_scope =
+                if drug && plain.cap_on == CapOn::Payment { CapScope::Drug } else { CapScope::Person };
+            let (levels, ratio_pre_existing, counted_by_place, ratio_by_place, benefit_share) = shares;
+            AnnualRules {
+                cover,
+                eligible,
+                tele_consult,
+                cap_scope,
+                limits,
+                deductible_scope,
+                counted_by_place,
+                ratio_by_place,
+                ratio_by_level: levels.map(|[primary, secondary, tertiary]| ByLevel {
+                    primary,
+                    secondary,
+                    tertiary,
+                }),
+                ratio_pre_existing,
+                screening: bonus.map(|(bonus, mode)| ScreeningBonus { bonus, mode }),
+                benefit_share,
+                ..plain
+            }
+        })
+        .prop_filter("looks at something", |rules| AnnualTerms::new(rules.clone()).is_ok())
+        .boxed()
+}
+
+fn fixed_rules() -> BoxedStrategy<FixedRules> {
+    let sums = prop::collection::vec((label(), amount()), 1..4);
+    let once = prop::sample::select(Once::ALL.to_vec());
+    let period = prop::sample::select(CapPeriod::ALL.to_vec());
+    (cover(), sums, amount(), prop::option::of(amount()), once, period)
+        .prop_map(|(cover, sums, per_day, cap, once, cap_period)| FixedRules {
+            cover,
             sums,
             once,
             per_day,
             cap,
-            excludes_listed_causes: excludes,
-        },
-    )
+            cap_period,
+        })
+        .boxed()
 }
 
-fn admission_rules() -> impl Strategy<Value = AdmissionRules> {
+fn outpatient() -> BoxedStrategy<OutpatientTerms> {
+    let declining = (share(), share(), share()).prop_map(|(first, step, floor)| {
+        OutpatientDeductible::Declining { first, step, floor: floor.min(first) }
+    });
+    let visits = [amount(), amount(), amount()].prop_map(|[primary, secondary, tertiary]| {
+        OutpatientDeductible::PerVisit(ByLevel { primary, secondary, tertiary })
+    });
+    let deductible = prop_oneof![amount().prop_map(OutpatientDeductible::PerYear), visits, declining];
+    (deductible, share(), prop::option::of(amount()))
+        .prop_map(|(deductible, ratio, cap)| {
+            OutpatientTerms::new(deductible, ByLevel::all(ratio), cap).unwrap()
+        })
+        .boxed()
+}
+
+fn admission_rules() -> BoxedStrategy<AdmissionRules> {
     let deductibles = [amount(), amount(), amount()];
-    (deductibles, share(), amount(), [share(), share(), share()], prop::option::of(amount())).prop_map(
-        |([primary, secondary, tertiary], repeat, special, [low, middle, high], cap)| AdmissionRules {
-            counts: KindSet::HOSPITAL,
-            deductible: ByLevel { primary, secondary, tertiary },
-            repeat_deductible_ratio: repeat,
-            special_outpatient_deductible: special,
-            ratio: ByLevel { primary: low, secondary: middle, tertiary: high },
-            cap,
-        },
-    )
+    let special = (by_place(), some_by_place(), prop::option::of(outpatient()), any::<bool>());
+    (deductibles, share(), amount(), [share(), share(), share()], prop::option::of(amount()), special)
+        .prop_map(
+            |(
+                [primary, secondary, tertiary],
+                repeat,
+                special_outpatient,
+                [low, middle, high],
+                cap,
+                special,
+            )| {
+                let (counted_by_place, ratio_by_place, outpatient, same_level) = special;
+                AdmissionRules {
+                    counts: KindSet::HOSPITAL,
+                    deductible: ByLevel { primary, secondary, tertiary },
+                    repeat_deductible_ratio: repeat,
+                    special_outpatient_deductible: special_outpatient,
+                    ratio: ByLevel { primary: low, secondary: middle, tertiary: high },
+                    cap,
+                    repeat_counts: if same_level { RepeatCounts::SameLevel } else { RepeatCounts::All },
+                    counted_by_place,
+                    ratio_by_place,
+                    outpatient,
+                }
+            },
+        )
+        .boxed()
 }
 
 fn bmi(rules: AdmissionRules) -> Payer {
@@ -143,10 +230,10 @@ fn yearly(id: &str, rules: AnnualRules) -> Payer {
 
 /// A basic insurance or none, one to five payers with pools and parallel settlement, and perhaps a
 /// fixed benefit.
-fn any_scheme() -> impl Strategy<Value = Scheme> {
+fn any_scheme() -> BoxedStrategy<Scheme> {
     let later = prop::collection::vec((any_rules(), any::<[bool; 3]>()), 1..=5);
-    (prop::option::of(admission_rules()), later, prop::option::of(fixed_rules())).prop_map(
-        |(first, later, fixed)| {
+    (prop::option::of(admission_rules()), later, prop::option::of(fixed_rules()))
+        .prop_map(|(first, later, fixed)| {
             let mut payers: Vec<Payer> = first.into_iter().map(bmi).collect();
             for (index, (rules, [cap_pool, share_deductible, parallel])) in later.into_iter().enumerate() {
                 let cap_pool = (cap_pool && rules.cap_on == CapOn::Payment).then(|| "caps".to_owned());
@@ -164,8 +251,8 @@ fn any_scheme() -> impl Strategy<Value = Scheme> {
                 fixed.map(|rules| Payer::new("fixed", "", Terms::Fixed(FixedTerms::new(rules).unwrap()))),
             );
             Scheme::new(payers).unwrap()
-        },
-    )
+        })
+        .boxed()
 }
 
 fn bill() -> impl Strategy<Value = Bill> {
@@ -185,7 +272,7 @@ fn bill() -> impl Strategy<Value = Bill> {
     )
 }
 
-fn claim() -> impl Strategy<Value = Claim> {
+fn claim() -> BoxedStrategy<Claim> {
     let split =
         prop::collection::vec((prop::sample::select(Part::ALL.to_vec()), amount()), 0..4).prop_map(|parts| {
             parts.into_iter().fold(Parts::NONE, |sum, (part, amount)| sum + Parts::only(part, amount))
@@ -193,18 +280,29 @@ fn claim() -> impl Strategy<Value = Claim> {
     let amounts = prop_oneof![3 => bill().prop_map(Amounts::Bill), 1 => split.prop_map(Amounts::Split)];
     let kind = prop::sample::select(CareKind::ALL.to_vec());
     let level = prop::sample::select(HospitalLevel::ALL.to_vec());
-    let event = prop::option::of(prop::sample::select(Event::ALL.to_vec()));
-    (amounts, kind, level, any::<bool>(), prop::option::of(0..3_u16), event, 0..30_u16).prop_map(
-        |(amounts, kind, level, caused_by_listed_disease, drug, event, days)| Claim {
-            kind,
-            level,
-            amounts,
-            caused_by_listed_disease,
-            drug,
-            event,
-            days,
-        },
-    )
+    let place = prop::sample::select(Place::ALL.to_vec());
+    let name = || prop::option::of(label());
+    let names = [name(), name(), name(), name()];
+    (amounts, kind, level, place, any::<[bool; 2]>(), names, 0..30_u16, prop::option::of(1..366_u16))
+        .prop_map(
+            |(amounts, kind, level, place, [listed, before], [disease, drug, item, event], days, day)| {
+                Claim {
+                    kind,
+                    level,
+                    place,
+                    amounts,
+                    caused_by_listed_disease: listed,
+                    pre_existing_cause: before,
+                    disease,
+                    drug,
+                    item,
+                    event,
+                    days,
+                    day,
+                }
+            },
+        )
+        .boxed()
 }
 
 fn year() -> impl Strategy<Value = Vec<Claim>> {
@@ -264,15 +362,36 @@ proptest! {
         prop_assert!(settlement.lines().iter().all(|line| line.paid >= Fen::ZERO));
         for (place, payer) in scheme.payers().iter().enumerate() {
             let (cap, per_drug) = match &payer.terms {
-                Terms::PerAdmission(terms) => (terms.rules().cap, false),
+                Terms::PerAdmission(terms) => {
+                    // ordinary outpatient care has a cap of its own
+                    let of = |visits: bool| -> Fen {
+                        let some = claims.iter().enumerate().filter(|(_, c)| (c.kind == CareKind::Outpatient) == visits);
+                        some.map(|(number, _)| settlement.paid_of(number, place)).sum()
+                    };
+                    prop_assert!(terms.rules().cap.is_none_or(|cap| of(false) <= cap));
+                    let visits = terms.rules().outpatient.as_ref().and_then(OutpatientTerms::cap);
+                    prop_assert!(visits.is_none_or(|cap| of(true) <= cap));
+                    (None, false)
+                }
                 Terms::Fixed(terms) => (terms.rules().cap, false),
                 Terms::PerYear(terms) => {
+                    for limit in terms.rules().limits.iter().filter(|limit| limit.on == LimitOn::Payment) {
+                        for (number, claim) in claims.iter().enumerate() {
+                            let most = match limit.per {
+                                Per::Day => Fen(limit.amount.0 * i64::from(claim.days)),
+                                Per::PreExisting if !claim.pre_existing_cause => continue,
+                                _ => limit.amount,
+                            };
+                            let restricted = limit.per != Per::PreExisting || terms.rules().cover.pre_existing_list.is_empty();
+                            prop_assert!(!restricted || settlement.paid_of(number, place) <= most);
+                        }
+                    }
                     (terms.rules().cap, terms.rules().cap_scope == CapScope::Drug)
                 }
             };
             let Some(cap) = cap else { continue };
             if per_drug {
-                for drug in [None, Some(0), Some(1), Some(2)] {
+                for drug in [None, Some(Label::of("a")), Some(Label::of("b")), Some(Label::of("c"))] {
                     let of_drug = claims.iter().enumerate().filter(|(_, claim)| claim.drug == drug);
                     prop_assert!(of_drug.map(|(number, _)| settlement.paid_of(number, place)).sum::<Fen>() <= cap);
                 }
@@ -357,7 +476,8 @@ proptest! {
         rules in plain_rules(), listed in share(), amounts in prop::collection::vec(amount(), 1..5),
     ) {
         let lowest = rules.tiers.tiers().iter().map(|tier| tier.ratio).min().unwrap();
-        let terms = alone(AnnualRules { ratio_listed_cause: Some(listed.min(lowest)), ..rules });
+        let cover = Cover { pre_existing: PreExisting::Ratio, ..rules.cover.clone() };
+        let terms = alone(AnnualRules { ratio_pre_existing: Some(listed.min(lowest)), cover, ..rules });
         let paid = |caused_by_listed_disease| {
             let claim = |&amount| Claim { caused_by_listed_disease, ..Claim::eligible(CareKind::Inpatient, amount) };
             terms.settle(&amounts.iter().map(claim).collect::<Vec<_>>()).paid(0)
@@ -376,15 +496,24 @@ proptest! {
     }
 
     #[test]
-    fn the_fast_admission_equals_the_settlement(rules in admission_rules(), claims in year()) {
+    fn the_fast_admission_equals_the_settlement(rules in admission_rules(), mut claims in year()) {
+        // the fast path is for care in the city that counts in full
+        let rules = AdmissionRules {
+            counted_by_place: ByPlace::all(Share::ONE),
+            ratio_by_place: ByPlace::all(None),
+            ..rules
+        };
+        claims.retain(|claim| claim.kind != CareKind::Outpatient);
         let terms = ordinary(&Scheme::new(vec![bmi(rules.clone())]).unwrap());
         let settlement = terms.settle(&claims);
         let fast = AdmissionTerms::new(rules).unwrap();
-        let (mut used, mut nth) = (Fen::ZERO, 0);
+        let (mut used, mut before) = (Fen::ZERO, [0; 3]);
         for (number, claim) in claims.iter().enumerate() {
             if let Amounts::Bill(bill) = &claim.amounts {
                 let payment = match claim.kind {
-                    CareKind::Inpatient => fast.pay(bill.in_policy(), claim.level, nth, used),
+                    CareKind::Inpatient => {
+                        fast.pay(bill.in_policy(), claim.level, fast.nth(claim.level, &before), used)
+                    }
                     CareKind::SpecialOutpatient => fast.pay_special_outpatient(bill.in_policy(), claim.level, used),
                     _ => AdmissionPayment::default(),
                 };
@@ -392,7 +521,7 @@ proptest! {
                 prop_assert_eq!(payment.paid, settlement.paid_of(number, 0));
                 prop_assert_eq!(payment.above_cap, settlement.left(number)[Part::AboveBmiCap]);
             }
-            nth += usize::from(claim.kind == CareKind::Inpatient);
+            before[claim.level as usize] += usize::from(claim.kind == CareKind::Inpatient);
         }
     }
 

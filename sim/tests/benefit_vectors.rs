@@ -5,9 +5,9 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use huimin::benefit::{
-    AidClass, Amounts, AnnualRules, AnnualTerms, ByLevel, CapOn, CapScope, CareKind, Claim, Group, GroupMode,
-    HospitalLevel, InsuranceScheme, KindSet, Part, PartSet, Parts, Payer, Person, PersonTerms, Scheme,
-    TeleConsult, Terms, Tier, TierBase, Tiers, When,
+    AidClass, Amounts, AnnualRules, AnnualTerms, ByLevel, CapOn, CapScope, CareKind, Claim, Cover, Group,
+    GroupMode, HospitalLevel, InsuranceScheme, KindSet, Label, Part, PartSet, Parts, Payer, Person,
+    PersonTerms, Scheme, TeleConsult, Terms, Tier, TierBase, Tiers, When,
 };
 use huimin::units::{Fen, Share};
 
@@ -19,9 +19,8 @@ fn yuan(text: &str) -> Fen {
 
 /// Tiers as the documents print them: `(end in yuan, ratio in per cent)`, 0 for no end.
 fn tiers(base: TierBase, deductible: i64, steps: &[(i64, i64)]) -> Tiers {
-    let tier = |&(up_to, points): &(i64, i64)| Tier {
-        up_to: (up_to > 0).then_some(Fen::yuan(up_to)),
-        ratio: Share::percent(points),
+    let tier = |&(up_to, points): &(i64, i64)| {
+        Tier::new((up_to > 0).then_some(Fen::yuan(up_to)), Share::percent(points))
     };
     Tiers::new(base, Fen::yuan(deductible), steps.iter().map(tier).collect()).unwrap()
 }
@@ -37,7 +36,7 @@ fn above(deductible: i64, steps: &[(i64, i64)]) -> AnnualRules {
 /// A payer on one part, for every kind of care: a liability of a product.
 fn liability(part: Part, deductible: i64, points: i64, cap: i64) -> AnnualRules {
     AnnualRules {
-        counts: KindSet::ALL,
+        cover: Cover::of(KindSet::ALL),
         cap: (cap > 0).then_some(Fen::yuan(cap)),
         ..AnnualRules::new(PartSet::of(&[part]), tiers(TierBase::EligibleTotal, deductible, &[(0, points)]))
     }
@@ -285,8 +284,10 @@ fn c08_c09_tibet_and_inner_mongolia() {
 
 #[test]
 fn c10_shanghai_pays_for_listed_diseases_only() {
-    let shanghai =
-        ordinary(vec![payer("cii", AnnualRules { listed_causes_only: true, ..total(0, &[(0, 55)]) })]);
+    let shanghai = ordinary(vec![payer("cii", {
+        let rules = total(0, &[(0, 55)]);
+        AnnualRules { cover: Cover { listed_causes_only: true, ..rules.cover }, ..rules }
+    })]);
     let claim = Claim::eligible(CareKind::Inpatient, yuan("36000.00"));
     let listed = Claim { caused_by_listed_disease: true, ..claim };
     assert_eq!(by_claim(&shanghai, &[claim, listed]), ["0.00", "19800.00"]);
@@ -393,9 +394,11 @@ fn d03_the_sixteen_shandong_products_pay_for_one_drug() {
 #[test]
 fn d03_jining_keeps_its_cap_per_drug_and_its_deductible_per_person() {
     let rules = AnnualRules { cap_scope: CapScope::Drug, ..liability(Part::RareDrug, 10_000, 70, 300_000) };
-    let drug =
-        |drug, cost| Claim { drug: Some(drug), ..Claim::eligible(CareKind::RareDrug, Fen::yuan(cost)) };
-    let claims = [drug(1, 600_000), drug(2, 600_000), drug(1, 1_000), drug(3, 100)];
+    let drug = |drug, cost| Claim {
+        drug: Some(Label::of(drug)),
+        ..Claim::eligible(CareKind::RareDrug, Fen::yuan(cost))
+    };
+    let claims = [drug("a", 600_000), drug("b", 600_000), drug("a", 1_000), drug("c", 100)];
     let paid = by_claim(&ordinary(vec![payer("hmb", rules)]), &claims);
     assert_eq!(paid, ["300000.00", "300000.00", "0.00", "70.00"]);
 }

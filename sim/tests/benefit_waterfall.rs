@@ -3,11 +3,13 @@
 
 use huimin::benefit::{
     AdmissionRules, AdmissionTerms, AidClass, Amounts, AnnualRules, AnnualTerms, Bill, Bound, ByLevel,
-    CareKind, Claim, Event, FixedRules, FixedTerms, Group, GroupMode, InsuranceScheme, KindSet, Part,
-    PartSet, Parts, Payer, Person, Scheme, Settlement, TeleConsult, Terms, TermsError, Tier, TierBase, Tiers,
-    When,
+    CareKind, Claim, Cover, FixedRules, FixedTerms, Group, GroupMode, InsuranceScheme, KindSet, Label,
+    LimitOn, Once, Part, PartSet, Parts, Payer, Per, Person, PreExisting, Scheme, Settlement, Sublimit,
+    TeleConsult, Terms, TermsError, Tier, TierBase, Tiers, When,
 };
 use huimin::units::{Fen, Share};
+
+const DIAGNOSIS: Label = Label::of("diagnosis");
 
 fn yuan(text: &str) -> Fen {
     Fen::parse_yuan(text).unwrap()
@@ -16,9 +18,18 @@ fn yuan(text: &str) -> Fen {
 fn rules(parts: &[Part], deductible: i64, points: i64, cap: i64) -> AnnualRules {
     let tiers = Tiers::flat(Fen::yuan(deductible), Share::percent(points)).unwrap();
     AnnualRules {
-        counts: KindSet::ALL,
+        cover: Cover::of(KindSet::ALL),
         cap: (cap > 0).then_some(Fen::yuan(cap)),
         ..AnnualRules::new(PartSet::of(parts), tiers)
+    }
+}
+
+/// The rules with a ratio of its own for pre-existing causes.
+fn with_pre_existing(points: i64, rules: AnnualRules) -> AnnualRules {
+    AnnualRules {
+        ratio_pre_existing: Some(Share::percent(points)),
+        cover: Cover { pre_existing: PreExisting::Ratio, ..rules.cover },
+        ..rules
     }
 }
 
@@ -69,19 +80,18 @@ fn e01_a_negative_screening_adds_five_points_and_multiplies_nothing() {
 /// A sum once on the diagnosis, nothing for what a listed disease caused.
 fn on_diagnosis(yuan: i64) -> Payer {
     let rules = FixedRules {
-        counts: KindSet::ALL,
-        sums: vec![(Event::Diagnosis, Fen::yuan(yuan))],
-        once: true,
-        per_day: Fen::ZERO,
-        cap: None,
-        excludes_listed_causes: true,
+        sums: vec![(DIAGNOSIS, Fen::yuan(yuan))],
+        ..FixedRules::new(Cover { pre_existing: PreExisting::ExcludeSameDisease, ..Cover::of(KindSet::ALL) })
     };
     Payer::new("diagnosis", "", Terms::Fixed(FixedTerms::new(rules).unwrap()))
 }
 
 #[test]
 fn e02_inpatient_drug_and_diagnosis_benefits_and_nothing_for_the_same_cancer_before() {
-    let excluded = |rules| AnnualRules { ratio_listed_cause: Some(Share::ZERO), ..rules };
+    let excluded = |rules: AnnualRules| {
+        let pre_existing = PreExisting::ExcludeSameDisease;
+        AnnualRules { cover: Cover { pre_existing, ..rules.cover }, ..rules }
+    };
     let payers = || {
         vec![
             payer("inpatient", excluded(rules(&[Part::UnlistedOwnExpense], 15_000, 65, 1_000_000))),
@@ -90,7 +100,7 @@ fn e02_inpatient_drug_and_diagnosis_benefits_and_nothing_for_the_same_cancer_bef
         ]
     };
     let stay = Amounts::Split(Parts::only(Part::UnlistedOwnExpense, yuan("120000.00")));
-    let first = Claim { event: Some(Event::Diagnosis), ..Claim::new(CareKind::Inpatient, stay) };
+    let first = Claim { event: Some(DIAGNOSIS), ..Claim::new(CareKind::Inpatient, stay) };
     let drug = Claim::eligible(CareKind::SpecialDrug, yuan("200000.00"));
     let settlement = settle(payers(), &Person::default(), &[first, drug]);
     assert_eq!(settlement.paid_by_payer(), [yuan("68250.00"), yuan("180000.00"), yuan("10000.00")]);
@@ -102,13 +112,13 @@ fn e02_inpatient_drug_and_diagnosis_benefits_and_nothing_for_the_same_cancer_bef
 
 #[test]
 fn e03_a_limit_per_time_and_a_limit_per_year_both_bind() {
-    let asthma =
-        AnnualRules { cap_per_claim: Some(Fen::yuan(500)), ..rules(&[Part::SpecialDrug], 0, 100, 5_000) };
+    let per_time = Sublimit { per: Per::Claim, on: LimitOn::Payment, amount: Fen::yuan(500) };
+    let asthma = AnnualRules { limits: vec![per_time], ..rules(&[Part::SpecialDrug], 0, 100, 5_000) };
     let claims = [Claim::eligible(CareKind::SpecialDrug, yuan("620.00")); 12];
     let settlement = settle(vec![payer("drugs", asthma)], &Person::default(), &claims);
     assert_eq!(settlement.paid(0), yuan("5000.00"));
     let bounds: Vec<Bound> = settlement.lines().iter().map(|line| line.bound).collect();
-    assert_eq!(bounds[..10], [Bound::CapPerClaim; 10]);
+    assert_eq!(bounds[..10], [Bound::Sublimit(Per::Claim); 10]);
     assert_eq!(bounds[10..], [Bound::Cap; 2]);
 }
 
@@ -121,8 +131,7 @@ fn e04_three_liabilities_each_with_a_cap_of_its_own() {
     ];
     let parts = Parts::only(Part::UnlistedOwnExpense, yuan("250000"))
         + Parts::only(Part::SpecialDrug, yuan("300000"));
-    let claim =
-        Claim { event: Some(Event::Diagnosis), ..Claim::new(CareKind::Inpatient, Amounts::Split(parts)) };
+    let claim = Claim { event: Some(DIAGNOSIS), ..Claim::new(CareKind::Inpatient, Amounts::Split(parts)) };
     let settlement = settle(payers, &Person::default(), &[claim]);
     assert_eq!(settlement.paid_by_payer(), [200_000, 270_000, 10_000].map(Fen::yuan));
 }
@@ -147,15 +156,15 @@ fn fixed(rules: FixedRules, claims: &[Claim]) -> Fen {
 #[test]
 fn e06_recurrence_and_metastasis_together_stop_at_the_sum_assured() {
     let rules = |cap: Option<i64>| FixedRules {
-        counts: KindSet::ALL,
-        sums: vec![(Event::Recurrence, Fen::yuan(150_000)), (Event::Metastasis, Fen::yuan(300_000))],
-        once: true,
-        per_day: Fen::ZERO,
+        sums: vec![
+            (Label::of("recurrence"), Fen::yuan(150_000)),
+            (Label::of("metastasis"), Fen::yuan(300_000)),
+        ],
         cap: cap.map(Fen::yuan),
-        excludes_listed_causes: false,
+        ..FixedRules::new(Cover::of(KindSet::ALL))
     };
     let on = |event| Claim { event: Some(event), ..Claim::eligible(CareKind::Inpatient, Fen::ZERO) };
-    let (recurrence, metastasis) = (on(Event::Recurrence), on(Event::Metastasis));
+    let (recurrence, metastasis) = (on(Label::of("recurrence")), on(Label::of("metastasis")));
     assert_eq!(fixed(rules(Some(300_000)), &[recurrence]), Fen::yuan(150_000));
     assert_eq!(fixed(rules(Some(300_000)), &[metastasis]), Fen::yuan(300_000));
     assert_eq!(fixed(rules(Some(300_000)), &[recurrence, metastasis]), Fen::yuan(300_000));
@@ -166,12 +175,10 @@ fn e06_recurrence_and_metastasis_together_stop_at_the_sum_assured() {
 #[test]
 fn e08_an_allowance_of_300_a_day_stops_at_180_days() {
     let rules = FixedRules {
-        counts: KindSet::HOSPITAL,
-        sums: Vec::new(),
-        once: false,
+        once: Once::EachTime,
         per_day: Fen::yuan(300),
         cap: Some(Fen::yuan(54_000)),
-        excludes_listed_causes: false,
+        ..FixedRules::new(Cover::of(KindSet::HOSPITAL))
     };
     let stay = |days| Claim { days, ..Claim::eligible(CareKind::Inpatient, Fen::ZERO) };
     assert_eq!(fixed(rules.clone(), &[stay(30)]), Fen::yuan(9_000));
@@ -181,10 +188,7 @@ fn e08_an_allowance_of_300_a_day_stops_at_180_days() {
 
 #[test]
 fn e07_a_listed_cause_has_a_ratio_of_its_own() {
-    let device = AnnualRules {
-        ratio_listed_cause: Some(Share::percent(30)),
-        ..rules(&[Part::UnlistedOwnExpense], 0, 70, 0)
-    };
+    let device = with_pre_existing(30, rules(&[Part::UnlistedOwnExpense], 0, 70, 0));
     let parts = Parts::only(Part::UnlistedOwnExpense, yuan("150000.00"));
     let claim = Claim::new(CareKind::Inpatient, Amounts::Split(parts));
     let listed = Claim { caused_by_listed_disease: true, ..claim };
@@ -196,10 +200,7 @@ fn e07_a_listed_cause_has_a_ratio_of_its_own() {
 
 #[test]
 fn a_listed_cause_counts_for_the_claim_and_not_for_the_person() {
-    let device = AnnualRules {
-        ratio_listed_cause: Some(Share::percent(30)),
-        ..rules(&[Part::UnlistedOwnExpense], 100, 70, 0)
-    };
+    let device = with_pre_existing(30, rules(&[Part::UnlistedOwnExpense], 100, 70, 0));
     let parts = Parts::only(Part::UnlistedOwnExpense, Fen::yuan(300));
     let claim = Claim::new(CareKind::Inpatient, Amounts::Split(parts));
     let listed = Claim { caused_by_listed_disease: true, ..claim };
@@ -241,18 +242,18 @@ fn payers_that_look_at_the_same_cost_cannot_share_a_deductible() {
 
 fn bmi(deductible: i64, points: i64, cap: i64) -> Payer {
     let terms = AdmissionTerms::new(AdmissionRules {
-        counts: KindSet::HOSPITAL,
-        deductible: ByLevel::all(Fen::yuan(deductible)),
         repeat_deductible_ratio: Share::percent(50),
-        special_outpatient_deductible: Fen::ZERO,
-        ratio: ByLevel::all(Share::percent(points)),
-        cap: Some(Fen::yuan(cap)),
+        ..AdmissionRules::new(
+            ByLevel::all(Fen::yuan(deductible)),
+            ByLevel::all(Share::percent(points)),
+            Some(Fen::yuan(cap)),
+        )
     });
     Payer::new("bmi", "", Terms::PerAdmission(terms.unwrap()))
 }
 
 fn cii() -> Payer {
-    let tier = |up_to, points| Tier { up_to, ratio: Share::percent(points) };
+    let tier = |up_to, points| Tier::new(up_to, Share::percent(points));
     let base = vec![tier(Some(Fen::yuan(120_000)), 55), tier(None, 60)];
     let terms = |steps: Vec<Tier>, cap| {
         let tiers = Tiers::new(TierBase::EligibleTotal, Fen::yuan(20_000), steps).unwrap();
@@ -278,13 +279,7 @@ fn hmb(parallel_to: Option<&str>) -> [Payer; 2] {
     let liability = |id, parts: &[Part], deductible, points, listed| Payer {
         book: "hmb".to_owned(),
         parallel_to: parallel_to.map(str::to_owned),
-        ..payer(
-            id,
-            AnnualRules {
-                ratio_listed_cause: Some(Share::percent(listed)),
-                ..rules(parts, deductible, points, 1_000_000)
-            },
-        )
+        ..payer(id, with_pre_existing(listed, rules(parts, deductible, points, 1_000_000)))
     };
     let inside = [Part::SelfPay, Part::AboveBmiCap, Part::FirstSelfPay];
     let outside = [Part::ListedOwnExpense, Part::OverLimit];

@@ -70,17 +70,26 @@ fn a_region_whose_row_lacks_cells_refuses_and_names_them() {
     assert!(loaded("cii/jiangxi", &settings).scheme().is_ok());
 }
 
-/// The library scenario on which a switch is tried.
+const ALL_LAYERS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/all_layers.json");
+
+/// The scenario on which a switch is tried.
 fn scenario_of(switch: &Switch) -> &'static str {
-    if switch.name.starts_with("hmb.") { "hmb/shandong/zibo" } else { "cii/quzhou-2016" }
+    let of_layers = ["hmb.", "aid.", "payer."].iter().any(|start| switch.name.starts_with(start));
+    if of_layers { ALL_LAYERS } else { "cii/quzhou-2016" }
+}
+
+fn reading_of(scenario: &Loaded, switch: &Switch) -> Option<String> {
+    let readings = scenario.readings();
+    readings.into_iter().find(|reading| reading.switch.name == switch.name).map(|reading| reading.chosen)
 }
 
 #[test]
-fn every_reading_of_every_switch_can_be_set_and_no_other() {
+fn every_reading_of_every_switch_can_be_set_is_told_back_and_no_other() {
     for switch in SWITCHES {
         let name = scenario_of(switch);
         for reading in switch.readings.iter().filter(|reading| !reading.contains(" to ")) {
-            loaded(name, &[format!("{}={reading}", switch.name)]);
+            let set = loaded(name, &[format!("{}={reading}", switch.name)]);
+            assert_eq!(reading_of(&set, switch).as_deref(), Some(*reading), "{}", switch.name);
         }
         assert!(
             load(&Library::built_in(), name, &[format!("{}=neither", switch.name)]).is_err(),
@@ -95,6 +104,9 @@ fn the_default_of_a_switch_equals_an_omitted_key() {
     // [S1] Art. 5 alone knows the tele-consultation: a payer that does not name it leaves it out
     for switch in SWITCHES.iter().filter(|switch| switch.name != "cii.tele_consult") {
         let (name, Some(default)) = (scenario_of(switch), switch.default) else { continue };
+        if switch.name == "aid.poor_tilt" {
+            continue; // the default is what the scheme prints, which an omitted group does not
+        }
         let written = loaded(name, &[format!("{}={default}", switch.name)]);
         let omitted = loaded(name, &[format!("{}=null", switch.name)]);
         assert!(written.base() == omitted.base(), "{}", switch.name);

@@ -71,7 +71,7 @@ const CASES: &[Case] = &[
     ("absurd-rows", "/run/trials", 3, &["1000000000 行"], &["1000000000 rows"]),
     ("negative-cap", "/payers/cii/cap_yuan", 3, &["超出范围", "允许 0 至"], &["out of range", "allowed is 0 to"]),
     ("ratio-above-one", "/payers/cii/tiers/high/ratio", 4, &["1.2", "允许 0 至 1"], &["1.2 is out of range", "0 to 1"]),
-    ("ratio-in-percent", "/payers/hmb/listed_cause_ratio", 3, &["不是十进制数"], &["not a decimal number"]),
+    ("ratio-in-percent", "/payers/hmb/pre_existing_ratio", 3, &["不是十进制数"], &["not a decimal number"]),
     ("year-out-of-range", "/term/first_year", 3, &["允许 1990 至"], &["allowed is 1990 to"]),
     ("too-many-years", "/term/years", 3, &["允许 1 至 50"], &["allowed is 1 to 50"]),
     ("not-a-choice", "/payers/cii/cap_on", 3, &["payment"], &["did you mean \"payment\""]),

@@ -5,7 +5,7 @@
 
 use huimin::benefit::{
     AdmissionRules, AdmissionTerms, Amounts, AnnualRules, AnnualTerms, Bill, ByLevel, CareKind, Claim,
-    HospitalLevel, KindSet, Part, PartSet, Payer, Person, Scheme, Settlement, Terms, Tier, TierBase, Tiers,
+    HospitalLevel, Part, PartSet, Payer, Person, Scheme, Settlement, Terms, Tier, TierBase, Tiers,
 };
 use huimin::fund::{
     CapBy, CarryOver, CiiAccount, CiiContract, CiiYear, CiiYearInput, DeficitBasis, Exposure, ReserveTerms,
@@ -29,21 +29,13 @@ fn figure(text: &str) -> Fen {
 
 /// The basic insurance of the example (synthetic), CII by [S1] Art. 6, and two liabilities (synthetic).
 fn scheme() -> Scheme {
+    let deductible =
+        ByLevel { primary: Fen::yuan(300), secondary: Fen::yuan(600), tertiary: Fen::yuan(1_000) };
+    let ratio =
+        ByLevel { primary: Share::percent(85), secondary: Share::percent(75), tertiary: Share::percent(65) };
     let bmi = AdmissionTerms::new(AdmissionRules {
-        counts: KindSet::HOSPITAL,
-        deductible: ByLevel {
-            primary: Fen::yuan(300),
-            secondary: Fen::yuan(600),
-            tertiary: Fen::yuan(1_000),
-        },
         repeat_deductible_ratio: Share::percent(50),
-        special_outpatient_deductible: Fen::ZERO,
-        ratio: ByLevel {
-            primary: Share::percent(85),
-            secondary: Share::percent(75),
-            tertiary: Share::percent(65),
-        },
-        cap: Some(Fen::yuan(250_000)),
+        ..AdmissionRules::new(deductible, ratio, Some(Fen::yuan(250_000)))
     });
     let cii = AnnualRules {
         cap: Some(Fen::yuan(150_000)),
@@ -53,8 +45,8 @@ fn scheme() -> Scheme {
                 TierBase::EligibleTotal,
                 Fen::yuan(20_000),
                 vec![
-                    Tier { up_to: Some(Fen::yuan(120_000)), ratio: Share::percent(55) },
-                    Tier { up_to: None, ratio: Share::percent(60) },
+                    Tier::new(Some(Fen::yuan(120_000)), Share::percent(55)),
+                    Tier::new(None, Share::percent(60)),
                 ],
             )
             .expect("rising tiers"),

@@ -2,7 +2,32 @@
 
 use super::bill::{ByLevel, CareKind, HospitalLevel, KindSet};
 use super::error::{TermsError, check_amount};
+use super::outpatient::OutpatientTerms;
+use super::place::{ByPlace, Place};
 use crate::units::{Fen, Share};
+
+/// Which earlier admissions of the year make one a repeat.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum RepeatCounts {
+    /// Those to any hospital.
+    #[default]
+    All,
+    /// Those to a hospital of the same level.
+    SameLevel,
+}
+
+impl RepeatCounts {
+    /// Both readings.
+    pub const ALL: [RepeatCounts; 2] = [RepeatCounts::All, RepeatCounts::SameLevel];
+
+    /// The name in scenario files.
+    pub const fn key(self) -> &'static str {
+        match self {
+            RepeatCounts::All => "all",
+            RepeatCounts::SameLevel => "same_level",
+        }
+    }
+}
 
 /// The rules of a payer that works per admission.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -19,6 +44,32 @@ pub struct AdmissionRules {
     pub ratio: ByLevel<Share>,
     /// 封顶线: the most paid in a year, all claims together.
     pub cap: Option<Fen>,
+    /// Which earlier admissions make one a repeat.
+    pub repeat_counts: RepeatCounts,
+    /// The share of the in-policy cost that counts, by place of care; the rest is self-pay.
+    pub counted_by_place: ByPlace<Share>,
+    /// The ratio by place of care, in place of the one by hospital level.
+    pub ratio_by_place: ByPlace<Option<Share>>,
+    /// Ordinary outpatient care (门诊共济), where it is paid on terms of its own.
+    pub outpatient: Option<OutpatientTerms>,
+}
+
+impl AdmissionRules {
+    /// Hospital care, one ratio by level above one deductible by level; nothing special.
+    pub const fn new(deductible: ByLevel<Fen>, ratio: ByLevel<Share>, cap: Option<Fen>) -> AdmissionRules {
+        AdmissionRules {
+            counts: KindSet::HOSPITAL,
+            deductible,
+            repeat_deductible_ratio: Share::ONE,
+            special_outpatient_deductible: Fen::ZERO,
+            ratio,
+            cap,
+            repeat_counts: RepeatCounts::All,
+            counted_by_place: ByPlace::all(Share::ONE),
+            ratio_by_place: ByPlace::all(None),
+            outpatient: None,
+        }
+    }
 }
 
 /// Checked terms of a payer that works per admission, ready for many bills.
@@ -79,7 +130,7 @@ impl AdmissionTerms {
     /// 34,384.62 of it stand above the cap (domain vector F05).
     #[inline]
     pub fn pay(&self, in_policy: Fen, level: HospitalLevel, nth: usize, used: Fen) -> AdmissionPayment {
-        self.pay_above(self.deductible(level, nth), in_policy, level, used)
+        self.pay_above(self.deductible(level, nth), in_policy, self.ratio[level as usize], used)
     }
 
     /// What is paid of a spell of special-disease outpatient care, on the same yearly cap.
@@ -90,7 +141,8 @@ impl AdmissionTerms {
         level: HospitalLevel,
         used: Fen,
     ) -> AdmissionPayment {
-        self.pay_above(self.rules.special_outpatient_deductible, in_policy, level, used)
+        let deductible = self.rules.special_outpatient_deductible;
+        self.pay_above(deductible, in_policy, self.ratio[level as usize], used)
     }
 
     /// The deductible of a claim of this kind, `None` where this payer does not pay for the kind.
@@ -103,18 +155,31 @@ impl AdmissionTerms {
         }
     }
 
+    /// Which admission of the year one is (from 0), after so many at each level.
+    #[inline]
+    pub fn nth(&self, level: HospitalLevel, before: &[usize; 3]) -> usize {
+        match self.rules.repeat_counts {
+            RepeatCounts::All => before.iter().sum(),
+            RepeatCounts::SameLevel => before[level as usize],
+        }
+    }
+
+    /// The ratio at a level and place.
+    pub(super) fn ratio_at(&self, level: HospitalLevel, place: Place) -> Share {
+        self.rules.ratio_by_place[place].unwrap_or(self.ratio[level as usize])
+    }
+
     #[inline]
     pub(super) fn pay_above(
         &self,
         deductible: Fen,
         in_policy: Fen,
-        level: HospitalLevel,
+        ratio: Share,
         used: Fen,
     ) -> AdmissionPayment {
         if in_policy <= deductible {
             return AdmissionPayment::default();
         }
-        let ratio = self.ratio[level as usize];
         let uncapped = ratio.of(in_policy - deductible);
         let room = self.cap - used;
         if uncapped <= room {
@@ -154,6 +219,7 @@ mod tests {
                 tertiary: Share::percent(65),
             },
             cap: cap.map(Fen::yuan),
+            ..AdmissionRules::new(ByLevel::all(Fen::ZERO), ByLevel::all(Share::ONE), None)
         })
         .unwrap()
     }
@@ -219,12 +285,8 @@ mod tests {
         ) {
             let share = |millionths| Share::from_millionths(millionths).unwrap();
             let terms = AdmissionTerms::new(AdmissionRules {
-                counts: KindSet::HOSPITAL,
-                deductible: ByLevel::all(Fen(deductible)),
                 repeat_deductible_ratio: share(repeat),
-                special_outpatient_deductible: Fen::ZERO,
-                ratio: ByLevel::all(share(ratio)),
-                cap: cap.map(Fen),
+                ..AdmissionRules::new(ByLevel::all(Fen(deductible)), ByLevel::all(share(ratio)), cap.map(Fen))
             }).unwrap();
             let used = share(used_share).of(Fen(cap.unwrap_or(0)));
             let payment = terms.pay(Fen(in_policy), HospitalLevel::Secondary, nth, used);

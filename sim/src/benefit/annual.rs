@@ -1,9 +1,13 @@
 //! Payers that work on the person's cumulative year: 大病保险, 医疗救助, the liabilities of 惠民保.
 
 use super::bill::{ByLevel, Claim, KindSet};
+use super::cover::{Cover, PreExisting};
 use super::error::{TermsError, check_amount};
 use super::parts::{Part, PartSet, Parts};
-use super::tiers::{Slice, TierBase, Tiers};
+use super::person::Person;
+use super::place::ByPlace;
+use super::sublimit::{LimitOn, Per, Sublimit};
+use super::tiers::{RatioBy, Slice, TierBase, Tiers};
 use crate::units::{Fen, Share, round_millionths};
 
 /// What the cap limits (封顶线, 最高支付额).
@@ -79,14 +83,89 @@ impl TeleConsult {
     }
 }
 
+/// Over what a deductible is borne.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum DeductibleScope {
+    /// Once in the person's year.
+    #[default]
+    Person,
+    /// Once in the year for each drug: 琴岛e保 2021, 20,000 a drug ([D] E1).
+    Drug,
+    /// For each claim.
+    Claim,
+    /// Once in the year for hospital care, once for special drugs, once for rare drugs: an
+    /// accumulator of their own, as Shandong prints ([S3] ch. 3 §1(二)).
+    Care,
+}
+
+impl DeductibleScope {
+    /// All scopes.
+    pub const ALL: [DeductibleScope; 4] =
+        [DeductibleScope::Person, DeductibleScope::Drug, DeductibleScope::Claim, DeductibleScope::Care];
+
+    /// The name in scenario files.
+    pub const fn key(self) -> &'static str {
+        match self {
+            DeductibleScope::Person => "person",
+            DeductibleScope::Drug => "drug",
+            DeductibleScope::Claim => "claim",
+            DeductibleScope::Care => "care",
+        }
+    }
+}
+
+/// How a bonus is added to a ratio.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum BonusMode {
+    /// As points: 60% and 5 points are 65% ([S3] ch. 3 §2(一) prints 65% and 70%).
+    #[default]
+    Additive,
+    /// As a part of the ratio: 60% and 5% of it are 63%.
+    Multiplicative,
+}
+
+impl BonusMode {
+    /// Both readings.
+    pub const ALL: [BonusMode; 2] = [BonusMode::Additive, BonusMode::Multiplicative];
+
+    /// The name in scenario files.
+    pub const fn key(self) -> &'static str {
+        match self {
+            BonusMode::Additive => "additive",
+            BonusMode::Multiplicative => "multiplicative",
+        }
+    }
+}
+
+/// What a negative screening before inception adds to every ratio.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ScreeningBonus {
+    /// How much.
+    pub bonus: Share,
+    /// How it is added.
+    pub mode: BonusMode,
+}
+
+impl ScreeningBonus {
+    /// The ratio with the bonus, at most one.
+    fn raise(self, ratio: Share) -> Share {
+        let added = match self.mode {
+            BonusMode::Additive => self.bonus.millionths(),
+            BonusMode::Multiplicative => self.bonus.of(Fen(ratio.millionths())).0,
+        };
+        Share::from_millionths(ratio.millionths() + added).unwrap_or(Share::ONE)
+    }
+}
+
 /// The rules of a payer that works per year.
 ///
 /// Of the ratios, the first that is given holds for the whole of a claim's slice of the year: the one
-/// for listed causes (when such a cause is behind the claim), the one by hospital level, the tiers'.
+/// for pre-existing causes (when such a cause is behind the claim), the one by place of care, the one by
+/// hospital level, the tiers'.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct AnnualRules {
-    /// Which care counts.
-    pub counts: KindSet,
+    /// Which claims count.
+    pub cover: Cover,
     /// Which parts it looks at; tele-consultation has a rule of its own.
     pub eligible: PartSet,
     /// How tele-consultation counts.
@@ -99,32 +178,62 @@ pub struct AnnualRules {
     pub cap_on: CapOn,
     /// Over what payments are counted against the cap.
     pub cap_scope: CapScope,
-    /// The most paid of one claim (每次限额).
-    pub cap_per_claim: Option<Fen>,
+    /// Over what the deductible is borne.
+    pub deductible_scope: DeductibleScope,
+    /// Limits beside the cap.
+    pub limits: Vec<Sublimit>,
+    /// The share of the cost that counts, by place of care; the rest stays with the patient.
+    pub counted_by_place: ByPlace<Share>,
+    /// The ratio by place of care, in place of the next two.
+    pub ratio_by_place: ByPlace<Option<Share>>,
     /// The ratio by hospital level, in place of the tiers' ratios.
     pub ratio_by_level: Option<ByLevel<Share>>,
-    /// The ratio for claims that a listed disease caused (既往症), in place of every other ratio.
-    pub ratio_listed_cause: Option<Share>,
-    /// Whether only claims that a listed disease caused count at all (Shanghai, [S4] table B1).
-    pub listed_causes_only: bool,
+    /// The ratio for claims with a pre-existing cause (既往症), in place of every other ratio.
+    pub ratio_pre_existing: Option<Share>,
+    /// What a negative screening adds.
+    pub screening: Option<ScreeningBonus>,
+    /// The share of every ratio that is paid: 越惠保 2023 pays who is new 70% ([D] E1).
+    pub benefit_share: Share,
 }
 
 impl AnnualRules {
     /// Hospital care, these parts and tiers, no cap and nothing special.
     pub fn new(eligible: PartSet, tiers: Tiers) -> AnnualRules {
         AnnualRules {
-            counts: KindSet::HOSPITAL,
+            cover: Cover::of(KindSet::HOSPITAL),
             eligible,
             tele_consult: TeleConsult::Out,
             tiers,
             cap: None,
             cap_on: CapOn::Payment,
             cap_scope: CapScope::Person,
-            cap_per_claim: None,
+            deductible_scope: DeductibleScope::Person,
+            limits: Vec::new(),
+            counted_by_place: ByPlace::all(Share::ONE),
+            ratio_by_place: ByPlace::all(None),
             ratio_by_level: None,
-            ratio_listed_cause: None,
-            listed_causes_only: false,
+            ratio_pre_existing: None,
+            screening: None,
+            benefit_share: Share::ONE,
         }
+    }
+}
+
+impl AnnualRules {
+    fn change_ratios(&mut self, change: impl Fn(Share) -> Share) {
+        self.tiers = self.tiers.with_ratios(&change);
+        self.ratio_pre_existing = self.ratio_pre_existing.map(&change);
+        self.ratio_by_level = self.ratio_by_level.map(|levels| ByLevel {
+            primary: change(levels.primary),
+            secondary: change(levels.secondary),
+            tertiary: change(levels.tertiary),
+        });
+        let place = self.ratio_by_place;
+        self.ratio_by_place = ByPlace {
+            local: place.local.map(&change),
+            referred: place.referred.map(&change),
+            unreferred: place.unreferred.map(&change),
+        };
     }
 }
 
@@ -141,16 +250,24 @@ impl AnnualTerms {
     /// Checks the rules.
     ///
     /// Errors: an amount below zero or too large; nothing counted; a cap on eligible cost that is kept
-    /// per drug. The tiers have been checked by [`Tiers::new`].
+    /// per drug; a limit over a lifetime that is on cost. The tiers have been checked by [`Tiers::new`].
     pub fn new(mut rules: AnnualRules) -> Result<AnnualTerms, TermsError> {
         check_amount("cap", rules.cap.unwrap_or(Fen::ZERO))?;
-        check_amount("cap_per_claim", rules.cap_per_claim.unwrap_or(Fen::ZERO))?;
+        for limit in &rules.limits {
+            check_amount("limit", limit.amount)?;
+            if limit.per == Per::Day && limit.amount.0 > Fen::MAX_INPUT.0 / i64::from(u16::MAX) {
+                return Err(TermsError::TooLarge { what: "limit", amount: limit.amount });
+            }
+            if limit.per == Per::Lifetime && limit.on == LimitOn::Cost {
+                return Err(TermsError::LifetimeLimitOnCost);
+            }
+        }
         rules.eligible = match rules.tele_consult {
             TeleConsult::Accumulate => rules.eligible.with(Part::TeleConsult),
             TeleConsult::Flat | TeleConsult::Out => rules.eligible.without(Part::TeleConsult),
         };
         let looks_at_nothing = rules.eligible.is_empty() && rules.tele_consult != TeleConsult::Flat;
-        if rules.counts.is_empty() || looks_at_nothing {
+        if rules.cover.counts.is_empty() || looks_at_nothing {
             return Err(TermsError::NothingCounted);
         }
         if rules.cap_on == CapOn::Eligible && rules.cap_scope == CapScope::Drug {
@@ -183,10 +300,25 @@ impl AnnualTerms {
             && rules.cap.is_none_or(|own| own >= cap)
     }
 
-    /// Whether the payer counts the claim at all.
-    pub(super) fn counts(&self, claim: &Claim) -> bool {
-        self.rules.counts.contains(claim.kind)
-            && (!self.rules.listed_causes_only || claim.caused_by_listed_disease)
+    /// The terms as they stand for one person, who has been insured from `day` of the year on.
+    pub(super) fn for_person(&self, person: &Person, day: u16) -> AnnualTerms {
+        let mut rules = self.rules.clone();
+        rules.cover.begin_for(person, day);
+        let bonus = rules.screening.take().filter(|_| person.screened_negative);
+        let share = std::mem::replace(&mut rules.benefit_share, Share::ONE);
+        if bonus.is_some() || share != Share::ONE {
+            rules.change_ratios(|ratio| {
+                let raised = bonus.map_or(ratio, |bonus| bonus.raise(ratio));
+                Share::from_millionths(share.of(Fen(raised.millionths())).0).unwrap_or(raised)
+            });
+        }
+        AnnualTerms { rules }
+    }
+
+    /// What counts of the parts that a claim leaves: the parts that the payer looks at, by the share of
+    /// the place of care, half up.
+    pub(super) fn counted(&self, claim: &Claim, base: &Parts) -> Fen {
+        self.rules.counted_by_place[claim.place].of(base.within(self.rules.eligible))
     }
 
     /// The amount that is paid in full beside the tiers.
@@ -197,10 +329,19 @@ impl AnnualTerms {
         }
     }
 
-    /// The ratio that replaces the tiers' ratios for this claim.
-    pub(super) fn ratio_instead(&self, claim: &Claim) -> Option<Share> {
-        let by_cause = self.rules.ratio_listed_cause.filter(|_| claim.caused_by_listed_disease);
-        by_cause.or_else(|| self.rules.ratio_by_level.map(|by_level| by_level[claim.level]))
+    /// By which ratio a claim is paid.
+    pub(super) fn ratio_by(&self, claim: &Claim) -> RatioBy {
+        let rules = &self.rules;
+        let before = rules.cover.pre_existing == PreExisting::Ratio && rules.cover.was_there_before(claim);
+        let elsewhere = || {
+            let by_place = rules.ratio_by_place[claim.place];
+            by_place.or_else(|| rules.ratio_by_level.map(|by_level| by_level[claim.level]))
+        };
+        match (before, rules.ratio_pre_existing) {
+            (true, Some(ratio)) => RatioBy::Instead(ratio),
+            (true, None) => RatioBy::TiersPreExisting,
+            (false, _) => elsewhere().map_or(RatioBy::Tiers, RatioBy::Instead),
+        }
     }
 
     /// The part of the eligible cost that a cap on cost leaves.
@@ -216,13 +357,9 @@ impl AnnualTerms {
         self.rules.cap.filter(|_| self.rules.cap_on == CapOn::Payment)
     }
 
-    /// The cost that each tier sees between two points of its scale, with the ratio in force: the
-    /// tier's own, or the one that stands in its place.
-    pub fn slices(&self, from: Fen, to: Fen, instead: Option<Share>) -> impl Iterator<Item = Slice> {
-        self.rules
-            .tiers
-            .slices(from, to)
-            .map(move |slice| Slice { ratio: instead.unwrap_or(slice.ratio), ..slice })
+    /// The cost that each tier sees between two points of its scale, with the ratio in force.
+    pub fn slices(&self, from: Fen, to: Fen, by: RatioBy) -> impl Iterator<Item = Slice> {
+        self.rules.tiers.slices(from, to, by)
     }
 
     /// Where on the tiers' scale the payable cost of a claim lies that a deductible took `absorbed` of,
@@ -243,7 +380,7 @@ impl AnnualTerms {
 
     /// Whether some cost counts under both terms.
     pub(super) fn sees_cost_of(&self, other: &AnnualTerms) -> bool {
-        self.rules.counts.overlaps(other.rules.counts) && self.rules.eligible.overlaps(other.rules.eligible)
+        self.rules.cover.overlaps(&other.rules.cover) && self.rules.eligible.overlaps(other.rules.eligible)
     }
 
     /// Whether a fen could ever be paid.
@@ -251,9 +388,14 @@ impl AnnualTerms {
         let rules = &self.rules;
         let ratios = rules.tiers.tiers().iter().map(|tier| tier.ratio);
         let by_level = rules.ratio_by_level.map(ByLevel::to_array).into_iter().flatten();
-        let by_cause = rules.ratio_listed_cause;
-        let some_ratio = ratios.chain(by_level).chain(by_cause).any(|ratio| ratio > Share::ZERO);
-        let some_room = [rules.cap, rules.cap_per_claim].into_iter().flatten().all(|cap| cap > Fen::ZERO);
+        let by_place = rules.ratio_by_place.to_array().into_iter().flatten();
+        let by_cause = rules.tiers.tiers().iter().filter_map(|tier| tier.pre_existing_ratio);
+        let by_cause = by_cause.chain(rules.ratio_pre_existing);
+        let some_ratio =
+            ratios.chain(by_level).chain(by_place).chain(by_cause).any(|ratio| ratio > Share::ZERO);
+        let always = rules.limits.iter().filter(|limit| limit.per != Per::PreExisting);
+        let limits = always.map(|limit| limit.amount);
+        let some_room = rules.cap.into_iter().chain(limits).all(|cap| cap > Fen::ZERO);
         some_room && some_ratio || rules.tele_consult == TeleConsult::Flat
     }
 }
@@ -294,7 +436,7 @@ mod tests {
         assert_eq!(AnnualTerms::new(broken), Err(TermsError::Negative { what: "cap", amount: Fen(-1) }));
         let broken = AnnualRules { eligible: PartSet::EMPTY, ..rules() };
         assert_eq!(AnnualTerms::new(broken), Err(TermsError::NothingCounted));
-        let broken = AnnualRules { counts: KindSet::default(), ..rules() };
+        let broken = AnnualRules { cover: Cover::of(KindSet::default()), ..rules() };
         assert_eq!(AnnualTerms::new(broken), Err(TermsError::NothingCounted));
         let broken =
             AnnualRules { cap: Some(Fen(1)), cap_on: CapOn::Eligible, cap_scope: CapScope::Drug, ..rules() };

@@ -3,8 +3,9 @@
 use std::ops::Index;
 
 use super::error::{TermsError, check_amount};
-use super::fixed::Event;
+use super::label::Label;
 use super::parts::{Part, Parts};
+use super::place::Place;
 use crate::units::Fen;
 
 /// A bill as the hospital prints it, in fen.
@@ -253,17 +254,28 @@ pub struct Claim {
     pub kind: CareKind,
     /// Where; it moves deductibles and ratios.
     pub level: HospitalLevel,
+    /// Whether the care was given in the city or elsewhere.
+    pub place: Place,
     /// How much, of what.
     pub amounts: Amounts,
-    /// Whether a disease on the payer's list caused it: the pre-existing list of a city product, the
-    /// list of covered diseases of a scheme by disease. The cause of the claim counts, not the person.
+    /// Whether a disease on the payer's list caused it: the list of covered diseases of a scheme by
+    /// disease, or else the pre-existing list of a city product. The cause of the claim counts, not
+    /// the person.
     pub caused_by_listed_disease: bool,
-    /// Which drug, where a cap is kept per drug (单药); the same number is the same drug.
-    pub drug: Option<u16>,
-    /// The event that the claim reports, where a benefit is fixed by event.
-    pub event: Option<Event>,
-    /// Days in hospital, where a benefit is fixed by the day.
+    /// Whether a disease that was there before the policy began caused it.
+    pub pre_existing_cause: bool,
+    /// Which disease caused it.
+    pub disease: Option<Label>,
+    /// Which drug it is for.
+    pub drug: Option<Label>,
+    /// Which item of care it is for.
+    pub item: Option<Label>,
+    /// The event that the claim reports.
+    pub event: Option<Label>,
+    /// Days in hospital.
     pub days: u16,
+    /// The day of the policy year; `None` where no rule asks.
+    pub day: Option<u16>,
 }
 
 impl Claim {
@@ -283,11 +295,16 @@ impl Claim {
         Claim {
             kind,
             level: HospitalLevel::Tertiary,
+            place: Place::Local,
             amounts,
             caused_by_listed_disease: false,
+            pre_existing_cause: false,
+            disease: None,
             drug: None,
+            item: None,
             event: None,
             days: 0,
+            day: None,
         }
     }
 

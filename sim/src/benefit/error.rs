@@ -48,6 +48,18 @@ pub enum TermsError {
     /// A cap on cost cannot be shared or kept per drug: both count payments.
     #[error("a cap on eligible cost cannot be shared or kept per drug")]
     CapOnEligibleNotShared,
+    /// What was paid in earlier years is known, what cost was looked at is not.
+    #[error("a limit over a lifetime limits payments, not cost")]
+    LifetimeLimitOnCost,
+    /// A deductible per drug or claim cannot be borne together with another payer.
+    #[error("payer {id} bears its deductible per drug or claim and cannot share it")]
+    SharedDeductiblePerUnit {
+        /// The payer.
+        id: String,
+    },
+    /// Ordinary outpatient care needs a deductible of one kind, of 0 to 1 where it is a share.
+    #[error("the declining deductible of outpatient visits rises")]
+    OutpatientDeductibleRises,
     /// The first self-pay exceeds the class B cost from which it is taken.
     #[error("the first self-pay of {first_self_pay} yuan exceeds the class B cost of {class_b} yuan")]
     FirstSelfPayAboveClassB {

@@ -1,63 +1,57 @@
 //! Fixed benefits: a sum on an event, an allowance by the day. They are money to the patient beside
 //! the bill and take nothing off it.
 
-use super::bill::{Claim, KindSet};
+use super::bill::Claim;
+use super::cover::Cover;
 use super::error::{TermsError, check_amount};
+use super::label::Label;
 use crate::units::Fen;
 
-/// An event on which a product of [S3] ch. 3 pays a fixed sum.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Event {
-    /// 确诊: the first diagnosis of a listed disease.
-    Diagnosis,
-    /// 原位癌: the diagnosis of a carcinoma in situ.
-    CarcinomaInSitu,
-    /// 复发
-    Recurrence,
-    /// 转移
-    Metastasis,
-    /// 乳房重建
-    Reconstruction,
-    /// 严重药物不良反应
-    DrugReaction,
-    /// 疾病身故
-    DeathByIllness,
-    /// 意外身故
-    DeathByAccident,
-    /// 伤残
-    Disability,
-    /// 意外伤害
-    Accident,
+/// How often the sum of one event is paid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Once {
+    /// Once in all years: 首次确诊.
+    #[default]
+    Ever,
+    /// Once in a year.
+    Year,
+    /// Each time.
+    EachTime,
 }
 
-impl Event {
-    /// All events.
-    pub const ALL: [Event; 10] = [
-        Event::Diagnosis,
-        Event::CarcinomaInSitu,
-        Event::Recurrence,
-        Event::Metastasis,
-        Event::Reconstruction,
-        Event::DrugReaction,
-        Event::DeathByIllness,
-        Event::DeathByAccident,
-        Event::Disability,
-        Event::Accident,
-    ];
+impl Once {
+    /// The three rules.
+    pub const ALL: [Once; 3] = [Once::Ever, Once::Year, Once::EachTime];
 
-    /// The name in scenario and bill files.
+    /// The name in scenario files.
     pub const fn key(self) -> &'static str {
         match self {
-            Event::Diagnosis => "diagnosis",
-            Event::CarcinomaInSitu => "carcinoma_in_situ",
-            Event::Recurrence => "recurrence",
-            Event::Metastasis => "metastasis",
-            Event::Reconstruction => "reconstruction",
-            Event::DrugReaction => "drug_reaction",
-            Event::DeathByIllness => "death_by_illness",
-            Event::DeathByAccident => "death_by_accident",
-            Event::Disability => "disability",
-            Event::Accident => "accident",
+            Once::Ever => "ever",
+            Once::Year => "year",
+            Once::EachTime => "each_time",
+        }
+    }
+}
+
+/// Over what a cap on fixed benefits is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum CapPeriod {
+    /// The policy year.
+    #[default]
+    Year,
+    /// All years of the person.
+    Lifetime,
+}
+
+impl CapPeriod {
+    /// Both.
+    pub const ALL: [CapPeriod; 2] = [CapPeriod::Year, CapPeriod::Lifetime];
+
+    /// The name in scenario files.
+    pub const fn key(self) -> &'static str {
+        match self {
+            CapPeriod::Year => "year",
+            CapPeriod::Lifetime => "lifetime",
         }
     }
 }
@@ -65,26 +59,40 @@ impl Event {
 /// The rules of a fixed benefit.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct FixedRules {
-    /// Which care it goes with.
-    pub counts: KindSet,
+    /// Which claims it goes with.
+    pub cover: Cover,
     /// The sum paid on each event.
-    pub sums: Vec<(Event, Fen)>,
-    /// Whether each event is paid once in the year (首次) or each time.
-    pub once: bool,
+    pub sums: Vec<(Label, Fen)>,
+    /// How often the sum of an event is paid.
+    pub once: Once,
     /// The allowance for each hospital day.
     pub per_day: Fen,
-    /// The most paid in a year, sums and allowances together.
+    /// The most paid, sums and allowances together.
     pub cap: Option<Fen>,
-    /// Whether nothing is paid for what a disease of the pre-existing list caused.
-    pub excludes_listed_causes: bool,
+    /// Over what the cap is kept.
+    pub cap_period: CapPeriod,
+}
+
+impl FixedRules {
+    /// Nothing yet: no sum, no allowance, no cap.
+    pub const fn new(cover: Cover) -> FixedRules {
+        FixedRules {
+            cover,
+            sums: Vec::new(),
+            once: Once::Ever,
+            per_day: Fen::ZERO,
+            cap: None,
+            cap_period: CapPeriod::Year,
+        }
+    }
 }
 
 /// Checked terms of a fixed benefit.
 ///
-/// `paid = min(sum of the event + per_day * days, cap - paid in the year)`.
+/// `paid = min(sum of the event + per_day * days, cap - paid before)`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct FixedTerms {
-    rules: FixedRules,
+    pub(super) rules: FixedRules,
 }
 
 impl FixedTerms {
@@ -95,10 +103,10 @@ impl FixedTerms {
             return Err(TermsError::TooLarge { what: "per_day", amount: rules.per_day });
         }
         check_amount("cap", rules.cap.unwrap_or(Fen::ZERO))?;
-        for &(event, sum) in &rules.sums {
-            check_amount(event.key(), sum)?;
+        for &(_, sum) in &rules.sums {
+            check_amount("sum", sum)?;
         }
-        if rules.counts.is_empty() || rules.sums.is_empty() && rules.per_day == Fen::ZERO {
+        if rules.cover.counts.is_empty() || rules.sums.is_empty() && rules.per_day == Fen::ZERO {
             return Err(TermsError::NothingCounted);
         }
         Ok(FixedTerms { rules })
@@ -110,13 +118,12 @@ impl FixedTerms {
     }
 
     /// The sum of the claim's event and the allowance for its days, before the cap; `None` where the
-    /// payer does not count the claim. `seen` says whether the event has been paid in the year.
-    pub(super) fn entitled(&self, claim: &Claim, seen: impl Fn(Event) -> bool) -> Option<(Fen, Fen)> {
-        let excluded = self.rules.excludes_listed_causes && claim.caused_by_listed_disease;
-        if excluded || !self.rules.counts.contains(claim.kind) {
+    /// payer does not count the claim. `seen` says whether the event has been paid before.
+    pub(super) fn entitled(&self, claim: &Claim, seen: impl Fn(Label) -> bool) -> Option<(Fen, Fen)> {
+        if !self.rules.cover.counts(claim) {
             return None;
         }
-        let due = claim.event.filter(|&event| !(self.rules.once && seen(event)));
+        let due = claim.event.filter(|&event| self.rules.once == Once::EachTime || !seen(event));
         let sums = self.rules.sums.iter().filter(|(event, _)| Some(*event) == due).map(|&(_, sum)| sum);
         Some((sums.sum(), Fen(self.rules.per_day.0 * i64::from(claim.days))))
     }
@@ -125,27 +132,18 @@ impl FixedTerms {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::benefit::KindSet;
 
     #[test]
     fn a_fixed_benefit_of_nothing_or_of_absurd_amounts_is_refused() {
-        let nothing = FixedRules {
-            counts: KindSet::ALL,
-            sums: Vec::new(),
-            once: true,
-            per_day: Fen::ZERO,
-            cap: None,
-            excludes_listed_causes: false,
-        };
+        let nothing = FixedRules::new(Cover::of(KindSet::ALL));
         assert_eq!(FixedTerms::new(nothing.clone()), Err(TermsError::NothingCounted));
         let absurd = FixedRules { per_day: Fen::MAX_INPUT, ..nothing.clone() };
         assert_eq!(
             FixedTerms::new(absurd),
             Err(TermsError::TooLarge { what: "per_day", amount: Fen::MAX_INPUT })
         );
-        let negative = FixedRules { sums: vec![(Event::Diagnosis, Fen(-1))], ..nothing };
-        assert_eq!(
-            FixedTerms::new(negative),
-            Err(TermsError::Negative { what: "diagnosis", amount: Fen(-1) })
-        );
+        let negative = FixedRules { sums: vec![(Label::of("diagnosis"), Fen(-1))], ..nothing };
+        assert_eq!(FixedTerms::new(negative), Err(TermsError::Negative { what: "sum", amount: Fen(-1) }));
     }
 }

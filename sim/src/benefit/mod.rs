@@ -10,24 +10,40 @@
 //! Pure rules: no chance, no floats, no files, no funds.
 #![deny(clippy::float_arithmetic)]
 
+mod accounts;
 mod admission;
 mod annual;
 mod bill;
+mod cover;
 mod error;
 mod fixed;
+mod label;
+mod outpatient;
 mod parts;
+mod pay;
 mod person;
+mod place;
 mod scheme;
 mod settle;
+mod sublimit;
 mod tiers;
 
-pub use admission::{AdmissionPayment, AdmissionRules, AdmissionTerms};
-pub use annual::{AnnualRules, AnnualTerms, CapOn, CapScope, TeleConsult};
+pub use admission::{AdmissionPayment, AdmissionRules, AdmissionTerms, RepeatCounts};
+pub use annual::{
+    AnnualRules, AnnualTerms, BonusMode, CapOn, CapScope, DeductibleScope, ScreeningBonus, TeleConsult,
+};
 pub use bill::{Amounts, Bill, ByLevel, CareKind, Claim, HospitalLevel, KindSet};
+pub use cover::{Cover, PreExisting, WaitingEnds};
 pub use error::TermsError;
-pub use fixed::{Event, FixedRules, FixedTerms};
+pub use fixed::{CapPeriod, FixedRules, FixedTerms, Once};
+pub use label::Label;
+pub use outpatient::{OutpatientDeductible, OutpatientTerms};
 pub use parts::{Part, PartSet, Parts};
-pub use person::{AidClass, InsuranceScheme, Person, When};
-pub use scheme::{Group, GroupMode, Layer, Payer, PersonTerms, Scheme, Terms};
+pub use person::{AidClass, InsuranceScheme, Person, Residence, When};
+pub use place::{ByPlace, Place};
+pub use scheme::{
+    Earlier, Group, GroupMode, Layer, LayerName, Payer, PayerOrder, PersonTerms, Scheme, Terms,
+};
 pub use settle::{AdmissionWorking, AnnualWorking, Bound, FixedWorking, Line, Settlement, Working};
-pub use tiers::{Slice, Tier, TierBase, Tiers};
+pub use sublimit::{LimitOn, Per, Sublimit};
+pub use tiers::{RatioBy, Slice, Tier, TierBase, Tiers};

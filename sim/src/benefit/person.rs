@@ -62,6 +62,29 @@ impl AidClass {
     }
 }
 
+/// Where a person is registered, as far as rules ask.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Residence {
+    /// 城镇
+    #[default]
+    Urban,
+    /// 农村
+    Rural,
+}
+
+impl Residence {
+    /// Both.
+    pub const ALL: [Residence; 2] = [Residence::Urban, Residence::Rural];
+
+    /// The name in scenario and bill files.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Residence::Urban => "urban",
+            Residence::Rural => "rural",
+        }
+    }
+}
+
 /// What the rules of a scheme may ask about a person.
 ///
 /// The default is an ordinary adult resident, entitled to no aid, who holds the city product where
@@ -83,6 +106,12 @@ pub struct Person {
     pub screened_negative: bool,
     /// Years of unbroken insurance in the product, the current one included.
     pub years_insured: u8,
+    /// Unbroken years of that before the current one in which the product paid nothing.
+    pub claim_free_years: u8,
+    /// The day of the policy year on which the cover of the city product begins, 1 for the first.
+    pub insured_from_day: u16,
+    /// 城镇 or 农村.
+    pub residence: Residence,
     /// Whether the person holds the city product (惠民保).
     pub enrolled_hmb: bool,
     /// Completed years of life.
@@ -101,6 +130,9 @@ impl Default for Person {
             pre_existing: false,
             screened_negative: false,
             years_insured: 1,
+            claim_free_years: 0,
+            insured_from_day: 1,
+            residence: Residence::Urban,
             enrolled_hmb: true,
             age: Age(40),
             sex: Sex::Female,
@@ -136,6 +168,12 @@ pub struct When {
     pub years_insured_from: Option<u8>,
     /// At most so many years insured.
     pub years_insured_to: Option<u8>,
+    /// At least so many claim-free years.
+    pub claim_free_years_from: Option<u8>,
+    /// At most so many claim-free years.
+    pub claim_free_years_to: Option<u8>,
+    /// Those registered in town, or in the country.
+    pub residence: Option<Residence>,
     /// Those who hold the city product, or those who do not.
     pub enrolled: Option<bool>,
     /// At least this age.
@@ -161,6 +199,9 @@ impl When {
             && asks(self.screened_negative, person.screened_negative)
             && self.years_insured_from.is_none_or(|from| person.years_insured >= from)
             && self.years_insured_to.is_none_or(|to| person.years_insured <= to)
+            && self.claim_free_years_from.is_none_or(|from| person.claim_free_years >= from)
+            && self.claim_free_years_to.is_none_or(|to| person.claim_free_years <= to)
+            && asks(self.residence, person.residence)
             && asks(self.enrolled, person.enrolled_hmb)
             && self.age_from.is_none_or(|from| person.age >= from)
             && self.age_to.is_none_or(|to| person.age <= to)

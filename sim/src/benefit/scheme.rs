@@ -1,9 +1,10 @@
 //! A scheme: its payers in order, and what they come to for one person.
 
 use super::admission::AdmissionTerms;
-use super::annual::{AnnualTerms, CapOn, TeleConsult};
+use super::annual::{AnnualTerms, CapOn, DeductibleScope, TeleConsult};
 use super::error::TermsError;
 use super::fixed::FixedTerms;
+use super::label::Label;
 use super::parts::{Part, PartSet, Parts};
 use super::person::{Person, When};
 use crate::units::Fen;
@@ -43,6 +44,80 @@ impl GroupMode {
     }
 }
 
+/// Which of the layers of protection (多层次保障) a payer belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LayerName {
+    /// 基本医疗保险
+    Bmi,
+    /// 大病保险
+    Cii,
+    /// 医疗救助
+    Aid,
+    /// 惠民保
+    Hmb,
+    /// 企业援助
+    Enterprise,
+    /// 慈善
+    Charity,
+}
+
+impl LayerName {
+    /// All layers, in the order of [S3] ch. 1.
+    pub const ALL: [LayerName; 6] = [
+        LayerName::Bmi,
+        LayerName::Cii,
+        LayerName::Aid,
+        LayerName::Hmb,
+        LayerName::Enterprise,
+        LayerName::Charity,
+    ];
+
+    /// The name in scenario files.
+    pub const fn key(self) -> &'static str {
+        match self {
+            LayerName::Bmi => "bmi",
+            LayerName::Cii => "cii",
+            LayerName::Aid => "aid",
+            LayerName::Hmb => "hmb",
+            LayerName::Enterprise => "enterprise",
+            LayerName::Charity => "charity",
+        }
+    }
+
+    /// The layer whose name a book begins with: `hmb`, `hmb-l1`.
+    pub fn of_book(book: &str) -> Option<LayerName> {
+        let name = book.split('-').next().unwrap_or(book);
+        LayerName::ALL.into_iter().find(|layer| layer.key() == name)
+    }
+}
+
+/// Whether medical aid settles before the city product ([S3] ch. 1 §1(三) against ch. 4 §1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum PayerOrder {
+    /// In the order of the scheme, where aid stands first: the base of aid is defined after BMI and CII.
+    #[default]
+    AidThenHmb,
+    /// Aid comes after the city product.
+    HmbThenAid,
+    /// The city product does not see what aid pays, and pays no more than is left.
+    ParallelIndemnity,
+}
+
+impl PayerOrder {
+    /// The three readings.
+    pub const ALL: [PayerOrder; 3] =
+        [PayerOrder::AidThenHmb, PayerOrder::HmbThenAid, PayerOrder::ParallelIndemnity];
+
+    /// The name in scenario files.
+    pub const fn key(self) -> &'static str {
+        match self {
+            PayerOrder::AidThenHmb => "aid_then_hmb",
+            PayerOrder::HmbThenAid => "hmb_then_aid",
+            PayerOrder::ParallelIndemnity => "parallel_indemnity",
+        }
+    }
+}
+
 /// Other terms for some persons.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Group {
@@ -65,6 +140,8 @@ pub struct Payer {
     pub id: String,
     /// Whose money it is; several liabilities of one product are one book. The id when not named.
     pub book: String,
+    /// Which layer of protection it belongs to, if any.
+    pub layer: Option<LayerName>,
     /// What people call it; the id's own name where there is none.
     pub title: Option<Bilingual>,
     /// The clause that grants it: `[S1] Art. 5-8`.
@@ -90,6 +167,10 @@ impl Payer {
         Payer {
             id: id.to_owned(),
             book: id.to_owned(),
+            layer: match terms {
+                Terms::PerAdmission(_) => Some(LayerName::Bmi),
+                Terms::PerYear(_) | Terms::Fixed(_) => LayerName::of_book(id),
+            },
             title: None,
             source: source.to_owned(),
             when: When::default(),
@@ -98,6 +179,20 @@ impl Payer {
             cap_pool: None,
             deductible_pool: None,
             parallel_to: None,
+        }
+    }
+
+    /// Its terms, or those of a group, as they stand for a person.
+    fn terms_for(&self, person: &Person, group: Option<&Group>) -> Terms {
+        let day = if self.layer == Some(LayerName::Hmb) { person.insured_from_day } else { 1 };
+        match group.map_or(&self.terms, |group| &group.terms) {
+            Terms::PerAdmission(terms) => Terms::PerAdmission(terms.clone()),
+            Terms::PerYear(terms) => Terms::PerYear(terms.for_person(person, day)),
+            Terms::Fixed(terms) => {
+                let mut terms = terms.clone();
+                terms.rules.cover.begin_for(person, day);
+                Terms::Fixed(terms)
+            }
         }
     }
 
@@ -111,24 +206,62 @@ impl Payer {
     }
 }
 
-/// The payers of a scheme, in the order in which they settle a claim.
+/// The payers of a scheme, and the order in which they settle a claim.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scheme {
     payers: Vec<Payer>,
+    /// Places in `payers`, as they settle.
+    sequence: Vec<usize>,
 }
 
 impl Scheme {
-    /// Payers in order.
+    /// Payers that settle in the order given.
     ///
     /// Errors: no payers; two of one name; a payer per admission that is not the first; a group of
     /// another kind than its payer; a payer parallel to none of the yearly ones before it; a cap
     /// on eligible cost in a pool; a deductible shared by payers that look at the same cost.
     pub fn new(payers: Vec<Payer>) -> Result<Scheme, TermsError> {
+        Scheme::ordered(payers, PayerOrder::default())
+    }
+
+    /// Payers in the order given, but for medical aid and the city product, whose order is a question of
+    /// its own. The payers keep their places in [`Scheme::payers`], whatever the order.
+    ///
+    /// Errors: as [`Scheme::new`].
+    pub fn ordered(mut payers: Vec<Payer>, order: PayerOrder) -> Result<Scheme, TermsError> {
         if payers.is_empty() {
             return Err(TermsError::NoPayers);
         }
-        for (index, payer) in payers.iter().enumerate() {
-            let earlier = &payers[..index];
+        let mut sequence: Vec<usize> = (0..payers.len()).collect();
+        let is = |payers: &[Payer], place: usize, layer| payers[place].layer == Some(layer);
+        match order {
+            PayerOrder::AidThenHmb => {}
+            PayerOrder::HmbThenAid => {
+                if let Some(last) = sequence.iter().rposition(|&p| is(&payers, p, LayerName::Hmb)) {
+                    let (before, after) = sequence.split_at(last + 1);
+                    let (aid, others): (Vec<usize>, Vec<usize>) =
+                        before.iter().partition(|&&p| is(&payers, p, LayerName::Aid));
+                    sequence = [&others, &aid, after].concat();
+                }
+            }
+            PayerOrder::ParallelIndemnity => {
+                if let Some(first) = (0..payers.len()).find(|&p| is(&payers, p, LayerName::Aid)) {
+                    let aid = payers[first].id.clone();
+                    for payer in payers[first..].iter_mut().filter(|p| p.layer == Some(LayerName::Hmb)) {
+                        payer.parallel_to.get_or_insert_with(|| aid.clone());
+                    }
+                }
+            }
+        }
+        let scheme = Scheme { payers, sequence };
+        scheme.check()?;
+        Ok(scheme)
+    }
+
+    fn check(&self) -> Result<(), TermsError> {
+        for (index, &place) in self.sequence.iter().enumerate() {
+            let payer = &self.payers[place];
+            let earlier: Vec<&Payer> = self.sequence[..index].iter().map(|&p| &self.payers[p]).collect();
             if earlier.iter().any(|other| other.id == payer.id) {
                 return Err(TermsError::DuplicatePayer { id: payer.id.clone() });
             }
@@ -154,9 +287,9 @@ impl Scheme {
             {
                 return Err(TermsError::CapOnEligibleNotShared);
             }
-            check_deductible_pool(payer, earlier)?;
+            check_deductible_pool(payer, &earlier)?;
         }
-        Ok(Scheme { payers })
+        Ok(())
     }
 
     /// The payers, in order.
@@ -178,7 +311,8 @@ impl Scheme {
     /// attributes alone, so one result serves every person of the same kind.
     pub fn terms_for(&self, person: &Person) -> PersonTerms {
         let mut layers: Vec<Layer> = Vec::new();
-        for (index, payer) in self.payers.iter().enumerate().filter(|(_, payer)| payer.when.holds(person)) {
+        let in_turn = self.sequence.iter().map(|&index| (index, &self.payers[index]));
+        for (index, payer) in in_turn.filter(|(_, payer)| payer.when.holds(person)) {
             let holds = |mode| move |(_, g): &(usize, &Group)| g.mode == mode && g.when.holds(person);
             let replaced = payer.groups.iter().enumerate().find(holds(GroupMode::Replace));
             let basis = payer
@@ -188,7 +322,8 @@ impl Scheme {
             let layer = |group: Option<(usize, &Group)>| Layer {
                 payer: index,
                 group: group.map(|(place, _)| place),
-                terms: group.map_or(&payer.terms, |(_, group)| &group.terms).clone(),
+                terms: payer.terms_for(person, group.map(|(_, group)| group)),
+                paid_earlier: Fen::ZERO,
                 basis,
                 cap_with: Vec::new(),
                 deductible_with: Vec::new(),
@@ -200,7 +335,7 @@ impl Scheme {
         }
         self.link_pools(&mut layers);
         let screens = layers.iter().filter_map(|layer| Screen::new(layer, &layers)).collect();
-        PersonTerms { layers, screens, n_payers: self.payers.len() }
+        PersonTerms { layers, screens, n_payers: self.payers.len(), earlier: Vec::new() }
     }
 
     /// Tells each layer whose payments and deductibles count together with its own.
@@ -230,9 +365,12 @@ impl Scheme {
 
 /// Checks that a payer sees no cost that another bearer of its deductible sees, which would fill the
 /// deductible twice.
-fn check_deductible_pool(payer: &Payer, earlier: &[Payer]) -> Result<(), TermsError> {
+fn check_deductible_pool(payer: &Payer, earlier: &[&Payer]) -> Result<(), TermsError> {
     if payer.deductible_pool.is_none() {
         return Ok(());
+    }
+    if payer.yearly_terms().any(|terms| terms.rules().deductible_scope != DeductibleScope::Person) {
+        return Err(TermsError::SharedDeductiblePerUnit { id: payer.id.clone() });
     }
     let overlap =
         |other: &Payer| TermsError::SharedDeductibleOverlap { id: payer.id.clone(), other: other.id.clone() };
@@ -257,6 +395,8 @@ pub struct Layer {
     pub group: Option<usize>,
     /// The terms.
     pub terms: Terms,
+    /// What the payer paid the person in earlier years.
+    pub(super) paid_earlier: Fen,
     /// The layer before whose payment the base stands; `None`: what is left now.
     pub(super) basis: Option<usize>,
     /// The layers whose payments count against this one's cap, itself included.
@@ -265,15 +405,42 @@ pub struct Layer {
     pub(super) deductible_with: Vec<usize>,
 }
 
+/// What a payer did for a person in earlier years.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Earlier {
+    /// What it paid.
+    pub paid: Fen,
+    /// The events for which it paid a fixed sum.
+    pub events: Vec<Label>,
+}
+
 /// What a scheme comes to for one person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PersonTerms {
     layers: Vec<Layer>,
     screens: Vec<Screen>,
     n_payers: usize,
+    /// Earlier years, by layer.
+    earlier: Vec<(usize, Earlier)>,
 }
 
 impl PersonTerms {
+    /// The terms of a person whom a payer (by its place in the scheme) has paid in earlier years: what
+    /// limits over a lifetime and benefits that are paid once ask for.
+    #[must_use]
+    pub fn after(mut self, payer: usize, earlier: &Earlier) -> PersonTerms {
+        for (place, layer) in self.layers.iter_mut().enumerate().filter(|(_, layer)| layer.payer == payer) {
+            layer.paid_earlier = earlier.paid;
+            self.earlier.push((place, earlier.clone()));
+        }
+        self
+    }
+
+    /// Earlier years, by layer.
+    pub(super) fn earlier(&self) -> &[(usize, Earlier)] {
+        &self.earlier
+    }
+
     /// The payers in force for the person, in order.
     pub fn layers(&self) -> &[Layer] {
         &self.layers
@@ -347,7 +514,7 @@ impl Screen {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::benefit::{AdmissionRules, AnnualRules, ByLevel, KindSet, Tiers};
+    use crate::benefit::{AdmissionRules, AnnualRules, ByLevel, Tiers};
     use crate::units::Share;
 
     fn yearly(id: &str) -> Payer {
@@ -358,14 +525,8 @@ mod tests {
     }
 
     fn per_admission(id: &str) -> Payer {
-        let terms = AdmissionTerms::new(AdmissionRules {
-            counts: KindSet::HOSPITAL,
-            deductible: ByLevel::all(Fen::ZERO),
-            repeat_deductible_ratio: Share::ONE,
-            special_outpatient_deductible: Fen::ZERO,
-            ratio: ByLevel::all(Share::ONE),
-            cap: None,
-        });
+        let rules = AdmissionRules::new(ByLevel::all(Fen::ZERO), ByLevel::all(Share::ONE), None);
+        let terms = AdmissionTerms::new(rules);
         Payer::new(id, "", Terms::PerAdmission(terms.unwrap()))
     }
 

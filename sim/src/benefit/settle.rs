@@ -1,11 +1,12 @@
 //! The settlement of one person's year: who pays what of each claim, by which clause, and why.
 
-use super::admission::AdmissionTerms;
-use super::annual::{AnnualState, AnnualTerms, CapScope};
+use super::accounts::Accounts;
 use super::bill::{Amounts, CareKind, Claim};
-use super::fixed::{Event, FixedTerms};
-use super::parts::{Part, PartSet, Parts};
-use super::scheme::{Layer, PersonTerms, Terms};
+use super::parts::{Part, Parts};
+use super::pay::{pay_admission, pay_fixed, pay_year};
+use super::scheme::{PersonTerms, Terms};
+use super::sublimit::Per;
+use super::tiers::RatioBy;
 use crate::units::{Fen, Share};
 
 /// Which rule decided the amount.
@@ -23,8 +24,10 @@ pub enum Bound {
     Sum,
     /// The cap on the eligible cost.
     CapOnEligible,
-    /// The cap on one claim.
-    CapPerClaim,
+    /// A sublimit on the cost.
+    SublimitOnCost(Per),
+    /// A sublimit on the payment.
+    Sublimit(Per),
     /// The cap on one drug.
     CapPerDrug,
     /// The cap on the year's payments.
@@ -43,7 +46,8 @@ impl Bound {
             Bound::Ratio => "ratio",
             Bound::Sum => "sum",
             Bound::CapOnEligible => "cap_on_eligible",
-            Bound::CapPerClaim => "cap_per_claim",
+            Bound::SublimitOnCost(_) => "limit_on_cost",
+            Bound::Sublimit(_) => "limit",
             Bound::CapPerDrug => "cap_per_drug",
             Bound::Cap => "cap",
             Bound::NothingLeft => "nothing_left",
@@ -54,7 +58,7 @@ impl Bound {
 /// How the basic insurance came to its amount.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct AdmissionWorking {
-    /// 政策范围内费用 `P`.
+    /// 政策范围内费用 `P`, as far as it counts.
     pub in_policy: Fen,
     /// 起付标准 of this claim.
     pub deductible: Fen,
@@ -79,14 +83,16 @@ pub struct AnnualWorking {
     pub from: Fen,
     /// Where it ends.
     pub to: Fen,
-    /// The ratio that replaces the tiers', by level or by cause.
-    pub ratio_instead: Option<Share>,
+    /// By which ratio it is paid.
+    pub ratio_by: RatioBy,
     /// Paid in full beside the tiers.
     pub flat: Fen,
     /// What ratios give before any cap on payment.
     pub entitled: Fen,
     /// Payments that count against the cap, before this claim: of the year, or for the drug.
     pub paid_before: Fen,
+    /// What had been used of the sublimit that decided, and how much it is.
+    pub sublimit: Option<(Fen, Fen)>,
 }
 
 /// How a fixed benefit came to its amount.
@@ -217,50 +223,7 @@ impl Settlement {
         self.paid.clear();
         self.fixed = Fen::ZERO;
         self.paid.resize(terms.n_payers(), Fen::ZERO);
-        self.accounts.clear(self.n_layers);
-    }
-}
-
-/// Everything that is carried from claim to claim within the year.
-#[derive(Debug, Clone, Default)]
-struct Accounts {
-    /// Inpatient claims so far.
-    admissions: usize,
-    /// By layer.
-    years: Vec<AnnualState>,
-    /// Payments by layer and drug, where a cap is kept per drug.
-    drugs: Vec<(usize, Option<u16>, Fen)>,
-    /// Events that have been paid, by layer.
-    events: Vec<(usize, Event)>,
-    /// What was left before each layer of the current claim.
-    before: Vec<Parts>,
-}
-
-impl Accounts {
-    fn clear(&mut self, n_layers: usize) {
-        self.admissions = 0;
-        self.years.clear();
-        self.years.resize(n_layers, AnnualState::default());
-        self.drugs.clear();
-        self.events.clear();
-    }
-
-    fn paid_with(&self, layers: &[usize]) -> Fen {
-        layers.iter().map(|&layer| self.years[layer].paid).sum()
-    }
-
-    fn absorbed_with(&self, layers: &[usize]) -> Fen {
-        layers.iter().map(|&layer| self.years[layer].absorbed).sum()
-    }
-
-    /// The account of one drug under one layer, opened when it is new.
-    fn drug(&mut self, layer: usize, drug: Option<u16>) -> &mut Fen {
-        let found = self.drugs.iter().position(|&(of, number, _)| of == layer && number == drug);
-        let place = found.unwrap_or_else(|| {
-            self.drugs.push((layer, drug, Fen::ZERO));
-            self.drugs.len() - 1
-        });
-        &mut self.drugs[place].2
+        self.accounts.begin(self.n_layers, terms.earlier());
     }
 }
 
@@ -306,8 +269,10 @@ impl PersonTerms {
                     working,
                 });
             }
-            if claim.kind == CareKind::Inpatient {
-                settlement.accounts.admissions += 1;
+            match claim.kind {
+                CareKind::Inpatient => settlement.accounts.admissions[claim.level as usize] += 1,
+                CareKind::Outpatient => settlement.accounts.visits += 1,
+                CareKind::SpecialOutpatient | CareKind::SpecialDrug | CareKind::RareDrug => {}
             }
             settlement.totals.push(claim.amounts.total());
             settlement.left.push(left);
@@ -325,166 +290,4 @@ fn before_all_payers(claim: &Claim) -> Parts {
         Amounts::Bill(bill) => bill.outside_policy() + Parts::only(Part::SelfPay, bill.in_policy()),
         Amounts::Split(parts) => *parts,
     }
-}
-
-fn pay_admission(
-    terms: &AdmissionTerms,
-    place: usize,
-    claim: &Claim,
-    left: &mut Parts,
-    accounts: &mut Accounts,
-) -> (Fen, Bound, Working) {
-    let used_before = accounts.years[place].paid;
-    let mut working = AdmissionWorking {
-        in_policy: Fen::ZERO,
-        deductible: Fen::ZERO,
-        ratio: terms.rules().ratio[claim.level],
-        used_before,
-        above_cap: Fen::ZERO,
-    };
-    let Amounts::Bill(bill) = &claim.amounts else {
-        return (Fen::ZERO, Bound::SettledElsewhere, Working::Admission(working));
-    };
-    working.in_policy = bill.in_policy();
-    let Some(deductible) = terms.deductible_of(claim.kind, claim.level, accounts.admissions) else {
-        return (Fen::ZERO, Bound::NotCounted, Working::Admission(working));
-    };
-    working.deductible = deductible;
-    let payment = terms.pay_above(deductible, bill.in_policy(), claim.level, used_before);
-    working.above_cap = payment.above_cap;
-    left[Part::SelfPay] -= payment.paid + payment.above_cap;
-    left[Part::AboveBmiCap] += payment.above_cap;
-    accounts.years[place].paid += payment.paid;
-    let above_deductible = (bill.in_policy() - deductible).positive_part();
-    let bound = match payment.paid {
-        _ if above_deductible == Fen::ZERO => Bound::BelowDeductible,
-        paid if paid < working.ratio.of(above_deductible) => Bound::Cap,
-        _ => Bound::Ratio,
-    };
-    (payment.paid, bound, Working::Admission(working))
-}
-
-fn pay_year(
-    terms: &AnnualTerms,
-    layer: &Layer,
-    place: usize,
-    claim: &Claim,
-    left: &mut Parts,
-    accounts: &mut Accounts,
-) -> (Fen, Bound, Working) {
-    let base = layer.basis.map_or(*left, |earlier| accounts.before[earlier]);
-    let (working, unlimited) = count(terms, layer, place, claim, &base, accounts);
-    let set = terms.rules().eligible;
-    let flat_left = working.flat.min(left[Part::TeleConsult]);
-    let (room, limit) = tightest_limit(terms, working.paid_before, left.within(set) + flat_left);
-    let (paid, bound) = if working.entitled > room { (room, limit) } else { (working.entitled, unlimited) };
-
-    let flat_paid = paid.min(flat_left);
-    left.take(PartSet::of(&[Part::TeleConsult]), flat_paid);
-    left.take(set, paid - flat_paid);
-    accounts.years[place].paid += paid;
-    if terms.rules().cap_scope == CapScope::Drug {
-        *accounts.drug(place, claim.drug) += paid;
-    }
-    (paid, bound, Working::Annual(working))
-}
-
-/// Adds a claim to a payer's year: what deductible and ratios make of it before any cap on payment,
-/// and the rule that decided.
-fn count(
-    terms: &AnnualTerms,
-    layer: &Layer,
-    place: usize,
-    claim: &Claim,
-    base: &Parts,
-    accounts: &mut Accounts,
-) -> (AnnualWorking, Bound) {
-    let counted = terms.counts(claim);
-    let eligible = if counted { base.within(terms.rules().eligible) } else { Fen::ZERO };
-    let flat = if counted { terms.flat(base) } else { Fen::ZERO };
-
-    let year = accounts.years[place];
-    let counted_before = terms.countable(year.eligible);
-    let payable = terms.countable(year.eligible + eligible) - counted_before;
-    let deductible = terms.rules().tiers.deductible();
-    let deductible_left = (deductible - accounts.absorbed_with(&layer.deductible_with)).positive_part();
-    let absorbed = payable.min(deductible_left);
-    let (from, to) = terms.scale(counted_before, year.absorbed, payable, absorbed);
-    let ratio_instead = terms.ratio_instead(claim);
-    let slices = terms.slices(from, to, ratio_instead);
-    let exact: i128 = slices.map(|s| i128::from(s.cost.0) * i128::from(s.ratio.millionths())).sum();
-
-    let state = &mut accounts.years[place];
-    state.eligible += eligible;
-    state.absorbed += absorbed;
-    let entitled = state.add_exact(exact + i128::from(flat.0) * 1_000_000);
-    let paid_before = match terms.rules().cap_scope {
-        CapScope::Person => accounts.paid_with(&layer.cap_with),
-        CapScope::Drug => *accounts.drug(place, claim.drug),
-    };
-    let bound = if eligible + flat == Fen::ZERO {
-        Bound::NotCounted
-    } else if payable < eligible {
-        Bound::CapOnEligible
-    } else if absorbed == payable && flat == Fen::ZERO {
-        Bound::BelowDeductible
-    } else {
-        Bound::Ratio
-    };
-    let eligible_before = year.eligible;
-    (
-        AnnualWorking {
-            eligible_before,
-            eligible,
-            absorbed,
-            from,
-            to,
-            ratio_instead,
-            flat,
-            entitled,
-            paid_before,
-        },
-        bound,
-    )
-}
-
-/// The least that limits on payments leave for a claim, and which of them; `left` is what other
-/// payers left of the cost.
-fn tightest_limit(terms: &AnnualTerms, paid_before: Fen, left: Fen) -> (Fen, Bound) {
-    let cap_bound = match terms.rules().cap_scope {
-        CapScope::Person => Bound::Cap,
-        CapScope::Drug => Bound::CapPerDrug,
-    };
-    let per_claim = terms.rules().cap_per_claim.map(|cap| (cap, Bound::CapPerClaim));
-    let cap = terms.cap_on_payment().map(|cap| ((cap - paid_before).positive_part(), cap_bound));
-    let mut tightest = (left, Bound::NothingLeft);
-    // on a tie the narrower rule is named: the claim's, then the year's, then what is left
-    for limit in cap.into_iter().chain(per_claim) {
-        if limit.0 <= tightest.0 {
-            tightest = limit;
-        }
-    }
-    tightest
-}
-
-fn pay_fixed(
-    terms: &FixedTerms,
-    layer: &Layer,
-    place: usize,
-    claim: &Claim,
-    accounts: &mut Accounts,
-) -> (Fen, Bound, Working) {
-    let paid_before = accounts.paid_with(&layer.cap_with);
-    let seen = |event| accounts.events.contains(&(place, event));
-    let (sum, allowance) = terms.entitled(claim, seen).unwrap_or_default();
-    let working = Working::Fixed(FixedWorking { sum, allowance, paid_before });
-    let entitled = sum + allowance;
-    if entitled == Fen::ZERO {
-        return (Fen::ZERO, Bound::NotCounted, working);
-    }
-    accounts.events.extend(claim.event.map(|event| (place, event)));
-    let room = terms.rules().cap.map(|cap| (cap - paid_before).positive_part());
-    let paid = room.map_or(entitled, |room| entitled.min(room));
-    accounts.years[place].paid += paid;
-    (paid, if paid < entitled { Bound::Cap } else { Bound::Sum }, working)
 }

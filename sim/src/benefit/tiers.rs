@@ -34,6 +34,27 @@ pub struct Tier {
     pub up_to: Option<Fen>,
     /// The ratio paid within the tier.
     pub ratio: Share,
+    /// The ratio for claims with a pre-existing cause, where the tier has one of its own.
+    pub pre_existing_ratio: Option<Share>,
+}
+
+impl Tier {
+    /// One ratio for all claims.
+    pub const fn new(up_to: Option<Fen>, ratio: Share) -> Tier {
+        Tier { up_to, ratio, pre_existing_ratio: None }
+    }
+}
+
+/// By which ratio a claim is paid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum RatioBy {
+    /// The tiers'.
+    #[default]
+    Tiers,
+    /// The tiers', for a claim with a pre-existing cause.
+    TiersPreExisting,
+    /// One ratio in their place: by cause, place or hospital level.
+    Instead(Share),
 }
 
 /// A deductible and the tiers above it.
@@ -45,8 +66,8 @@ pub struct Tier {
 /// use huimin::benefit::{Tier, TierBase, Tiers};
 /// use huimin::units::{Fen, Share};
 /// let quzhou = Tiers::new(TierBase::EligibleTotal, Fen::yuan(20_000), vec![
-///     Tier { up_to: Some(Fen::yuan(120_000)), ratio: Share::percent(55) },
-///     Tier { up_to: None, ratio: Share::percent(60) },
+///     Tier::new(Some(Fen::yuan(120_000)), Share::percent(55)),
+///     Tier::new(None, Share::percent(60)),
 /// ]).unwrap();
 /// assert_eq!(quzhou.pay(Fen::yuan(150_000)), Fen::yuan(73_000)); // 100,000 * 55% + 30,000 * 60%
 /// ```
@@ -95,7 +116,7 @@ impl Tiers {
 
     /// One ratio above a deductible, without end.
     pub fn flat(deductible: Fen, ratio: Share) -> Result<Tiers, TermsError> {
-        Tiers::new(TierBase::EligibleTotal, deductible, vec![Tier { up_to: None, ratio }])
+        Tiers::new(TierBase::EligibleTotal, deductible, vec![Tier::new(None, ratio)])
     }
 
     /// On which scale the ends are measured.
@@ -134,18 +155,37 @@ impl Tiers {
     /// What the tiers pay of the cost between two points of their scale, in exact millionths of a fen;
     /// nothing when `to <= from`.
     fn exact_between(&self, from: Fen, to: Fen) -> i128 {
-        self.slices(from, to).map(|s| i128::from(s.cost.0) * i128::from(s.ratio.millionths())).sum()
+        self.slices(from, to, RatioBy::Tiers)
+            .map(|s| i128::from(s.cost.0) * i128::from(s.ratio.millionths()))
+            .sum()
     }
 
-    /// The cost that each tier sees between two points of the scale; tiers that see none are left out.
-    pub fn slices(&self, from: Fen, to: Fen) -> impl Iterator<Item = Slice> {
+    /// The tiers with every ratio changed.
+    #[must_use]
+    pub(super) fn with_ratios(&self, change: impl Fn(Share) -> Share) -> Tiers {
+        let change_tier = |tier: &Tier| Tier {
+            up_to: tier.up_to,
+            ratio: change(tier.ratio),
+            pre_existing_ratio: tier.pre_existing_ratio.map(&change),
+        };
+        Tiers { steps: self.steps.iter().map(change_tier).collect(), ..self.clone() }
+    }
+
+    /// The cost that each tier sees between two points of the scale, with the ratio in force; tiers
+    /// that see none are left out.
+    pub fn slices(&self, from: Fen, to: Fen, by: RatioBy) -> impl Iterator<Item = Slice> {
         let mut start = Fen::ZERO;
-        self.steps.iter().enumerate().filter_map(move |(tier, &Tier { up_to, ratio })| {
-            let end = up_to.unwrap_or(Fen(i64::MAX));
+        self.steps.iter().enumerate().filter_map(move |(number, tier)| {
+            let end = tier.up_to.unwrap_or(Fen(i64::MAX));
             let low = start.max(from);
             start = end;
             let cost = end.min(to) - low.min(to);
-            (cost > Fen::ZERO).then_some(Slice { tier, cost, ratio })
+            let ratio = match by {
+                RatioBy::Tiers => tier.ratio,
+                RatioBy::TiersPreExisting => tier.pre_existing_ratio.unwrap_or(tier.ratio),
+                RatioBy::Instead(ratio) => ratio,
+            };
+            (cost > Fen::ZERO).then_some(Slice { tier: number, cost, ratio })
         })
     }
 }
@@ -155,7 +195,7 @@ mod tests {
     use super::*;
 
     fn tier(up_to_yuan: Option<i64>, points: i64) -> Tier {
-        Tier { up_to: up_to_yuan.map(Fen::yuan), ratio: Share::percent(points) }
+        Tier::new(up_to_yuan.map(Fen::yuan), Share::percent(points))
     }
 
     #[test]

@@ -7,7 +7,7 @@ use clap::{ArgMatches, Command};
 use super::error::read;
 use super::{CliError, Exit, Session, options, output};
 use crate::report::Waterfall;
-use crate::scenario::bill::BillDoc;
+use crate::scenario::bill::{BillDoc, terms_for};
 use crate::wording::Lang;
 use crate::wording::shell::Text;
 
@@ -29,7 +29,7 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
     session.warn(&scenario);
     let bill = BillDoc::read(file, &read(Path::new(file))?)?;
     let (scheme, claims) = (scenario.scheme()?, bill.claims());
-    let terms = scheme.terms_for(&bill.person());
+    let terms = terms_for(&scheme, bill.person.as_ref())?;
     let settlement = terms.settle(&claims);
     let waterfall = Waterfall { scheme: &scheme, terms: &terms, claims: &claims, settlement: &settlement };
     output::print(&if matches.get_flag("json") {

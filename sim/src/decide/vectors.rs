@@ -3,9 +3,9 @@
 //! Each case takes the same path as a run: the scheme from the library with its switches set, the
 //! settlement of `benefit`, the ledgers of `fund`. Nothing is computed here.
 
-use crate::benefit::{CareKind, Part, Person, Scheme, Terms};
+use crate::benefit::{CareKind, Part, Scheme, Terms};
 use crate::fund::{CiiAccount, CiiYear, CiiYearInput, Coinsurers, FundError, Reserve};
-use crate::scenario::bill::PersonDoc;
+use crate::scenario::bill::{claims_of, terms_for};
 use crate::scenario::case_terms::{contract_of, reserve_terms_of, scheme_of};
 use crate::scenario::cases::{
     Case, CoinsurersCase, ContractCase, ReadCase, ReserveCase, SettleCase, read_cases,
@@ -213,10 +213,8 @@ fn settle(case: &SettleCase, library: &Library) -> Result<Found, Obstacle> {
     let scheme = scheme_of(library, &case.scheme, &case.set.0)?;
     let asked = payers_asked(&scheme, case.expect.payer.as_deref())?;
     let part = |kind| eligible_part(&scheme, asked[0], kind);
-    let mut drugs = Vec::new();
-    let claims: Vec<_> = case.claims.iter().map(|claim| claim.claim(&mut drugs, part)).collect();
-    let person = case.person.as_ref().map_or_else(Person::default, PersonDoc::person);
-    let settlement = scheme.terms_for(&person).settle(&claims);
+    let claims = claims_of(&case.claims, case.person.as_ref(), part);
+    let settlement = terms_for(&scheme, case.person.as_ref())?.settle(&claims);
     let paid = |claim| asked.iter().map(|&payer| settlement.paid_of(claim, payer)).sum();
     Ok(vec![
         ("by_claim_yuan", (0..claims.len()).map(paid).collect()),
@@ -338,10 +336,10 @@ mod tests {
             "cii": {"order": 20, "kind": "per_year", "deductible_yuan": 20000, "cap_yuan": 150000,
                 "tiers": {"low": {"up_to_yuan": 120000, "ratio": 0.55}, "high": {"ratio": 0.60}}},
             "hmb-l1": {"order": 40, "book": "hmb", "kind": "per_year", "deductible_yuan": 15000,
-                "eligible": {"first_self_pay": "in"}, "tiers": {"all": {"ratio": 0.80}}, "listed_cause_ratio": 0.40},
+                "eligible": {"first_self_pay": "in"}, "tiers": {"all": {"ratio": 0.80}}, "pre_existing_ratio": 0.40},
             "hmb-l2": {"order": 50, "book": "hmb", "kind": "per_year", "deductible_yuan": 20000,
                 "eligible": {"self_pay": "out", "above_bmi_cap": "out", "listed_own_expense": "in", "over_limit": "in"},
-                "tiers": {"all": {"ratio": 0.70}}, "listed_cause_ratio": 0.35}
+                "tiers": {"all": {"ratio": 0.70}}, "pre_existing_ratio": 0.35}
         }
     }"#;
 

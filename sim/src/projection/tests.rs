@@ -3,7 +3,7 @@
 use super::*;
 use crate::benefit::{
     AdmissionRules, AdmissionTerms, AnnualRules, AnnualTerms, ByLevel, CareKind, Claim, Group, GroupMode,
-    InsuranceScheme, KindSet, Part, PartSet, Payer, Person, Scheme, Terms, Tier, TierBase, Tiers, When,
+    InsuranceScheme, Part, PartSet, Payer, Person, Scheme, Terms, Tier, TierBase, Tiers, When,
 };
 use crate::fund::{
     CapBy, CarryOver, CiiContract, DeficitBasis, Exposure, HmbTerms, ReserveTerms, SurplusOwner, TopupPool,
@@ -92,9 +92,7 @@ fn still_world() -> World {
 }
 
 fn tiers(deductible: i64, ratios: &[(Option<i64>, i64)]) -> Tiers {
-    let tiers = ratios
-        .iter()
-        .map(|&(up_to, points)| Tier { up_to: up_to.map(Fen::yuan), ratio: Share::percent(points) });
+    let tiers = ratios.iter().map(|&(up_to, points)| Tier::new(up_to.map(Fen::yuan), Share::percent(points)));
     Tiers::new(TierBase::EligibleTotal, Fen::yuan(deductible), tiers.collect()).unwrap()
 }
 
@@ -102,21 +100,19 @@ pub(crate) fn scheme(deductible: i64) -> Scheme {
     let level = |p: i64, s: i64, t: i64| ByLevel { primary: p, secondary: s, tertiary: t };
     let amounts = level(300, 600, 1_000);
     let ratios = level(90, 82, 70);
+    let bmi_deductible = ByLevel {
+        primary: Fen::yuan(amounts.primary),
+        secondary: Fen::yuan(amounts.secondary),
+        tertiary: Fen::yuan(amounts.tertiary),
+    };
+    let ratio = ByLevel {
+        primary: Share::percent(ratios.primary),
+        secondary: Share::percent(ratios.secondary),
+        tertiary: Share::percent(ratios.tertiary),
+    };
     let bmi = AdmissionTerms::new(AdmissionRules {
-        counts: KindSet::HOSPITAL,
-        deductible: ByLevel {
-            primary: Fen::yuan(amounts.primary),
-            secondary: Fen::yuan(amounts.secondary),
-            tertiary: Fen::yuan(amounts.tertiary),
-        },
         repeat_deductible_ratio: Share::percent(50),
-        special_outpatient_deductible: Fen::ZERO,
-        ratio: ByLevel {
-            primary: Share::percent(ratios.primary),
-            secondary: Share::percent(ratios.secondary),
-            tertiary: Share::percent(ratios.tertiary),
-        },
-        cap: Some(Fen::yuan(180_000)),
+        ..AdmissionRules::new(bmi_deductible, ratio, Some(Fen::yuan(180_000)))
     })
     .unwrap();
     let eligible = PartSet::of(&[Part::SelfPay, Part::AboveBmiCap, Part::SpecialDrug]);

@@ -252,7 +252,7 @@ fn settle_first(class: &Class, person: &mut PersonScratch) {
     for terms in &class.variants {
         let mut first = FirstPayer::default();
         if let Some(terms) = terms {
-            let mut nth = 0;
+            let mut before = [0; 3];
             for episode in &person.episodes {
                 let (cost, level) = (episode.parts.in_policy, HospitalLevel::ALL[episode.level]);
                 let used = first.inpatient + first.other;
@@ -261,8 +261,8 @@ fn settle_first(class: &Class, person: &mut PersonScratch) {
                 }
                 let payment = match episode.kind {
                     CareKind::Inpatient => {
-                        nth += 1;
-                        let payment = terms.pay(cost, level, nth - 1, used);
+                        let payment = terms.pay(cost, level, terms.nth(level, &before), used);
+                        before[level as usize] += 1;
                         first.inpatient += payment.paid;
                         payment
                     }

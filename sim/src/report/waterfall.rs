@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::benefit::{
     AdmissionTerms, AdmissionWorking, AnnualTerms, AnnualWorking, Bound, Claim, FixedTerms, FixedWorking,
-    Layer, Line, Part, Parts, Payer, PersonTerms, Scheme, Settlement, Terms, Working,
+    Layer, Line, Part, Parts, Payer, Per, PersonTerms, RatioBy, Scheme, Settlement, Terms, Working,
 };
 use crate::units::{Fen, Share, round_millionths};
 use crate::wording::Lang;
@@ -212,7 +212,10 @@ fn working_json(line: &Line) -> Value {
             put("entitled_yuan", working.entitled);
             put("paid_before_yuan", working.paid_before);
             put("paid_after_yuan", working.paid_before + line.paid);
-            working.ratio_instead
+            match working.ratio_by {
+                RatioBy::Instead(ratio) => Some(ratio),
+                RatioBy::Tiers | RatioBy::TiersPreExisting => None,
+            }
         }
         Working::Fixed(working) => {
             put("sum_yuan", working.sum);
@@ -270,7 +273,7 @@ fn explain_year(line: &Line, working: &AnnualWorking, terms: &AnnualTerms) -> Ve
     if working.absorbed > Fen::ZERO {
         clauses.push(Clause::Deductible { borne: working.absorbed, of: rules.tiers.deductible() });
     }
-    let slices: Vec<_> = terms.slices(working.from, working.to, working.ratio_instead).collect();
+    let slices: Vec<_> = terms.slices(working.from, working.to, working.ratio_by).collect();
     if let Some(cap) = rules.cap.filter(|_| line.bound == Bound::CapOnEligible) {
         clauses.push(Clause::CapOnCost { cap });
     }
@@ -291,7 +294,18 @@ fn explain_year(line: &Line, working: &AnnualWorking, terms: &AnnualTerms) -> Ve
     clauses.extend(match line.bound {
         Bound::Cap => limited(Limit::Year, rules.cap),
         Bound::CapPerDrug => limited(Limit::Drug, rules.cap),
-        Bound::CapPerClaim => limited(Limit::Claim, rules.cap_per_claim),
+        Bound::Sublimit(per) => working.sublimit.map(|(used, cap)| Clause::Limited {
+            limit: limit_of(per),
+            cap,
+            used,
+            paid: line.paid,
+        }),
+        Bound::SublimitOnCost(per) => working.sublimit.map(|(cost, cap)| Clause::LimitedCost {
+            limit: limit_of(per),
+            cap,
+            cost,
+            counted: working.eligible,
+        }),
         Bound::NothingLeft => Some(Clause::NothingLeft { paid: line.paid }),
         Bound::NotCounted
         | Bound::SettledElsewhere
@@ -303,23 +317,32 @@ fn explain_year(line: &Line, working: &AnnualWorking, terms: &AnnualTerms) -> Ve
     clauses
 }
 
+fn limit_of(per: Per) -> Limit {
+    match per {
+        Per::Claim => Limit::Claim,
+        Per::Day => Limit::Day,
+        Per::Drug => Limit::Drug,
+        Per::Item => Limit::Item,
+        Per::Disease => Limit::Disease,
+        Per::Lifetime => Limit::Lifetime,
+        Per::PreExisting => Limit::PreExisting,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::benefit::{
-        AdmissionRules, AnnualRules, Bill, ByLevel, CareKind, Event, FixedRules, Group, GroupMode,
-        HospitalLevel, KindSet, PartSet, Person, Tier, TierBase, Tiers, When,
+        AdmissionRules, AnnualRules, Bill, ByLevel, CareKind, Cover, FixedRules, Group, GroupMode,
+        HospitalLevel, KindSet, Label, PartSet, Person, Tier, TierBase, Tiers, When,
     };
 
     /// Quzhou's rules behind a synthetic basic insurance.
     fn quzhou() -> Scheme {
+        let (deductible, ratio) = (ByLevel::all(Fen::yuan(1_000)), ByLevel::all(Share::percent(65)));
         let bmi = AdmissionTerms::new(AdmissionRules {
-            counts: KindSet::HOSPITAL,
-            deductible: ByLevel::all(Fen::yuan(1_000)),
             repeat_deductible_ratio: Share::percent(50),
-            special_outpatient_deductible: Fen::ZERO,
-            ratio: ByLevel::all(Share::percent(65)),
-            cap: Some(Fen::yuan(250_000)),
+            ..AdmissionRules::new(deductible, ratio, Some(Fen::yuan(250_000)))
         });
         let cii = |steps: Vec<Tier>, cap| {
             let tiers = Tiers::new(TierBase::EligibleTotal, Fen::yuan(20_000), steps).unwrap();
@@ -327,7 +350,7 @@ mod tests {
             let rules = AnnualRules { cap: Some(Fen::yuan(cap)), ..AnnualRules::new(parts, tiers) };
             Terms::PerYear(AnnualTerms::new(rules).unwrap())
         };
-        let tier = |up_to, points| Tier { up_to, ratio: Share::percent(points) };
+        let tier = |up_to, points| Tier::new(up_to, Share::percent(points));
         let topup = Group {
             name: "topup".to_owned(),
             when: When { topup_paid: Some(true), ..When::default() },
@@ -433,18 +456,16 @@ mod tests {
     #[test]
     fn a_fixed_benefit_stands_beside_the_bill() {
         let rules = FixedRules {
-            counts: KindSet::ALL,
-            sums: vec![(Event::Diagnosis, Fen::yuan(10_000))],
-            once: true,
+            sums: vec![(Label::of("diagnosis"), Fen::yuan(10_000))],
             per_day: Fen::yuan(100),
             cap: Some(Fen::yuan(10_500)),
-            excludes_listed_causes: false,
+            ..FixedRules::new(Cover::of(KindSet::ALL))
         };
         let fixed = Payer::new("diagnosis", "", Terms::Fixed(FixedTerms::new(rules).unwrap()));
         let scheme = Scheme::new(vec![fixed]).unwrap();
         let terms = scheme.terms_for(&Person::default());
         let stay = Claim::eligible(CareKind::Inpatient, Fen::yuan(5_000));
-        let claims = [Claim { event: Some(Event::Diagnosis), days: 9, ..stay }];
+        let claims = [Claim { event: Some(Label::of("diagnosis")), days: 9, ..stay }];
         let settlement = terms.settle(&claims);
         let waterfall =
             Waterfall { scheme: &scheme, terms: &terms, claims: &claims, settlement: &settlement };

@@ -25,12 +25,7 @@ impl Loaded {
     /// The reading of every switch whose block the scenario has.
     pub fn readings(&self) -> Vec<Reading> {
         let Some(document) = self.document() else { return Vec::new() };
-        let reading = |switch: &'static Switch| {
-            let path: Vec<&str> = switch.path.split('.').collect();
-            let node = document.at(&path)?;
-            let chosen = node.as_text().map_or_else(|| node.to_json().trim().to_owned(), str::to_owned);
-            Some(Reading { switch, chosen })
-        };
+        let reading = |switch: &'static Switch| Some(Reading { switch, chosen: switch.chosen(&document)? });
         SWITCHES.iter().filter_map(reading).collect()
     }
 

@@ -4,15 +4,17 @@
 //! bears after the basic insurance (`self_pay_yuan`, `above_bmi_cap_yuan` ...), or as one amount
 //! that is known to be eligible for the payer in question (`eligible_yuan`).
 
+use super::field::Keyed;
 use super::node::{Node, parse};
 use super::problem::{ProblemKind, Problems};
 use super::record::{Field, choice, record};
 use crate::benefit::{
-    AidClass, Amounts, Bill, CareKind, Claim, Event, HospitalLevel, InsuranceScheme, Part, Person,
+    AidClass, Amounts, Bill, CareKind, Claim, Earlier, HospitalLevel, InsuranceScheme, Label, Part, Person,
+    PersonTerms, Place, Residence, Scheme,
 };
 use crate::units::{Age, Fen, Sex, Share};
 
-choice! { HospitalLevel, Event }
+choice! { HospitalLevel, Place }
 
 record! {
     /// One person's year: who he is, and his claims in date order.
@@ -45,9 +47,49 @@ impl BillDoc {
 
     /// The claims; an eligible amount is counted in the natural part of its kind of care.
     pub fn claims(&self) -> Vec<Claim> {
-        let mut drugs = Vec::new();
-        self.claims.iter().map(|claim| claim.claim(&mut drugs, CareKind::natural_part)).collect()
+        claims_of(&self.claims, self.person.as_ref(), CareKind::natural_part)
     }
+}
+
+/// The claims of a person; `eligible` is the part in which an eligible amount of a kind of care is counted.
+pub fn claims_of(
+    claims: &[ClaimDoc],
+    person: Option<&PersonDoc>,
+    eligible: impl Fn(CareKind) -> Part,
+) -> Vec<Claim> {
+    let before = person.and_then(|person| person.pre_existing_diseases.as_deref()).unwrap_or_default();
+    claims.iter().map(|claim| claim.claim(before, &eligible)).collect()
+}
+
+record! {
+    /// What a payer did for a person in earlier years.
+    pub struct EarlierDoc {
+        /// What it paid: limits over a lifetime count it.
+        paid_yuan: Fen = Fen::ZERO,
+        /// Events for which it paid a fixed sum.
+        events: Vec<String> = Vec::new(),
+    }
+}
+
+/// The terms of a scheme for a person, with what was paid in earlier years.
+///
+/// # Errors
+/// A payer of earlier years that the scheme does not have.
+pub fn terms_for(scheme: &Scheme, person: Option<&PersonDoc>) -> Result<PersonTerms, Problems> {
+    let Some(doc) = person else { return Ok(scheme.terms_for(&Person::default())) };
+    let (mut terms, mut problems) = (scheme.terms_for(&doc.person()), Problems::new());
+    for (id, earlier) in doc.earlier.iter() {
+        let events = earlier.events.iter().map(|event| Label::of(event)).collect();
+        match scheme.payer(id) {
+            Some(payer) => terms = terms.after(payer, &Earlier { paid: earlier.paid_yuan, events }),
+            None => {
+                let known = scheme.payers().iter().map(|payer| payer.id.as_str());
+                let place = super::node::Place::whole("person.earlier");
+                problems.report(&place, super::funds::unknown_reference(id, &known));
+            }
+        }
+    }
+    if problems.has_errors() { Err(problems) } else { Ok(terms) }
 }
 
 record! {
@@ -69,6 +111,16 @@ record! {
         screened_negative: Option<bool>,
         /// Years of unbroken insurance, the current one included.
         years_insured: Option<u32> [0..=120],
+        /// Unbroken years before the current one in which the product paid nothing.
+        claim_free_years: Option<u32> [0..=120],
+        /// The day of the policy year on which the cover of the city product begins.
+        insured_from_day: Option<u32> [1..=366],
+        /// Registered in town (`urban`) or in the country (`rural`).
+        residence: Option<Residence>,
+        /// Diseases that were there before the policy began: claims that they caused are pre-existing.
+        pre_existing_diseases: Option<Vec<String>>,
+        /// What payers did in earlier years, by payer.
+        earlier: Keyed<EarlierDoc> = Keyed::default(),
         /// Whether the city product is held.
         enrolled_hmb: Option<bool>,
         /// Completed years of life.
@@ -83,6 +135,7 @@ impl PersonDoc {
     pub fn person(&self) -> Person {
         let usual = Person::default();
         let small = |years: u32| u8::try_from(years).unwrap_or(u8::MAX);
+        let short = |day: u32| u16::try_from(day).unwrap_or(u16::MAX);
         let aid = self.aid.or((self.poor == Some(true)).then_some(AidClass::Subsistence));
         Person {
             scheme: self.scheme.unwrap_or(usual.scheme),
@@ -92,6 +145,9 @@ impl PersonDoc {
             pre_existing: self.pre_existing.unwrap_or(usual.pre_existing),
             screened_negative: self.screened_negative.unwrap_or(usual.screened_negative),
             years_insured: self.years_insured.map_or(usual.years_insured, small),
+            claim_free_years: self.claim_free_years.map_or(usual.claim_free_years, small),
+            insured_from_day: self.insured_from_day.map_or(usual.insured_from_day, short),
+            residence: self.residence.unwrap_or(usual.residence),
             enrolled_hmb: self.enrolled_hmb.unwrap_or(usual.enrolled_hmb),
             age: self.age.map_or(usual.age, |age| Age(small(age))),
             sex: self.sex.unwrap_or(usual.sex),
@@ -106,14 +162,24 @@ record! {
         kind: CareKind,
         /// Level of the hospital; tertiary where it is not said.
         level: Option<HospitalLevel>,
+        /// In the city (`local`), or elsewhere on referral or without; in the city where it is not said.
+        place: Option<Place>,
         /// Whether a disease of the payer's list caused it.
         caused_by_listed_disease: Option<bool>,
-        /// Which drug, where a limit is kept per drug; the same words are the same drug.
+        /// Whether a disease that was there before the policy began caused it.
+        pre_existing_cause: Option<bool>,
+        /// Which disease caused it; the words that payers use.
+        disease: Option<String>,
+        /// Which drug; the same words are the same drug.
         drug: Option<String>,
-        /// The event that the claim reports, where a benefit is fixed by event.
-        event: Option<Event>,
-        /// Days in hospital, where a benefit is fixed by the day.
+        /// Which item of care, where a payer counts by item.
+        item: Option<String>,
+        /// The event that the claim reports: `diagnosis`, `recurrence`; the words that payers use.
+        event: Option<String>,
+        /// Days in hospital, where something is paid or limited by the day.
         days: u32 [0..=366] = 0_u32,
+        /// The day of the policy year, where waiting or a late beginning matters.
+        day: Option<u32> [1..=366],
         /// An amount that is eligible for the payer in question.
         eligible_yuan: Option<Fen>,
         /// 甲类.
@@ -198,9 +264,9 @@ impl ClaimDoc {
         }
     }
 
-    /// The claim; `drugs` numbers the drugs by first appearance, and `eligible` is the part in which an
-    /// eligible amount of this kind of care is counted.
-    pub fn claim(&self, drugs: &mut Vec<String>, eligible: impl Fn(CareKind) -> Part) -> Claim {
+    /// The claim of a person who had the diseases `before`; `eligible` is the part in which an eligible
+    /// amount of this kind of care is counted.
+    fn claim(&self, before: &[String], eligible: impl Fn(CareKind) -> Part) -> Claim {
         let mut outside = self.bill().outside_policy();
         let settled_elsewhere = [self.self_pay_yuan, self.above_bmi_cap_yuan, self.eligible_yuan];
         let whole = self.class_a_yuan.is_some() || self.class_b_yuan.is_some();
@@ -217,25 +283,23 @@ impl ClaimDoc {
             }
             Amounts::Split(outside)
         };
+        let label = |name: &Option<String>| name.as_deref().map(Label::of);
+        let was_there = self.disease.as_ref().is_some_and(|disease| before.contains(disease));
         Claim {
             kind: self.kind,
             level: self.level.unwrap_or_default(),
+            place: self.place.unwrap_or_default(),
             amounts,
             caused_by_listed_disease: self.caused_by_listed_disease.unwrap_or(false),
-            drug: self.drug.as_ref().map(|drug| number_of(drug, drugs)),
-            event: self.event,
+            pre_existing_cause: self.pre_existing_cause.unwrap_or(was_there),
+            disease: label(&self.disease),
+            drug: label(&self.drug),
+            item: label(&self.item),
+            event: label(&self.event),
             days: u16::try_from(self.days).unwrap_or(u16::MAX),
+            day: self.day.map(|day| u16::try_from(day).unwrap_or(u16::MAX)),
         }
     }
-}
-
-/// The number of a drug: its place among the drugs named so far.
-fn number_of(drug: &str, drugs: &mut Vec<String>) -> u16 {
-    let place = drugs.iter().position(|known| known == drug).unwrap_or_else(|| {
-        drugs.push(drug.to_owned());
-        drugs.len() - 1
-    });
-    u16::try_from(place).unwrap_or(u16::MAX)
 }
 
 #[cfg(test)]
@@ -250,7 +314,7 @@ mod tests {
     }
 
     fn claim(text: &str) -> Claim {
-        read(text).unwrap().claim(&mut Vec::new(), CareKind::natural_part)
+        read(text).unwrap().claim(&[], CareKind::natural_part)
     }
 
     #[test]
@@ -273,20 +337,21 @@ mod tests {
     #[test]
     fn an_eligible_amount_goes_to_the_part_that_is_asked_for() {
         let doc = read(r#"{"kind": "rare_drug", "drug": "x", "eligible_yuan": 7}"#).unwrap();
-        let amount_in = |part| doc.claim(&mut Vec::new(), |_| part).amounts;
+        let amount_in = |part| doc.claim(&[], |_| part).amounts;
         for part in [Part::RareDrug, Part::OverLimit] {
             assert_eq!(amount_in(part), Amounts::Split(crate::benefit::Parts::only(part, Fen::yuan(7))));
         }
     }
 
     #[test]
-    fn the_same_words_are_the_same_drug() {
-        let mut drugs = Vec::new();
-        let mut number = |name: &str| {
-            let text = format!(r#"{{"kind": "rare_drug", "drug": "{name}", "eligible_yuan": 1}}"#);
-            read(&text).unwrap().claim(&mut drugs, CareKind::natural_part).drug
-        };
-        assert_eq!([number("a"), number("b"), number("a")], [Some(0), Some(1), Some(0)]);
+    fn a_disease_that_the_person_had_before_makes_the_claim_pre_existing() {
+        let text = r#"{"person": {"pre_existing_diseases": ["asthma"]}, "claims": [
+            {"kind": "inpatient", "disease": "asthma", "eligible_yuan": 1},
+            {"kind": "inpatient", "disease": "cataract", "eligible_yuan": 1},
+            {"kind": "inpatient", "disease": "asthma", "pre_existing_cause": false, "eligible_yuan": 1}]}"#;
+        let bill = BillDoc::read("bill.json", text.as_bytes()).unwrap();
+        let before: Vec<bool> = bill.claims().iter().map(|claim| claim.pre_existing_cause).collect();
+        assert_eq!(before, [true, false, false]);
     }
 
     #[test]

@@ -2,15 +2,19 @@
 
 use super::city::{CityDoc, WorldDoc};
 use super::comparison::TargetDoc;
-use super::field::{Keyed, Patch};
+use super::compliance::{Regulation, check_compliance};
+use super::field::{Amount, Keyed, Patch};
 use super::funds::{FundDoc, check_funds};
 use super::illness::IllnessDoc;
 use super::node::Node;
-use super::payers::{PayerDoc, check_payers};
+use super::payers::{PayerDoc, check_indices, check_payers};
 use super::problem::{ProblemKind, Problems};
-use super::record::record;
+use super::record::{choice, record};
+use crate::benefit::PayerOrder;
 use crate::units::Year;
 use crate::wording::Bilingual;
+
+choice! { PayerOrder }
 
 record! {
     /// The policy years that are simulated.
@@ -65,6 +69,18 @@ record! {
 }
 
 record! {
+    /// An index that deductibles and caps may be a share or a multiple of: an income per head, a wage.
+    pub struct IndexDoc {
+        /// Its value.
+        yuan: Amount,
+        /// The year for which it was published.
+        year: Option<Year>,
+        /// What people call it.
+        title: Option<Bilingual>,
+    }
+}
+
+record! {
     /// A scenario of huimin: a city, the schemes that cover it, and the designs to compare.
     pub struct ScenarioDoc {
         /// What people call it.
@@ -73,6 +89,12 @@ record! {
         purpose: Bilingual,
         /// The payers, in order: what is paid of a bill.
         payers: Keyed<PayerDoc> = Keyed::default(),
+        /// Whether medical aid settles before the city product.
+        payer_order: PayerOrder = PayerOrder::AidThenHmb,
+        /// Indices that deductibles and caps may be a share or a multiple of.
+        indices: Keyed<IndexDoc> = Keyed::default(),
+        /// The rules of authorities that a city product is held against; breaches are warnings.
+        governed_by: Vec<Regulation> = Vec::new(),
         /// The funds: whose money it is.
         funds: Keyed<FundDoc> = Keyed::default(),
         /// The policy years.
@@ -108,6 +130,8 @@ fn blocks_fit_together(doc: &ScenarioDoc, node: &Node, problems: &mut Problems) 
     }
     if let Some(payers) = node.get("payers") {
         check_payers(&doc.payers, payers, problems);
+        check_indices(&doc.payers, &doc.indices, payers, problems);
+        check_compliance(doc, payers, problems);
     }
     if let Some(funds) = node.get("funds") {
         check_funds(&doc.funds, &doc.payers, funds, problems);

@@ -9,7 +9,7 @@ use super::node::{Node, Place};
 use super::payers::TermsDoc;
 use super::problem::{Problem, ProblemKind, Problems};
 use super::record::{Field, is_object};
-use super::scheme::scheme;
+use super::scheme::Reading;
 use crate::benefit::Scheme;
 use crate::projection::{Attributes, CiiFund, Design, HmbFund, Projection, ProjectionParts};
 use crate::wording::Bilingual;
@@ -267,7 +267,9 @@ impl Loaded {
 
 impl LoadedDesign {
     fn scheme(&self, problems: &mut Problems) -> Option<Scheme> {
-        scheme(&self.doc.payers, &self.root.place_of("payers"), problems)
+        let place = self.root.place_of("payers");
+        let reading = Reading { indices: &self.doc.indices, order: self.doc.payer_order, place: &place };
+        reading.scheme(&self.doc.payers, problems)
     }
 
     /// What is paid and from which purse.

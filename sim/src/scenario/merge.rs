@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::node::{Entry, Node, Place, Pointer, Value, parse};
 use super::problem::{Problem, ProblemKind};
-use super::switches;
+use super::switches::{self, Switch};
 
 /// The blocks whose entries are patches themselves: an entry of a base is replaced, not merged.
 const PATCH_BLOCKS: [&str; 2] = ["designs", "stresses"];
@@ -93,29 +93,55 @@ pub fn apply_settings(mut root: Node, settings: &[String]) -> Result<Node, Vec<P
                 let kind = ProblemKind::NotAChoice { found: value.to_string(), suggestion: None, choices };
                 problems.push(Problem::new(Place::whole(&format!("--set {setting}")), kind));
             }
-        } else if let Some(patch) = setting_patch(&root, setting) {
+        } else if let Some(switch) = switches::find(name.trim()) {
+            match switched(&root, switch, setting, value.trim()) {
+                Ok(set) => root = set,
+                Err(problem) => problems.push(*problem),
+            }
+        } else if let Some(patch) = setting_patch(&root, name.trim(), value, setting) {
             root = merge_patch(root, &patch);
         } else {
-            let kind = ProblemKind::BadSetting { text: setting.clone() };
-            problems.push(Problem::new(Place::whole("--set"), kind));
+            problems.push(bad_setting(setting));
         }
     }
     if problems.is_empty() { Ok(root) } else { Err(problems) }
 }
 
-/// The patch that a setting stands for.
-fn setting_patch(root: &Node, setting: &str) -> Option<Node> {
-    let (path, text) = setting.split_once('=')?;
+fn bad_setting(setting: &str) -> Problem {
+    Problem::new(Place::whole("--set"), ProblemKind::BadSetting { text: setting.to_string() })
+}
+
+/// The tree with a switch at a reading; `setting` is how it was written.
+fn switched(root: &Node, switch: &Switch, setting: &str, reading: &str) -> Result<Node, Box<Problem>> {
+    let Some(settings) = switch.settings(root, reading) else {
+        let choices = switch.readings.iter().map(ToString::to_string).collect();
+        let kind = ProblemKind::NotAChoice { found: reading.to_string(), suggestion: None, choices };
+        return Err(Box::new(Problem::new(Place::whole(&format!("--set {setting}")), kind)));
+    };
+    // a reading that changes nothing here is no mistake, a switch of something that is not there is
+    if settings.is_empty() && switch.default != Some(reading) {
+        return Err(Box::new(bad_setting(setting)));
+    }
+    let mut root = root.clone();
+    for (path, value) in settings {
+        let patch = setting_patch(&root, &path, &value, setting);
+        root = merge_patch(root, &patch.ok_or_else(|| Box::new(bad_setting(setting)))?);
+    }
+    Ok(root)
+}
+
+/// The patch that sets a dotted path; `setting` is how the user wrote it.
+fn setting_patch(root: &Node, path: &str, text: &str, setting: &str) -> Option<Node> {
+    if !setting.contains('=') {
+        return None;
+    }
     let file = format!("--set {setting}");
     let value = match parse(&file, text.trim().as_bytes()) {
         Ok(node) => node.value,
         Err(_) => Value::Text(text.trim().into()),
     };
-    let path = path.trim();
-    let steps: Vec<&str> = switches::find(path).map_or(path, |switch| switch.path).split('.').collect();
-    // a switch of a payer or fund that the scenario does not have would only make half a block
-    let exists = path.split('.').eq(steps.iter().copied()) || root.at(&steps[..2]).is_some();
-    if exists { patch_at(root, &steps, value, &file) } else { None }
+    let steps: Vec<&str> = path.split('.').collect();
+    patch_at(root, &steps, value, &file)
 }
 
 /// The patch that sets one value; its parts stand in the setting.

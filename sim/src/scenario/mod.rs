@@ -12,6 +12,7 @@ pub mod case_terms;
 pub mod cases;
 pub mod city;
 pub mod comparison;
+pub mod compliance;
 pub mod document;
 pub mod field;
 pub mod funds;
@@ -28,6 +29,7 @@ pub mod schema;
 pub mod scheme;
 pub mod severity;
 pub mod switches;
+pub mod terms;
 pub mod validate;
 
 pub use validate::{Report, schema, validate};

@@ -4,30 +4,20 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value as Json, json};
 
-use super::field::{Amount, Cell, Keyed, Ratio, is_name};
+use super::document::IndexDoc;
+use super::field::{Keyed, is_name};
 use super::node::{Entry, Node, Value};
 use super::problem::{ProblemKind, Problems};
 use super::record::{
     Definitions, Field, Notes, Record, choice, is_object, kind_of, known_keys, object_schema, record, tagged,
 };
-use crate::benefit::{
-    AidClass, CapOn, CapScope, CareKind, GroupMode, InsuranceScheme, TeleConsult, TierBase,
-};
-use crate::units::{Fen, Sex, Share};
+use super::terms::{FixedDoc, PerAdmissionDoc, PerYearDoc, not_together};
+use crate::benefit::{AidClass, CapOn, GroupMode, InsuranceScheme, LayerName, Residence};
+use crate::units::Sex;
 use crate::wording::Bilingual;
 
-choice! { AidClass, CapOn, CapScope, CareKind, GroupMode, InsuranceScheme, TeleConsult, TierBase }
+choice! { AidClass, GroupMode, InsuranceScheme, LayerName, Residence }
 choice! { Sex { Male = "male", Female = "female" } }
-
-/// Whether a part of the bill counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum InOut {
-    /// It counts.
-    In,
-    /// It does not.
-    Out,
-}
-choice! { InOut { In = "in", Out = "out" } }
 
 record! {
     /// To whom a payer or a group applies: every condition that is given must hold.
@@ -50,6 +40,12 @@ record! {
         years_insured_from: Option<u32> [0..=200],
         /// At most so many unbroken years insured.
         years_insured_to: Option<u32> [0..=200],
+        /// At least so many unbroken years before the current one in which the product paid nothing.
+        claim_free_years_from: Option<u32> [0..=200],
+        /// At most so many such years.
+        claim_free_years_to: Option<u32> [0..=200],
+        /// Those registered in town (`urban`), or in the country (`rural`).
+        residence: Option<Residence>,
         /// Those who hold the city product, or those who do not.
         enrolled: Option<bool>,
         /// At least this age.
@@ -65,6 +61,12 @@ record! {
 fn ranges_of_when(when: &WhenDoc, node: &Node, problems: &mut Problems) {
     let pairs = [
         ("years_insured_from", when.years_insured_from, "years_insured_to", when.years_insured_to),
+        (
+            "claim_free_years_from",
+            when.claim_free_years_from,
+            "claim_free_years_to",
+            when.claim_free_years_to,
+        ),
         ("age_from", when.age_from, "age_to", when.age_to),
     ];
     for (key, from, other_key, to) in pairs {
@@ -82,173 +84,6 @@ fn ranges_of_when(when: &WhenDoc, node: &Node, problems: &mut Problems) {
     }
 }
 
-record! {
-    /// An amount for each level of hospital.
-    pub struct AmountByLevel {
-        /// 一级及以下
-        primary: Amount,
-        /// 二级
-        secondary: Amount,
-        /// 三级
-        tertiary: Amount,
-    }
-}
-
-record! {
-    /// A ratio for each level of hospital.
-    pub struct RatioByLevel {
-        /// 一级及以下
-        primary: Ratio,
-        /// 二级
-        secondary: Ratio,
-        /// 三级
-        tertiary: Ratio,
-    }
-}
-
-record! {
-    /// Which parts of what the patient still bears count (tele-consultation has a key of its own).
-    pub struct EligibleDoc {
-        /// 自付: deductible and coinsurance of the basic insurance.
-        self_pay: InOut = InOut::In,
-        /// 封顶线以上: in-policy cost above the cap of the basic insurance.
-        above_bmi_cap: InOut = InOut::In,
-        /// 乙类先行自付
-        first_self_pay: InOut = InOut::Out,
-        /// 超限价
-        over_limit: InOut = InOut::Out,
-        /// 丙类 on the list of reasonable cost.
-        listed_own_expense: InOut = InOut::Out,
-        /// 丙类 on no list.
-        unlisted_own_expense: InOut = InOut::Out,
-        /// 特药
-        special_drug: InOut = InOut::Out,
-        /// 罕见病用药
-        rare_drug: InOut = InOut::Out,
-    }
-}
-
-record! {
-    /// One tier: the ratio paid of the cost up to its end.
-    pub struct TierDoc {
-        /// Where the tier ends, on the scale of `tier_base`; only the last may have no end.
-        up_to_yuan: Option<Amount>,
-        /// What is paid of the cost inside the tier.
-        ratio: Ratio,
-        /// Where the tier stands, if not by the order of the file; then all tiers must say so.
-        order: Option<i64>,
-    }
-}
-
-record! {
-    /// A payer that works per admission, up to a yearly cap: the basic insurance.
-    pub struct PerAdmissionDoc {
-        /// Which care it pays for.
-        counts: Vec<CareKind> = vec![CareKind::Inpatient, CareKind::SpecialOutpatient],
-        /// 起付标准 of the year's first admission.
-        deductible_yuan_by_level: AmountByLevel,
-        /// The share of the deductible that every later admission of the year bears.
-        repeat_deductible_ratio: Ratio = Share::ONE,
-        /// The deductible of a spell of special-disease outpatient care.
-        special_outpatient_deductible_yuan: Amount = Fen::ZERO,
-        /// What is paid above the deductible.
-        ratio_by_level: RatioByLevel,
-        /// 封顶线: the most paid in a year; no cap where the key is left out.
-        cap_yuan_per_year: Option<Amount>,
-    }
-    check something_is_counted
-}
-
-fn something_is_counted(doc: &PerAdmissionDoc, node: &Node, problems: &mut Problems) {
-    if doc.counts.is_empty() {
-        problems.report(&node.place_of("counts"), ProblemKind::NothingInside);
-    }
-}
-
-record! {
-    /// A payer that works on the person's cumulative year: 大病保险, 医疗救助, a liability of 惠民保.
-    pub struct PerYearDoc {
-        /// Which care counts.
-        counts: Vec<CareKind> = vec![CareKind::Inpatient, CareKind::SpecialOutpatient],
-        /// Which parts of the bill count.
-        eligible: EligibleDoc,
-        /// How the tele-consultation of an inpatient counts.
-        tele_consult: TeleConsult = TeleConsult::Out,
-        /// On which scale the tiers end: cumulative eligible cost, or the amount above the deductible.
-        tier_base: TierBase = TierBase::EligibleTotal,
-        /// 起付标准 of the year.
-        deductible_yuan: Amount,
-        /// The ratios by amount, from below; needed unless `ratio_by_level` is given.
-        tiers: Option<Keyed<TierDoc>>,
-        /// The ratio by level of hospital, in place of those of the tiers.
-        ratio_by_level: Option<RatioByLevel>,
-        /// The ratio for claims that a listed disease caused (既往症), in place of every other.
-        listed_cause_ratio: Option<Ratio>,
-        /// Whether only claims that a listed disease caused count at all.
-        listed_causes_only: bool = false,
-        /// 封顶线 of the year; no cap where the key is left out.
-        cap_yuan: Option<Amount>,
-        /// Whether the cap limits the payment or the cost that is looked at.
-        cap_on: CapOn = CapOn::Payment,
-        /// Whether the cap holds for the person's year or for each drug.
-        cap_scope: CapScope = CapScope::Person,
-        /// The most paid of one claim.
-        cap_yuan_per_claim: Option<Amount>,
-    }
-    check terms_fit_together
-}
-
-fn terms_fit_together(doc: &PerYearDoc, node: &Node, problems: &mut Problems) {
-    let eligible = doc.eligible.parts();
-    if doc.counts.is_empty() {
-        problems.report(&node.place_of("counts"), ProblemKind::NothingInside);
-    }
-    if eligible.iter().all(|(_, in_out)| *in_out == InOut::Out) && doc.tele_consult == TeleConsult::Out {
-        problems.report(&node.place_of("eligible"), ProblemKind::NothingInside);
-    }
-    if doc.cap_on == CapOn::Eligible && doc.cap_yuan.is_none() {
-        problems.report(&node.place, ProblemKind::MissingKey { key: "cap_yuan".into() });
-    }
-    if doc.cap_on == CapOn::Eligible && doc.cap_scope == CapScope::Drug {
-        problems.report(&node.place_of("cap_scope"), not_together("cap_scope", "drug", "cap_on", "eligible"));
-    }
-    match &doc.tiers {
-        Some(tiers) => tiers_rise(tiers, node, problems),
-        None if doc.ratio_by_level.is_none() => {
-            problems.report(&node.place, ProblemKind::MissingKey { key: "tiers".into() });
-        }
-        None => {}
-    }
-}
-
-fn not_together(key: &str, value: &str, other_key: &str, other: &str) -> ProblemKind {
-    ProblemKind::NotTogether {
-        key: key.into(),
-        value: value.into(),
-        other_key: other_key.into(),
-        other: other.into(),
-    }
-}
-
-fn tiers_rise(tiers: &Keyed<TierDoc>, node: &Node, problems: &mut Problems) {
-    if tiers.is_empty() {
-        problems.report(&node.place_of("tiers"), ProblemKind::NothingInside);
-    }
-    let mut before = Fen::ZERO;
-    for (i, (name, tier)) in tiers.iter().enumerate() {
-        let written = node.at(&["tiers", name]).unwrap_or(node);
-        match &tier.up_to_yuan {
-            None if i + 1 < tiers.len() => problems.report(&written.place, ProblemKind::OpenTierBeforeLast),
-            Some(Cell::Known(bound)) if *bound <= before => {
-                let kind = ProblemKind::NotRising { found: bound.to_string(), before: before.to_string() };
-                problems.report(&written.place_of("up_to_yuan"), kind);
-            }
-            Some(Cell::Known(bound)) => before = *bound,
-            None | Some(Cell::Unknown(_)) => {}
-        }
-    }
-}
-
 tagged! {
     /// The terms of a payer.
     pub enum TermsDoc {
@@ -256,6 +91,8 @@ tagged! {
         PerAdmission(PerAdmissionDoc) = "per_admission",
         /// Per year.
         PerYear(PerYearDoc) = "per_year",
+        /// Fixed sums beside the bill.
+        Fixed(FixedDoc) = "fixed",
     }
 }
 
@@ -266,6 +103,8 @@ record! {
         order: i64 [0..=1_000_000],
         /// Whose money it is; several liabilities of one product name one book. Its own name otherwise.
         book: Option<String>,
+        /// Its layer of protection; that whose name its book begins with otherwise.
+        layer: Option<LayerName>,
         /// What people call it.
         title: Option<Bilingual>,
         /// Whom it covers.
@@ -319,6 +158,7 @@ impl GroupDoc {
         let notes = match &self.terms {
             TermsDoc::PerAdmission(terms) => &terms.notes,
             TermsDoc::PerYear(terms) => &terms.notes,
+            TermsDoc::Fixed(terms) => &terms.notes,
         };
         notes.source.as_deref()
     }
@@ -391,6 +231,10 @@ impl Field for PayerDoc {
     }
 }
 
+/// Keys that say the same thing in two ways.
+const ALTERNATIVES: [[&str; 2]; 2] =
+    [["deductible_yuan", "deductible_index_share"], ["cap_yuan", "cap_index_multiple"]];
+
 /// Reads a group: the payer's terms, with the keys that the group gives laid over them whole.
 fn read_group(
     payer: &Node,
@@ -408,7 +252,13 @@ fn read_group(
     let allowed: Vec<&str> = GroupHeadDoc::KEYS.iter().chain(keys).copied().collect();
     known_keys(&entry.node, &allowed, problems);
     let head = GroupHeadDoc::read(&entry.node, problems);
-    let laid_over = |key: &&str| entry.node.entry(key).or_else(|| payer.entry(key)).cloned();
+    // of two ways to say one thing, the group's own takes the place of the payer's
+    let other_way = |key: &str| {
+        let pair = ALTERNATIVES.iter().find(|pair| pair.contains(&key));
+        pair.is_some_and(|pair| pair.iter().any(|other| *other != key && entry.node.get(other).is_some()))
+    };
+    let laid_over =
+        |key: &&str| entry.node.entry(key).or_else(|| payer.entry(key).filter(|_| !other_way(key))).cloned();
     let all_keys = keys.iter().chain(&Notes::KEYS);
     let overlay =
         Node { place: payer.place.clone(), value: Value::Object(all_keys.filter_map(laid_over).collect()) };
@@ -416,6 +266,27 @@ fn read_group(
     let given = entry.node.entries().iter().map(|entry| entry.key.to_string());
     let given = given.filter(|key| keys.contains(&key.as_str())).collect::<BTreeSet<String>>();
     Some(GroupDoc { name: entry.key.to_string(), head: head?, terms: terms?, given })
+}
+
+/// Checks that every index that terms name is there.
+pub(super) fn check_indices(
+    payers: &Keyed<PayerDoc>,
+    indices: &Keyed<IndexDoc>,
+    node: &Node,
+    problems: &mut Problems,
+) {
+    let named = |terms: &TermsDoc| match terms {
+        TermsDoc::PerAdmission(doc) => doc.outpatient.as_ref().and_then(|doc| doc.index.clone()),
+        TermsDoc::PerYear(doc) => doc.index.clone(),
+        TermsDoc::Fixed(_) => None,
+    };
+    for (id, payer) in payers.iter() {
+        let all = std::iter::once(&payer.terms).chain(payer.groups.iter().map(|group| &group.terms));
+        for index in all.filter_map(named).filter(|index| indices.get(index).is_none()) {
+            let place = &node.get(id).unwrap_or(node).place;
+            problems.report(place, super::funds::unknown_reference(&index, &indices.names()));
+        }
+    }
 }
 
 /// Checks the payers against each other: places in the order, and what they say of one another.

@@ -4,7 +4,7 @@
 //! sentences about them are in `wording/problems.rs`.
 
 use super::node::{Place, Pointer};
-pub use crate::wording::problems::{Design, JsonFault, JsonType, ProblemKind, Severity};
+pub use crate::wording::problems::{Breach, Design, JsonFault, JsonType, ProblemKind, Severity};
 use crate::wording::{Lang, problems};
 
 /// One problem: its place, the design it appears under, and its kind with all the values it names.

@@ -83,6 +83,17 @@ pub enum Clause {
         /// What is paid.
         paid: Fen,
     },
+    /// A limit on cost bound.
+    LimitedCost {
+        /// Which limit.
+        limit: Limit,
+        /// The limit.
+        cap: Fen,
+        /// The cost of the claim.
+        cost: Fen,
+        /// What of it counts.
+        counted: Fen,
+    },
     /// Other payers left less than the entitlement.
     NothingLeft {
         /// What is paid.
@@ -99,6 +110,16 @@ pub enum Limit {
     Drug,
     /// One claim.
     Claim,
+    /// One day in hospital.
+    Day,
+    /// One item in the year.
+    Item,
+    /// One disease in the year.
+    Disease,
+    /// All years of the person.
+    Lifetime,
+    /// The year's claims with a pre-existing cause.
+    PreExisting,
 }
 
 impl Clause {
@@ -140,7 +161,26 @@ impl Clause {
                     Limit::Year => format!("年度封顶 {cap}，此前已付 {used}，本笔付 {paid}"),
                     Limit::Drug => format!("单药封顶 {cap}，此前已付 {used}，本笔付 {paid}"),
                     Limit::Claim => format!("每次限额 {cap}，本笔付 {paid}"),
+                    Limit::Day => format!("按日限额合计 {cap}，本笔付 {paid}"),
+                    Limit::Item => format!("单项限额 {cap}，此前已付 {used}，本笔付 {paid}"),
+                    Limit::Disease => format!("单病种限额 {cap}，此前已付 {used}，本笔付 {paid}"),
+                    Limit::Lifetime => format!("终身限额 {cap}，此前已付 {used}，本笔付 {paid}"),
+                    Limit::PreExisting => format!("既往症限额 {cap}，此前已付 {used}，本笔付 {paid}"),
                 }
+            }
+            Clause::LimitedCost { limit, cap, cost, counted } => {
+                let name = match limit {
+                    Limit::Year => "年度",
+                    Limit::Drug => "单药",
+                    Limit::Claim => "每次",
+                    Limit::Day => "按日",
+                    Limit::Item => "单项",
+                    Limit::Disease => "单病种",
+                    Limit::Lifetime => "终身",
+                    Limit::PreExisting => "既往症",
+                };
+                let (cap, cost, counted) = (money(*cap), money(*cost), money(*counted));
+                format!("{name}费用限额 {cap}，本笔费用 {cost} 计入 {counted}")
             }
             Clause::NothingLeft { paid } => format!("不超过剩余费用，付 {}", money(*paid)),
         }
@@ -182,7 +222,28 @@ impl Clause {
                     Limit::Year => format!("cap of the year {cap}, paid before {used}, pays {paid}"),
                     Limit::Drug => format!("cap per drug {cap}, paid before {used}, pays {paid}"),
                     Limit::Claim => format!("limit per claim {cap}, pays {paid}"),
+                    Limit::Day => format!("limit for the days {cap}, pays {paid}"),
+                    Limit::Item => format!("limit per item {cap}, paid before {used}, pays {paid}"),
+                    Limit::Disease => format!("limit per disease {cap}, paid before {used}, pays {paid}"),
+                    Limit::Lifetime => format!("limit of all years {cap}, paid before {used}, pays {paid}"),
+                    Limit::PreExisting => {
+                        format!("limit for pre-existing causes {cap}, paid before {used}, pays {paid}")
+                    }
                 }
+            }
+            Clause::LimitedCost { limit, cap, cost, counted } => {
+                let name = match limit {
+                    Limit::Year => "of the year",
+                    Limit::Drug => "per drug",
+                    Limit::Claim => "per claim",
+                    Limit::Day => "for the days",
+                    Limit::Item => "per item",
+                    Limit::Disease => "per disease",
+                    Limit::Lifetime => "of all years",
+                    Limit::PreExisting => "for pre-existing causes",
+                };
+                let (cap, cost, counted) = (money(*cap), money(*cost), money(*counted));
+                format!("limit on cost {name} {cap}: of {cost}, {counted} counts")
             }
             Clause::NothingLeft { paid } => format!("no more is left than {}", money(*paid)),
         }

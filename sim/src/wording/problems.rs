@@ -15,6 +15,17 @@ pub enum Severity {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Design(pub String);
 
+/// A rule of an authority that a product breaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Breach {
+    /// [S3] ch. 3 §1(二): Shandong's floor for rare-disease drugs of May 2022.
+    ShandongFloor,
+    /// [S2] 二(二): one premium, whatever the person's risk.
+    OnePrice,
+    /// [D] G-2025: premiums tiered by age, sex and health since July 2025.
+    NotTiered,
+}
+
 /// The kinds of JSON value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum JsonType {
@@ -147,6 +158,8 @@ pub enum ProblemKind {
     DesignOfOtherShape,
     /// A design that leaves the scenario as it is.
     DesignTouchesNothing,
+    /// Terms that break a rule under which the scenario says it is.
+    Breach(Breach),
     /// More years than the calendar of the model has.
     TermTooLong { last: String, limit: String },
     /// Two values of which the first must not be above the second.
@@ -190,7 +203,7 @@ impl ProblemKind {
     /// Warnings are odd but possible; all else is impossible.
     pub fn severity(&self) -> Severity {
         match self {
-            ProblemKind::DesignTouchesNothing => Severity::Warning,
+            ProblemKind::DesignTouchesNothing | ProblemKind::Breach(_) => Severity::Warning,
             _ => Severity::Error,
         }
     }
@@ -319,6 +332,15 @@ fn en(kind: &ProblemKind) -> String {
             "the design has other payers or funds than the scenario, so they cannot stand side by side; change terms only, or write another scenario".into()
         }
         K::DesignTouchesNothing => "the design changes nothing; its differences will be zero".into(),
+        K::Breach(Breach::ShandongFloor) => {
+            "below Shandong's floor of 2022-05 for rare-disease drugs: deductible at most 10,000, ratio at least 70%, cap at least 300,000 ([S3] ch. 3 §1(二)); products filed before it may stand".into()
+        }
+        K::Breach(Breach::OnePrice) => {
+            "a premium by age departs from the one price that [S2] 二(二) (2021-01) asks for; the regulator's notice of 2025-07 asks for tiers".into()
+        }
+        K::Breach(Breach::NotTiered) => {
+            "one price for all ages departs from the regulator's notice of 2025-07 ([D] G-2025), which asks for premiums tiered by age, sex and health".into()
+        }
         K::TermTooLong { last, limit } => format!("the last year {last} is after {limit}; shorten the term"),
         K::NotBelow { key, found, other_key, other } => {
             format!("{key} {found} is above {other_key} {other}; it must not be")
@@ -416,6 +438,15 @@ fn zh(kind: &ProblemKind) -> String {
         }
         K::DesignOfOtherShape => "方案的支付方或基金与情景不同，无法并列比较；请只改条款，或另写情景".into(),
         K::DesignTouchesNothing => "方案没有改变任何内容；差异将为零".into(),
+        K::Breach(Breach::ShandongFloor) => {
+            "低于山东省2022年5月对罕见病用药的底线：起付线不高于1万元、报销比例不低于70%、封顶线不低于30万元（[S3] 第三章§1(二)）；此前备案的产品可不受其约束".into()
+        }
+        K::Breach(Breach::OnePrice) => {
+            "按年龄定价，与[S2] 二(二)（2021年1月）保费与个人疾病风险脱钩的要求不一致；2025年7月监管通知则要求分层定价".into()
+        }
+        K::Breach(Breach::NotTiered) => {
+            "各年龄同一价格，与2025年7月监管通知（[D] G-2025）按年龄、性别、健康状况分层定价的要求不一致".into()
+        }
         K::TermTooLong { last, limit } => format!("最后一年 {last} 晚于 {limit}；请缩短期限"),
         K::NotBelow { key, found, other_key, other } => {
             format!("{key} {found} 高于 {other_key} {other}；不得高于")

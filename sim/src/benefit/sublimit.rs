@@ -1,0 +1,104 @@
+//! Limits within a payer's year: per claim, day, drug, item, disease, and over a lifetime.
+
+use super::bill::Claim;
+use super::label::Label;
+use crate::units::Fen;
+
+/// Over what a sublimit is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Per {
+    /// One claim (每次).
+    Claim,
+    /// One day in hospital (每日): the amount times the days of the claim.
+    Day,
+    /// One drug in the year (单药).
+    Drug,
+    /// One item in the year (单项).
+    Item,
+    /// One disease in the year (单病种).
+    Disease,
+    /// All years of the person (终身).
+    Lifetime,
+    /// The year's claims with a pre-existing cause: 齐鲁保 2022, drugs 300,000 instead of 500,000 ([D] E1).
+    PreExisting,
+}
+
+impl Per {
+    /// All of them.
+    pub const ALL: [Per; 7] =
+        [Per::Claim, Per::Day, Per::Drug, Per::Item, Per::Disease, Per::Lifetime, Per::PreExisting];
+
+    /// The name in scenario files.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Per::Claim => "claim",
+            Per::Day => "day",
+            Per::Drug => "drug",
+            Per::Item => "item",
+            Per::Disease => "disease",
+            Per::Lifetime => "lifetime",
+            Per::PreExisting => "pre_existing",
+        }
+    }
+}
+
+/// What a sublimit limits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum LimitOn {
+    /// The payment.
+    #[default]
+    Payment,
+    /// The cost that is looked at: 沪惠保 counts at most 300,000 of one drug ([D] G01).
+    Cost,
+}
+
+impl LimitOn {
+    /// Both.
+    pub const ALL: [LimitOn; 2] = [LimitOn::Payment, LimitOn::Cost];
+
+    /// The name in scenario files.
+    pub const fn key(self) -> &'static str {
+        match self {
+            LimitOn::Payment => "payment",
+            LimitOn::Cost => "cost",
+        }
+    }
+}
+
+/// One limit beside the cap of the year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Sublimit {
+    /// Over what it is kept.
+    pub per: Per,
+    /// What it limits.
+    pub on: LimitOn,
+    /// How much.
+    pub amount: Fen,
+}
+
+impl Sublimit {
+    /// The most of one claim before anything is used up.
+    pub(super) fn of(&self, claim: &Claim) -> Fen {
+        match self.per {
+            Per::Day => Fen(self.amount.0 * i64::from(claim.days)),
+            Per::Claim | Per::Drug | Per::Item | Per::Disease | Per::Lifetime | Per::PreExisting => {
+                self.amount
+            }
+        }
+    }
+
+    /// What it keeps a running sum of; `None` where every claim starts anew.
+    #[expect(
+        clippy::option_option,
+        reason = "outside: whether a sum is kept; inside: of what, if it has a name"
+    )]
+    pub(super) fn kept_for(&self, claim: &Claim) -> Option<Option<Label>> {
+        match self.per {
+            Per::Claim | Per::Day => None,
+            Per::Drug => Some(claim.drug),
+            Per::Item => Some(claim.item),
+            Per::Disease => Some(claim.disease),
+            Per::Lifetime | Per::PreExisting => Some(None),
+        }
+    }
+}
