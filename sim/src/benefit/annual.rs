@@ -249,8 +249,8 @@ pub struct AnnualTerms {
 impl AnnualTerms {
     /// Checks the rules.
     ///
-    /// Errors: an amount below zero or too large; nothing counted; a cap on eligible cost that is kept
-    /// per drug; a limit over a lifetime that is on cost. The tiers have been checked by [`Tiers::new`].
+    /// Errors: an amount below zero or too large; nothing counted; a cap on eligible cost beside one or a
+    /// deductible that is kept per drug, claim or kind of care; a limit over a lifetime that is on cost. The tiers have been checked by [`Tiers::new`].
     pub fn new(mut rules: AnnualRules) -> Result<AnnualTerms, TermsError> {
         check_amount("cap", rules.cap.unwrap_or(Fen::ZERO))?;
         for limit in &rules.limits {
@@ -270,7 +270,8 @@ impl AnnualTerms {
         if rules.cover.counts.is_empty() || looks_at_nothing {
             return Err(TermsError::NothingCounted);
         }
-        if rules.cap_on == CapOn::Eligible && rules.cap_scope == CapScope::Drug {
+        let by_unit = rules.cap_scope == CapScope::Drug || rules.deductible_scope != DeductibleScope::Person;
+        if rules.cap_on == CapOn::Eligible && by_unit {
             return Err(TermsError::CapOnEligibleNotShared);
         }
         Ok(AnnualTerms { rules })

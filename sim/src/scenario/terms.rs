@@ -312,6 +312,10 @@ fn terms_fit_together(doc: &PerYearDoc, node: &Node, problems: &mut Problems) {
     if doc.cap_on == CapOn::Eligible && doc.cap_scope == CapScope::Drug {
         problems.report(&node.place_of("cap_scope"), not_together("cap_scope", "drug", "cap_on", "eligible"));
     }
+    if doc.cap_on == CapOn::Eligible && doc.deductible_scope != DeductibleScope::Person {
+        let kind = not_together("deductible_scope", doc.deductible_scope.key(), "cap_on", "eligible");
+        problems.report(&node.place_of("deductible_scope"), kind);
+    }
     match &doc.tiers {
         Some(tiers) => tiers_rise(tiers, node, problems),
         None if doc.ratio_by_level.is_none() => {
