@@ -101,8 +101,8 @@ pub(super) fn pay_year(
     let limits = payment_limits(terms, layer, place, claim, accounts);
     let available = left.within(set) + flat_left;
     let tightest = tightest(terms, working.paid_before, available, limits);
-    let (paid, bound) = if working.entitled > tightest.room {
-        (tightest.room, tightest.bound)
+    let (paid, bound) = if working.entitled > tightest.most {
+        (tightest.most, tightest.bound)
     } else {
         (working.entitled, unlimited)
     };
@@ -240,7 +240,7 @@ fn within_cost_limits<'a>(
 /// What one rule leaves for a claim's payment.
 #[derive(Clone, Copy)]
 struct Room {
-    room: Fen,
+    most: Fen,
     bound: Bound,
     /// What was used of a sublimit before, and how much it is.
     sublimit: Option<(Fen, Fen)>,
@@ -260,7 +260,7 @@ fn payment_limits(
         let earlier = if limit.per == Per::Lifetime { layer.paid_earlier } else { Fen::ZERO };
         let (used, amount) = (used + earlier, limit.of(claim));
         Room {
-            room: (amount - used).positive_part(),
+            most: (amount - used).positive_part(),
             bound: Bound::Sublimit(limit.per),
             sublimit: Some((used, amount)),
         }
@@ -275,14 +275,14 @@ fn tightest(terms: &AnnualTerms, paid_before: Fen, left: Fen, limits: Vec<Room>)
         CapScope::Drug => Bound::CapPerDrug,
     };
     let cap = terms.cap_on_payment().map(|cap| Room {
-        room: (cap - paid_before).positive_part(),
+        most: (cap - paid_before).positive_part(),
         bound: cap_bound,
         sublimit: None,
     });
-    let mut tightest = Room { room: left, bound: Bound::NothingLeft, sublimit: None };
+    let mut tightest = Room { most: left, bound: Bound::NothingLeft, sublimit: None };
     // on a tie the narrower rule is named: a sublimit, then the year's cap, then what is left
     for limit in cap.into_iter().chain(limits) {
-        if limit.room <= tightest.room {
+        if limit.most <= tightest.most {
             tightest = limit;
         }
     }

@@ -25,6 +25,7 @@ use clap::{ArgMatches, Command};
 
 use crate::scenario::library::Library;
 use crate::scenario::load::{Loaded, load};
+use crate::scenario::problem::Problems;
 use crate::wording::Lang;
 use crate::wording::shell::{Text, text};
 
@@ -87,7 +88,12 @@ impl Session {
 
     /// Says what is odd about a scenario.
     fn warn(&self, scenario: &Loaded) {
-        for warning in scenario.warnings.iter() {
+        self.warn_of(&scenario.warnings);
+    }
+
+    /// Says what is odd, one line each.
+    fn warn_of(&self, warnings: &Problems) {
+        for warning in warnings.iter() {
             output::say(&warning.message(self.lang));
         }
     }

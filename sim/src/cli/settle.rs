@@ -8,6 +8,7 @@ use super::error::read;
 use super::{CliError, Exit, Session, options, output};
 use crate::report::Waterfall;
 use crate::scenario::bill::{BillDoc, terms_for};
+use crate::scenario::vocabulary::check_words;
 use crate::wording::Lang;
 use crate::wording::shell::Text;
 
@@ -28,6 +29,7 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
     let scenario = session.load(scenario, &options::texts_of(matches, "set"))?;
     session.warn(&scenario);
     let bill = BillDoc::read(file, &read(Path::new(file))?)?;
+    session.warn_of(&check_words(&bill, file, &scenario.base().payers));
     let (scheme, claims) = (scenario.scheme()?, bill.claims());
     let terms = terms_for(&scheme, bill.person.as_ref())?;
     let settlement = terms.settle(&claims);

@@ -60,8 +60,7 @@ impl Waterfall<'_> {
     fn claim_table(&self, number: usize, lang: Lang) -> Table {
         let mut table = plain_table();
         for line in self.settlement.lines_of(number) {
-            let how: Vec<String> =
-                explain(line, self.layer(line)).iter().map(|clause| clause.say(lang)).collect();
+            let how: Vec<String> = self.explain(line).iter().map(|clause| clause.say(lang)).collect();
             let source = self.source(line);
             let why = if source.is_empty() {
                 listed(&how, lang)
@@ -106,7 +105,7 @@ impl Waterfall<'_> {
     fn line_json(&self, line: &Line, lang: Lang) -> Value {
         let layer = self.layer(line);
         let payer = &self.scheme.payers()[line.payer];
-        let explanation: Vec<String> = explain(line, layer).iter().map(|clause| clause.say(lang)).collect();
+        let explanation: Vec<String> = self.explain(line).iter().map(|clause| clause.say(lang)).collect();
         json!({
             "payer": payer.id,
             "book": payer.book,
@@ -138,6 +137,21 @@ impl Waterfall<'_> {
             "patient_yuan": self.settlement.patient().to_string(),
             "patient_parts_yuan": parts_json(&self.settlement.patient_parts()),
         })
+    }
+
+    /// Why a line is what it is, as clauses.
+    fn explain(&self, line: &Line) -> Vec<Clause> {
+        let (layer, claim) = (self.layer(line), &self.claims[line.claim]);
+        let counted = match &layer.terms {
+            Terms::PerAdmission(terms) => terms.rules().counted_by_place[claim.place],
+            Terms::PerYear(terms) => terms.rules().counted_by_place[claim.place],
+            Terms::Fixed(_) => Share::ONE,
+        };
+        let mut clauses = explain(line, layer);
+        if counted != Share::ONE && !matches!(line.bound, Bound::NotCounted | Bound::SettledElsewhere) {
+            clauses.insert(0, Clause::CountedShare { place: claim.place.key(), share: counted });
+        }
+        clauses
     }
 
     fn layer(&self, line: &Line) -> &Layer {

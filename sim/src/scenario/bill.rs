@@ -80,13 +80,12 @@ pub fn terms_for(scheme: &Scheme, person: Option<&PersonDoc>) -> Result<PersonTe
     let (mut terms, mut problems) = (scheme.terms_for(&doc.person()), Problems::new());
     for (id, earlier) in doc.earlier.iter() {
         let events = earlier.events.iter().map(|event| Label::of(event)).collect();
-        match scheme.payer(id) {
-            Some(payer) => terms = terms.after(payer, &Earlier { paid: earlier.paid_yuan, events }),
-            None => {
-                let known = scheme.payers().iter().map(|payer| payer.id.as_str());
-                let place = super::node::Place::whole("person.earlier");
-                problems.report(&place, super::funds::unknown_reference(id, &known));
-            }
+        if let Some(payer) = scheme.payer(id) {
+            terms = terms.after(payer, &Earlier { paid: earlier.paid_yuan, events });
+        } else {
+            let known = scheme.payers().iter().map(|payer| payer.id.as_str());
+            let place = super::node::Place::whole("person.earlier");
+            problems.report(&place, super::funds::unknown_reference(id, &known));
         }
     }
     if problems.has_errors() { Err(problems) } else { Ok(terms) }

@@ -2,7 +2,7 @@
 //! product may be older than the rule, or stand outside it.
 
 use super::document::ScenarioDoc;
-use super::field::Cell;
+use super::field::{Cell, Keyed};
 use super::node::Node;
 use super::payers::TermsDoc;
 use super::problem::{Breach, ProblemKind, Problems};
@@ -50,7 +50,7 @@ pub(super) fn check_compliance(doc: &ScenarioDoc, payers: &Node, problems: &mut 
 fn breaks_the_floor(terms: &PerYearDoc) -> bool {
     let (deductible, ratio, cap) = FLOOR;
     let known = |cell: Option<&Cell<Fen>>| cell.and_then(Cell::known);
-    let ratios = terms.tiers.iter().flat_map(|tiers| tiers.iter()).filter_map(|(_, tier)| tier.ratio.known());
+    let ratios = terms.tiers.iter().flat_map(Keyed::iter).filter_map(|(_, tier)| tier.ratio.known());
     known(terms.deductible_yuan.as_ref()).is_some_and(|own| own > deductible)
         || known(terms.cap_yuan.as_ref()).is_some_and(|own| own < cap)
         || ratios.into_iter().any(|own| own < ratio)

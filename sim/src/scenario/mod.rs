@@ -31,6 +31,7 @@ pub mod severity;
 pub mod switches;
 pub mod terms;
 pub mod validate;
+pub mod vocabulary;
 
 pub use validate::{Report, schema, validate};
 

@@ -475,6 +475,7 @@ macro_rules! tagged {
     ) => {
         $(#[doc = $doc])*
         #[derive(Debug, Clone, PartialEq)]
+        #[allow(clippy::large_enum_variant, reason = "documents are few and read once")]
         $vis enum $name {
             $( $(#[doc = $variant_doc])* $variant($record), )*
         }

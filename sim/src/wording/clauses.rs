@@ -33,6 +33,13 @@ pub enum Clause {
         /// The cost.
         cost: Fen,
     },
+    /// Care elsewhere counts in part.
+    CountedShare {
+        /// Where: the name in bill files.
+        place: &'static str,
+        /// The share that counts.
+        share: Share,
+    },
     /// The year's eligible cost, before and after the claim.
     Accumulated {
         /// Before the claim.
@@ -143,6 +150,9 @@ impl Clause {
                 format!("（政策范围内费用 {cost} − 起付标准 {deductible}）× {ratio}")
             }
             Clause::AboveCap { cost } => format!("封顶线以上费用 {}", money(*cost)),
+            Clause::CountedShare { place, share } => {
+                format!("{}费用按 {} 计入", name_of(place, Lang::Zh), percent(*share))
+            }
             Clause::Accumulated { before, claim, after } => {
                 format!("年度累计 {} + 本笔 {} = {}", money(*before), money(*claim), money(*after))
             }
@@ -204,6 +214,9 @@ impl Clause {
                 format!("(in-policy cost {cost} − deductible {deductible}) × {ratio}")
             }
             Clause::AboveCap { cost } => format!("cost above the cap {}", money(*cost)),
+            Clause::CountedShare { place, share } => {
+                format!("{} of the cost counts ({})", percent(*share), name_of(place, Lang::En))
+            }
             Clause::Accumulated { before, claim, after } => {
                 format!("year so far {} + this claim {} = {}", money(*before), money(*claim), money(*after))
             }
@@ -318,6 +331,9 @@ pub fn name_of(key: &str, lang: Lang) -> &str {
         "inpatient" => ("住院", "inpatient"),
         "special_outpatient" => ("特殊病种门诊", "special-disease outpatient"),
         "outpatient" => ("普通门诊", "outpatient"),
+        "local" => ("本地", "in the city"),
+        "referred" => ("转外就医", "elsewhere on referral"),
+        "unreferred" => ("未经转诊的异地就医", "elsewhere without referral"),
         "primary" => ("一级及以下医院", "primary hospital"),
         "secondary" => ("二级医院", "secondary hospital"),
         "tertiary" => ("三级医院", "tertiary hospital"),

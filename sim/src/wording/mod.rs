@@ -9,6 +9,7 @@ pub mod clauses;
 pub mod metrics;
 pub mod problems;
 pub mod quantities;
+pub mod regulations;
 pub mod shell;
 pub mod tables;
 

@@ -1,5 +1,7 @@
 //! What a scenario's problems are, and the sentence for each: found, allowed, what to do.
 
+pub use super::regulations::Breach;
+
 use super::Lang;
 
 /// How bad a problem is.
@@ -14,17 +16,6 @@ pub enum Severity {
 /// The name of a design under which a problem appears.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Design(pub String);
-
-/// A rule of an authority that a product breaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Breach {
-    /// [S3] ch. 3 §1(二): Shandong's floor for rare-disease drugs of May 2022.
-    ShandongFloor,
-    /// [S2] 二(二): one premium, whatever the person's risk.
-    OnePrice,
-    /// [D] G-2025: premiums tiered by age, sex and health since July 2025.
-    NotTiered,
-}
 
 /// The kinds of JSON value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -158,6 +149,8 @@ pub enum ProblemKind {
     DesignOfOtherShape,
     /// A design that leaves the scenario as it is.
     DesignTouchesNothing,
+    /// A word of a bill that no payer of the scheme knows.
+    NobodyKnows { found: String, suggestion: Option<String> },
     /// Terms that break a rule under which the scenario says it is.
     Breach(Breach),
     /// More years than the calendar of the model has.
@@ -203,7 +196,9 @@ impl ProblemKind {
     /// Warnings are odd but possible; all else is impossible.
     pub fn severity(&self) -> Severity {
         match self {
-            ProblemKind::DesignTouchesNothing | ProblemKind::Breach(_) => Severity::Warning,
+            ProblemKind::DesignTouchesNothing | ProblemKind::Breach(_) | ProblemKind::NobodyKnows { .. } => {
+                Severity::Warning
+            }
             _ => Severity::Error,
         }
     }
@@ -332,15 +327,11 @@ fn en(kind: &ProblemKind) -> String {
             "the design has other payers or funds than the scenario, so they cannot stand side by side; change terms only, or write another scenario".into()
         }
         K::DesignTouchesNothing => "the design changes nothing; its differences will be zero".into(),
-        K::Breach(Breach::ShandongFloor) => {
-            "below Shandong's floor of 2022-05 for rare-disease drugs: deductible at most 10,000, ratio at least 70%, cap at least 300,000 ([S3] ch. 3 §1(二)); products filed before it may stand".into()
+        K::NobodyKnows { found, suggestion } => {
+            let hint = suggestion.as_ref().map(|word| format!("; did you mean \"{word}\"?")).unwrap_or_default();
+            format!("no payer of the scheme has \"{found}\" in its lists, so no liability that asks for a list pays it{hint}")
         }
-        K::Breach(Breach::OnePrice) => {
-            "a premium by age departs from the one price that [S2] 二(二) (2021-01) asks for; the regulator's notice of 2025-07 asks for tiers".into()
-        }
-        K::Breach(Breach::NotTiered) => {
-            "one price for all ages departs from the regulator's notice of 2025-07 ([D] G-2025), which asks for premiums tiered by age, sex and health".into()
-        }
+        K::Breach(breach) => breach.say(Lang::En).into(),
         K::TermTooLong { last, limit } => format!("the last year {last} is after {limit}; shorten the term"),
         K::NotBelow { key, found, other_key, other } => {
             format!("{key} {found} is above {other_key} {other}; it must not be")
@@ -438,15 +429,11 @@ fn zh(kind: &ProblemKind) -> String {
         }
         K::DesignOfOtherShape => "方案的支付方或基金与情景不同，无法并列比较；请只改条款，或另写情景".into(),
         K::DesignTouchesNothing => "方案没有改变任何内容；差异将为零".into(),
-        K::Breach(Breach::ShandongFloor) => {
-            "低于山东省2022年5月对罕见病用药的底线：起付线不高于1万元、报销比例不低于70%、封顶线不低于30万元（[S3] 第三章§1(二)）；此前备案的产品可不受其约束".into()
+        K::NobodyKnows { found, suggestion } => {
+            let hint = suggestion.as_ref().map(|word| format!("；是否应为 \"{word}\"？")).unwrap_or_default();
+            format!("没有支付方的清单包含 \"{found}\"，按清单支付的责任不会赔付{hint}")
         }
-        K::Breach(Breach::OnePrice) => {
-            "按年龄定价，与[S2] 二(二)（2021年1月）保费与个人疾病风险脱钩的要求不一致；2025年7月监管通知则要求分层定价".into()
-        }
-        K::Breach(Breach::NotTiered) => {
-            "各年龄同一价格，与2025年7月监管通知（[D] G-2025）按年龄、性别、健康状况分层定价的要求不一致".into()
-        }
+        K::Breach(breach) => breach.say(Lang::Zh).into(),
         K::TermTooLong { last, limit } => format!("最后一年 {last} 晚于 {limit}；请缩短期限"),
         K::NotBelow { key, found, other_key, other } => {
             format!("{key} {found} 高于 {other_key} {other}；不得高于")
