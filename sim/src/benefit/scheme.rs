@@ -148,6 +148,9 @@ pub struct Payer {
     pub source: String,
     /// Whom it covers.
     pub when: When,
+    /// Whether it pays at all in the policy year of the scheme: one that has not begun, or has ended,
+    /// keeps its place and pays nobody.
+    pub in_force: bool,
     /// Its terms for those in no group.
     pub terms: Terms,
     /// Other terms for some; of those that replace, the first that applies.
@@ -174,6 +177,7 @@ impl Payer {
             title: None,
             source: source.to_owned(),
             when: When::default(),
+            in_force: true,
             terms,
             groups: Vec::new(),
             cap_pool: None,
@@ -292,6 +296,13 @@ impl Scheme {
         Ok(())
     }
 
+    /// The same scheme with the payers in force that `in_force` names by their id, and no other.
+    #[must_use]
+    pub fn with_in_force(mut self, in_force: impl Fn(&str) -> bool) -> Scheme {
+        self.payers.iter_mut().for_each(|payer| payer.in_force = in_force(&payer.id));
+        self
+    }
+
     /// The payers, in order.
     pub fn payers(&self) -> &[Payer] {
         &self.payers
@@ -312,7 +323,8 @@ impl Scheme {
     pub fn terms_for(&self, person: &Person) -> PersonTerms {
         let mut layers: Vec<Layer> = Vec::new();
         let in_turn = self.sequence.iter().map(|&index| (index, &self.payers[index]));
-        for (index, payer) in in_turn.filter(|(_, payer)| payer.when.holds(person)) {
+        let covers = |payer: &Payer| payer.in_force && payer.when.holds(person);
+        for (index, payer) in in_turn.filter(|(_, payer)| covers(payer)) {
             let holds = |mode| move |(_, g): &(usize, &Group)| g.mode == mode && g.when.holds(person);
             let replaced = payer.groups.iter().enumerate().find(holds(GroupMode::Replace));
             let basis = payer

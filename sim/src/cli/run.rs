@@ -80,7 +80,7 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
 /// What people call the payers, where the scenario says.
 fn titles(plan: &Plan) -> Vec<(String, Bilingual)> {
     let base = plan.projection().designs().first();
-    let payers = base.into_iter().flat_map(|base| base.scheme.payers());
+    let payers = base.into_iter().flat_map(|base| base.first().scheme.payers());
     payers.filter_map(|payer| Some((payer.id.clone(), payer.title.clone()?))).collect()
 }
 
@@ -116,7 +116,7 @@ fn scenario(matches: &ArgMatches, session: &Session) -> Result<Loaded, CliError>
 
 /// The public figures of the scenario beside the run's own.
 fn comparison(scenario: &Loaded, plan: &Plan, outcome: &Outcome) -> Vec<Row> {
-    let contract = plan.projection().designs().first().and_then(|base| base.cii.first());
+    let contract = plan.projection().designs().first().and_then(|base| base.first().cii.first());
     let targets: Vec<Target> = scenario.base().comparison.iter().map(|(_, target)| target.into()).collect();
     compare(outcome, contract.map_or("cii", |contract| &contract.id), &targets)
 }

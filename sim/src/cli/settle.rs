@@ -30,7 +30,7 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
     session.warn(&scenario);
     let bill = BillDoc::read(file, &read(Path::new(file))?)?;
     session.warn_of(&check_words(&bill, file, &scenario.base().payers));
-    let (scheme, claims) = (scenario.scheme()?, bill.claims());
+    let (scheme, claims) = (scenario.scheme_in(bill.year)?, bill.claims());
     let terms = terms_for(&scheme, bill.person.as_ref())?;
     let settlement = terms.settle(&claims);
     let waterfall = Waterfall { scheme: &scheme, terms: &terms, claims: &claims, settlement: &settlement };

@@ -6,7 +6,7 @@ use super::progress::Progress;
 use super::{CliError, Session};
 use crate::decide::{Design, Fund, Summary};
 use crate::engine::{self, Outcome, RunPlan, Shape};
-use crate::projection;
+use crate::projection::{self, ByYear};
 use crate::report::{RunFolder, TrialsFile};
 use crate::scenario::load::{Loaded, LoadedDesign};
 use crate::scenario::plan::Plan;
@@ -29,7 +29,7 @@ impl Simulation {
         let plan = Plan::new(&scenario)?;
         let projected = plan.projection().designs();
         let designs = scenario.designs.iter().zip(projected).map(|(loaded, it)| design(loaded, it)).collect();
-        let payers = projected.iter().take(1).flat_map(|base| base.scheme.payers());
+        let payers = projected.iter().take(1).flat_map(|base| base.first().scheme.payers());
         let payers = payers.map(|payer| payer.id.clone()).collect();
         Ok(Simulation { scenario, plan, designs, payers })
     }
@@ -74,12 +74,25 @@ impl Simulation {
     }
 }
 
-fn design(loaded: &LoadedDesign, projected: &projection::Design) -> Design {
+/// The design as the figures know it: the terms of the first year, and which of them change later.
+fn design(loaded: &LoadedDesign, by_year: &ByYear<projection::Design>) -> Design {
+    let projected = by_year.first();
     let contracts = projected
         .cii
         .iter()
         .map(|cii| (cii.id.clone(), Fund::Contract { contract: cii.contract, opening: cii.opening_balance }));
     let books = projected.hmb.iter().map(|hmb| (hmb.id.clone(), Fund::Book(hmb.terms)));
     let funds = contracts.chain(books).collect();
-    Design { name: loaded.name.clone(), title: loaded.title.clone(), funds }
+    let mut revised = Vec::new();
+    for (c, fund) in projected.cii.iter().enumerate() {
+        if by_year.versions().any(|version| version.cii[c] != *fund) {
+            revised.push(fund.id.clone());
+        }
+    }
+    for (h, fund) in projected.hmb.iter().enumerate() {
+        if by_year.versions().any(|version| version.hmb[h] != *fund) {
+            revised.push(fund.id.clone());
+        }
+    }
+    Design { name: loaded.name.clone(), title: loaded.title.clone(), funds, revised }
 }

@@ -22,6 +22,8 @@ pub struct Design {
     pub title: Bilingual,
     /// The terms of its funds, by id.
     pub funds: Vec<(String, Fund)>,
+    /// The funds whose terms change during the run, so that no one price breaks even.
+    pub revised: Vec<String>,
 }
 
 /// A year, or all years of the run.
@@ -54,6 +56,8 @@ pub enum Missing {
     NoBidUpTo(Fen),
     /// The insurer's result does not move with the price.
     PriceWithoutEffect,
+    /// The terms of the fund change during the run.
+    TermsChange,
 }
 
 /// One figure of one design and period.
@@ -312,6 +316,11 @@ fn break_even(
 ) -> Option<Result<Estimated, Missing>> {
     let (_, fund) = design.funds.iter().find(|(name, _)| name == id)?;
     let price = match (*fund, rule) {
+        (Fund::Contract { .. }, Rule::BreakEvenBid) | (Fund::Book(_), Rule::BreakEvenPremium { .. })
+            if design.revised.iter().any(|name| name == id) =>
+        {
+            return Some(Err(Missing::TermsChange));
+        }
         (Fund::Contract { contract, opening }, Rule::BreakEvenBid) => {
             break_even_bid(sample, id, contract, opening)
         }

@@ -159,6 +159,7 @@ fn figures_of_a_book_follow_their_definitions() {
         name: "base".into(),
         title: Bilingual::default(),
         funds: vec![("hmb".into(), Fund::Book(terms))],
+        revised: Vec::new(),
     };
     let summary = Summary::new(&run, &[design], &[]);
     let hmb = Subject::Book("hmb".into());
@@ -192,7 +193,7 @@ fn bills_and_layers_are_measured_against_the_whole_bill() {
         ("paid_hmb-l1_fen", &[&[&[2_000, 2_000]]]),
         ("persons_paid_hmb-l1", &[&[&[1, 1]]]),
     ]);
-    let design = Design { name: "base".into(), title: Bilingual::default(), funds: vec![] };
+    let design = Design { name: "base".into(), title: Bilingual::default(), funds: vec![], revised: vec![] };
     let payers = ["hmb-l1".to_owned(), "never".to_owned()];
     let summary = Summary::new(&run, &[design], &payers);
     let l1 = Subject::Payer("hmb-l1".into());

@@ -104,6 +104,7 @@ pub(crate) fn designs(contracts: &[CiiContract]) -> Vec<Design> {
             name: name(nth),
             title: Bilingual { zh: format!("方案{nth}"), en: name(nth) },
             funds: vec![("cii".to_owned(), Fund::Contract { contract, opening: Fen::ZERO })],
+            revised: Vec::new(),
         })
         .collect()
 }

@@ -210,7 +210,7 @@ fn settle_expected(case: &SettleCase) -> Expected {
 }
 
 fn settle(case: &SettleCase, library: &Library) -> Result<Found, Obstacle> {
-    let scheme = scheme_of(library, &case.scheme, &case.set.0)?;
+    let scheme = scheme_of(library, &case.scheme, &case.set.0, case.year)?;
     let asked = payers_asked(&scheme, case.expect.payer.as_deref())?;
     let part = |kind| eligible_part(&scheme, asked[0], kind);
     let claims = claims_of(&case.claims, case.person.as_ref(), part);

@@ -100,6 +100,18 @@ impl CiiAccount {
         &self.contract
     }
 
+    /// Goes on under other terms: the reserve keeps its balance, a true-up outstanding is still due at
+    /// the old price.
+    ///
+    /// # Errors
+    /// As for a new contract.
+    pub fn revise(&mut self, contract: CiiContract) -> Result<(), FundError> {
+        contract.check()?;
+        self.reserve.revise(contract.reserve)?;
+        self.contract = contract;
+        Ok(())
+    }
+
     /// Settles one year: income, claims, deficit or surplus, reserve, insurer. Source: [S1] Art. 4, 8, 10.
     ///
     /// B08: 2,500,000 heads at 28.50, 620,000 payers of 60.00 a year and claims of 112,000,000 leave a

@@ -121,6 +121,16 @@ impl Reserve {
         self.balance
     }
 
+    /// Goes on under other terms with the balance that it has.
+    ///
+    /// # Errors
+    /// A share of deficits above the ceiling.
+    pub fn revise(&mut self, terms: ReserveTerms) -> Result<(), FundError> {
+        terms.check()?;
+        self.terms = terms;
+        Ok(())
+    }
+
     /// Takes in the year's contribution and refill, bears its part of the year's deficit, and carries
     /// over or releases the rest.
     ///

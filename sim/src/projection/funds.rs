@@ -19,8 +19,9 @@ impl Projection {
         mut row: impl FnMut(usize, &[i64]),
         line: &mut Vec<i64>,
     ) {
-        let funds = &self.parts.designs[design];
-        let mut accounts: Vec<CiiAccount> = funds
+        let design = &self.parts.designs[design];
+        let first = design.in_year(self.parts.years[0]);
+        let mut accounts: Vec<CiiAccount> = first
             .cii
             .iter()
             .map(|fund| {
@@ -28,9 +29,11 @@ impl Projection {
             })
             .collect();
         for (y, &year) in self.parts.years.iter().enumerate() {
+            let funds = design.in_year(year);
             line.clear();
             self.city_columns(year, &city[y], &sums[y], line);
             for (account, (f, fund)) in accounts.iter_mut().zip(funds.cii.iter().enumerate()) {
+                account.revise(fund.contract).expect("a contract checked on entry");
                 self.contract_columns(account, fund, f, year, &sums[y], line);
             }
             for (f, fund) in (funds.cii.len()..).zip(&funds.hmb) {

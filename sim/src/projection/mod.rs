@@ -4,6 +4,7 @@
 //! admissions, the basic insurance of each, and the later payers of the few persons whom they can
 //! reach; at the end the funds settle their years. A projection knows no threads and no files.
 
+mod by_year;
 mod classes;
 mod columns;
 mod funds;
@@ -14,5 +15,6 @@ mod trial;
 #[cfg(test)]
 mod tests;
 
+pub use by_year::ByYear;
 pub use plan::{Attributes, CiiFund, Design, HmbFund, Projection, ProjectionError, ProjectionParts};
 pub use trial::Scratch;

@@ -4,6 +4,7 @@ use crate::benefit::{InsuranceScheme, Payer, Person, Scheme, Terms};
 use crate::fund::{CiiContract, HmbTerms};
 use crate::illness::{CellRates, Illness, World};
 use crate::population::{Block, People, Status};
+use crate::projection::by_year::ByYear;
 use crate::projection::classes::{Class, Classes};
 use crate::projection::columns;
 use crate::units::{Column, Fen, Share, Year};
@@ -41,7 +42,7 @@ pub struct HmbFund {
     pub participation: Share,
 }
 
-/// One candidate design: what is paid, and from which purse.
+/// One candidate design in some policy year: what is paid, and from which purse.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Design {
     /// The payers.
@@ -62,13 +63,13 @@ pub struct ProjectionParts {
     /// Who is insured.
     pub people: People,
     /// What they suffer.
-    pub illness: Illness,
+    pub illness: ByYear<Illness>,
     /// What moves all of it at once.
     pub world: World,
     /// Attributes of persons.
     pub attributes: Attributes,
-    /// The designs; the first is the base.
-    pub designs: Vec<Design>,
+    /// The designs, each by policy year; the first is the base.
+    pub designs: Vec<ByYear<Design>>,
 }
 
 /// Why a projection cannot be made.
@@ -77,7 +78,8 @@ pub enum ProjectionError {
     /// There is no design, or no year.
     #[error("a projection needs at least one design and one year")]
     Nothing,
-    /// Designs differ in their payers or funds, so their rows cannot stand side by side.
+    /// Designs, or the years of one, differ in their payers or funds, so their rows cannot stand side
+    /// by side.
     #[error("design {0} has other payers or funds than the base")]
     OtherShape(usize),
     /// A fund names a payer that the scheme does not have.
@@ -122,11 +124,11 @@ pub struct Projection {
 impl Projection {
     /// Checks the parts and lays them out.
     pub fn new(parts: ProjectionParts) -> Result<Projection, ProjectionError> {
-        let (Some(base), false) = (parts.designs.first(), parts.years.is_empty()) else {
+        let (Some(base), false) = (parts.designs.first().map(ByYear::first), parts.years.is_empty()) else {
             return Err(ProjectionError::Nothing);
         };
         for (number, design) in parts.designs.iter().enumerate() {
-            if !same_shape(design, base) {
+            if !design.versions().all(|version| same_shape(version, base)) {
                 return Err(ProjectionError::OtherShape(number));
             }
         }
@@ -170,8 +172,8 @@ impl Projection {
         &self.parts.years
     }
 
-    /// The designs; the first is the base.
-    pub fn designs(&self) -> &[Design] {
+    /// The designs, each by policy year; the first is the base.
+    pub fn designs(&self) -> &[ByYear<Design>] {
         &self.parts.designs
     }
 
@@ -214,9 +216,9 @@ fn plan_block(
     let (scheme, sex) = (block.cohort.scheme, block.cohort.sex);
     let status = parts.people.status(scheme, sex, age);
     let person = Person { scheme, retired: status == Status::Retired, age, sex, ..Person::default() };
-    let schemes: Vec<&Scheme> = parts.designs.iter().map(|design| &design.scheme).collect();
+    let schemes: Vec<&Scheme> = parts.designs.iter().map(|design| &design.in_year(year).scheme).collect();
     let class = classes.class_of(&schemes, &person)?;
-    let rates = parts.illness.rates().cell(&parts.people, scheme, sex, age);
+    let rates = parts.illness.in_year(year).rates().cell(&parts.people, scheme, sex, age);
     Ok(Some(BlockPlan { heads, status, rates, class }))
 }
 

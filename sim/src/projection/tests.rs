@@ -185,10 +185,10 @@ pub(crate) fn parts(heads: i64, frequency: f64, topup_share: f64, designs: Vec<D
         seed: 7,
         years: YEARS.to_vec(),
         people,
-        illness,
+        illness: illness.into(),
         world: still_world(),
         attributes: Attributes { topup_share },
-        designs,
+        designs: designs.into_iter().map(ByYear::from).collect(),
     }
 }
 
@@ -260,7 +260,7 @@ fn payers_and_patients_together_bear_every_bill() {
 /// Everything that a trial adds up, by settling every patient in full: slow, and nothing shared.
 fn by_the_specification(projection: &Projection, trial: u64, design: usize) -> Vec<Vec<(String, i64)>> {
     let ProjectionParts { seed, years, illness, world, attributes, designs, .. } = &projection.parts;
-    let payers = designs[design].scheme.payers();
+    let (payers, design) = (designs[design].first().scheme.payers(), &designs[design]);
     let factors = world.draw(*seed, Trial(trial), years);
     let mut sums: Vec<Vec<i64>> = vec![vec![0; 2 * payers.len() + 1]; years.len()];
     let mut drawn = BlockYear::new();
@@ -278,11 +278,12 @@ fn by_the_specification(projection: &Projection, trial: u64, design: usize) -> V
             let at =
                 BlockAddress { seed: *seed, trial: Trial(trial), year: years[y], block: block.address() };
             let exposed = Exposed { heads: plan.heads, status: plan.status, rates: plan.rates };
+            let (illness, design) = (illness.in_year(years[y]), design.in_year(years[y]));
             drawn.draw(illness, &at, &exposed, factors[y], true);
             for j in 0..drawn.patients() {
                 let slot = drawn.slot(j);
                 let unit = |word: u64| word as f64 / 18_446_744_073_709_551_616.0;
-                let participation = designs[design].hmb[0].participation.millionths() as f64 / 1e6;
+                let participation = design.hmb[0].participation.millionths() as f64 / 1e6;
                 let person = Person {
                     scheme: block.cohort.scheme,
                     retired: plan.status == Status::Retired,
@@ -293,7 +294,7 @@ fn by_the_specification(projection: &Projection, trial: u64, design: usize) -> V
                 };
                 drawn.year_of(illness, j, &mut episodes);
                 let claims: Vec<Claim> = episodes.iter().map(trial::claim_of).collect();
-                let settled = designs[design].scheme.terms_for(&person).settle(&claims);
+                let settled = design.scheme.terms_for(&person).settle(&claims);
                 for (payer, paid) in settled.paid_by_payer().iter().enumerate() {
                     sums[y][2 * payer] += paid.0;
                     sums[y][2 * payer + 1] += i64::from(paid.0 > 0);
@@ -314,8 +315,13 @@ fn by_the_specification(projection: &Projection, trial: u64, design: usize) -> V
 
 #[test]
 fn a_trial_pays_to_the_fen_what_settling_every_patient_in_full_pays() {
-    let designs = vec![design(20_000), design(8_000)];
-    let projection = Projection::new(parts(20_000, 1.0, 0.6, designs)).unwrap();
+    let mut parts = parts(20_000, 1.0, 0.6, vec![design(20_000), design(8_000), design(20_000)]);
+    let mut smaller = design(9_000);
+    smaller.hmb[0].participation = Share::percent(20);
+    smaller.scheme = smaller.scheme.with_in_force(|payer| payer != "bmi");
+    parts.designs[2] = parts.designs[2].clone().revised(YEARS[1], smaller);
+    parts.illness = parts.illness.clone().revised(YEARS[1], illness(&parts.people, 1.3));
+    let projection = Projection::new(parts).unwrap();
     let rows = rows(&projection, 11);
     for (design, years) in rows.iter().enumerate() {
         for (row, expected) in years.iter().zip(by_the_specification(&projection, 11, design)) {
@@ -360,6 +366,38 @@ fn fewer_top_up_payers_leave_less_to_pay_and_nest() {
     assert_eq!(none.0, none.1, "without payers Art. 6 is all there is");
     assert!(none.0 <= some.0 && some.0 <= all.0);
     assert_eq!(none.1, all.1, "Art. 6 does not depend on who tops up");
+}
+
+#[test]
+fn a_revision_leaves_the_years_before_it_alone() {
+    let revised = |version| {
+        let mut parts = parts(30_000, 1.0, 0.5, vec![design(20_000)]);
+        parts.designs[0] = parts.designs[0].clone().revised(YEARS[1], version);
+        let projection = Projection::new(parts).unwrap();
+        rows(&projection, 3).remove(0)
+    };
+    let (same, lower) = (revised(design(20_000)), revised(design(12_000)));
+    let plain = Projection::new(parts(30_000, 1.0, 0.5, vec![design(20_000)])).unwrap();
+    assert_eq!(same, rows(&plain, 3)[0], "a revision to the same changes no figure");
+    assert_eq!(lower[0], same[0]);
+    let of = |row, key| column(&plain, row, key);
+    assert!(of(&lower[1], "cii_claims_fen") > of(&same[1], "cii_claims_fen"));
+    assert_eq!(of(&lower[1], "cost_resident_fen"), of(&same[1], "cost_resident_fen"), "the same bills");
+}
+
+#[test]
+fn a_reserve_is_carried_into_a_revised_contract() {
+    let mut parts = parts(30_000, 1.0, 0.0, vec![design(20_000)]);
+    let mut dearer = design(20_000);
+    dearer.cii[0].contract.bid = dearer.cii[0].contract.benchmark;
+    parts.designs[0] = parts.designs[0].clone().revised(YEARS[1], dearer);
+    let projection = Projection::new(parts).unwrap();
+    let rows = &rows(&projection, 3)[0];
+    let of = |y: usize, key| column(&projection, &rows[y], key);
+    assert!(of(0, "cii_reserve_contribution_fen") > 0 && of(0, "cii_draw_fen") == 0, "raised, not used");
+    assert_eq!(of(1, "cii_reserve_contribution_fen"), 0, "no discount any more");
+    assert_eq!(of(1, "cii_balance_fen"), of(0, "cii_balance_fen"), "what was raised stays");
+    assert_eq!(of(1, "cii_premium_fen"), of(1, "cii_heads_funded") * 3_000);
 }
 
 #[test]

@@ -124,13 +124,14 @@ impl Projection {
         let year = self.parts.years[y];
         let at = BlockAddress { seed: self.parts.seed, trial, year, block: block.address() };
         let exposed = Exposed { heads: plan.heads, status: plan.status, rates: plan.rates };
-        scratch.block.draw(&self.parts.illness, &at, &exposed, factors, self.named);
+        let illness = self.parts.illness.in_year(year);
+        scratch.block.draw(illness, &at, &exposed, factors, self.named);
         let drawn = &scratch.block;
         let s = scheme_index(plan.status);
         let class = &self.classes.classes[plan.class];
 
         for (design, sums) in self.parts.designs.iter().zip(&mut scratch.sums) {
-            for book in &design.hmb {
+            for book in &design.in_year(year).hmb {
                 let limit = share_threshold(book.participation);
                 let members = scratch.propensity[..plan.heads].iter().filter(|&&word| word < limit).count();
                 sums[y].enrolled += members as i64;
@@ -144,7 +145,7 @@ impl Projection {
         scratch.first_payer.resize(class.variants.len(), FirstPayer::default());
         for j in 0..drawn.patients() {
             let person = &mut scratch.person;
-            drawn.year_of(&self.parts.illness, j, &mut person.episodes);
+            drawn.year_of(illness, j, &mut person.episodes);
             let mut total = Fen::ZERO;
             for episode in &person.episodes {
                 total += episode.total;
@@ -187,7 +188,7 @@ impl Projection {
         person: &mut PersonScratch,
         sums: &mut [Vec<DesignYear>],
     ) {
-        let employee = scheme_index(plan.status) == 0;
+        let (year, employee) = (self.parts.years[y], scheme_index(plan.status) == 0);
         let topup = employee
             && words.map_or(self.parts.attributes.topup_share >= 1.0, |(word, _)| {
                 word_below(word, self.parts.attributes.topup_share)
@@ -196,7 +197,7 @@ impl Projection {
         person.claims.clear();
         for (design, (parts, sums)) in self.parts.designs.iter().zip(sums).enumerate() {
             let enrolled = words.is_some_and(|(_, word)| {
-                parts.hmb.iter().any(|book| word < share_threshold(book.participation))
+                parts.in_year(year).hmb.iter().any(|book| word < share_threshold(book.participation))
             });
             let mask = if topup { TOPUP } else { 0 } | if enrolled { ENROLLED } else { 0 };
             let left = left_over(&person.episodes, person.first[class.variant_of[design]]);

@@ -19,7 +19,7 @@ pub(super) fn why_missing(missing: Missing, lang: Lang) -> String {
     match missing {
         Missing::TooFewTrials => Word::TooFewTrials.text(lang).to_owned(),
         Missing::NothingToDivideBy => Word::NeverOccurs.text(lang).to_owned(),
-        Missing::PriceWithoutEffect => Word::NotApplicable.text(lang).to_owned(),
+        Missing::PriceWithoutEffect | Missing::TermsChange => Word::NotApplicable.text(lang).to_owned(),
         Missing::NoBidUpTo(benchmark) => tables::no_bid_up_to(&benchmark.to_string(), lang),
     }
 }

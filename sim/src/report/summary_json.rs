@@ -103,6 +103,7 @@ pub(super) const fn missing_key(missing: Missing) -> &'static str {
         Missing::NothingToDivideBy => "nothing_to_divide_by",
         Missing::NoBidUpTo(_) => "no_bid_up_to_benchmark",
         Missing::PriceWithoutEffect => "price_without_effect",
+        Missing::TermsChange => "terms_change",
     }
 }
 

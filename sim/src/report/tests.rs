@@ -92,6 +92,7 @@ fn with_book<T>(look: impl Fn(&RunReport<'_>) -> T) -> T {
         name: "base".into(),
         title: Bilingual::default(),
         funds: vec![("hmb".into(), Fund::Book(terms))],
+        revised: Vec::new(),
     }];
     let summary = Summary::new(&outcome(&columns), &designs, &["hmb".to_owned()]);
     look(&RunReport {

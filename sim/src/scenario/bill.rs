@@ -12,7 +12,7 @@ use crate::benefit::{
     AidClass, Amounts, Bill, CareKind, Claim, Earlier, HospitalLevel, InsuranceScheme, Label, Part, Person,
     PersonTerms, Place, Residence, Scheme,
 };
-use crate::units::{Age, Fen, Sex, Share};
+use crate::units::{Age, Fen, Sex, Share, Year};
 
 choice! { HospitalLevel, Place }
 
@@ -21,6 +21,8 @@ record! {
     pub struct BillDoc {
         /// What the file is.
         about: Option<String>,
+        /// The policy year whose terms settle them; the first of the scenario where it is not said.
+        year: Option<Year> [Year(1990)..=Year(2150)],
         /// Whose bills they are.
         person: Option<PersonDoc>,
         /// The claims, in date order.

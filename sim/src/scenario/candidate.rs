@@ -5,7 +5,7 @@ use std::path::Path;
 use super::document::DesignDoc;
 use super::library::Library;
 use super::load::Loaded;
-use super::merge::{difference, merge_patch};
+use super::merge::{difference, merge_scenario};
 use super::node::{Entry, Node, Value};
 use super::problem::Problems;
 use super::record::Field;
@@ -27,7 +27,7 @@ impl Loaded {
                 design.title.unwrap_or_else(|| Bilingual { zh: name.to_string(), en: name.to_string() }),
             );
             names.push(name.to_string());
-            changed = merge_patch(changed, &design.patch.0);
+            changed = merge_scenario(changed, &design.patch.0);
         }
         let join = |words: Vec<&str>| words.join(" + ");
         let title = Node::object(vec![

@@ -12,6 +12,7 @@ use super::problem::{Problem, ProblemKind, Problems};
 use super::record::{Field, Record, known_keys};
 use crate::benefit::Scheme;
 use crate::fund::{CiiContract, ReserveTerms};
+use crate::units::Year;
 
 /// The contract of a case whose scheme has none, or that names no scheme: every default of [S1] Art. 10.
 const CONTRACT: &str = r#"{"funds": {"cii": {
@@ -19,13 +20,18 @@ const CONTRACT: &str = r#"{"funds": {"cii": {
     "reserve": {}, "surplus_owner": "insurer"
 }}}"#;
 
-/// The scheme of that name in the library, with settings.
+/// The scheme of that name in the library, with settings, in a policy year: the first where none is given.
 ///
 /// # Errors
 /// A scheme that is not there or is not sound, a setting that the scheme does not have, and every
 /// unknown cell.
-pub fn scheme_of(library: &Library, name: &str, settings: &[String]) -> Result<Scheme, Problems> {
-    load(library, name, settings)?.scheme()
+pub fn scheme_of(
+    library: &Library,
+    name: &str,
+    settings: &[String],
+    year: Option<Year>,
+) -> Result<Scheme, Problems> {
+    load(library, name, settings)?.scheme_in(year)
 }
 
 /// The contract of a case: that of its scheme, with settings and with the prices of the year.

@@ -8,7 +8,7 @@ use super::case_fields::{Expected, Figures, Percent, Settings};
 use super::node::{Node, Value, parse};
 use super::problem::{JsonType, ProblemKind, Problems};
 use super::record::{Field, is_object, known_keys, record, tagged};
-use crate::units::{Fen, Heads, Share};
+use crate::units::{Fen, Heads, Share, Year};
 
 /// A case that could be read, or its name and what is wrong with it.
 pub type ReadCase = Result<Case, (String, Problems)>;
@@ -72,6 +72,8 @@ record! {
         scheme: String,
         /// Switches and their readings.
         set: Settings = Settings::default(),
+        /// The policy year whose terms settle them; the first of the scheme where it is not said.
+        year: Option<Year> [Year(1990)..=Year(2150)],
         /// Whose bills they are.
         person: Option<PersonDoc>,
         /// His claims, in date order.

@@ -7,9 +7,10 @@ use super::field::{Amount, Keyed, Patch};
 use super::funds::{FundDoc, check_funds};
 use super::illness::IllnessDoc;
 use super::node::Node;
-use super::payers::{PayerDoc, check_indices, check_payers};
+use super::payers::{PayerDoc, TermsDoc, check_indices, check_payers};
 use super::problem::{ProblemKind, Problems};
 use super::record::{choice, record};
+use super::revisions::RevisionDoc;
 use crate::benefit::PayerOrder;
 use crate::units::Year;
 use crate::wording::Bilingual;
@@ -105,6 +106,8 @@ record! {
         illness: Option<IllnessDoc>,
         /// What moves the whole city at once.
         world: Option<WorldDoc>,
+        /// What changes from a policy year on, in that order; of the same year, in the order of the file.
+        revisions: Keyed<RevisionDoc> = Keyed::default(),
         /// Public figures that the run is held against.
         comparison: Keyed<TargetDoc> = Keyed::default(),
         /// How much is simulated.
@@ -123,7 +126,7 @@ const MAX_DESIGNS: u64 = 20_000;
 const MAX_ROWS: u64 = 100_000_000;
 
 fn blocks_fit_together(doc: &ScenarioDoc, node: &Node, problems: &mut Problems) {
-    for block in ["payers", "funds", "designs", "stresses"] {
+    for block in ["payers", "funds", "revisions", "designs", "stresses"] {
         if let Some(written) = node.get(block).filter(|written| written.entries().is_empty()) {
             problems.report(&written.place, ProblemKind::NothingInside);
         }
@@ -153,4 +156,18 @@ pub(super) fn check_size(doc: &ScenarioDoc, node: &Node, problems: &mut Problems
             problems.report(&place, ProblemKind::TooManyRows { rows, limit: MAX_ROWS });
         }
     }
+}
+
+/// Whether two documents have the same payers in the same order and the same funds of them, so that
+/// their rows have the same columns.
+pub(super) fn same_shape(one: &ScenarioDoc, other: &ScenarioDoc) -> bool {
+    let fund = |(id, fund): (&str, &FundDoc)| {
+        (id.to_string(), matches!(fund, FundDoc::HmbBook(_)), fund.payers().to_vec())
+    };
+    let per_admission = |doc: &ScenarioDoc| {
+        doc.payers.iter().next().is_some_and(|(_, payer)| matches!(payer.terms, TermsDoc::PerAdmission(_)))
+    };
+    one.payers.names().eq(other.payers.names())
+        && per_admission(one) == per_admission(other)
+        && one.funds.iter().map(fund).eq(other.funds.iter().map(fund))
 }

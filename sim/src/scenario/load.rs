@@ -1,17 +1,20 @@
 //! From a name to a projection: read, merge, set, patch each design, check, build.
 
-use super::document::{DEFAULT_TRIALS, ScenarioDoc, check_size};
+use super::document::{DEFAULT_TRIALS, ScenarioDoc, TermDoc, check_size, same_shape};
 use super::field::{Keyed, Patch};
 use super::funds::{FundDoc, unknown_reference};
 use super::library::Library;
-use super::merge::{apply_settings, merge_patch};
+use super::merge::{apply_settings, merge_scenario};
 use super::node::{Node, Place};
-use super::payers::TermsDoc;
 use super::problem::{Problem, ProblemKind, Problems};
 use super::record::{Field, is_object};
+use super::revisions::{Stage, place_of_bills, stages};
 use super::scheme::Reading;
 use crate::benefit::Scheme;
-use crate::projection::{Attributes, CiiFund, Design, HmbFund, Projection, ProjectionParts};
+use crate::illness::Illness;
+use crate::population::People;
+use crate::projection::{Attributes, ByYear, CiiFund, Design, HmbFund, Projection, ProjectionParts};
+use crate::units::Year;
 use crate::wording::Bilingual;
 
 /// Blocks that no design may change: all designs settle the same drawn bills.
@@ -28,9 +31,11 @@ pub struct LoadedDesign {
     pub name: String,
     /// What people call it.
     pub title: Bilingual,
-    /// The whole scenario under the design.
+    /// The whole scenario under the design, before any revision.
     pub doc: ScenarioDoc,
     root: Node,
+    /// What it becomes by its revisions.
+    stages: Vec<Stage>,
 }
 
 /// A scenario without problems, with its designs; the first is the base.
@@ -62,30 +67,35 @@ fn checked(name: &str, root: Node) -> Result<Loaded, Problems> {
     let mut problems = Problems::new();
     let Some(doc) = ScenarioDoc::decode(&root, None, &mut problems) else { return Err(problems.sorted()) };
     check_size(&doc, &root, &mut problems);
-    let mut designs = decoded_designs(&doc, &root, &mut problems);
-    let bare = without_variants(&root);
-    for (stress, patch) in doc.stresses.iter() {
+    let stages = stages(&doc, &root, &mut problems);
+    let title = Bilingual { zh: "基准".into(), en: "base".into() };
+    let base = LoadedDesign { name: BASE.to_string(), title, doc, root, stages };
+    let mut designs = decoded_designs(&base, &mut problems);
+    let bare = without_variants(&base.root);
+    for (stress, patch) in base.doc.stresses.iter() {
         let mut found = Problems::new();
-        let _ = ScenarioDoc::decode(&merge_patch(bare.clone(), &patch.patch.0), None, &mut found);
+        let root = merge_scenario(bare.clone(), &patch.patch.0);
+        if let Some(doc) = ScenarioDoc::decode(&root, None, &mut found) {
+            self::stages(&doc, &root, &mut found);
+        }
         problems.extend_from_design(stress, found);
     }
     let problems = problems.sorted();
     if problems.has_errors() {
         return Err(problems);
     }
-    let title = Bilingual { zh: "基准".into(), en: "base".into() };
-    designs.insert(0, LoadedDesign { name: BASE.to_string(), title, doc, root });
+    designs.insert(0, base);
     Ok(Loaded { name: name.to_string(), designs, warnings: problems })
 }
 
 /// The designs of a scenario, each merged and decoded; those that fail are left out and reported.
-fn decoded_designs(base: &ScenarioDoc, root: &Node, problems: &mut Problems) -> Vec<LoadedDesign> {
-    let bare_root = without_variants(root);
-    let bare = ScenarioDoc { designs: Keyed::default(), stresses: Keyed::default(), ..base.clone() };
+fn decoded_designs(base: &LoadedDesign, problems: &mut Problems) -> Vec<LoadedDesign> {
+    let bare_root = without_variants(&base.root);
+    let bare = ScenarioDoc { designs: Keyed::default(), stresses: Keyed::default(), ..base.doc.clone() };
     let mut designs = Vec::new();
-    for (name, design) in base.designs.iter() {
+    for (name, design) in base.doc.designs.iter() {
         let Patch(patch) = &design.patch;
-        let place = root.at(&["designs", name]).map_or(&root.place, |node| &node.place);
+        let place = base.root.at(&["designs", name]).map_or(&base.root.place, |node| &node.place);
         if name == BASE {
             problems.report(place, ProblemKind::ReservedName { found: name.to_string() });
         }
@@ -93,35 +103,34 @@ fn decoded_designs(base: &ScenarioDoc, root: &Node, problems: &mut Problems) -> 
             problems.report(&entry.place, ProblemKind::DesignChangesBills { block: entry.key.to_string() });
         }
         let allowed = patch.without(&SHARED_BLOCKS);
-        let root = merge_patch(bare_root.clone(), &allowed);
+        let root = merge_scenario(bare_root.clone(), &allowed);
         let mut found = Problems::new();
         let doc = ScenarioDoc::decode(&root, None, &mut found);
+        let stages = doc.as_ref().map(|doc| stages(doc, &root, &mut found)).unwrap_or_default();
+        let sound = !found.has_errors();
         problems.extend_from_design(name, found);
         let Some(doc) = doc else { continue };
         if doc == bare && allowed == *patch {
             problems.report(place, ProblemKind::DesignTouchesNothing);
         }
-        if !same_shape(&doc, base) {
+        if !same_shape(&doc, &base.doc) {
             problems.report(place, ProblemKind::DesignOfOtherShape);
         }
         let title = design.title.clone().unwrap_or_else(|| Bilingual { zh: name.into(), en: name.into() });
-        designs.push(LoadedDesign { name: name.to_string(), title, doc, root });
+        let design = LoadedDesign { name: name.to_string(), title, doc, root, stages };
+        if sound && !same_bills(&design, base) {
+            let kind = ProblemKind::DesignChangesBills { block: "illness".into() };
+            problems.report(&place_of_bills(patch, place), kind);
+        }
+        designs.push(design);
     }
     designs
 }
 
-/// Whether two documents have the same payers in the same order and the same funds of them, so that
-/// their rows have the same columns.
-fn same_shape(one: &ScenarioDoc, other: &ScenarioDoc) -> bool {
-    let fund = |(id, fund): (&str, &FundDoc)| {
-        (id.to_string(), matches!(fund, FundDoc::HmbBook(_)), fund.payers().to_vec())
-    };
-    let per_admission = |doc: &ScenarioDoc| {
-        doc.payers.iter().next().is_some_and(|(_, payer)| matches!(payer.terms, TermsDoc::PerAdmission(_)))
-    };
-    one.payers.names().eq(other.payers.names())
-        && per_admission(one) == per_admission(other)
-        && one.funds.iter().map(fund).eq(other.funds.iter().map(fund))
+/// Whether a design draws the bills of the base in every year, which its revisions might change.
+fn same_bills(design: &LoadedDesign, base: &LoadedDesign) -> bool {
+    let years = design.stages.iter().chain(&base.stages).map(|stage| stage.from);
+    years.into_iter().all(|year| design.in_year(year).doc.illness == base.in_year(year).doc.illness)
 }
 
 /// The scenario without the patches that it carries along.
@@ -157,7 +166,7 @@ impl Loaded {
             let kind = unknown_reference(stress, &self.base().stresses.names());
             return Err(vec![Problem::new(Place::whole(&self.name), kind)].into());
         };
-        self.with_root(merge_patch(self.root().clone(), &patch.patch.0))
+        self.with_root(merge_scenario(self.root().clone(), &patch.patch.0))
     }
 
     /// The design of that name; the base is called [`BASE`].
@@ -190,13 +199,27 @@ impl Loaded {
         document.encode().map(|node| node.to_json()).unwrap_or_default()
     }
 
-    /// The payers of the base alone, for settling bills.
+    /// The payers of the base alone, for settling bills of the first policy year.
     ///
     /// # Errors
     /// Every unknown cell.
     pub fn scheme(&self) -> Result<Scheme, Problems> {
+        self.scheme_in(None)
+    }
+
+    /// The payers of the base in a policy year; where none is named, in the first of the term, and
+    /// without a term as the file stands, before any revision and with every payer in force.
+    ///
+    /// # Errors
+    /// Every unknown cell.
+    pub fn scheme_in(&self, year: Option<Year>) -> Result<Scheme, Problems> {
         let mut problems = Problems::new();
-        let built = self.designs[0].scheme(&mut problems);
+        let base = &self.designs[0];
+        let year = year.or(base.doc.term.as_ref().map(|term| term.first_year));
+        let built = match year {
+            Some(year) => base.in_year(year).scheme(Some(year), &mut problems),
+            None => base.as_written().scheme(None, &mut problems),
+        };
         built.ok_or(problems)
     }
 
@@ -219,13 +242,14 @@ impl Loaded {
         for (block, _) in blocks.iter().filter(|(_, there)| !there) {
             problems.report(&base.root.place, ProblemKind::MissingBlock { block: (*block).to_string() });
         }
-        let designs: Vec<Option<Design>> = self
+        let years = doc.term.as_ref().map(TermDoc::years).unwrap_or_default();
+        let designs: Vec<Option<ByYear<Design>>> = self
             .designs
             .iter()
             .enumerate()
             .map(|(i, design)| {
                 let mut found = Problems::new();
-                let built = design.design(&mut found);
+                let built = design.by_year(&years, &mut found);
                 if i == 0 {
                     problems.extend(found);
                 } else {
@@ -234,18 +258,16 @@ impl Loaded {
                 built
             })
             .collect();
-        let (Some(city), Some(illness), Some(world), Some(term), Some(run)) =
+        let (Some(city), Some(_), Some(world), Some(term), Some(run)) =
             (&doc.city, &doc.illness, &doc.world, &doc.term, &doc.run)
         else {
             return Err(problems);
         };
-        let years = term.years();
         let people = city.people();
         let world = world.world(term.first_year);
-        let node = base.root.get("illness").unwrap_or(&base.root);
-        let illness = illness.illness(&people, world.base, node, &mut problems);
+        let illness = base.illness(&people, world.base, &years, &mut problems);
         let (Some(illness), Some(designs), false) =
-            (illness, designs.into_iter().collect::<Option<Vec<Design>>>(), problems.has_errors())
+            (illness, designs.into_iter().collect::<Option<Vec<ByYear<Design>>>>(), problems.has_errors())
         else {
             return Err(problems);
         };
@@ -266,15 +288,109 @@ impl Loaded {
 }
 
 impl LoadedDesign {
-    fn scheme(&self, problems: &mut Problems) -> Option<Scheme> {
+    /// The scenario before any revision.
+    fn as_written(&self) -> InYear<'_> {
+        InYear { stage: None, doc: &self.doc, root: &self.root }
+    }
+
+    /// The scenario as it stands in a policy year.
+    pub fn in_year(&self, year: Year) -> InYear<'_> {
+        let stage = self.stages.iter().rev().find(|stage| stage.from <= year);
+        stage.map_or(self.as_written(), |stage| InYear {
+            stage: Some(&stage.name),
+            doc: &stage.doc,
+            root: &stage.root,
+        })
+    }
+
+    /// What is paid and from which purse, year by year; years that are alike share one version.
+    fn by_year(&self, years: &[Year], problems: &mut Problems) -> Option<ByYear<Design>> {
+        let mut built: Vec<Option<(Year, Design)>> = Vec::new();
+        let mut before = None;
+        for &year in years {
+            let here = self.in_year(year);
+            let in_force: Vec<bool> = here.doc.payers.iter().map(|(_, payer)| payer.pays_in(year)).collect();
+            let version = Some((here.stage, in_force));
+            if version != before {
+                let mut found = Problems::new();
+                built.push(here.design(year, &mut found).map(|design| (year, design)));
+                here.report(found, problems);
+            }
+            before = version;
+        }
+        let mut built = built.into_iter().collect::<Option<Vec<_>>>()?.into_iter();
+        let (_, first) = built.next()?;
+        Some(built.fold(ByYear::from(first), |design, (year, version)| design.revised(year, version)))
+    }
+
+    /// What people suffer, year by year; the years between two revisions of it share one table.
+    fn illness(
+        &self,
+        people: &People,
+        base: Year,
+        years: &[Year],
+        problems: &mut Problems,
+    ) -> Option<ByYear<Illness>> {
+        let mut built: Option<ByYear<Illness>> = None;
+        let mut before = None;
+        for &year in years {
+            let here = self.in_year(year);
+            let doc = here.doc.illness.as_ref()?;
+            if before != Some(doc) {
+                let mut found = Problems::new();
+                let node = here.root.get("illness").unwrap_or(here.root);
+                let illness = doc.illness(people, base, node, &mut found);
+                here.report(found, problems);
+                let illness = illness?;
+                built = Some(match built {
+                    None => ByYear::from(illness),
+                    Some(built) => built.revised(year, illness),
+                });
+            }
+            before = Some(doc);
+        }
+        built
+    }
+
+    /// Where the design's whole document stands.
+    pub fn place(&self) -> &Place {
+        &self.root.place
+    }
+}
+
+/// A scenario as it stands in one policy year.
+#[derive(Debug, Clone, Copy)]
+pub struct InYear<'a> {
+    /// The revision that holds last; `None` before the first.
+    pub stage: Option<&'a str>,
+    /// The whole scenario.
+    pub doc: &'a ScenarioDoc,
+    root: &'a Node,
+}
+
+impl InYear<'_> {
+    /// Reports problems, by the name of the revision that shows them.
+    fn report(&self, found: Problems, problems: &mut Problems) {
+        match self.stage {
+            None => problems.extend(found),
+            Some(revision) => problems.extend_from_revision(revision, found),
+        }
+    }
+
+    fn scheme(&self, year: Option<Year>, problems: &mut Problems) -> Option<Scheme> {
         let place = self.root.place_of("payers");
         let reading = Reading { indices: &self.doc.indices, order: self.doc.payer_order, place: &place };
-        reading.scheme(&self.doc.payers, problems)
+        let scheme = reading.scheme(&self.doc.payers, problems)?;
+        let pays = |year, id: &str| self.doc.payers.get(id).is_none_or(|payer| payer.pays_in(year));
+        Some(match year {
+            None => scheme,
+            Some(year) => scheme.with_in_force(|id| pays(year, id)),
+        })
     }
 
     /// What is paid and from which purse.
-    fn design(&self, problems: &mut Problems) -> Option<Design> {
-        let scheme = self.scheme(problems);
+    fn design(&self, year: Year, problems: &mut Problems) -> Option<Design> {
+        let scheme = self.scheme(Some(year), problems);
         let (mut cii, mut hmb) = (Vec::new(), Vec::new());
         for (id, fund) in self.doc.funds.iter() {
             match fund {
@@ -304,10 +420,5 @@ impl LoadedDesign {
             cii: cii.into_iter().collect::<Option<_>>()?,
             hmb: hmb.into_iter().collect::<Option<_>>()?,
         })
-    }
-
-    /// Where the design's whole document stands.
-    pub fn place(&self) -> &Place {
-        &self.root.place
     }
 }

@@ -8,31 +8,66 @@ use super::switches::{self, Switch};
 
 /// The blocks whose entries are patches themselves: an entry of a base is replaced, not merged.
 const PATCH_BLOCKS: [&str; 2] = ["designs", "stresses"];
+/// The block whose entries hold dated patches, which merge as patches.
+const REVISIONS: &str = "revisions";
 
 /// Applies a merge patch: objects merge key by key, `null` removes, anything else replaces.
 ///
 /// What the patch brings keeps its place, so that a message points at the line that made the value;
 /// an object that both have takes the place of the patch. New keys follow the old ones.
 pub fn merge_patch(target: Node, patch: &Node) -> Node {
-    merge(target, patch, &|target, patch| merge_patch(target, patch))
+    merge(target, patch, &|_, target, patch| merge_patch(target, patch))
 }
 
-/// Merges a scenario onto its base: a merge patch, except that designs and stresses of the same name
-/// replace each other (their `null`s are still to be applied).
-pub fn extend(base: Node, scenario: &Node) -> Node {
-    let replace = |_: Node, patch: &Node| patch.clone();
-    merge(base, scenario, &|target, patch| {
-        let block = patch.place.pointer.names();
-        if block.len() == 1 && PATCH_BLOCKS.contains(&block[0]) {
-            merge(target, patch, &replace)
-        } else {
-            merge_patch(target, patch)
-        }
+/// Applies a merge patch to a scenario: as [`merge_patch`], except that the patches inside its
+/// revisions are laid one over the other with their `null`s, which are still to be applied.
+pub fn merge_scenario(scenario: Node, patch: &Node) -> Node {
+    merge(scenario, patch, &|block, target, patch| match block {
+        REVISIONS => merge_revisions(target, patch),
+        _ => merge_patch(target, patch),
     })
 }
 
-/// One level of a merge patch; `below` merges what both objects have.
-fn merge(target: Node, patch: &Node, below: &dyn Fn(Node, &Node) -> Node) -> Node {
+/// Merges a scenario onto its base: as [`merge_scenario`], except that designs and stresses of the
+/// same name replace each other (their `null`s, too, are still to be applied).
+pub fn extend(base: Node, scenario: &Node) -> Node {
+    merge(base, scenario, &|block, target, patch| match block {
+        REVISIONS => merge_revisions(target, patch),
+        _ if PATCH_BLOCKS.contains(&block) => merge(target, patch, &|_, _, patch| patch.clone()),
+        _ => merge_patch(target, patch),
+    })
+}
+
+/// Merges the revisions of two scenarios, name by name.
+fn merge_revisions(target: Node, patch: &Node) -> Node {
+    merge(target, patch, &|_, target, revision| {
+        merge(target, revision, &|key, target, patch| match key {
+            "patch" => lay_over(target, patch),
+            _ => merge_patch(target, patch),
+        })
+    })
+}
+
+/// The patch that does what `under` and then `over` would do.
+fn lay_over(under: Node, over: &Node) -> Node {
+    let (Value::Object(below), Value::Object(changes)) = (under.value, &over.value) else {
+        return over.clone();
+    };
+    let mut entries = below;
+    for change in changes {
+        match entries.iter_mut().find(|entry| entry.key == change.key) {
+            Some(entry) => {
+                let old = std::mem::replace(&mut entry.node, Node::made(Value::Null));
+                *entry = Entry { node: lay_over(old, &change.node), ..change.clone() };
+            }
+            None => entries.push(change.clone()),
+        }
+    }
+    Node { place: over.place.clone(), value: Value::Object(entries) }
+}
+
+/// One level of a merge patch; `below` merges what stands under a key, by the key.
+fn merge(target: Node, patch: &Node, below: &dyn Fn(&str, Node, &Node) -> Node) -> Node {
     let Value::Object(changes) = &patch.value else { return patch.clone() };
     let mut entries = if let Value::Object(entries) = target.value { entries } else { Vec::new() };
     let index: BTreeMap<Box<str>, usize> =
@@ -44,12 +79,12 @@ fn merge(target: Node, patch: &Node, below: &dyn Fn(Node, &Node) -> Node) -> Nod
             (None, Value::Null) => {}
             (Some(at), _) => {
                 let old = std::mem::replace(&mut entries[*at].node, Node::made(Value::Null));
-                entries[*at].node = below(old, &change.node);
+                entries[*at].node = below(&change.key, old, &change.node);
                 entries[*at].place = change.place.clone();
             }
             (None, _) => {
                 let empty = Node { place: change.node.place.clone(), value: Value::Null };
-                let node = below(empty, &change.node);
+                let node = below(&change.key, empty, &change.node);
                 entries.push(Entry { key: change.key.clone(), place: change.place.clone(), node });
                 removed.push(false);
             }
@@ -99,7 +134,7 @@ pub fn apply_settings(mut root: Node, settings: &[String]) -> Result<Node, Vec<P
                 Err(problem) => problems.push(*problem),
             }
         } else if let Some(patch) = setting_patch(&root, name.trim(), value, setting) {
-            root = merge_patch(root, &patch);
+            root = merge_scenario(root, &patch);
         } else {
             problems.push(bad_setting(setting));
         }

@@ -1,6 +1,7 @@
 //! A JSON file becomes checked data, or a good error.
 //!
-//! `node` reads JSON with positions; `merge` applies bases, settings and designs; `record` and
+//! `node` reads JSON with positions; `merge` applies bases, settings and designs, `revisions` what
+//! changes from year to year; `record` and
 //! `field` turn objects into structs by one table each; the documents (`payers`, `funds`,
 //! `document`) are such structs with their checks. Threads and reports are not known here.
 
@@ -25,6 +26,7 @@ pub mod payers;
 pub mod plan;
 pub mod problem;
 pub mod record;
+pub mod revisions;
 pub mod schema;
 pub mod scheme;
 pub mod severity;

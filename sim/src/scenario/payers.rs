@@ -13,7 +13,7 @@ use super::record::{
 };
 use super::terms::{FixedDoc, PerAdmissionDoc, PerYearDoc, not_together};
 use crate::benefit::{AidClass, CapOn, GroupMode, InsuranceScheme, LayerName, Residence};
-use crate::units::Sex;
+use crate::units::{Sex, Year};
 use crate::wording::Bilingual;
 
 choice! { AidClass, GroupMode, InsuranceScheme, LayerName, Residence }
@@ -109,12 +109,31 @@ record! {
         title: Option<Bilingual>,
         /// Whom it covers.
         when: WhenDoc,
+        /// The first policy year in which it pays; from the beginning where it is not said.
+        from_year: Option<Year> [Year(1990)..=Year(2100)],
+        /// The last policy year in which it pays; without end where it is not said.
+        to_year: Option<Year> [Year(1990)..=Year(2100)],
         /// Payers that name the same pool count their payments against their caps together.
         cap_pool: Option<String>,
         /// Payers that name the same pool bear one deductible together.
         deductible_pool: Option<String>,
         /// An earlier payer whose payment this one does not see.
         parallel_to: Option<String>,
+    }
+    check begins_before_it_ends
+}
+
+fn begins_before_it_ends(head: &PayerHeadDoc, node: &Node, problems: &mut Problems) {
+    if let (Some(from), Some(to)) = (head.from_year, head.to_year)
+        && from > to
+    {
+        let kind = ProblemKind::NotBelow {
+            key: "from_year".into(),
+            found: from.to_string(),
+            other_key: "to_year".into(),
+            other: to.to_string(),
+        };
+        problems.report(&node.place_of("from_year"), kind);
     }
 }
 
@@ -150,6 +169,13 @@ pub struct GroupDoc {
     pub terms: TermsDoc,
     /// The keys of the terms that the group gives itself.
     given: BTreeSet<String>,
+}
+
+impl PayerDoc {
+    /// Whether it has begun and has not ended in a policy year.
+    pub fn pays_in(&self, year: Year) -> bool {
+        self.head.from_year.is_none_or(|from| from <= year) && self.head.to_year.is_none_or(|to| year <= to)
+    }
 }
 
 impl GroupDoc {

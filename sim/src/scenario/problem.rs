@@ -4,7 +4,7 @@
 //! sentences about them are in `wording/problems.rs`.
 
 use super::node::{Place, Pointer};
-pub use crate::wording::problems::{Breach, Design, JsonFault, JsonType, ProblemKind, Severity};
+pub use crate::wording::problems::{Breach, Context, Design, JsonFault, JsonType, ProblemKind, Severity};
 use crate::wording::{Lang, problems};
 
 /// One problem: its place, the design it appears under, and its kind with all the values it names.
@@ -14,6 +14,8 @@ pub struct Problem {
     pub place: Place,
     /// The design that shows it, where the base scenario does not.
     pub design: Option<Design>,
+    /// The revision that it appears with, where the scenario before it is free of it.
+    pub revision: Option<String>,
     /// What it is.
     pub kind: ProblemKind,
 }
@@ -21,7 +23,7 @@ pub struct Problem {
 impl Problem {
     /// A problem of the base scenario.
     pub fn new(place: Place, kind: ProblemKind) -> Problem {
-        Problem { place, design: None, kind }
+        Problem { place, design: None, revision: None, kind }
     }
 
     /// Error or warning.
@@ -34,7 +36,12 @@ impl Problem {
         let Place { file, line, column, pointer } = &self.place;
         let position = if *line > 0 { format!(":{line}:{column}") } else { String::new() };
         let pointer = if *pointer == Pointer::default() { String::new() } else { format!(": {pointer}") };
-        format!("{file}{position}{pointer}: {}", problems::sentence(&self.kind, self.design.as_ref(), lang))
+        format!("{file}{position}{pointer}: {}", problems::sentence(&self.kind, self.context(), lang))
+    }
+
+    /// The design and the revision that show it.
+    fn context(&self) -> Context<'_> {
+        Context { design: self.design.as_ref(), revision: self.revision.as_deref() }
     }
 
     /// The same for programs.
@@ -46,9 +53,10 @@ impl Problem {
             "pointer": self.place.pointer.to_string(),
             "severity": match self.severity() { Severity::Error => "error", Severity::Warning => "warning" },
             "design": self.design.as_ref().map(|design| &design.0),
+            "revision": self.revision,
             "message": {
-                "zh": problems::sentence(&self.kind, self.design.as_ref(), Lang::Zh),
-                "en": problems::sentence(&self.kind, self.design.as_ref(), Lang::En),
+                "zh": problems::sentence(&self.kind, self.context(), Lang::Zh),
+                "en": problems::sentence(&self.kind, self.context(), Lang::En),
             },
         })
     }
@@ -85,6 +93,13 @@ impl Problems {
     pub fn extend_from_design(&mut self, design: &str, problems: Problems) {
         for problem in problems.0 {
             self.push(Problem { design: Some(Design(design.to_string())), ..problem });
+        }
+    }
+
+    /// Adds all of another collection, as problems that `revision` brings where they are new.
+    pub fn extend_from_revision(&mut self, revision: &str, problems: Problems) {
+        for problem in problems.0 {
+            self.push(Problem { revision: Some(revision.to_string()), ..problem });
         }
     }
 

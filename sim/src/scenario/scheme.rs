@@ -57,6 +57,7 @@ impl Reading<'_> {
             title: doc.head.title.clone(),
             source,
             when: when(&doc.head.when),
+            in_force: true,
             terms: terms?,
             groups: groups.into_iter().collect::<Option<Vec<Group>>>()?,
             cap_pool: doc.head.cap_pool.clone(),

@@ -17,6 +17,33 @@ pub enum Severity {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Design(pub String);
 
+/// What shows a problem, where the scenario itself does not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Context<'a> {
+    /// The design or stress.
+    pub design: Option<&'a Design>,
+    /// The revision.
+    pub revision: Option<&'a str>,
+}
+
+impl Context<'_> {
+    /// In brackets: ` (design x, revision y)`; nothing where the scenario itself shows it.
+    fn brackets(self, lang: Lang) -> String {
+        let (design, revision, comma) = match lang {
+            Lang::Zh => ("方案", "调整", "，"),
+            Lang::En => ("design", "revision", ", "),
+        };
+        let named = [(design, self.design.map(|design| &*design.0)), (revision, self.revision)];
+        let named: Vec<String> =
+            named.into_iter().filter_map(|(word, name)| Some(format!("{word} {}", name?))).collect();
+        match (named.is_empty(), lang) {
+            (true, _) => String::new(),
+            (false, Lang::Zh) => format!("（{}）", named.join(comma)),
+            (false, Lang::En) => format!(" ({})", named.join(comma)),
+        }
+    }
+}
+
 /// The kinds of JSON value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum JsonType {
@@ -153,6 +180,16 @@ pub enum ProblemKind {
     NobodyKnows { found: String, suggestion: Option<String> },
     /// Terms that break a rule under which the scenario says it is.
     Breach(Breach),
+    /// A revision of a block that is one whole over all years.
+    RevisionOfBlock { block: String, allowed: Vec<String> },
+    /// A revision that makes other payers or funds than the scenario has.
+    RevisionOfOtherShape,
+    /// A revision of the reserve at the start of the term.
+    RevisionOfOpening,
+    /// A revision that leaves the scenario as it is.
+    RevisionTouchesNothing,
+    /// A revision after the last simulated year.
+    RevisionAfterTerm { from: String, last: String },
     /// More years than the calendar of the model has.
     TermTooLong { last: String, limit: String },
     /// Two values of which the first must not be above the second.
@@ -196,16 +233,18 @@ impl ProblemKind {
     /// Warnings are odd but possible; all else is impossible.
     pub fn severity(&self) -> Severity {
         match self {
-            ProblemKind::DesignTouchesNothing | ProblemKind::Breach(_) | ProblemKind::NobodyKnows { .. } => {
-                Severity::Warning
-            }
+            ProblemKind::DesignTouchesNothing
+            | ProblemKind::Breach(_)
+            | ProblemKind::NobodyKnows { .. }
+            | ProblemKind::RevisionTouchesNothing
+            | ProblemKind::RevisionAfterTerm { .. } => Severity::Warning,
             _ => Severity::Error,
         }
     }
 }
 
 /// The sentence: severity, what was found, what is allowed, what to do.
-pub fn sentence(kind: &ProblemKind, design: Option<&Design>, lang: Lang) -> String {
+pub fn sentence(kind: &ProblemKind, context: Context<'_>, lang: Lang) -> String {
     let severity = match (kind.severity(), lang) {
         (Severity::Error, Lang::Zh) => "错误",
         (Severity::Error, Lang::En) => "error",
@@ -213,14 +252,8 @@ pub fn sentence(kind: &ProblemKind, design: Option<&Design>, lang: Lang) -> Stri
         (Severity::Warning, Lang::En) => "warning",
     };
     match lang {
-        Lang::Zh => {
-            let design = design.map_or_else(String::new, |d| format!("（方案 {}）", d.0));
-            format!("{severity}{design}：{}", zh(kind))
-        }
-        Lang::En => {
-            let design = design.map_or_else(String::new, |d| format!(" (design {})", d.0));
-            format!("{severity}{design}: {}", en(kind))
-        }
+        Lang::Zh => format!("{severity}{}：{}", context.brackets(lang), zh(kind)),
+        Lang::En => format!("{severity}{}: {}", context.brackets(lang), en(kind)),
     }
 }
 
@@ -332,6 +365,20 @@ fn en(kind: &ProblemKind) -> String {
             format!("no payer of the scheme has \"{found}\" in its lists, so no liability that asks for a list pays it{hint}")
         }
         K::Breach(breach) => breach.say(Lang::En).into(),
+        K::RevisionOfBlock { block, allowed } => format!(
+            "a revision may not change \"{block}\", which holds for all years as one; it may change {}",
+            allowed.join(", ")
+        ),
+        K::RevisionOfOtherShape => "the revision makes other payers or funds than the scenario has; write all of them \
+                                    in the scenario, and give from_year or to_year to a payer that begins or ends"
+            .into(),
+        K::RevisionOfOpening => "opening_balance_yuan is the reserve at the start of the term; leave it out of the \
+                                 revision and set it in the scenario"
+            .into(),
+        K::RevisionTouchesNothing => "the revision changes nothing".into(),
+        K::RevisionAfterTerm { from, last } => {
+            format!("the revision holds from {from}, after the last simulated year {last}, so it changes no figure")
+        }
         K::TermTooLong { last, limit } => format!("the last year {last} is after {limit}; shorten the term"),
         K::NotBelow { key, found, other_key, other } => {
             format!("{key} {found} is above {other_key} {other}; it must not be")
@@ -434,6 +481,19 @@ fn zh(kind: &ProblemKind) -> String {
             format!("没有支付方的清单包含 \"{found}\"，按清单支付的责任不会赔付{hint}")
         }
         K::Breach(breach) => breach.say(Lang::Zh).into(),
+        K::RevisionOfBlock { block, allowed } => {
+            format!("调整不得改变 \"{block}\"，它对各年是一个整体；可调整的有：{}", allowed.join("、"))
+        }
+        K::RevisionOfOtherShape => "调整后的支付方或基金与情景不同；请把全部支付方和基金写入情景本身，\
+                                    中途开始或终止的支付方用 from_year 或 to_year 表示"
+            .into(),
+        K::RevisionOfOpening => {
+            "opening_balance_yuan 是合同期初的准备金；请从调整中去掉，并写在情景本身".into()
+        }
+        K::RevisionTouchesNothing => "该调整没有改变任何内容".into(),
+        K::RevisionAfterTerm { from, last } => {
+            format!("该调整自 {from} 年起生效，晚于最后一个模拟年 {last}，不影响任何结果")
+        }
         K::TermTooLong { last, limit } => format!("最后一年 {last} 晚于 {limit}；请缩短期限"),
         K::NotBelow { key, found, other_key, other } => {
             format!("{key} {found} 高于 {other_key} {other}；不得高于")
