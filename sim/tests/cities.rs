@@ -18,9 +18,12 @@ fn from_age(band: usize) -> u32 {
     }
 }
 
-/// Zhejiang's people of one sex by band, the mean of the given censuses.
-fn zhejiang(sex: &str, censuses: &[&str]) -> Vec<f64> {
-    let data: Value = serde_json::from_str(include_str!("data/census_zhejiang.json")).expect("JSON");
+const ZHEJIANG: &str = include_str!("data/census_zhejiang.json");
+const CHINA: &str = include_str!("data/census_china.json");
+
+/// The area's people of one sex by band, the mean of the given censuses.
+fn people_of(area: &str, sex: &str, censuses: &[&str]) -> Vec<f64> {
+    let data: Value = serde_json::from_str(area).expect("JSON");
     let of = |census: &str, band: usize| data[census][sex][band].as_f64().expect("a number");
     (0..BANDS)
         .map(|band| censuses.iter().map(|census| of(census, band)).sum::<f64>() / censuses.len() as f64)
@@ -29,6 +32,7 @@ fn zhejiang(sex: &str, censuses: &[&str]) -> Vec<f64> {
 
 /// Heads by sex, scheme (employee, resident) and band, as the note of the city file says.
 struct Recipe {
+    area: &'static str,
     insured: f64,
     male_share: f64,
     employees: f64,
@@ -44,7 +48,7 @@ impl Recipe {
         let people: Vec<Vec<f64>> = shares
             .iter()
             .map(|(sex, share, _)| {
-                let shape = zhejiang(sex, self.censuses);
+                let shape = people_of(self.area, sex, self.censuses);
                 let sum: f64 = shape.iter().sum();
                 shape.iter().map(|n| n / sum * self.insured * share).collect()
             })
@@ -102,8 +106,13 @@ fn agrees(name: &str, recipe: &Recipe) {
 fn quzhou_is_its_census_total_over_the_age_structure_of_zhejiang_about_2015() {
     // [D] D-qz: 2,276,184 residents, 51.04% male; [S3] 95% insured; [S4] 23.6% of them employees
     let insured = 2_276_184.0 * 0.95;
-    let recipe =
-        Recipe { insured, male_share: 0.5104, employees: insured * 0.236, censuses: &["2010", "2020"] };
+    let recipe = Recipe {
+        area: ZHEJIANG,
+        insured,
+        male_share: 0.5104,
+        employees: insured * 0.236,
+        censuses: &["2010", "2020"],
+    };
     agrees("cities/quzhou", &recipe);
 }
 
@@ -111,9 +120,18 @@ fn quzhou_is_its_census_total_over_the_age_structure_of_zhejiang_about_2015() {
 fn wenzhou_is_its_resident_scheme_and_the_national_share_of_employees() {
     // [S0]: 588.99 万 resident members in 2018; [S4]: 23.6% of the insured are employees
     let employees = 5_889_900.0 * 0.236 / 0.764;
-    let recipe =
-        Recipe { insured: 5_889_900.0 + employees, male_share: 0.5215, employees, censuses: &["2020"] };
+    let insured = 5_889_900.0 + employees;
+    let recipe = Recipe { area: ZHEJIANG, insured, male_share: 0.5215, employees, censuses: &["2020"] };
     agrees("cities/wenzhou", &recipe);
+}
+
+#[test]
+fn the_national_city_is_a_million_people_of_the_census_in_the_two_schemes() {
+    // [D] D1: 721,416,394 of 1,409,778,724 are male; A0: members of the two schemes at the end of 2018
+    let employees = 1e6 * 31_680.8 / (31_680.8 + 102_777.8);
+    let male_share = 721_416_394.0 / 1_409_778_724.0;
+    let recipe = Recipe { area: CHINA, insured: 1e6, male_share, employees, censuses: &["2020"] };
+    agrees("cities/national", &recipe);
 }
 
 #[test]
@@ -121,6 +139,7 @@ fn each_status_has_the_admissions_and_the_cost_that_the_scenario_states() {
     for (name, first, stated) in [
         ("cities/quzhou", Year(2016), [0.0912, 0.3748, 0.1226]),
         ("cities/wenzhou", Year(2024), [0.1186, 0.4874, 0.2174]),
+        ("cities/national", Year(2019), [0.0995, 0.4090, 0.1664]),
     ] {
         let loaded = city(name);
         let doc = loaded.base();

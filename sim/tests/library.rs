@@ -70,6 +70,62 @@ fn a_region_whose_row_lacks_cells_refuses_and_names_them() {
     assert!(loaded("cii/jiangxi", &settings).scheme().is_ok());
 }
 
+/// The regions of [S4] appendix B whose row prints all that a run needs, funding per head included.
+const WHOLE_ROWS: [&str; 8] = [
+    "cii/gansu",
+    "cii/guangxi-nanning",
+    "cii/heilongjiang-haerbin",
+    "cii/neimenggu",
+    "cii/ningxia",
+    "cii/shandong",
+    "cii/xizang",
+    "cii/zhejiang",
+];
+
+#[test]
+fn every_region_runs_or_names_the_cells_that_are_not_printed_each_with_its_setting() {
+    let names = Library::built_in().names();
+    let regions: Vec<&String> =
+        names.iter().filter(|name| name.starts_with("cii/") && *name != "cii/quzhou-2016").collect();
+    assert_eq!(regions.len(), 30, "29 regions and the rare-disease drugs of Shandong");
+    for name in regions {
+        let refused = loaded(name, &[]).projection().err();
+        assert_eq!(refused.is_none(), WHOLE_ROWS.contains(&name.as_str()), "{name}: {refused:?}");
+        let Some(problems) = refused else { continue };
+        let settings: Vec<String> = problems
+            .iter()
+            .map(|problem| {
+                let path = problem.place.pointer.names().join(".");
+                let message = problem.message(Lang::En);
+                assert!(message.contains(&format!("--set {path}=VALUE")), "{message}");
+                let value = match path.rsplit('.').next() {
+                    Some("ratio") => "0.5",
+                    Some("benchmark_yuan_per_head" | "bid_yuan_per_head") => "30.00",
+                    Some("deductible_yuan") => "10000",
+                    Some("cap_yuan") => "400000",
+                    other => panic!("{name}: a cell nobody thought of: {other:?}"),
+                };
+                format!("{path}={value}")
+            })
+            .collect();
+        assert!(loaded(name, &settings).projection().is_ok(), "{name} with {settings:?}");
+    }
+}
+
+#[test]
+fn a_city_that_is_not_in_the_library_is_one_file_with_its_own_people_contract_and_product() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/examples/new-city.json");
+    let city = loaded(path, &[]);
+    assert!(!Library::built_in().names().iter().any(|name| name.contains("lishui")));
+    let projection = city.projection().unwrap();
+    let heads = |scheme| projection.people().scheme_at_year_end(scheme, huimin::units::Year(2022)).0;
+    let insured = heads(InsuranceScheme::Employee) + heads(InsuranceScheme::Resident);
+    assert!((insured - 2_400_000).abs() < 50, "{insured}");
+    let base = &projection.designs()[0];
+    let base = base.in_year(projection.years()[0]);
+    assert_eq!((base.cii.len(), base.hmb.len()), (1, 1), "both books of the city run together");
+}
+
 const ALL_LAYERS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/all_layers.json");
 
 /// The scenario on which a switch is tried.

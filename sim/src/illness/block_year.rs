@@ -223,6 +223,7 @@ impl BlockYear {
         let split = &illness.statuses[self.status as usize].split;
         let parts = match kind {
             CareKind::SpecialDrug => Parts { special_drug: total, ..Parts::default() },
+            CareKind::RareDrug => Parts { rare_drug: total, ..Parts::default() },
             _ => split.split(total, 1.0, scramble(word)),
         };
         Episode { kind, total, parts, level: SECONDARY, listed_cause: false }

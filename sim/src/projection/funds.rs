@@ -1,6 +1,6 @@
 //! The rows of one trial: the year's sums, and what the funds make of them.
 
-use crate::benefit::InsuranceScheme;
+use crate::benefit::{InsuranceScheme, Scheme};
 use crate::fund::{CiiAccount, CiiYearInput};
 use crate::projection::plan::{CiiFund, HmbFund, Projection};
 use crate::projection::totals::{CityYear, DesignYear};
@@ -34,7 +34,8 @@ impl Projection {
             self.city_columns(year, &city[y], &sums[y], line);
             for (account, (f, fund)) in accounts.iter_mut().zip(funds.cii.iter().enumerate()) {
                 account.revise(fund.contract).expect("a contract checked on entry");
-                self.contract_columns(account, fund, f, year, &sums[y], line);
+                let covered = covered_scheme(&funds.scheme, &fund.payers);
+                self.contract_columns(account, (fund, covered), f, year, &sums[y], line);
             }
             for (f, fund) in (funds.cii.len()..).zip(&funds.hmb) {
                 self.book_columns(fund, f, &sums[y], line);
@@ -74,14 +75,17 @@ impl Projection {
     fn contract_columns(
         &self,
         account: &mut CiiAccount,
-        fund: &CiiFund,
+        (fund, covered): (&CiiFund, Option<InsuranceScheme>),
         f: usize,
         year: Year,
         sums: &DesignYear,
         line: &mut Vec<i64>,
     ) {
         let people = &self.parts.people;
-        let at_end = |scheme, year| people.scheme_at_year_end(scheme, year);
+        let at_end = |scheme, year| {
+            let in_it = covered.is_none_or(|covered| covered == scheme);
+            if in_it { people.scheme_at_year_end(scheme, year) } else { Heads(0) }
+        };
         let last = Year(year.0 - 1);
         let (employees_last, employees) =
             (at_end(InsuranceScheme::Employee, last), at_end(InsuranceScheme::Employee, year));
@@ -132,6 +136,14 @@ impl Projection {
             settled.result.0,
         ]);
     }
+}
+
+/// The one basic insurance scheme to whose members all payers of a contract are limited, if there is
+/// one: its heads alone fund the contract.
+fn covered_scheme(scheme: &Scheme, payers: &[String]) -> Option<InsuranceScheme> {
+    let mut limits = scheme.payers().iter().filter(|payer| payers.contains(&payer.id)).map(|p| p.when.scheme);
+    let first = limits.next().flatten()?;
+    limits.all(|limit| limit == Some(first)).then_some(first)
 }
 
 /// So many heads of `heads`, half up.

@@ -401,6 +401,23 @@ fn a_reserve_is_carried_into_a_revised_contract() {
 }
 
 #[test]
+fn a_contract_that_pays_residents_alone_is_funded_by_their_heads() {
+    let resident = |mut design: Design| {
+        let mut payers = design.scheme.payers().to_vec();
+        payers[1].when.scheme = Some(InsuranceScheme::Resident);
+        design.scheme = Scheme::new(payers).unwrap();
+        design
+    };
+    let projection = Projection::new(parts(30_000, 1.0, 1.0, vec![resident(design(20_000))])).unwrap();
+    let row = &rows(&projection, 0)[0][0];
+    let residents = projection.people().scheme_at_year_end(InsuranceScheme::Resident, Year(2015));
+    assert_eq!(column(&projection, row, "cii_heads_funded"), residents.0);
+    assert_eq!(column(&projection, row, "cii_topup_income_fen"), 0);
+    assert_eq!(column(&projection, row, "cii_true_up_fen"), 0);
+    assert!(column(&projection, row, "cii_claims_fen") > 0);
+}
+
+#[test]
 fn a_design_with_other_payers_is_refused() {
     let mut other = design(20_000);
     other.hmb.clear();

@@ -99,7 +99,7 @@ impl<T: Copy> Cell<T> {
     /// The number that a run needs; where it is unknown, a problem that names the cell.
     pub fn require(&self, problems: &mut Problems) -> Option<T> {
         if let Cell::Unknown(place) = self {
-            problems.report(place, ProblemKind::UnknownValue);
+            problems.report(place, unknown_value(place));
         }
         self.known()
     }
@@ -144,12 +144,17 @@ impl<T: Number> Field for Cell<T> {
     }
 }
 
+/// The problem of a cell that nobody knows, with the path by which it can be set.
+fn unknown_value(place: &Place) -> ProblemKind {
+    ProblemKind::UnknownValue { path: place.pointer.names().join(".") }
+}
+
 /// Reads a number, or a string that holds one, and checks its range.
 fn number<T: Number>(node: &Node, limits: Option<&RangeInclusive<T>>, problems: &mut Problems) -> Option<T> {
     let limits = limits.cloned().unwrap_or(T::WIDEST);
     let text = match &node.value {
         Value::Text(text) if &**text == UNKNOWN => {
-            problems.report(&node.place, ProblemKind::UnknownValue);
+            problems.report(&node.place, unknown_value(&node.place));
             return None;
         }
         Value::Number(text) | Value::Text(text) => text,

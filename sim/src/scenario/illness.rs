@@ -133,8 +133,14 @@ pub enum YearlyKind {
     SpecialOutpatient,
     /// 特药.
     SpecialDrug,
+    /// A drug against a rare disease.
+    RareDrug,
 }
-choice! { YearlyKind { SpecialOutpatient = "special_outpatient", SpecialDrug = "special_drug" } }
+choice! { YearlyKind {
+    SpecialOutpatient = "special_outpatient",
+    SpecialDrug = "special_drug",
+    RareDrug = "rare_drug",
+} }
 
 record! {
     /// One number for each status.
@@ -226,6 +232,7 @@ impl IllnessDoc {
                 kind: match doc.care {
                     YearlyKind::SpecialOutpatient => CareKind::SpecialOutpatient,
                     YearlyKind::SpecialDrug => CareKind::SpecialDrug,
+                    YearlyKind::RareDrug => CareKind::RareDrug,
                 },
                 users: doc.users_per_1000_years.map(|users| users / 1000.0),
                 cost: doc.cost_yuan_per_user_year.map(|cost| cost),

@@ -149,7 +149,10 @@ pub enum ProblemKind {
     /// A list or an object that needs at least one entry.
     NothingInside,
     /// `"unknown"` where a run must know the value.
-    UnknownValue,
+    UnknownValue {
+        /// What `--set` calls it.
+        path: String,
+    },
     /// A block that a run needs.
     MissingBlock { block: String },
     /// A bound that is not above the one before it.
@@ -323,7 +326,9 @@ fn en(kind: &ProblemKind) -> String {
         }
         K::EmptyText => "the text is empty; write something or leave the key out".into(),
         K::NothingInside => "nothing inside; at least one entry is needed".into(),
-        K::UnknownValue => "the value is \"unknown\", but the run needs it; fill it in or use --set".into(),
+        K::UnknownValue { path } => {
+            format!("the value is \"unknown\", but it is needed here; fill it in or use --set {path}=VALUE")
+        }
         K::MissingBlock { block } => format!("block \"{block}\" is missing, but a run needs it; add it"),
         K::NotRising { found, before } => {
             format!("{found} is not above {before} before it; bounds of tiers must rise")
@@ -445,7 +450,9 @@ fn zh(kind: &ProblemKind) -> String {
         K::ReservedName { found } => format!("\"{found}\" 指不带任何方案的情景本身；请另取名称"),
         K::EmptyText => "文字为空；请填写或去掉此键".into(),
         K::NothingInside => "里面是空的；至少需要一项".into(),
-        K::UnknownValue => "值为 \"unknown\"（未知），但运行需要它；请填写或用 --set 给出".into(),
+        K::UnknownValue { path } => {
+            format!("值为 \"unknown\"（未知），但此处需要它；请填写，或用 --set {path}=数值 给出")
+        }
         K::MissingBlock { block } => format!("缺少运行所需的部分 \"{block}\"；请补上"),
         K::NotRising { found, before } => format!("{found} 不高于前一段的 {before}；各段上限必须递增"),
         K::OpenTierBeforeLast => "没有 \"up_to_yuan\" 的分段必须是最后一段；请给出上限或移到最后".into(),
