@@ -1,12 +1,15 @@
 //! The products and layers of the library settle as worked by hand, and each working is written down.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use huimin::decide::vectors::vectors;
 use huimin::scenario::library::Library;
+use huimin::scenario::validate;
 use huimin::wording::Lang;
 use serde_json::Value;
 
+const SHANDONG: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../scenarios/hmb/shandong");
 const CASES: &str = include_str!("data/product_cases.json");
 const WORKINGS: &str = include_str!("../../docs/worked-products.md");
 
@@ -57,4 +60,17 @@ fn payer_of(case: &Value) -> &str {
 
 fn year_of(case: &Value) -> &str {
     case["expect"]["year_yuan"].as_str().unwrap()
+}
+
+#[test]
+fn five_of_the_sixteen_products_of_shandong_are_below_the_floor_of_2022() {
+    let reports = validate(&Library::built_in(), &[SHANDONG.to_string()]);
+    assert_eq!(reports.len(), 16);
+    let below: Vec<&str> = reports
+        .iter()
+        .filter(|report| !report.problems.is_empty())
+        .map(|report| Path::new(&report.name).file_stem().unwrap().to_str().unwrap())
+        .collect();
+    assert_eq!(below, ["dezhou", "jinan", "taian", "weifang", "weihai"]);
+    assert!(reports.iter().all(|report| !report.problems.has_errors()), "a warning, never an error");
 }
