@@ -129,3 +129,66 @@ fn n32_the_order_of_two_private_policies_moves_no_money_of_the_patient_and_none_
     holds(in_order(40, 50), stay("60000.00"), nothing_left());
     holds(in_order(50, 40), stay("60000.00"), nothing_left());
 }
+
+/// The scheme of vector F03: basic insurance, aid and both liabilities are synthetic there too.
+fn four_layers() -> Value {
+    let by_level = |value: f64| json!({ "primary": value, "secondary": value, "tertiary": value });
+    let liability = |order: u32, deductible: u32, ratio: f64, eligible: Value| {
+        json!({
+            "order": order, "book": "hmb", "kind": "per_year", "deductible_yuan": deductible, "eligible": eligible,
+            "tiers": { "all": { "ratio": ratio } }, "cap_yuan": 1_000_000,
+        })
+    };
+    json!({
+        "title": "F03", "purpose": "the order of aid and product",
+        "payers": {
+            "bmi": {
+                "order": 10, "kind": "per_admission", "cap_yuan_per_year": 250_000,
+                "deductible_yuan_by_level": by_level(1000.0), "ratio_by_level": by_level(0.65),
+            },
+            "cii": {
+                "order": 20, "kind": "per_year", "deductible_yuan": 20000, "cap_yuan": 150_000,
+                "tiers": { "low": { "up_to_yuan": 120_000, "ratio": 0.55 }, "high": { "ratio": 0.60 } },
+            },
+            "aid": {
+                "order": 30, "kind": "per_year", "when": { "poor": true }, "deductible_yuan": 0,
+                "eligible": { "first_self_pay": "in", "over_limit": "in" },
+                "tiers": { "all": { "ratio": 0.7 } }, "cap_yuan": 50000,
+            },
+            "hmb-l1": liability(40, 15000, 0.8, json!({ "first_self_pay": "in" })),
+            "hmb-l2": liability(50, 20000, 0.7, json!({
+                "self_pay": "out", "above_bmi_cap": "out", "over_limit": "in", "listed_own_expense": "in",
+            })),
+        },
+    })
+}
+
+#[test]
+fn m23_the_order_of_aid_and_product_is_a_switch_that_moves_what_each_layer_bears() {
+    let home = tempfile::tempdir().unwrap();
+    fs::write(home.path().join("f03.json"), four_layers().to_string()).unwrap();
+    let cases: Vec<Value> = [
+        ("aid_then_hmb", "aid", "29088.50", "40626.50"),
+        ("aid_then_hmb", "hmb", "7840.00", "40626.50"),
+        ("hmb_then_aid", "aid", "15650.64", "34060.36"),
+        ("hmb_then_aid", "hmb", "27844.00", "34060.36"),
+        ("parallel_indemnity", "aid", "29088.50", "27400.00"),
+        ("parallel_indemnity", "hmb", "21066.50", "27400.00"),
+    ]
+    .map(|(order, payer, paid, patient)| {
+        json!({
+            "id": format!("{order} {payer}"), "kind": "settle", "scheme": "f03", "set": { "payer.order": order },
+            "person": { "poor": true },
+            "claims": [{
+                "kind": "inpatient", "level": "tertiary", "class_a_yuan": "90000.00", "class_b_yuan": "50000.00",
+                "first_self_pay_ratio": 0.1, "over_limit_yuan": "4000.00",
+                "listed_own_expense_yuan": "30000.00", "unlisted_own_expense_yuan": "6000.00",
+            }],
+            "expect": { "payer": payer, "year_yuan": paid, "patient_yuan": patient },
+        })
+    })
+    .into();
+    let bytes = json!({ "cases": cases }).to_string();
+    let report = vectors("cases.json", bytes.as_bytes(), &Library::with_directory(home.path())).unwrap();
+    assert_eq!(report.failed(), 0, "{}", report.lines(Lang::En).join("\n"));
+}

@@ -6,7 +6,10 @@ mod register;
 
 use std::fs;
 
-use register::{Row, cases, faults, root, rows, sources, tests_of};
+use huimin::decide::vectors::vectors;
+use huimin::scenario::library::Library;
+use huimin::wording::Lang;
+use register::{Row, case_files, cases, faults, root, rows, sources, tests_of};
 use serde_json::Value;
 
 fn text() -> String {
@@ -64,6 +67,14 @@ fn the_oddities_of_the_documents_say_where_they_are_handled() {
     for span in oddities.split('`').skip(1).step_by(2).filter(|span| span.contains('/')) {
         let path = span.split(['#', ':']).next().unwrap();
         assert!(root().join(path).exists(), "{span}");
+    }
+}
+
+#[test]
+fn every_worked_case_of_the_register_comes_out_to_the_fen() {
+    for (file, bytes) in case_files() {
+        let report = vectors(&file, &bytes, &Library::built_in()).unwrap();
+        assert_eq!(report.failed(), 0, "{file}:\n{}", report.lines(Lang::En).join("\n"));
     }
 }
 
