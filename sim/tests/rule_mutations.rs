@@ -102,7 +102,7 @@ impl Copy {
     /// scenario can have. A value that makes the scenario impossible proves nothing.
     fn is_held(&self, file: &str, pointer: &str, cases: &[Value]) -> bool {
         let old = self.read(file).pointer(pointer).unwrap().clone();
-        others(&old, || self.choices(file, pointer)).into_iter().any(|new| {
+        others(&old, pointer, || self.choices(file, pointer)).into_iter().any(|new| {
             self.with(file, pointer, new, |library| {
                 let of_file = |case: &&Value| file_of(case).as_deref().is_none_or(|it| it == file);
                 let cases: Vec<&Value> = cases.iter().filter(of_file).collect();
@@ -154,7 +154,8 @@ fn copy(from: &Path, to: &Path) {
 
 /// Other values in place of one: a number a little more or less, a flag turned, a list without one of
 /// its entries, another word of those that may stand there.
-fn others(old: &Value, choices: impl Fn() -> Vec<String>) -> Vec<Value> {
+fn others(old: &Value, pointer: &str, choices: impl Fn() -> Vec<String>) -> Vec<Value> {
+    let around = |number: f64| around(number, pointer.contains("yuan"));
     match old {
         Value::Number(number) => around(number.as_f64().unwrap()).into_iter().map(Value::from).collect(),
         Value::Bool(flag) => vec![json!(!flag)],
@@ -167,9 +168,9 @@ fn others(old: &Value, choices: impl Fn() -> Vec<String>) -> Vec<Value> {
     }
 }
 
-/// One more or less of an amount, a hundredth of a ratio.
-fn around(number: f64) -> Vec<Number> {
-    let step = if number.fract() == 0.0 && number > 1.0 { 1.0 } else { 0.01 };
+/// One more or less of an amount or a whole number, a hundredth of a ratio.
+fn around(number: f64, amount: bool) -> Vec<Number> {
+    let step = if amount || number.fract() == 0.0 && number > 1.0 { 1.0 } else { 0.01 };
     let exact = |value: f64| Number::from_f64((value * 1e6).round() / 1e6);
     [number + step, number - step].into_iter().filter_map(exact).collect()
 }

@@ -70,7 +70,8 @@ impl Loaded {
         alone.is_ok_and(|alone| {
             let years = alone.base().term.as_ref().map(TermDoc::years).unwrap_or_default();
             let whole = |design: &LoadedDesign| design.by_year(&years, &mut Problems::new()).is_some();
-            alone.designs.iter().all(whole)
+            let same = |it: &Problem| it.kind == ProblemKind::DesignTouchesNothing;
+            !alone.warnings.iter().any(same) && alone.designs.iter().all(whole)
         })
     }
 }
