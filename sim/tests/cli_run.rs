@@ -247,3 +247,64 @@ fn ctrl_c_leaves_nothing_half_written() {
     assert!(String::from_utf8(output.stderr).unwrap().contains("interrupted; nothing was written"));
     assert_eq!(names(home.path()), ["town.json"]);
 }
+
+/// What the other readings of the town's switches do to the term, as `--readings --json` says it.
+fn readings(home: &Path, arguments: &[&str]) -> Vec<Value> {
+    let arguments = [&["--trials", "6", "--readings", "--json"], arguments].concat();
+    let (code, out, err) = run(home, "readings", &arguments);
+    assert_eq!(code, 0, "{err}");
+    let summary: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(summary["designs"].as_array().unwrap().len(), 1, "readings are no designs of the report");
+    summary["readings"].as_array().unwrap().clone()
+}
+
+fn reading<'a>(readings: &'a [Value], switch: &str, other: &str) -> &'a Value {
+    let found = readings.iter().find(|it| it["switch"] == switch && it["other"] == other);
+    &found.unwrap_or_else(|| panic!("{switch}={other}: {readings:#?}"))["headline"]
+}
+
+#[test]
+fn a_reading_s_effect_is_that_of_a_design_which_sets_the_switch() {
+    let home = tempfile::tempdir().unwrap();
+    let design = home.path().join("above.json");
+    fs::write(&design, r#"{"patch": {"payers": {"cii": {"tier_base": "above_deductible"}}}}"#).unwrap();
+    let readings = readings(home.path(), &["--set", "designs=null"]);
+    let arguments =
+        ["--trials", "6", "--set", "designs=null", "--json", "--design", design.to_str().unwrap()];
+    let (_, out, _) = run(home.path(), "design", &arguments);
+    let summary: Value = serde_json::from_str(&out).unwrap();
+    let of_design = &summary["designs"][1]["periods"]["term"];
+    let of_reading = reading(&readings, "cii.tier_base", "above_deductible");
+    assert_ne!(of_reading["cii.loss_ratio"]["difference"]["value"], 0.0);
+    for key in ["cii.loss_ratio", "cii.deficit_probability", "city.patient_share"] {
+        assert_eq!(of_reading[key], of_design[key], "{key}");
+    }
+}
+
+#[test]
+fn a_reading_that_moves_no_headline_says_exactly_zero_in_the_table_and_in_the_file() {
+    let home = tempfile::tempdir().unwrap();
+    let readings = readings(home.path(), &["--set", "designs=null"]);
+    let released = &reading(&readings, "reserve.carry_over", "release")["cii.loss_ratio"]["difference"];
+    assert_eq!((&released["value"], &released["se"]), (&Value::from(0.0), &Value::from(0.0)));
+    let csv = fs::read_to_string(home.path().join("readings/readings.csv")).unwrap();
+    assert!(csv.contains("reserve.carry_over,carry,release,[S1] Art. 10,cii.loss_ratio,"), "{csv}");
+    for (lang, heading) in [("zh", "条文另作他解的影响"), ("en", "What another reading")] {
+        let (_, out, _) = run(home.path(), lang, &["--trials", "3", "--readings", "--lang", lang]);
+        let table = out.split("\n\n").find(|block| block.starts_with(heading)).expect("the table");
+        let line = table.lines().find(|line| line.contains("release")).unwrap();
+        let cells: Vec<&str> = line.split_whitespace().collect();
+        // a deficit that three trials did not show is bounded, not ruled out
+        assert_eq!(cells[..4], ["reserve.carry_over", "carry", "release", "0"], "{line}");
+        assert!(line.contains(" 0   [S1] Art. 10"), "{line}");
+    }
+}
+
+#[test]
+fn without_being_asked_for_no_reading_is_run() {
+    let home = tempfile::tempdir().unwrap();
+    run(home.path(), "plain", &["--trials", "2"]);
+    let folder = home.path().join("plain");
+    assert!(!names(&folder).contains(&"readings.csv".to_owned()));
+    assert!(json(&folder.join("summary.json")).get("readings").is_none());
+}

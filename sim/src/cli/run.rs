@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::simulation::Simulation;
 use super::{CliError, Exit, Session, clock, options, output};
-use crate::decide::{Row, Target, compare};
+use crate::decide::{Row, Target, compare, reading_effects};
 use crate::engine::{Experiment, Outcome};
 use crate::report::{self, Manifest, RunFolder, RunReport, SwitchReading};
 use crate::scenario::assumptions::Reading;
@@ -24,6 +24,7 @@ pub(super) fn command(lang: Lang) -> Command {
     let mut arguments = vec![options::operand("scenario", Text::ScenarioName, Text::ScenarioOrBuiltIn, lang)];
     arguments.extend(options::how_much(lang));
     arguments.extend(options::changes(lang));
+    arguments.push(options::flag("readings", Text::Readings, lang));
     arguments.extend(options::where_to(lang));
     arguments.push(options::json(lang));
     options::verb("run", Text::Run, arguments, lang).after_help(text(Text::RunExamples, lang))
@@ -31,13 +32,21 @@ pub(super) fn command(lang: Lang) -> Command {
 
 /// Simulates, writes the run folder where one is asked for, and prints the figures.
 pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError> {
-    let simulation = Simulation::new(scenario(matches, session)?)?;
-    let Simulation { scenario, plan, designs, .. } = &simulation;
+    let scenario = &scenario(matches, session)?;
+    let (read, readings) = if matches.get_flag("readings") {
+        scenario.with_other_readings()?
+    } else {
+        (scenario.clone(), Vec::new())
+    };
+    let simulation = Simulation::new(read)?;
+    let plan = &simulation.plan;
     session.warn(scenario);
     let run = options::run_plan(matches, plan.trials());
     let mut folder = options::folder(matches)?;
     let started = clock::now();
     let (outcome, took) = simulation.run(&run, folder.as_mut(), session)?;
+    let mut summary = simulation.summary(&outcome);
+    let of_readings = summary.designs.split_off(summary.designs.len() - readings.len());
     let report = RunReport {
         scenario: &scenario.name,
         title: &scenario.base().title,
@@ -45,9 +54,10 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
         switches: &switches(scenario),
         synthetic: &scenario.synthetic_blocks(),
         payers: &titles(plan),
-        designs,
-        summary: &simulation.summary(&outcome),
+        designs: &simulation.designs[..summary.designs.len()],
         comparison: &comparison(scenario, plan, &outcome),
+        readings: &reading_effects(readings, &of_readings, &summary.subjects),
+        summary: &summary,
     };
     if let Some(folder) = folder {
         let manifest = Manifest {

@@ -99,6 +99,14 @@ impl Subject {
         }
     }
 
+    /// The id of the fund, where the subject is one.
+    pub fn fund(&self) -> Option<&str> {
+        match self {
+            Subject::Contract(id) | Subject::Book(id) => Some(id),
+            Subject::City | Subject::Payer(_) => None,
+        }
+    }
+
     /// The name of one of its figures in files: `cii.loss_ratio`.
     pub fn key(&self, metric: Metric) -> String {
         format!("{}.{}", self.id(), metric.key())

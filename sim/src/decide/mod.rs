@@ -9,6 +9,7 @@ mod comparison;
 mod estimate;
 pub mod gate;
 pub mod metrics;
+mod readings;
 mod sample;
 mod summary;
 #[cfg(test)]
@@ -22,5 +23,6 @@ mod verdict;
 pub use break_even::Fund;
 pub use comparison::{Row, Target, compare};
 pub use gate::{Check, Checked, Gate};
+pub use readings::{ReadingEffect, reading_effects};
 pub use summary::{Design, DesignSummary, Figure, Missing, Period, PeriodSummary, Summary};
 pub use verdict::Verdict;

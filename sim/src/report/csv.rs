@@ -3,6 +3,7 @@
 
 use crate::decide::metrics::Kind;
 use crate::decide::{Figure, Missing};
+use crate::scenario::readings::OtherReading;
 use crate::stats::Estimate;
 use crate::wording::Lang;
 use crate::wording::tables::Word;
@@ -17,6 +18,9 @@ const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 pub fn tables(report: &RunReport<'_>, lang: Lang) -> Vec<(&'static str, Vec<u8>)> {
     let mut files =
         vec![("figures.csv", figures(report, lang)), ("definitions.csv", definitions(report, lang))];
+    if !report.readings.is_empty() {
+        files.push(("readings.csv", readings(report, lang)));
+    }
     if !report.comparison.is_empty() {
         files.push(("comparison.csv", comparison(report, lang)));
     }
@@ -25,9 +29,36 @@ pub fn tables(report: &RunReport<'_>, lang: Lang) -> Vec<(&'static str, Vec<u8>)
 
 /// One line a figure: its estimate, and the paired difference to the first design.
 fn figures(report: &RunReport<'_>, lang: Lang) -> Vec<u8> {
+    let mut lines = vec![figure_head(&[Word::Design, Word::Period], lang)];
+    for design in &report.summary.designs {
+        for period in &design.periods {
+            for figure in &period.figures {
+                let mut line = vec![design.name.clone(), period.period.key()];
+                line.extend(figure_cells(figure, lang));
+                lines.push(line);
+            }
+        }
+    }
+    bytes(&lines)
+}
+
+/// One line a reading and figure: what the other reading gives, and its paired difference to the one used.
+fn readings(report: &RunReport<'_>, lang: Lang) -> Vec<u8> {
+    let mut lines = vec![figure_head(&[Word::Switch, Word::Used, Word::Other, Word::Article], lang)];
+    for effect in report.readings {
+        let OtherReading { switch, used, other } = &effect.reading;
+        for figure in &effect.figures {
+            let mut line = [switch.name, used, other, switch.article].map(str::to_owned).to_vec();
+            line.extend(figure_cells(figure, lang));
+            lines.push(line);
+        }
+    }
+    bytes(&lines)
+}
+
+/// What stands over [`figure_cells`], behind the columns that say whose figure it is.
+fn figure_head(whose: &[Word], lang: Lang) -> Vec<String> {
     let words = [
-        Word::Design,
-        Word::Period,
         Word::Key,
         Word::Figure,
         Word::Unit,
@@ -39,20 +70,9 @@ fn figures(report: &RunReport<'_>, lang: Lang) -> Vec<u8> {
         Word::Missing,
     ];
     let of_difference = [Word::Value, Word::StandardError, Word::Low, Word::High];
-    let mut head: Vec<String> = words.iter().map(|word| word.text(lang).to_owned()).collect();
     let difference = Word::Difference.text(lang);
-    head.extend(of_difference.iter().map(|word| format!("{difference}: {}", word.text(lang))));
-    let mut lines = vec![head];
-    for design in &report.summary.designs {
-        for period in &design.periods {
-            for figure in &period.figures {
-                let mut line = vec![design.name.clone(), period.period.key()];
-                line.extend(figure_cells(figure, lang));
-                lines.push(line);
-            }
-        }
-    }
-    bytes(&lines)
+    let own = whose.iter().chain(&words).map(|word| word.text(lang).to_owned());
+    own.chain(of_difference.iter().map(|word| format!("{difference}: {}", word.text(lang)))).collect()
 }
 
 fn figure_cells(figure: &Figure, lang: Lang) -> Vec<String> {

@@ -9,6 +9,7 @@ mod folder;
 mod gate;
 mod manifest;
 mod numbers;
+mod readings;
 mod run;
 mod sentences;
 mod summary_json;

@@ -1,6 +1,6 @@
 //! What a report is made of: the run's name and terms, its figures, the public figures beside them.
 
-use crate::decide::{Design, Fund, Row, Summary};
+use crate::decide::{Design, Fund, ReadingEffect, Row, Summary};
 use crate::fund::{CiiContract, HmbTerms};
 use crate::units::Year;
 use crate::wording::{Bilingual, Lang};
@@ -39,6 +39,8 @@ pub struct RunReport<'a> {
     pub summary: &'a Summary,
     /// The public figures.
     pub comparison: &'a [Row],
+    /// What other readings of the documents would do, where that was asked for.
+    pub readings: &'a [ReadingEffect],
 }
 
 impl RunReport<'_> {

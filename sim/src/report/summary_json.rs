@@ -6,7 +6,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::decide::{DesignSummary, Figure, Missing, Row};
+use crate::decide::{DesignSummary, Figure, Missing, ReadingEffect, Row};
 use crate::stats::Estimate;
 use crate::wording::Lang;
 use crate::wording::tables;
@@ -26,7 +26,7 @@ pub fn summary_json(report: &RunReport<'_>) -> Value {
             (it.name.clone(), reading)
         })
         .collect();
-    json!({
+    let mut summary = json!({
         "schema_version": SCHEMA_VERSION,
         "title": { "zh": report.title.zh, "en": report.title.en },
         "seed": report.seed,
@@ -38,6 +38,22 @@ pub fn summary_json(report: &RunReport<'_>) -> Value {
         "designs": report.summary.designs.iter().map(design).collect::<Vec<_>>(),
         "comparison": report.comparison.iter().map(comparison).collect::<Vec<_>>(),
         "not_in_model": tables::Omission::ALL.map(|it| json!({ "zh": it.text(Lang::Zh), "en": it.text(Lang::En) })),
+    });
+    if let (Value::Object(fields), false) = (&mut summary, report.readings.is_empty()) {
+        fields.insert("readings".to_owned(), report.readings.iter().map(reading).collect());
+    }
+    summary
+}
+
+/// Another reading of a switch: its headline over the term, each figure with its difference.
+fn reading(effect: &ReadingEffect) -> Value {
+    let figures: Map<String, Value> = effect.figures.iter().map(|it| (it.key(), figure(it))).collect();
+    json!({
+        "switch": effect.reading.switch.name,
+        "article": effect.reading.switch.article,
+        "used": effect.reading.used,
+        "other": effect.reading.other,
+        "headline": figures,
     })
 }
 

@@ -11,6 +11,7 @@ use crate::wording::tables::{self, Heading, Word};
 use crate::wording::{Bilingual, Lang};
 
 use super::numbers;
+use super::readings;
 use super::run::RunReport;
 use super::sentences;
 
@@ -94,6 +95,7 @@ pub fn console(report: &RunReport<'_>, lang: Lang) -> String {
         blocks.push(layers(report, base, lang));
     }
     blocks.extend(designs(report, lang));
+    blocks.extend(readings::table(report, lang));
     if !report.comparison.is_empty() {
         blocks.push(comparison(report.comparison, lang));
     }
@@ -220,13 +222,7 @@ fn design_rows(shown: &[&DesignSummary], subject: &Subject, metric: Metric, lang
     let figures: Vec<Option<&Figure>> =
         shown.iter().map(|design| design.figure(Period::Term, subject, metric)).collect();
     let Some(definition) = subject.definition(metric) else { return Vec::new() };
-    let several = shown.iter().any(|design| design.periods.len() > 2);
-    let label = match definition.rule {
-        Rule::AnyYear(_) | Rule::AnyYearEmptied(..) if several => {
-            tables::in_any_year(&label(definition, lang), lang)
-        }
-        _ => label(definition, lang),
-    };
+    let label = term_label(definition, shown.iter().any(|design| design.periods.len() > 2), lang);
     if figures.iter().all(Option::is_none) {
         return Vec::new();
     }
@@ -242,6 +238,16 @@ fn design_rows(shown: &[&DesignSummary], subject: &Subject, metric: Metric, lang
         rows.push(differences);
     }
     rows
+}
+
+/// The label of a figure over the term, which has `several` years or one.
+pub(super) fn term_label(definition: &Definition, several: bool, lang: Lang) -> String {
+    match definition.rule {
+        Rule::AnyYear(_) | Rule::AnyYearEmptied(..) if several => {
+            tables::in_any_year(&label(definition, lang), lang)
+        }
+        _ => label(definition, lang),
+    }
 }
 
 fn design_title(design: &DesignSummary, lang: Lang) -> String {

@@ -52,6 +52,7 @@ fn with_report<T>(look: impl Fn(&RunReport<'_>) -> T) -> T {
         designs: &designs,
         summary: &summary,
         comparison: &[row],
+        readings: &[],
     })
 }
 
@@ -105,6 +106,7 @@ fn with_book<T>(look: impl Fn(&RunReport<'_>) -> T) -> T {
         designs: &designs,
         summary: &summary,
         comparison: &[],
+        readings: &[],
     })
 }
 

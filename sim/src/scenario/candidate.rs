@@ -51,7 +51,7 @@ impl Loaded {
 }
 
 /// The scenario with an entry under `designs`, in place of one of the same name.
-fn with_design(root: Node, name: &str, design: Node) -> Node {
+pub(super) fn with_design(root: Node, name: &str, design: Node) -> Node {
     let mut designs = root.get("designs").cloned().unwrap_or_else(|| Node::object(Vec::new()));
     let place = root.place_of("designs");
     let set = |node: &mut Node, key: &str, value: Node| {

@@ -304,7 +304,7 @@ impl LoadedDesign {
     }
 
     /// What is paid and from which purse, year by year; years that are alike share one version.
-    fn by_year(&self, years: &[Year], problems: &mut Problems) -> Option<ByYear<Design>> {
+    pub(super) fn by_year(&self, years: &[Year], problems: &mut Problems) -> Option<ByYear<Design>> {
         let mut built: Vec<Option<(Year, Design)>> = Vec::new();
         let mut before = None;
         for &year in years {

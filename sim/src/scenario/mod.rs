@@ -25,6 +25,7 @@ pub mod node;
 pub mod payers;
 pub mod plan;
 pub mod problem;
+pub mod readings;
 pub mod record;
 pub mod revisions;
 pub mod schema;

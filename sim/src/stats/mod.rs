@@ -4,14 +4,18 @@
 //! never NaN. Whole numbers are summed exactly, so no result depends on the order or the split of
 //! the work. This module knows no insurance: a column is a column.
 
+pub mod credibility;
 pub mod estimate;
 pub mod moments;
 pub mod proportion;
+pub mod random_sum;
 pub mod ratio;
 pub mod sample;
 
+pub use credibility::FullCredibility;
 pub use estimate::Estimate;
 pub use moments::{Moments, paired_difference};
 pub use proportion::Proportion;
+pub use random_sum::RandomSum;
 pub use ratio::{ratio_difference, ratio_of_means};
 pub use sample::Sample;

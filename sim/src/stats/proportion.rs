@@ -89,6 +89,11 @@ mod tests {
     }
 
     #[test]
+    fn j05_ten_thousand_trials_know_a_probability_of_5_per_cent_to_0_2_points() {
+        assert!((estimate(500, 10_000).se - 0.002_179_449_5).abs() < 5e-11);
+    }
+
+    #[test]
     fn never_and_always_mirror_each_other_and_are_not_certain() {
         let (never, always) = (estimate(0, 1000), estimate(1000, 1000));
         assert_eq!((never.value, never.low, never.high, never.se), (0.0, 0.0, 0.003, 0.001));

@@ -43,6 +43,7 @@ pub enum Text {
     Set,
     Design,
     Stress,
+    Readings,
     Library,
     Language,
     Json,
@@ -137,6 +138,10 @@ const fn both(text: Text) -> (&'static str, &'static str) {
             "Add a candidate design (repeatable); its patches stack: a.json+b.json",
         ),
         Text::Stress => ("在情景的这个压力情景下模拟", "Simulate under this stress of the scenario"),
+        Text::Readings => (
+            "条文另作他解时，主要指标会差多少：每种读法结算同一批账单",
+            "Show what every other reading of the documents would do to the headline, over the same bills",
+        ),
         Text::Library => ("先在这个文件夹里找内置情景", "Look for built-in scenarios in this folder first"),
         Text::Language => ("语言：zh 或 en [默认：系统语言]", "Language: zh or en [default: the system's]"),
         Text::Json => ("以 JSON 输出结果", "Print the results as JSON"),

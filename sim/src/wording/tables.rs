@@ -79,6 +79,14 @@ pub enum Word {
     NeverOccurs,
     /// 不适用
     NotApplicable,
+    /// 口径
+    Switch,
+    /// 本次采用
+    Used,
+    /// 另一读法
+    Other,
+    /// 条文出处
+    Article,
 }
 
 impl Word {
@@ -121,6 +129,10 @@ impl Word {
             Word::TooFewTrials => ("次数不足", "too few trials"),
             Word::NeverOccurs => ("未发生", "never occurs"),
             Word::NotApplicable => ("不适用", "not applicable"),
+            Word::Switch => ("口径", "switch"),
+            Word::Used => ("本次采用", "reading used"),
+            Word::Other => ("另一读法", "other reading"),
+            Word::Article => ("条文出处", "article"),
         };
         match lang {
             Lang::Zh => zh,
@@ -140,6 +152,8 @@ pub enum Heading<'a> {
     Layers,
     /// Designs side by side, over the period.
     Designs(&'a str),
+    /// What other readings of the documents would do, over the period.
+    Readings(&'a str),
     /// The model against public figures.
     Comparison,
 }
@@ -165,6 +179,14 @@ impl Heading<'_> {
             }
             (Heading::Designs(period), Lang::En) => format!(
                 "Designs side by side, {period} (Δ: paired difference to the first design ± standard error, pp: points)"
+            ),
+            (Heading::Readings(period), Lang::Zh) => {
+                format!(
+                    "条文另作他解的影响，{period}（Δ为同一批账单下与首个方案之差 ± 标准误，pp为百分点；0为毫无影响）"
+                )
+            }
+            (Heading::Readings(period), Lang::En) => format!(
+                "What another reading of the documents would change, {period} (Δ: paired difference to the first design ± standard error, pp: points; 0: nothing at all)"
             ),
             (Heading::Comparison, Lang::Zh) => "模型与公开数据核对（首个方案）".to_owned(),
             (Heading::Comparison, Lang::En) => "Model against public figures (first design)".to_owned(),

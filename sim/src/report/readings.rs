@@ -1,0 +1,42 @@
+//! The other readings of the documents: what each would do to the headline.
+
+use crate::decide::{Figure, ReadingEffect};
+use crate::wording::Lang;
+use crate::wording::tables::{Heading, Word};
+
+use super::numbers;
+use super::run::RunReport;
+use super::table::{aligned, term_label};
+
+/// One row a reading: switch, reading used, the other, its paired effects, the article; `None` where no
+/// other reading was run.
+pub(super) fn table(report: &RunReport<'_>, lang: Lang) -> Option<String> {
+    let several = report.summary.years.len() > 1;
+    let figures = &report.readings.first()?.figures;
+    let labels = figures.iter().map(|it| format!("Δ {}", fund_label(it, several, lang)));
+    let text = |word: Word| word.text(lang).to_owned();
+    let head = [text(Word::Switch), text(Word::Used), text(Word::Other)].into_iter();
+    let head = head.chain(labels).chain([text(Word::Article)]).collect();
+    let rows = report.readings.iter().map(|effect| row(effect, lang)).collect();
+    Some(aligned(&Heading::Readings(&report.years()).text(lang), head, 3..3 + figures.len(), rows))
+}
+
+fn row(effect: &ReadingEffect, lang: Lang) -> Vec<String> {
+    let reading = &effect.reading;
+    let words = [reading.switch.name, &reading.used, reading.other].map(str::to_owned).into_iter();
+    let cells = effect.figures.iter().map(|figure| match (&figure.difference, &figure.estimate) {
+        (Some(difference), _) => numbers::difference(figure.definition.kind, difference, lang),
+        (None, Err(missing)) => numbers::why_missing(*missing, lang),
+        (None, Ok(_)) => String::new(),
+    });
+    words.chain(cells).chain([reading.switch.article.to_owned()]).collect()
+}
+
+/// The label of a figure with the id of its fund before it: `cii loss ratio`; the city has none.
+fn fund_label(figure: &Figure, several: bool, lang: Lang) -> String {
+    let label = term_label(figure.definition, several, lang);
+    match figure.subject.fund() {
+        Some(id) => format!("{id} {label}"),
+        None => label,
+    }
+}
