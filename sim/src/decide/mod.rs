@@ -9,7 +9,9 @@ mod comparison;
 mod estimate;
 pub mod gate;
 pub mod metrics;
+mod participation;
 mod sample;
+mod shares;
 mod summary;
 #[cfg(test)]
 #[expect(clippy::float_cmp, reason = "exact by construction")]
@@ -19,8 +21,10 @@ pub(crate) mod toy;
 pub mod vectors;
 mod verdict;
 
-pub use break_even::Fund;
+pub use break_even::{Coinsurer, Fund};
 pub use comparison::{Row, Target, compare};
 pub use gate::{Check, Checked, Gate};
+pub use participation::{RenewalBounds, Selection, break_even_participation, renewal_bounds};
+pub use shares::{BookShares, Carrier, CarrierShare};
 pub use summary::{Design, DesignSummary, Figure, Missing, Period, PeriodSummary, Summary};
 pub use verdict::Verdict;
