@@ -44,6 +44,8 @@ pub struct Parts {
     pub unlisted_own_expense: Fen,
     /// A drug of the special list (特药), outside all of these.
     pub special_drug: Fen,
+    /// A drug of the rare-disease list, outside all of these.
+    pub rare_drug: Fen,
 }
 
 /// Beta quantile tables for the parts of a bill.
@@ -124,6 +126,7 @@ impl SplitTables {
             listed_own_expense: listed,
             unlisted_own_expense: own - listed,
             special_drug: Fen::ZERO,
+            rare_drug: Fen::ZERO,
         }
     }
 }

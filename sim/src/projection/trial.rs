@@ -291,6 +291,7 @@ fn left_over(episodes: &[Episode], first: FirstPayer) -> Parts {
         left[Part::ListedOwnExpense] += parts.listed_own_expense;
         left[Part::UnlistedOwnExpense] += parts.unlisted_own_expense;
         left[Part::SpecialDrug] += parts.special_drug;
+        left[Part::RareDrug] += parts.rare_drug;
     }
     left[Part::SelfPay] -= first.inpatient + first.other + first.above_cap;
     left[Part::AboveBmiCap] += first.above_cap;
@@ -308,11 +309,14 @@ pub(super) fn claim_of(episode: &Episode) -> Claim {
         listed_own_expense: parts.listed_own_expense,
         unlisted_own_expense: parts.unlisted_own_expense,
         special_drug: parts.special_drug,
+        rare_drug: parts.rare_drug,
         ..Bill::default()
     };
     Claim {
         level: HospitalLevel::ALL[episode.level],
         caused_by_listed_disease: episode.listed_cause,
+        drug: episode.drug,
+        disease: episode.disease,
         ..Claim::new(episode.kind, Amounts::Bill(bill))
     }
 }
