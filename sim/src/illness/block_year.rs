@@ -6,9 +6,9 @@
 //! with at least `r` admissions. A higher frequency therefore adds patients and moves none, and the
 //! `r`-th admission of the `j`-th patient keeps its words whatever else changes.
 
-use crate::benefit::CareKind;
+use crate::benefit::{CareKind, Label};
 use crate::illness::LARGEST_BILL;
-use crate::illness::model::{Illness, Repeats};
+use crate::illness::model::{CareTable, Illness, Repeats};
 use crate::illness::rates::CellRates;
 use crate::illness::split::Parts;
 use crate::illness::world::YearFactors;
@@ -19,7 +19,7 @@ use crate::units::{Fen, Trial, Year};
 /// One claim as illness sees it, in whole fen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Episode {
-    /// An admission, a year of special-disease outpatient care, a year of a special drug.
+    /// An admission, a year of special-disease outpatient care, a year of a drug.
     pub kind: CareKind,
     /// The whole bill.
     pub total: Fen,
@@ -29,6 +29,10 @@ pub struct Episode {
     pub level: usize,
     /// Whether a disease on the list of pre-existing conditions caused it.
     pub listed_cause: bool,
+    /// Which drug it is.
+    pub drug: Option<Label>,
+    /// Which disease it treats.
+    pub disease: Option<Label>,
 }
 
 /// Where a block's year stands in the space of random numbers.
@@ -78,7 +82,7 @@ pub struct BlockYear {
     /// `K_1 >= K_2 >= ...`, without the zeros.
     at_least: Vec<u32>,
     rounds: Vec<Round>,
-    /// By kind of yearly care: one word a patient.
+    /// By yearly care: one word a patient.
     care: Vec<Vec<u64>>,
     slots: Vec<u16>,
     chain: CountChain,
@@ -108,7 +112,7 @@ impl BlockYear {
     /// Draws the numbers of patients and the words of their care.
     ///
     /// `named` asks for the patients' slots too. Draws: one uniform a round of admissions, three
-    /// words an admission, one word a patient and kind of yearly care, half a word a named patient.
+    /// words an admission, one word a patient and yearly care, half a word a named patient.
     ///
     /// # Panics
     /// Never for a model that [`Illness::new`] accepted.
@@ -145,7 +149,7 @@ impl BlockYear {
         let patients = self.patients();
         self.care.resize_with(illness.care.len(), Vec::new);
         for (words, care) in self.care.iter_mut().zip(&illness.care) {
-            fill(words, patients, &at.of(Purpose::YearlyCare, care.kind as usize));
+            fill(words, patients, &at.of(Purpose::YearlyCare, usize::from(care.words)));
         }
         if named {
             let slots = self.order.first(&at.of(Purpose::ClaimantOrder, 0), patients, exposed.heads);
@@ -176,7 +180,7 @@ impl BlockYear {
     }
 
     /// The year of patient `j < patients()` into `episodes`: admissions in order of their dates, then
-    /// a year of special-disease outpatient care or of a special drug where he has one.
+    /// a year of each yearly care that he needs.
     #[inline]
     pub fn year_of(&self, illness: &Illness, j: usize, episodes: &mut Vec<Episode>) {
         episodes.clear();
@@ -188,7 +192,7 @@ impl BlockYear {
         }
         for (words, care) in self.care.iter().zip(&illness.care) {
             if let Some(cost) = care.cost(self.status, words[j]) {
-                episodes.push(self.yearly(illness, care.kind, cost, words[j]));
+                episodes.push(self.yearly(illness, care, cost, words[j]));
             }
         }
     }
@@ -212,21 +216,22 @@ impl BlockYear {
             level,
             #[expect(clippy::cast_possible_truncation, reason = "the low half of the word")]
             listed_cause: (place as u32) < tables.listed_cause_threshold,
+            drug: None,
+            disease: None,
         }
     }
 
     /// A year of care at `cost` yuan; its split takes the low bits of the word that decided on it.
     #[cold]
-    fn yearly(&self, illness: &Illness, kind: CareKind, cost: f64, word: u64) -> Episode {
+    fn yearly(&self, illness: &Illness, care: &CareTable, cost: f64, word: u64) -> Episode {
         const SECONDARY: usize = 1;
         let total = whole_fen(cost * 100.0 * self.severity_factor);
-        let split = &illness.statuses[self.status as usize].split;
-        let parts = match kind {
-            CareKind::SpecialDrug => Parts { special_drug: total, ..Parts::default() },
-            CareKind::RareDrug => Parts { rare_drug: total, ..Parts::default() },
-            _ => split.split(total, 1.0, scramble(word)),
+        let parts = match &care.parts {
+            Some(parts) => parts.split(total),
+            None => illness.statuses[self.status as usize].split.split(total, 1.0, scramble(word)),
         };
-        Episode { kind, total, parts, level: SECONDARY, listed_cause: false }
+        let &CareTable { kind, drug, disease, .. } = care;
+        Episode { kind, total, parts, level: SECONDARY, listed_cause: false, drug, disease }
     }
 }
 

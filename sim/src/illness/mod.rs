@@ -4,6 +4,7 @@
 //! Floats live here; a bill leaves as whole fen. This module knows no benefits and no funds.
 
 mod block_year;
+mod care;
 mod model;
 mod rates;
 mod split;
@@ -15,7 +16,8 @@ use crate::units::Fen;
 pub const LARGEST_BILL: Fen = Fen::yuan(10_000_000_000);
 
 pub use block_year::{BlockAddress, BlockYear, Episode, Exposed};
-pub use model::{Illness, IllnessError, LevelMix, Repeats, StatusIllness, YearlyCare};
-pub use rates::{AgeTable, CellRates, Rates};
+pub use care::{CareParts, YearlyCare, words_of};
+pub use model::{Illness, IllnessError, LevelMix, Repeats, StatusIllness};
+pub use rates::{AgeTable, CellRates, Factor, Rates};
 pub use split::{Parts, SplitMeans, SplitTables};
 pub use world::{Epidemic, FactorModel, World, YearFactors};

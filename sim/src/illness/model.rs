@@ -1,6 +1,7 @@
 //! The illness of a city as data: rates, repeats, severity, hospital levels, splits.
 
-use crate::benefit::CareKind;
+use crate::benefit::{CareKind, Label};
+use crate::illness::care::{CareParts, YearlyCare};
 use crate::illness::rates::Rates;
 use crate::illness::split::{SplitMeans, SplitTables};
 use crate::population::Status;
@@ -44,22 +45,6 @@ pub struct StatusIllness {
     pub listed_cause: f64,
 }
 
-/// Care that some patients need over the year beside their admissions: special-disease outpatient
-/// care (chemotherapy, dialysis), or a drug of the special list.
-///
-/// Its users are patients who are admitted in the year: who is not admitted has none.
-#[derive(Debug, Clone, PartialEq)]
-pub struct YearlyCare {
-    /// What kind of claim it makes; each kind at most once.
-    pub kind: CareKind,
-    /// Users per person-year, by status in service, retired, resident.
-    pub users: [f64; 3],
-    /// Mean cost of a user's year, yuan, by status.
-    pub cost: [f64; 3],
-    /// The shape of that cost; its level is divided out.
-    pub family: Family,
-}
-
 /// Why an illness model is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum IllnessError {
@@ -72,8 +57,9 @@ pub enum IllnessError {
     /// The parts of a bill leave nothing, or less, for the catalogue.
     #[error("the parts of a bill must lie in (0, 1) and leave a part inside the catalogue")]
     Split,
-    /// More users of a yearly care than patients.
-    #[error("a yearly care has more users than there are patients, or comes twice")]
+    /// More users of a yearly care than patients, parts that do not make up its cost, or two cares with
+    /// the same words.
+    #[error("a yearly care has more users than there are patients, parts that are no whole, or comes twice")]
     YearlyCare,
     /// The severity family has no finite mean.
     #[error("the severity family must have a finite, positive mean")]
@@ -92,10 +78,14 @@ pub struct Illness {
     pub(super) care: Vec<CareTable>,
 }
 
-/// One kind of yearly care in the inner loop.
+/// One yearly care in the inner loop.
 #[derive(Debug, Clone)]
 pub(super) struct CareTable {
     pub(super) kind: CareKind,
+    pub(super) words: u16,
+    pub(super) parts: Option<CareParts>,
+    pub(super) drug: Option<Label>,
+    pub(super) disease: Option<Label>,
     /// Probability that a patient is a user, by status.
     probability: [f64; 3],
     /// Mean cost over the mean of `shape`, by status.
@@ -166,7 +156,7 @@ impl Illness {
         let statuses = [tables(a)?, tables(b)?, tables(c)?];
         let care =
             care.iter().map(|care| care_table(&rates, repeats, care)).collect::<Result<Vec<_>, _>>()?;
-        let twice = care.iter().enumerate().any(|(i, x)| care[..i].iter().any(|y| y.kind == x.kind));
+        let twice = care.iter().enumerate().any(|(i, x)| care[..i].iter().any(|y| y.words == x.words));
         if twice {
             Err(IllnessError::YearlyCare)
         } else {
@@ -197,8 +187,19 @@ fn care_table(rates: &Rates, repeats: Repeats, care: &YearlyCare) -> Result<Care
             return Err(IllnessError::YearlyCare);
         }
     }
-    let shape = QuantileTable::new(&care.family);
-    Ok(CareTable { kind: care.kind, probability, scale: care.cost.map(|cost| cost / mean), shape })
+    if care.parts.is_some_and(|parts| !parts.is_whole()) {
+        return Err(IllnessError::YearlyCare);
+    }
+    Ok(CareTable {
+        kind: care.kind,
+        words: care.words,
+        parts: care.parts,
+        drug: care.drug,
+        disease: care.disease,
+        probability,
+        scale: care.cost.map(|cost| cost / mean),
+        shape: QuantileTable::new(&care.family),
+    })
 }
 
 /// Probability that a person with so many admissions on average has at least one.

@@ -42,6 +42,27 @@ pub struct Rates {
     cost_scale: [f64; 3],
     /// Heads in force in the year of calibration, by status and age.
     heads: [Vec<f64>; 3],
+    /// What multiplies the level of some ages, each on its own.
+    factors: Vec<Factor>,
+}
+
+/// A change of the level of illness at some ages: a new way to pay hospitals, an epidemic.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Factor {
+    /// On admissions per person, above 0.
+    pub frequency: f64,
+    /// On cost per admission, above 0.
+    pub cost: f64,
+    /// From this age on.
+    pub from_age: Age,
+    /// Up to this age.
+    pub to_age: Age,
+}
+
+impl Factor {
+    fn holds_at(&self, age: Age) -> bool {
+        self.from_age <= age && age <= self.to_age
+    }
 }
 
 impl Rates {
@@ -84,7 +105,14 @@ impl Rates {
             admissions_scale: [a.0, b.0, c.0],
             cost_scale: [a.1, b.1, c.1],
             heads: by_age,
+            factors: Vec::new(),
         }
+    }
+
+    /// The same with factors on the level of some ages, which multiply where several hold.
+    #[must_use]
+    pub fn with_factors(self, factors: Vec<Factor>) -> Rates {
+        Rates { factors, ..self }
     }
 
     /// The rates of one cell.
@@ -106,9 +134,12 @@ impl Rates {
 
     /// The rates of one status at one age.
     pub fn of(&self, status: Status, age: Age) -> CellRates {
+        let holding = || self.factors.iter().filter(|factor| factor.holds_at(age));
+        let frequency: f64 = holding().map(|factor| factor.frequency).product();
+        let cost: f64 = holding().map(|factor| factor.cost).product();
         CellRates {
-            admissions: self.admissions_scale[status as usize] * self.frequency.at(age),
-            cost: self.cost_scale[status as usize] * self.cost.at(age),
+            admissions: self.admissions_scale[status as usize] * self.frequency.at(age) * frequency,
+            cost: self.cost_scale[status as usize] * self.cost.at(age) * cost,
         }
     }
 }

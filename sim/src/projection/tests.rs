@@ -10,8 +10,8 @@ use crate::fund::{
     TopupPool, TrueUp,
 };
 use crate::illness::{
-    AgeTable, BlockAddress, BlockYear, Epidemic, Exposed, FactorModel, Illness, LevelMix, Rates, Repeats,
-    SplitMeans, StatusIllness, World, YearlyCare,
+    AgeTable, BlockAddress, BlockYear, CareParts, Epidemic, Exposed, FactorModel, Illness, LevelMix, Rates,
+    Repeats, SplitMeans, StatusIllness, World, YearlyCare, words_of,
 };
 use crate::population::{Growth, People, SLOTS, Status};
 use crate::random::{Address, BlockStream, Family, Law, Purpose};
@@ -66,15 +66,22 @@ fn illness(people: &People, frequency: f64) -> Illness {
     let family = |sigma| Family::new(Law::LogNormal { mu: 0.0, sigma }).unwrap();
     let care = YearlyCare {
         kind: CareKind::SpecialDrug,
+        words: words_of("special-drugs"),
         users: [0.001 * frequency; 3],
         cost: [45_000.0; 3],
         family: family(0.6),
+        parts: CareParts::of_kind(CareKind::SpecialDrug),
+        drug: None,
+        disease: None,
     };
     let outpatient = YearlyCare {
         kind: CareKind::SpecialOutpatient,
+        words: words_of("special-outpatient"),
         users: [0.01 * frequency; 3],
         cost: [15_000.0; 3],
         family: family(1.2),
+        parts: None,
+        ..care.clone()
     };
     Illness::new(rates, Repeats::Frailty { shape: 0.3 }, &family(1.3), &statuses, &[outpatient, care])
         .unwrap()

@@ -369,6 +369,8 @@ pub(super) fn claim_of(episode: &Episode) -> Claim {
     Claim {
         level: HospitalLevel::ALL[episode.level],
         caused_by_listed_disease: episode.listed_cause,
+        drug: episode.drug,
+        disease: episode.disease,
         ..Claim::new(episode.kind, Amounts::Bill(bill))
     }
 }

@@ -6,12 +6,13 @@ use super::node::Node;
 use super::problem::{ProblemKind, Problems};
 use super::record::{choice, record};
 use super::severity::SeverityDoc;
-use crate::benefit::CareKind;
+use crate::benefit::{CareKind, Label};
 use crate::illness::{
-    AgeTable, Illness, IllnessError, LevelMix, Rates, Repeats, SplitMeans, StatusIllness, YearlyCare,
+    AgeTable, CareParts, Factor, Illness, IllnessError, LevelMix, Rates, Repeats, SplitMeans, StatusIllness,
+    YearlyCare, words_of,
 };
 use crate::population::People;
-use crate::units::{Age, Year};
+use crate::units::{Age, Share, Year};
 use crate::wording::problems::ModelFault;
 
 record! {
@@ -133,7 +134,7 @@ pub enum YearlyKind {
     SpecialOutpatient,
     /// 特药.
     SpecialDrug,
-    /// A drug against a rare disease.
+    /// 罕见病用药.
     RareDrug,
 }
 choice! { YearlyKind {
@@ -141,6 +142,16 @@ choice! { YearlyKind {
     SpecialDrug = "special_drug",
     RareDrug = "rare_drug",
 } }
+
+impl YearlyKind {
+    const fn kind(self) -> CareKind {
+        match self {
+            YearlyKind::SpecialOutpatient => CareKind::SpecialOutpatient,
+            YearlyKind::SpecialDrug => CareKind::SpecialDrug,
+            YearlyKind::RareDrug => CareKind::RareDrug,
+        }
+    }
+}
 
 record! {
     /// One number for each status.
@@ -161,6 +172,64 @@ impl ByStatusDoc {
 }
 
 record! {
+    /// Which parts of the bill the cost of a yearly care is: shares of it that make up the whole.
+    pub struct CarePartsDoc {
+        /// 甲类.
+        class_a_share: Share = Share::ZERO,
+        /// 乙类, its first self-pay included.
+        class_b_share: Share = Share::ZERO,
+        /// First self-pay (先行自付) as a share of 乙类.
+        first_self_pay_share: Share = Share::ZERO,
+        /// 丙类 on the list of reasonable cost (合理费用).
+        listed_own_expense_share: Share = Share::ZERO,
+        /// 丙类 on no list.
+        unlisted_own_expense_share: Share = Share::ZERO,
+        /// 特药.
+        special_drug_share: Share = Share::ZERO,
+        /// 罕见病用药.
+        rare_drug_share: Share = Share::ZERO,
+    }
+    check parts_make_up_the_whole
+}
+
+impl CarePartsDoc {
+    const fn parts(&self) -> CareParts {
+        CareParts {
+            class_a: self.class_a_share,
+            class_b: self.class_b_share,
+            first_self_pay: self.first_self_pay_share,
+            listed_own_expense: self.listed_own_expense_share,
+            unlisted_own_expense: self.unlisted_own_expense_share,
+            special_drug: self.special_drug_share,
+            rare_drug: self.rare_drug_share,
+        }
+    }
+}
+
+fn parts_make_up_the_whole(doc: &CarePartsDoc, node: &Node, problems: &mut Problems) {
+    if !doc.parts().is_whole() {
+        let sum = rust_decimal::Decimal::new(doc.parts().millionths(), 6).normalize().to_string();
+        problems.report(&node.place, ProblemKind::SharesNotWhole { sum });
+    }
+}
+
+record! {
+    /// A change of the level of illness at some ages; several multiply each other.
+    pub struct FactorDoc {
+        /// On admissions per person.
+        frequency: f64 [0.0001..=1000.0] = 1.0,
+        /// On the cost of an admission.
+        cost: f64 [0.0001..=1000.0] = 1.0,
+        /// On the share of own expense (丙类) in the cost of admissions, at every age.
+        own_expense: f64 [0.0..=100.0] = 1.0,
+        /// From this age on.
+        from_age: u32 [0..=120] = 0_u32,
+        /// Up to this age.
+        to_age: u32 [0..=120] = 120_u32,
+    }
+}
+
+record! {
     /// Care that some of the admitted need over the year beside their admissions.
     pub struct YearlyCareDoc {
         /// Which care.
@@ -171,6 +240,13 @@ record! {
         cost_yuan_per_user_year: ByStatusDoc,
         /// The shape of that cost.
         severity: SeverityDoc,
+        /// Which parts of the bill it is; by its kind where it is not said: the drug of the kind, or split
+        /// as an admission is.
+        parts: Option<CarePartsDoc>,
+        /// Which drug it is, for payers that look at drugs.
+        drug: Option<String>,
+        /// Which disease it treats, for payers that look at diseases.
+        disease: Option<String>,
     }
 }
 
@@ -185,8 +261,10 @@ record! {
         repeats: RepeatsDoc,
         /// The shape of the cost of one admission; its level is divided out.
         severity: SeverityDoc,
-        /// Yearly care.
+        /// Yearly care, each with random words of its own by its name.
         yearly_care: Keyed<YearlyCareDoc> = Keyed::default(),
+        /// Changes of the level of admissions and of their cost.
+        factors: Keyed<FactorDoc> = Keyed::default(),
     }
 }
 
@@ -218,32 +296,44 @@ impl IllnessDoc {
                 self.ages.iter().map(|(_, step)| (age(step.from_age), of(step))).collect::<Vec<(Age, f64)>>(),
             )
         };
-        let statuses =
-            [&self.statuses.in_service, &self.statuses.retired, &self.statuses.resident].map(status);
-        let rates = Rates::new(people, base, steps(|s| s.frequency)?, steps(|s| s.cost)?, &statuses);
+        let own_expense: f64 = self.factors.iter().map(|(_, factor)| factor.own_expense).product();
+        let statuses = [&self.statuses.in_service, &self.statuses.retired, &self.statuses.resident]
+            .map(|doc| status(doc, own_expense));
+        let factors = self.factors.iter().map(|(_, factor)| factor.factor()).collect();
+        let rates = Rates::new(people, base, steps(|s| s.frequency)?, steps(|s| s.cost)?, &statuses)
+            .with_factors(factors);
         let repeats = match self.repeats.law {
             RepeatLaw::None => Repeats::None,
             RepeatLaw::Frailty => Repeats::Frailty { shape: self.repeats.shape },
         };
         let family = |doc: &SeverityDoc| doc.family().map_err(|_| IllnessError::InfiniteMean);
         let mut care = Vec::new();
-        for (_, doc) in self.yearly_care.iter() {
+        for (name, doc) in self.yearly_care.iter() {
+            let kind = doc.care.kind();
             care.push(YearlyCare {
-                kind: match doc.care {
-                    YearlyKind::SpecialOutpatient => CareKind::SpecialOutpatient,
-                    YearlyKind::SpecialDrug => CareKind::SpecialDrug,
-                    YearlyKind::RareDrug => CareKind::RareDrug,
-                },
+                kind,
+                words: words_of(name),
                 users: doc.users_per_1000_years.map(|users| users / 1000.0),
                 cost: doc.cost_yuan_per_user_year.map(|cost| cost),
                 family: family(&doc.severity)?,
+                parts: doc.parts.as_ref().map(CarePartsDoc::parts).or(CareParts::of_kind(kind)),
+                drug: doc.drug.as_deref().map(Label::of),
+                disease: doc.disease.as_deref().map(Label::of),
             });
         }
         Illness::new(rates, repeats, &family(&self.severity)?, &statuses, &care)
     }
 }
 
-fn status(doc: &StatusDoc) -> StatusIllness {
+impl FactorDoc {
+    fn factor(&self) -> Factor {
+        let (from_age, to_age) = (age(self.from_age), age(self.to_age));
+        Factor { frequency: self.frequency, cost: self.cost, from_age, to_age }
+    }
+}
+
+/// The illness of a status, its own-expense share multiplied by `own_expense`.
+fn status(doc: &StatusDoc, own_expense: f64) -> StatusIllness {
     let level = |doc: &LevelDoc| LevelMix { share: doc.share, cost_relativity: doc.cost_relativity };
     StatusIllness {
         admissions: doc.admissions_per_1000_years / 1000.0,
@@ -253,7 +343,7 @@ fn status(doc: &StatusDoc) -> StatusIllness {
             class_b: doc.split.class_b_share,
             first_self_pay: doc.split.first_self_pay_share,
             over_limit: doc.split.over_limit_share,
-            own_expense: doc.split.own_expense_share,
+            own_expense: doc.split.own_expense_share * own_expense,
             own_expense_elasticity: doc.split.own_expense_elasticity,
             listed_own_expense: doc.split.listed_own_expense_share,
             concentration: doc.split.concentration,

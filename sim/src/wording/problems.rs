@@ -232,7 +232,7 @@ pub enum ModelFault {
     AgeTable,
     /// Parts of a bill that leave nothing inside the catalogue.
     Split,
-    /// More users of yearly care than patients, or one kind twice.
+    /// More users of yearly care than patients, or two cares whose names share their random words.
     YearlyCare,
     /// A severity that is no distribution with a finite mean.
     Severity,
@@ -649,8 +649,8 @@ fn model_fault_en(fault: ModelFault) -> &'static str {
              also after the own-expense elasticity has raised the dearest bills"
         }
         ModelFault::YearlyCare => {
-            "each kind of yearly care may stand once and cannot have more users than there are patients; \
-             lower users_per_1000_years or raise admissions"
+            "a yearly care cannot have more users than there are patients, nor share its random words with another; lower \
+             users_per_1000_years, raise admissions, or give it another name"
         }
         ModelFault::Severity => {
             "not a distribution with a finite mean; give exactly one of `law` and `mixture` with parameters in range \
@@ -672,7 +672,7 @@ fn model_fault_zh(fault: ModelFault) -> &'static str {
             "账单各部分之和使目录内费用为零；丙类与超限价合计须小于1（按丙类弹性放大后的高额账单亦然）"
         }
         ModelFault::YearlyCare => {
-            "每种年度诊疗只能出现一次，且使用人数不得多于住院人数；请调低 users_per_1000_years 或调高住院率"
+            "年度诊疗的使用人数不得多于住院人数；两项的名称也不得对应同一组随机数；请调低 users_per_1000_years、调高住院率，或另取名称"
         }
         ModelFault::Severity => {
             "不是均值有限的分布；`law` 与 `mixture` 须恰给其一且参数在范围内（广义帕累托形状小于1，帕累托形状大于1，\
