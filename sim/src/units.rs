@@ -270,6 +270,8 @@ pub enum Unit {
     Heads,
     /// Person-times (人次): admissions, payments.
     Times,
+    /// Person-days (人日): cover.
+    Days,
 }
 
 impl Unit {
@@ -279,6 +281,7 @@ impl Unit {
             Unit::Fen => "fen",
             Unit::Heads => "persons",
             Unit::Times => "person_times",
+            Unit::Days => "person_days",
         }
     }
 }

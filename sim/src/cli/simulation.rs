@@ -4,12 +4,14 @@ use std::time::Duration;
 
 use super::progress::Progress;
 use super::{CliError, Session};
-use crate::decide::{Design, Fund, Summary};
+use crate::decide::{Coinsurer, Design, Fund, Summary};
 use crate::engine::{self, Outcome, RunPlan, Shape};
 use crate::projection::{self, ByYear};
 use crate::report::{RunFolder, TrialsFile};
+use crate::scenario::funds::FundDoc;
 use crate::scenario::load::{Loaded, LoadedDesign};
 use crate::scenario::plan::Plan;
+use crate::wording::Bilingual;
 
 /// A scenario that is ready to run, with all that its figures have to know.
 pub(super) struct Simulation {
@@ -81,8 +83,12 @@ fn design(loaded: &LoadedDesign, by_year: &ByYear<projection::Design>) -> Design
         .cii
         .iter()
         .map(|cii| (cii.id.clone(), Fund::Contract { contract: cii.contract, opening: cii.opening_balance }));
-    let books = projected.hmb.iter().map(|hmb| (hmb.id.clone(), Fund::Book(hmb.terms)));
-    let funds = contracts.chain(books).collect();
+    let books = projected.hmb.iter().map(|hmb| {
+        let coinsurers = coinsurers(loaded, &hmb.id);
+        (hmb.id.clone(), Fund::Book { terms: hmb.terms.clone(), coinsurers })
+    });
+    let ledgers = projected.ledgers.iter().map(|ledger| (ledger.id.clone(), Fund::Ledger));
+    let funds = contracts.chain(books).chain(ledgers).collect();
     let mut revised = Vec::new();
     for (c, fund) in projected.cii.iter().enumerate() {
         if by_year.versions().any(|version| version.cii[c] != *fund) {
@@ -94,5 +100,23 @@ fn design(loaded: &LoadedDesign, by_year: &ByYear<projection::Design>) -> Design
             revised.push(fund.id.clone());
         }
     }
+    for (l, fund) in projected.ledgers.iter().enumerate() {
+        if by_year.versions().any(|version| version.ledgers[l] != *fund) {
+            revised.push(fund.id.clone());
+        }
+    }
     Design { name: loaded.name.clone(), title: loaded.title.clone(), funds, revised }
+}
+
+/// The insurers of a book, as the scenario names them.
+fn coinsurers(loaded: &LoadedDesign, id: &str) -> Vec<Coinsurer> {
+    let Some(FundDoc::HmbBook(book)) = loaded.doc.funds.get(id) else { return Vec::new() };
+    let insurers = book.coinsurers.iter().flat_map(|insurers| insurers.iter());
+    let title = |name: &str| Bilingual { zh: name.into(), en: name.into() };
+    insurers
+        .map(|(name, insurer)| Coinsurer {
+            title: insurer.title.clone().unwrap_or_else(|| title(name)),
+            share: insurer.share,
+        })
+        .collect()
 }

@@ -5,14 +5,15 @@
 
 use crate::fund::{CiiAccount, CiiContract, CiiYearInput, Exposure, HmbTerms};
 use crate::stats::{Estimate, Moments};
-use crate::units::{Fen, Heads};
+use crate::units::{Fen, Heads, Share};
+use crate::wording::Bilingual;
 
 use super::estimate::Estimated;
 use super::metrics::{Amount, Scale};
 use super::sample::Sample;
 
 /// The terms of a design's fund, which a break-even price varies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fund {
     /// A CII contract, and the reserve that it opens with.
     Contract {
@@ -22,7 +23,23 @@ pub enum Fund {
         opening: Fen,
     },
     /// An HMB book.
-    Book(HmbTerms),
+    Book {
+        /// Its terms.
+        terms: HmbTerms,
+        /// The insurers that carry it together, the lead first; none where there is one.
+        coinsurers: Vec<Coinsurer>,
+    },
+    /// A plain ledger.
+    Ledger,
+}
+
+/// One of the insurers that carry a book together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Coinsurer {
+    /// What people call it; its name in the file where the scenario says nothing else.
+    pub title: Bilingual,
+    /// Its part of everything.
+    pub share: Share,
 }
 
 /// Why there is no break-even price.
@@ -76,23 +93,25 @@ pub(super) fn break_even_bid(
     Ok(Estimated::new(estimate, influence))
 }
 
-/// The premium per member and year at which premiums cover claims and cost over the period:
-/// `(claims per head + fixed cost / heads + cost per head) / (1 - cost ratio [- margin])`, in fen.
+/// The mean premium per member and year at which premiums cover claims and cost over the period:
+/// `(claims per head + fixed cost / heads + cost per head) / (1 - cost ratios [- margin])`, in fen, before
+/// reinsurance; what last year's surplus pays needs no premium.
 ///
 /// Members and claims are those of the run: the price does not move who joins. Source: [S2] 三(三)1
 /// (以收定支、收支平衡、保本微利). With 62.40 a head, 8,000,000 fixed on 1,000,000 heads, 8% and 3%: 79.10.
 pub(super) fn break_even_premium(
     sample: Sample<'_>,
     id: &str,
-    terms: HmbTerms,
+    terms: &HmbTerms,
     with_margin: bool,
 ) -> Result<Estimated, NoBreakEven> {
-    let margin = if with_margin { terms.margin.millionths() } else { 0 };
-    let left = 1_000_000 - terms.cost_ratio.millionths() - margin;
+    let left = terms.left_millionths(with_margin);
     if left <= 0 {
         return Err(NoBreakEven::NothingLeftForClaims);
     }
-    let claims = sample.over_years(Amount("{}_claims_fen"), id).ok_or(NoBreakEven::OtherColumns)?;
+    let claims = sample
+        .over_years(Amount("{}_claims_fen - {}_surplus_used_fen"), id)
+        .ok_or(NoBreakEven::OtherColumns)?;
     let members = sample.over_years(Amount("{}_members"), id).ok_or(NoBreakEven::OtherColumns)?;
     let fixed: i64 = sample.years().map(|_| terms.fixed_cost.0).sum();
     let outgo: Vec<i64> = claims
@@ -193,7 +212,7 @@ impl KeptClaims {
 mod tests {
     use super::super::toy::{contract, contract_run, outcome};
     use super::*;
-    use crate::fund::SurplusOwner;
+    use crate::fund::{Premium, SurplusOwner};
     use crate::units::Share;
 
     fn bid(contract: CiiContract, claims: &[&[i64]]) -> Result<Estimated, NoBreakEven> {
@@ -267,24 +286,25 @@ mod tests {
     fn h01_the_premium_carries_claims_fixed_cost_and_margin() {
         let run = outcome(&[
             ("hmb_members", &[&[&[1_000_000, 1_000_000]]]),
-            ("hmb_claims_fen", &[&[&[6_200_000_000, 6_280_000_000]]]),
+            ("hmb_claims_fen", &[&[&[6_200_000_000, 6_290_000_000]]]),
+            ("hmb_surplus_used_fen", &[&[&[0, 10_000_000]]]),
         ]);
         let terms = HmbTerms {
-            premium: Fen::yuan(79),
             fixed_cost: Fen::yuan(8_000_000),
-            cost_per_head: Fen::ZERO,
-            cost_ratio: Share::percent(8),
-            margin: Share::percent(3),
+            cost_ratio: Share::percent(5),
+            commission_ratio: Share::percent(2),
+            levy_ratio: Share::percent(1),
+            ..HmbTerms::plain(Premium::one(Fen::yuan(79)))
         };
         let premium = |with_margin| {
-            break_even_premium(Sample::new(&run, 0, 0..1), "hmb", terms, with_margin).unwrap().estimate
+            break_even_premium(Sample::new(&run, 0, 0..1), "hmb", &terms, with_margin).unwrap().estimate
         };
         assert!((premium(true).value / 100.0 - 79.101_123_595_5).abs() < 1e-9);
         assert!((premium(false).value / 100.0 - 70.4 / 0.92).abs() < 1e-9);
         // claims per head of 62.00 and 62.80 have a standard error of 0.40
         assert!((premium(true).se / 100.0 - 0.4 / 0.89).abs() < 1e-9);
-        let hopeless = HmbTerms { cost_ratio: Share::percent(98), ..terms };
-        let refused = break_even_premium(Sample::new(&run, 0, 0..1), "hmb", hopeless, true);
+        let hopeless = HmbTerms { cost_ratio: Share::percent(98), ..terms.clone() };
+        let refused = break_even_premium(Sample::new(&run, 0, 0..1), "hmb", &hopeless, true);
         assert_eq!(refused, Err(NoBreakEven::NothingLeftForClaims));
     }
 }

@@ -88,6 +88,8 @@ pub enum Subject {
     Contract(String),
     /// An HMB book, by the id of its fund.
     Book(String),
+    /// A plain ledger, by the id of its fund.
+    Ledger(String),
 }
 
 impl Subject {
@@ -95,7 +97,7 @@ impl Subject {
     pub fn id(&self) -> &str {
         match self {
             Subject::City => "city",
-            Subject::Payer(id) | Subject::Contract(id) | Subject::Book(id) => id,
+            Subject::Payer(id) | Subject::Contract(id) | Subject::Book(id) | Subject::Ledger(id) => id,
         }
     }
 
@@ -119,6 +121,7 @@ impl Subject {
             Subject::Payer(_) => PAYER,
             Subject::Contract(_) => CONTRACT,
             Subject::Book(_) => BOOK,
+            Subject::Ledger(_) => LEDGER,
         }
     }
 
@@ -211,7 +214,8 @@ impl Rule {
             Rule::Whole(x) => format!("P({} > 0)", x.formula(id)),
             Rule::BreakEvenBid => format!("bid with mean({id}_insurer_result_fen) = 0, claims kept"),
             Rule::BreakEvenPremium { with_margin } => format!(
-                "(sum({id}_claims_fen) + fixed cost) / (sum({id}_members) * (1 - cost ratio{})), members kept",
+                "(sum({id}_claims_fen - {id}_surplus_used_fen) + fixed cost + cost per head * sum({id}_members)) / \
+                 (sum({id}_members) * (1 - cost, commission and levy ratios{})), members kept",
                 if with_margin { " - margin ratio" } else { "" }
             ),
         }
@@ -328,6 +332,7 @@ const CITY: &[Definition] = &[
     money(Metric::Cost, COST),
     ratio(Metric::BmiActualRatio, BMI, COST),
     ratio(Metric::BmiInPolicyRatio, BMI_ADMISSIONS, IN_POLICY),
+    ratio(Metric::ActualRatio, "cost_employee_fen + cost_resident_fen + other_cost_fen - patient_fen", COST),
     ratio(Metric::PatientShare, "patient_fen", COST),
     both(
         Metric::PatientPerAdmitted,
@@ -412,37 +417,64 @@ const CONTRACT: &[Definition] = &[
     term(Metric::BreakEvenBid, Kind::MoneyPerHead, Rule::BreakEvenBid),
 ];
 
-/// An HMB book: loss and combined ratio on earned premium, which is the written one for whole years.
+/// Earned premium of a book after reinsurance.
+const NET_EARNED: &str = "{}_earned_premium_fen - {}_ceded_premium_fen";
+/// Its claims after reinsurance: incurred, since a closed year of a simulation has nothing outstanding.
+const NET_CLAIMS: &str = "{}_claims_fen - {}_recoveries_fen";
+/// Its cost after what reinsurers pay towards it; commission and levies are in it.
+const NET_COST: &str = "{}_cost_fen - {}_ceding_commission_fen";
+const EARNED: &str = "{}_earned_premium_fen";
+
+/// An HMB book, by the definitions of domain 3.9: 综合成本率 is exactly 综合赔付率 + 费用率.
 const BOOK: &[Definition] = &[
     years(Metric::Members, Kind::Persons, Rule::Mean(Amount("{}_members"))),
+    years(Metric::SubsidisedMembers, Kind::Persons, Rule::Mean(Amount("{}_subsidised_members"))),
     ratio(Metric::Participation, "{}_members", HEADS),
     money(Metric::Premium, "{}_premium_fen"),
+    money(Metric::EarnedPremium, EARNED),
+    money(Metric::Subsidy, "{}_subsidy_fen"),
+    money(Metric::PersonalAccount, "{}_personal_account_fen"),
     money(Metric::Claims, "{}_claims_fen"),
-    ratio(Metric::LossRatio, "{}_claims_fen", "{}_premium_fen"),
-    quantile(Metric::LossRatioP05, "{}_claims_fen", "{}_premium_fen", Share::percent(5)),
-    quantile(Metric::LossRatioP50, "{}_claims_fen", "{}_premium_fen", Share::percent(50)),
-    quantile(Metric::LossRatioP95, "{}_claims_fen", "{}_premium_fen", Share::percent(95)),
-    quantile(Metric::LossRatioP995, "{}_claims_fen", "{}_premium_fen", P995),
+    ratio(Metric::CompositeLossRatio, NET_CLAIMS, NET_EARNED),
+    ratio(Metric::LossRatio, "{}_claims_fen", EARNED),
+    quantile(Metric::LossRatioP05, "{}_claims_fen", EARNED, Share::percent(5)),
+    quantile(Metric::LossRatioP50, "{}_claims_fen", EARNED, Share::percent(50)),
+    quantile(Metric::LossRatioP95, "{}_claims_fen", EARNED, Share::percent(95)),
+    quantile(Metric::LossRatioP995, "{}_claims_fen", EARNED, P995),
+    ratio(Metric::PaidLossRatio, "{}_claims_fen", "{}_premium_fen"),
     both(
         Metric::ClaimsPerHead,
         Kind::MoneyPerHead,
         Rule::Ratio(Amount("{}_claims_fen"), Amount("{}_members")),
     ),
+    both(Metric::ClaimsPerCase, Kind::MoneyPerHead, Rule::Ratio(Amount("{}_claims_fen"), Amount("{}_cases"))),
     both(
         Metric::ClaimantsPer100,
         Kind::PerHundred,
         Rule::Ratio(Amount("{}_claimants"), Amount("{}_members")),
     ),
     money(Metric::OperatingCost, "{}_cost_fen"),
-    ratio(Metric::ExpenseRatio, "{}_cost_fen", "{}_premium_fen"),
-    ratio(Metric::CombinedRatio, "{}_claims_fen + {}_cost_fen", "{}_premium_fen"),
+    ratio(Metric::ExpenseRatio, NET_COST, NET_EARNED),
+    ratio(
+        Metric::CombinedRatio,
+        "{}_claims_fen - {}_recoveries_fen + {}_cost_fen - {}_ceding_commission_fen",
+        NET_EARNED,
+    ),
     both(
         Metric::CombinedAbove100Probability,
         Kind::Probability,
-        Rule::Whole(Amount("{}_claims_fen + {}_cost_fen - {}_premium_fen")),
+        Rule::Whole(Amount(
+            "{}_claims_fen - {}_recoveries_fen + {}_cost_fen - {}_ceding_commission_fen \
+             - {}_earned_premium_fen + {}_ceded_premium_fen",
+        )),
     ),
+    money(Metric::CededPremium, "{}_ceded_premium_fen"),
+    money(Metric::Recoveries, "{}_recoveries_fen"),
     money(Metric::Result, "{}_result_fen"),
     both(Metric::LossTvar99, Kind::Money, Rule::Tvar(Amount("- {}_result_fen"), Share::percent(99))),
+    money(Metric::SurplusExcess, "{}_surplus_excess_fen"),
+    money(Metric::SurplusUsed, "{}_surplus_used_fen"),
+    both(Metric::SurplusBalance, Kind::Money, Rule::Closing(Amount("{}_surplus_balance_fen"))),
     both(Metric::BreakEvenPremium, Kind::MoneyPerHead, Rule::BreakEvenPremium { with_margin: false }),
     both(
         Metric::BreakEvenPremiumWithMargin,
@@ -451,16 +483,33 @@ const BOOK: &[Definition] = &[
     ),
 ];
 
+/// A plain ledger: basic insurance, medical aid, charity.
+const LEDGER: &[Definition] = &[
+    money(Metric::Income, "{}_income_fen"),
+    money(Metric::Claims, "{}_claims_fen"),
+    money(Metric::Transfers, "{}_transfers_fen"),
+    money(Metric::FundResult, "{}_result_fen"),
+    ratio(Metric::BalanceRate, "{}_result_fen", "{}_income_fen"),
+    both(Metric::FundBalance, Kind::Money, Rule::Closing(Amount("{}_balance_fen"))),
+    years(
+        Metric::FundMonthsOfCover,
+        Kind::Months,
+        Rule::Ratio(Amount("{}_balance_fen"), Amount("{}_claims_fen + {}_transfers_fen")),
+    ),
+    both(Metric::DeficitProbability, Kind::Probability, Rule::AnyYear(Amount("- {}_result_fen"))),
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const SUBJECTS: fn() -> [Subject; 4] = || {
+    const SUBJECTS: fn() -> [Subject; 5] = || {
         [
             Subject::City,
             Subject::Payer("hmb-l1".into()),
             Subject::Contract("cii".into()),
             Subject::Book("hmb".into()),
+            Subject::Ledger("bmi".into()),
         ]
     };
 

@@ -9,8 +9,10 @@ mod comparison;
 mod estimate;
 pub mod gate;
 pub mod metrics;
+mod participation;
 mod readings;
 mod sample;
+mod shares;
 mod summary;
 #[cfg(test)]
 #[expect(clippy::float_cmp, reason = "exact by construction")]
@@ -20,9 +22,11 @@ pub(crate) mod toy;
 pub mod vectors;
 mod verdict;
 
-pub use break_even::Fund;
+pub use break_even::{Coinsurer, Fund};
 pub use comparison::{Row, Target, compare};
 pub use gate::{Check, Checked, Gate};
+pub use participation::{RenewalBounds, Selection, break_even_participation, renewal_bounds};
 pub use readings::{ReadingEffect, reading_effects};
+pub use shares::{BookShares, Carrier, CarrierShare};
 pub use summary::{Design, DesignSummary, Figure, Missing, Period, PeriodSummary, Summary};
 pub use verdict::Verdict;

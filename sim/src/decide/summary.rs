@@ -12,6 +12,7 @@ use super::break_even::{Fund, NoBreakEven, break_even_bid, break_even_premium};
 use super::estimate::Estimated;
 use super::metrics::{Amount, Definition, Periods, Rule, Subject};
 use super::sample::Sample;
+use super::shares::{BookShares, book_shares};
 
 /// A design of a run, in the order of the outcome's designs; the first is the base.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -117,6 +118,8 @@ pub struct Summary {
     pub years: Vec<Year>,
     /// What the figures are about: the city, funds, payers.
     pub subjects: Vec<Subject>,
+    /// How the insurers and reinsurers of each book of the base share it over the term.
+    pub shares: Vec<BookShares>,
     /// The designs, the base first.
     pub designs: Vec<DesignSummary>,
 }
@@ -155,7 +158,9 @@ impl Summary {
                 }
             }
         }
-        Summary { n_trials: outcome.n_trials() as u64, years, subjects, designs: summaries }
+        let base = outcome.designs().start;
+        let shares = book_shares(Sample::new(outcome, base, 0..years.len()), designs.first());
+        Summary { n_trials: outcome.n_trials() as u64, years, subjects, shares, designs: summaries }
     }
 
     /// What a run with these columns has figures about: the city, funds and payers.
@@ -165,7 +170,8 @@ impl Summary {
         for (id, fund) in designs.iter().flat_map(|design| &design.funds) {
             let subject = match fund {
                 Fund::Contract { .. } => Subject::Contract(id.clone()),
-                Fund::Book(_) => Subject::Book(id.clone()),
+                Fund::Book { .. } => Subject::Book(id.clone()),
+                Fund::Ledger => Subject::Ledger(id.clone()),
             };
             if !subjects.contains(&subject) && there(format!("{id}_claims_fen")) {
                 subjects.push(subject);
@@ -315,16 +321,16 @@ fn break_even(
     rule: Rule,
 ) -> Option<Result<Estimated, Missing>> {
     let (_, fund) = design.funds.iter().find(|(name, _)| name == id)?;
-    let price = match (*fund, rule) {
-        (Fund::Contract { .. }, Rule::BreakEvenBid) | (Fund::Book(_), Rule::BreakEvenPremium { .. })
+    let price = match (fund, rule) {
+        (Fund::Contract { .. }, Rule::BreakEvenBid) | (Fund::Book { .. }, Rule::BreakEvenPremium { .. })
             if design.revised.iter().any(|name| name == id) =>
         {
             return Some(Err(Missing::TermsChange));
         }
-        (Fund::Contract { contract, opening }, Rule::BreakEvenBid) => {
+        (&Fund::Contract { contract, opening }, Rule::BreakEvenBid) => {
             break_even_bid(sample, id, contract, opening)
         }
-        (Fund::Book(terms), Rule::BreakEvenPremium { with_margin }) => {
+        (Fund::Book { terms, .. }, Rule::BreakEvenPremium { with_margin }) => {
             break_even_premium(sample, id, terms, with_margin)
         }
         _ => return None,

@@ -3,7 +3,7 @@
 use super::metrics::Subject;
 use super::toy::{contract, contract_run, designs, outcome};
 use super::*;
-use crate::fund::{CiiContract, HmbTerms};
+use crate::fund::{CiiContract, HmbTerms, Premium};
 use crate::stats::Estimate;
 use crate::units::{Fen, Share, Year};
 use crate::wording::Bilingual;
@@ -142,23 +142,23 @@ fn figures_of_a_book_follow_their_definitions() {
         ("heads_employee", &[&[&[400, 400]]]),
         ("heads_resident", &[&[&[600, 600]]]),
         ("hmb_members", &[&[&[500, 500]]]),
-        ("hmb_premium_fen", &[&[&[5_000_000, 5_000_000]]]),
+        ("hmb_premium_fen", &[&[&[8_000_000, 8_000_000]]]),
+        ("hmb_earned_premium_fen", &[&[&[5_000_000, 5_000_000]]]),
+        ("hmb_ceded_premium_fen", &[&[&[1_000_000, 1_000_000]]]),
+        ("hmb_recoveries_fen", &[&[&[1_000_000, 2_000_000]]]),
+        ("hmb_ceding_commission_fen", &[&[&[100_000, 100_000]]]),
+        ("hmb_surplus_used_fen", &[&[&[0, 0]]]),
+        ("hmb_cases", &[&[&[8, 10]]]),
         ("hmb_claims_fen", &[&[&[4_000_000, 5_000_000]]]),
         ("hmb_claimants", &[&[&[4, 6]]]),
         ("hmb_cost_fen", &[&[&[400_000, 400_000]]]),
         ("hmb_result_fen", &[&[&[600_000, -400_000]]]),
     ]);
-    let terms = HmbTerms {
-        premium: Fen::yuan(100),
-        fixed_cost: Fen::ZERO,
-        cost_per_head: Fen::ZERO,
-        cost_ratio: Share::percent(8),
-        margin: Share::percent(3),
-    };
+    let terms = HmbTerms { cost_ratio: Share::percent(8), ..HmbTerms::plain(Premium::one(Fen::yuan(100))) };
     let design = Design {
         name: "base".into(),
         title: Bilingual::default(),
-        funds: vec![("hmb".into(), Fund::Book(terms))],
+        funds: vec![("hmb".into(), Fund::Book { terms, coinsurers: vec![] })],
         revised: Vec::new(),
     };
     let summary = Summary::new(&run, &[design], &[]);
@@ -167,9 +167,13 @@ fn figures_of_a_book_follow_their_definitions() {
     assert_eq!(of_book(Metric::Members), 500.0);
     assert_eq!(of_book(Metric::Participation), 0.5);
     assert_eq!(of_book(Metric::LossRatio), 0.9);
-    assert_eq!(of_book(Metric::ExpenseRatio), 0.08);
-    assert_eq!(of_book(Metric::CombinedRatio), 0.98);
-    assert_eq!(of_book(Metric::CombinedAbove100Probability), 0.5);
+    assert_eq!(of_book(Metric::PaidLossRatio), 9.0 / 16.0);
+    // net: claims 3,000,000 on 4,000,000, cost 400,000 less 100,000
+    assert_eq!(of_book(Metric::CompositeLossRatio), 0.75);
+    assert_eq!(of_book(Metric::ExpenseRatio), 0.075);
+    assert_eq!(of_book(Metric::CombinedRatio), 0.825);
+    assert_eq!(of_book(Metric::CombinedAbove100Probability), 0.0);
+    assert_eq!(of_book(Metric::ClaimsPerCase), 5_000.0);
     assert_eq!(of_book(Metric::Result), 1_000.0);
     assert_eq!(of_book(Metric::ClaimsPerHead), 90.0);
     assert_eq!(of_book(Metric::ClaimantsPer100), 1.0);

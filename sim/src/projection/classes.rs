@@ -1,10 +1,11 @@
 //! Members who settle alike: the terms of every design, resolved once and shared.
 //!
-//! A member's terms depend on his status, sex, age and on two attributes of his own: whether he
-//! paid the employee top-up and whether he is enrolled in the city product. Cells whose terms are
+//! A member's terms depend on his status, sex, age and on three attributes of his own: whether he
+//! paid the employee top-up, whether he is enrolled in the city product and whether he is entitled to
+//! medical aid. Cells whose terms are
 //! the same in every design form one class, so the inner loop never looks a group up.
 
-use crate::benefit::{AdmissionTerms, Part, Parts, Person, PersonTerms, Scheme};
+use crate::benefit::{AdmissionTerms, AidClass, Part, Parts, Person, PersonTerms, Scheme};
 use crate::projection::plan::ProjectionError;
 use crate::units::Fen;
 
@@ -12,8 +13,10 @@ use crate::units::Fen;
 pub(super) const TOPUP: usize = 1;
 /// The member is enrolled in the city product.
 pub(super) const ENROLLED: usize = 2;
-/// Combinations of the two.
-pub(super) const MASKS: usize = 4;
+/// The member is entitled to medical aid.
+pub(super) const AID: usize = 4;
+/// Combinations of the three.
+pub(super) const MASKS: usize = 8;
 
 /// Members whose terms are the same in every design.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,20 +39,27 @@ pub(super) struct Classes {
 }
 
 impl Classes {
-    /// The class of `person` (whose attributes are set here), made where it is new.
+    /// The class of `person` (whose attributes are set here), made where it is new. Where nobody is
+    /// entitled to medical aid, `with_aid` is false and the terms of such members are not resolved.
     pub(super) fn class_of(
         &mut self,
         schemes: &[&Scheme],
         person: &Person,
+        with_aid: bool,
     ) -> Result<usize, ProjectionError> {
         let mut terms: [Vec<usize>; MASKS] = Default::default();
-        for (mask, row) in terms.iter_mut().enumerate() {
+        for mask in 0..MASKS {
+            if mask & AID != 0 && !with_aid {
+                terms[mask] = terms[mask & !AID].clone();
+                continue;
+            }
             let mut member = *person;
             member.topup_paid = mask & TOPUP != 0;
             member.enrolled_hmb = mask & ENROLLED != 0;
+            member.aid = (mask & AID != 0).then_some(AidClass::Subsistence);
             for scheme in schemes {
                 let resolved = scheme.terms_for(&member);
-                row.push(self.intern(resolved));
+                terms[mask].push(self.intern(resolved));
             }
         }
         let mut variants: Vec<Option<AdmissionTerms>> = Vec::new();

@@ -47,16 +47,40 @@ pub(super) const CII: [(&str, Unit); 21] = [
 ];
 
 /// Columns of a city product's book, after its id and an underscore.
-pub(super) const HMB: [(&str, Unit); 6] = [
+pub(super) const HMB: [(&str, Unit); 21] = [
     ("members", Unit::Heads),
     ("premium_fen", Unit::Fen),
     ("claims_fen", Unit::Fen),
     ("claimants", Unit::Heads),
     ("cost_fen", Unit::Fen),
     ("result_fen", Unit::Fen),
+    ("earned_premium_fen", Unit::Fen),
+    ("unearned_premium_fen", Unit::Fen),
+    ("member_days", Unit::Days),
+    ("subsidised_members", Unit::Heads),
+    ("subsidy_fen", Unit::Fen),
+    ("personal_account_fen", Unit::Fen),
+    ("commission_fen", Unit::Fen),
+    ("levy_fen", Unit::Fen),
+    ("cases", Unit::Times),
+    ("ceded_premium_fen", Unit::Fen),
+    ("ceding_commission_fen", Unit::Fen),
+    ("recoveries_fen", Unit::Fen),
+    ("surplus_used_fen", Unit::Fen),
+    ("surplus_excess_fen", Unit::Fen),
+    ("surplus_balance_fen", Unit::Fen),
 ];
 
-/// All columns: the city, each later payer's payments and persons, each contract, each book.
+/// Columns of a plain ledger, after its id and an underscore.
+pub(super) const LEDGER: [(&str, Unit); 5] = [
+    ("income_fen", Unit::Fen),
+    ("claims_fen", Unit::Fen),
+    ("transfers_fen", Unit::Fen),
+    ("result_fen", Unit::Fen),
+    ("balance_fen", Unit::Fen),
+];
+
+/// All columns: the city, each later payer's payments and persons, each contract, book and ledger.
 pub(super) fn of(base: &Design, later_payers: &[String]) -> Vec<Column> {
     let mut columns: Vec<Column> =
         CITY.iter().map(|&(key, unit)| Column { key: key.to_owned(), unit }).collect();
@@ -69,5 +93,6 @@ pub(super) fn of(base: &Design, later_payers: &[String]) -> Vec<Column> {
     };
     base.cii.iter().for_each(|contract| fund(&contract.id, &CII));
     base.hmb.iter().for_each(|book| fund(&book.id, &HMB));
+    base.ledgers.iter().for_each(|ledger| fund(&ledger.id, &LEDGER));
     columns
 }

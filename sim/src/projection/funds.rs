@@ -1,8 +1,8 @@
 //! The rows of one trial: the year's sums, and what the funds make of them.
 
 use crate::benefit::{InsuranceScheme, Scheme};
-use crate::fund::{CiiAccount, CiiYearInput};
-use crate::projection::plan::{CiiFund, HmbFund, Projection};
+use crate::fund::{CiiAccount, CiiYear, CiiYearInput, HmbBook, HmbYearInput, Ledger};
+use crate::projection::plan::{CiiFund, LedgerPlan, Projection};
 use crate::projection::totals::{CityYear, DesignYear};
 use crate::units::{Fen, Heads, Share, Year};
 
@@ -10,7 +10,7 @@ impl Projection {
     /// Fills the rows of one design, one a year, in column order.
     ///
     /// # Panics
-    /// When a contract that the scenario module has checked is refused by its account.
+    /// When a fund whose terms the scenario module has checked refuses them.
     pub(super) fn settle_funds(
         &self,
         design: usize,
@@ -28,17 +28,34 @@ impl Projection {
                 CiiAccount::new(fund.contract, fund.opening_balance).expect("a contract checked on entry")
             })
             .collect();
+        let mut books: Vec<HmbBook> = first
+            .hmb
+            .iter()
+            .map(|fund| HmbBook::new(fund.terms.clone()).expect("terms checked on entry"))
+            .collect();
+        let mut ledgers: Vec<Ledger> = first
+            .ledgers
+            .iter()
+            .map(|fund| Ledger::new(fund.terms, fund.opening_balance).expect("terms checked on entry"))
+            .collect();
         for (y, &year) in self.parts.years.iter().enumerate() {
             let funds = design.in_year(year);
             line.clear();
             self.city_columns(year, &city[y], &sums[y], line);
+            let mut transfers = Vec::with_capacity(accounts.len());
             for (account, (f, fund)) in accounts.iter_mut().zip(funds.cii.iter().enumerate()) {
                 account.revise(fund.contract).expect("a contract checked on entry");
                 let covered = covered_scheme(&funds.scheme, &fund.payers);
-                self.contract_columns(account, (fund, covered), f, year, &sums[y], line);
+                let settled = self.contract_columns(account, (fund, covered), f, year, &sums[y], line);
+                transfers.push(settled.transfer + settled.true_up);
             }
-            for (f, fund) in (funds.cii.len()..).zip(&funds.hmb) {
-                self.book_columns(fund, f, &sums[y], line);
+            for (book, (f, fund)) in books.iter_mut().zip((funds.cii.len()..).zip(&funds.hmb)) {
+                book.revise(&fund.terms).expect("terms checked on entry");
+                self.book_columns(book, f, &sums[y], line);
+            }
+            for (ledger, (plan, fund)) in ledgers.iter_mut().zip(self.ledgers.iter().zip(&funds.ledgers)) {
+                ledger.revise(fund.terms).expect("terms checked on entry");
+                self.ledger_columns(ledger, plan, year, &sums[y], &transfers, line);
             }
             row(y, line);
         }
@@ -80,7 +97,7 @@ impl Projection {
         year: Year,
         sums: &DesignYear,
         line: &mut Vec<i64>,
-    ) {
+    ) -> CiiYear {
         let people = &self.parts.people;
         let at_end = |scheme, year| {
             let in_it = covered.is_none_or(|covered| covered == scheme);
@@ -122,11 +139,19 @@ impl Projection {
             settled.reserve_refill.0,
             settled.topup_pool_result.0,
         ]);
+        settled
     }
 
-    fn book_columns(&self, fund: &HmbFund, f: usize, sums: &DesignYear, line: &mut Vec<i64>) {
-        let claims: Vec<Fen> = self.fund_payers[f].iter().map(|&payer| sums.paid[payer]).collect();
-        let settled = fund.terms.settle_year(Heads(sums.enrolled), &claims);
+    fn book_columns(&self, book: &mut HmbBook, f: usize, sums: &DesignYear, line: &mut Vec<i64>) {
+        let payers = &self.fund_payers[f];
+        let [employees, residents] = sums.joined.paying;
+        let settled = book.settle_year(&HmbYearInput {
+            subsidised: sums.joined.subsidised,
+            employees,
+            residents,
+            claims: payers.iter().map(|&payer| sums.paid[payer]).sum(),
+            above_retention: sums.above_retention[f],
+        });
         line.extend([
             settled.members.0,
             settled.premium.0,
@@ -134,6 +159,52 @@ impl Projection {
             sums.claimants[f],
             settled.cost.0,
             settled.result.0,
+            settled.earned.0,
+            settled.unearned_closing.0,
+            settled.member_days,
+            sums.joined.subsidised.heads.0,
+            settled.subsidy.0,
+            settled.personal_account.0,
+            settled.commission.0,
+            settled.levy.0,
+            payers.iter().map(|&payer| sums.persons_paid[payer]).sum(),
+            settled.ceded.premium.0,
+            settled.ceded.commission.0,
+            settled.ceded.recoveries().0,
+            settled.surplus_used.0,
+            settled.surplus_excess.0,
+            settled.surplus_closing.0,
+        ]);
+    }
+
+    /// A ledger of the people in force; `transfers` are those of each contract.
+    fn ledger_columns(
+        &self,
+        ledger: &mut Ledger,
+        plan: &LedgerPlan,
+        year: Year,
+        sums: &DesignYear,
+        transfers: &[Fen],
+        line: &mut Vec<i64>,
+    ) {
+        let heads = |scheme| self.parts.people.scheme_in_force(scheme, year);
+        let later: Fen = plan.later.iter().map(|&payer| sums.paid[payer]).sum();
+        let first = match plan.first_payer {
+            true => sums.first_payer[0] + sums.first_payer[1] + sums.first_payer_other,
+            false => Fen::ZERO,
+        };
+        let settled = ledger.settle_year(
+            heads(InsuranceScheme::Employee),
+            heads(InsuranceScheme::Resident),
+            first + later,
+            plan.transfers_to.iter().map(|&contract| transfers[contract]).sum(),
+        );
+        line.extend([
+            settled.income.0,
+            settled.claims.0,
+            settled.transfers.0,
+            settled.result.0,
+            settled.closing.0,
         ]);
     }
 }

@@ -16,5 +16,7 @@ mod trial;
 mod tests;
 
 pub use by_year::ByYear;
-pub use plan::{Attributes, CiiFund, Design, HmbFund, Projection, ProjectionError, ProjectionParts};
+pub use plan::{
+    Attributes, CiiFund, Design, HmbFund, LedgerFund, Projection, ProjectionError, ProjectionParts,
+};
 pub use trial::Scratch;

@@ -1,7 +1,7 @@
 //! A projection: everything one trial needs, checked and laid out once.
 
 use crate::benefit::{InsuranceScheme, Payer, Person, Scheme, Terms};
-use crate::fund::{CiiContract, HmbTerms};
+use crate::fund::{CiiContract, HmbTerms, LedgerTerms, PersonExcess};
 use crate::illness::{CellRates, Illness, World};
 use crate::population::{Block, People, Status};
 use crate::projection::by_year::ByYear;
@@ -14,6 +14,15 @@ use crate::units::{Column, Fen, Share, Year};
 pub struct Attributes {
     /// Share of employees who pay the top-up contribution of [S1] Art. 8.
     pub topup_share: f64,
+    /// Share of each scheme's members (employee, resident) who are entitled to medical aid, as 低保对象.
+    pub aid_share: [f64; 2],
+}
+
+impl Attributes {
+    /// Whether anybody is entitled to medical aid.
+    pub(super) fn with_aid(&self) -> bool {
+        self.aid_share.iter().any(|&share| share > 0.0)
+    }
 }
 
 /// The account of a 大病保险 contract, and which payers it pays for.
@@ -42,6 +51,21 @@ pub struct HmbFund {
     pub participation: Share,
 }
 
+/// The ledger of basic insurance, medical aid or charity, and which payers it pays for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LedgerFund {
+    /// Prefix of its columns.
+    pub id: String,
+    /// Payers whose payments are its claims, by id; the per-admission payer may be one of them.
+    pub payers: Vec<String>,
+    /// The contracts whose transfer it pays, by id.
+    pub transfers_to: Vec<String>,
+    /// Its income.
+    pub terms: LedgerTerms,
+    /// Its balance at the start of the term.
+    pub opening_balance: Fen,
+}
+
 /// One candidate design in some policy year: what is paid, and from which purse.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Design {
@@ -51,6 +75,16 @@ pub struct Design {
     pub cii: Vec<CiiFund>,
     /// City products.
     pub hmb: Vec<HmbFund>,
+    /// Ledgers beside them.
+    pub ledgers: Vec<LedgerFund>,
+}
+
+impl Design {
+    /// The cover per person of the fund at this place (contracts first, then books).
+    pub(super) fn person_excess(&self, fund: usize) -> Option<&PersonExcess> {
+        let book = self.hmb.get(fund.checked_sub(self.cii.len())?)?;
+        book.terms.reinsurance.person_excess.as_ref()
+    }
 }
 
 /// What a projection is made of.
@@ -90,8 +124,16 @@ pub enum ProjectionError {
         /// The payer it names.
         payer: String,
     },
-    /// The per-admission payer depends on top-up or enrolment, which it settles before.
-    #[error("the per-admission payer may not depend on the top-up or on enrolment")]
+    /// A ledger transfers to something that is no contract.
+    #[error("ledger {ledger} transfers to `{to}`, which is not a contract")]
+    UnknownContract {
+        /// The ledger's id.
+        ledger: String,
+        /// The contract it names.
+        to: String,
+    },
+    /// The per-admission payer depends on top-up, enrolment or medical aid, which it settles before.
+    #[error("the per-admission payer may not depend on the top-up, on enrolment or on medical aid")]
     FirstPayerDependsOnAttribute,
 }
 
@@ -102,6 +144,17 @@ pub(super) struct BlockPlan {
     pub(super) status: Status,
     pub(super) rates: CellRates,
     pub(super) class: usize,
+}
+
+/// What a ledger pays for, by place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct LedgerPlan {
+    /// Whether it is the purse of the per-admission payer.
+    pub(super) first_payer: bool,
+    /// Indices into the later payers.
+    pub(super) later: Vec<usize>,
+    /// Indices of the contracts whose transfer it pays.
+    pub(super) transfers_to: Vec<usize>,
 }
 
 /// One city under several designs, ready to be run trial by trial.
@@ -116,6 +169,8 @@ pub struct Projection {
     pub(super) first_later: usize,
     /// Indices into `later_payers` by fund: contracts first, then books.
     pub(super) fund_payers: Vec<Vec<usize>>,
+    /// What each ledger pays for.
+    pub(super) ledgers: Vec<LedgerPlan>,
     /// Whether some member's terms depend on an attribute of his own.
     pub(super) named: bool,
     columns: Vec<Column>,
@@ -147,6 +202,12 @@ impl Projection {
                     .collect()
             })
             .collect::<Result<Vec<Vec<usize>>, ProjectionError>>()?;
+        let first = base.scheme.payers().first().filter(|_| first_later > 0);
+        let ledgers = base
+            .ledgers
+            .iter()
+            .map(|ledger| plan_ledger(ledger, base, first.map(|payer| payer.id.as_str()), &later_payers))
+            .collect::<Result<Vec<LedgerPlan>, ProjectionError>>()?;
 
         let mut classes = Classes::default();
         let mut blocks = Vec::new();
@@ -159,7 +220,17 @@ impl Projection {
         }
         let columns = columns::of(base, &later_payers);
         let named = classes.classes.iter().any(depends_on_attributes) || !base.hmb.is_empty();
-        Ok(Projection { parts, blocks, classes, later_payers, first_later, fund_payers, named, columns })
+        Ok(Projection {
+            parts,
+            blocks,
+            classes,
+            later_payers,
+            first_later,
+            fund_payers,
+            ledgers,
+            named,
+            columns,
+        })
     }
 
     /// The columns of a row, in order.
@@ -189,6 +260,40 @@ fn same_shape(one: &Design, other: &Design) -> bool {
     payers.iter().map(|payer| &payer.id).eq(others.iter().map(|payer| &payer.id))
         && payers.first().is_some_and(per_admission) == others.first().is_some_and(per_admission)
         && funds_of(one).eq(funds_of(other))
+        && ledgers_of(one).eq(ledgers_of(other))
+}
+
+/// Ids, payers and contracts of all ledgers.
+fn ledgers_of(design: &Design) -> impl Iterator<Item = (&String, &Vec<String>, &Vec<String>)> {
+    design.ledgers.iter().map(|ledger| (&ledger.id, &ledger.payers, &ledger.transfers_to))
+}
+
+/// Finds what a ledger pays for.
+fn plan_ledger(
+    ledger: &LedgerFund,
+    design: &Design,
+    first: Option<&str>,
+    later_payers: &[String],
+) -> Result<LedgerPlan, ProjectionError> {
+    let is_first = |payer: &&String| Some(payer.as_str()) == first;
+    let later = ledger.payers.iter().filter(|payer| !is_first(payer)).map(|payer| {
+        later_payers
+            .iter()
+            .position(|id| id == payer)
+            .ok_or_else(|| ProjectionError::UnknownPayer { fund: ledger.id.clone(), payer: payer.clone() })
+    });
+    let transfers_to = ledger.transfers_to.iter().map(|to| {
+        design
+            .cii
+            .iter()
+            .position(|contract| contract.id == *to)
+            .ok_or_else(|| ProjectionError::UnknownContract { ledger: ledger.id.clone(), to: to.clone() })
+    });
+    Ok(LedgerPlan {
+        first_payer: ledger.payers.iter().any(|payer| is_first(&payer)),
+        later: later.collect::<Result<_, _>>()?,
+        transfers_to: transfers_to.collect::<Result<_, _>>()?,
+    })
 }
 
 /// Ids and payers of all funds: contracts first, then books.
@@ -217,7 +322,7 @@ fn plan_block(
     let status = parts.people.status(scheme, sex, age);
     let person = Person { scheme, retired: status == Status::Retired, age, sex, ..Person::default() };
     let schemes: Vec<&Scheme> = parts.designs.iter().map(|design| &design.in_year(year).scheme).collect();
-    let class = classes.class_of(&schemes, &person)?;
+    let class = classes.class_of(&schemes, &person, parts.attributes.with_aid())?;
     let rates = parts.illness.in_year(year).rates().cell(&parts.people, scheme, sex, age);
     Ok(Some(BlockPlan { heads, status, rates, class }))
 }

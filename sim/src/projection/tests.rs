@@ -6,8 +6,8 @@ use crate::benefit::{
     InsuranceScheme, Part, PartSet, Payer, Person, Scheme, Terms, Tier, TierBase, Tiers, When,
 };
 use crate::fund::{
-    CapBy, CarryOver, CiiContract, DeficitBasis, Exposure, HmbTerms, ReserveTerms, SurplusOwner, TopupPool,
-    TrueUp,
+    CapBy, CarryOver, CiiContract, DeficitBasis, Exposure, HmbTerms, Premium, ReserveTerms, SurplusOwner,
+    TopupPool, TrueUp,
 };
 use crate::illness::{
     AgeTable, BlockAddress, BlockYear, Epidemic, Exposed, FactorModel, Illness, LevelMix, Rates, Repeats,
@@ -167,14 +167,13 @@ pub(crate) fn design(deductible: i64) -> Design {
             id: "hmb".into(),
             payers: vec!["hmb-l1".into()],
             terms: HmbTerms {
-                premium: Fen::yuan(100),
                 fixed_cost: Fen::yuan(10_000),
-                cost_per_head: Fen::ZERO,
                 cost_ratio: Share::percent(8),
-                margin: Share::percent(3),
+                ..HmbTerms::plain(Premium::one(Fen::yuan(100)))
             },
             participation: Share::percent(45),
         }],
+        ledgers: vec![],
     }
 }
 
@@ -187,7 +186,7 @@ pub(crate) fn parts(heads: i64, frequency: f64, topup_share: f64, designs: Vec<D
         people,
         illness: illness.into(),
         world: still_world(),
-        attributes: Attributes { topup_share },
+        attributes: Attributes { topup_share, aid_share: [0.0; 2] },
         designs: designs.into_iter().map(ByYear::from).collect(),
     }
 }
@@ -253,7 +252,8 @@ fn payers_and_patients_together_bear_every_bill() {
         assert!(get("paid_cii_fen") > 0 && get("paid_hmb-l1_fen") > 0);
         assert!(get("cii_base_claims_fen") < get("cii_claims_fen"), "the top-up buys something");
         assert_eq!(get("cii_claims_fen"), get("paid_cii_fen"));
-        assert_eq!(get("hmb_claims_fen"), get("paid_hmb-l1_fen"));
+        // last year's surplus buys benefits beside the bills
+        assert_eq!(get("hmb_claims_fen"), get("paid_hmb-l1_fen") + get("hmb_surplus_used_fen"));
     }
 }
 

@@ -1,5 +1,6 @@
 //! What one trial adds up: whole fen and heads, hence the same for any order of blocks.
 
+use crate::fund::Joined;
 use crate::units::Fen;
 
 /// Sums that no design can change: one settlement year of the city.
@@ -32,8 +33,19 @@ pub(super) struct DesignYear {
     pub(super) claimants: Vec<i64>,
     /// What each fund would have paid had nobody paid a top-up.
     pub(super) base_claims: Vec<Fen>,
-    /// Members enrolled in the city product.
-    pub(super) enrolled: i64,
+    /// What of each fund's claims is recovered above its retention per person.
+    pub(super) above_retention: Vec<Fen>,
+    /// Members of the city product with their prices.
+    pub(super) joined: JoinedYear,
+}
+
+/// Members of the city product by who pays for them.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct JoinedYear {
+    /// Entitled to medical aid: local finance pays.
+    pub(super) subsidised: Joined,
+    /// Others, by scheme (employee, resident).
+    pub(super) paying: [Joined; 2],
 }
 
 impl DesignYear {
@@ -43,6 +55,7 @@ impl DesignYear {
             persons_paid: vec![0; payers],
             claimants: vec![0; funds],
             base_claims: vec![Fen::ZERO; funds],
+            above_retention: vec![Fen::ZERO; funds],
             ..DesignYear::default()
         }
     }
@@ -54,6 +67,7 @@ impl DesignYear {
         self.persons_paid.fill(0);
         self.claimants.fill(0);
         self.base_claims.fill(Fen::ZERO);
-        self.enrolled = 0;
+        self.above_retention.fill(Fen::ZERO);
+        self.joined = JoinedYear::default();
     }
 }

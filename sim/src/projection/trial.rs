@@ -1,14 +1,15 @@
 //! One trial: draw once, settle under every design.
 
 use crate::benefit::{Amounts, Bill, CareKind, Claim, HospitalLevel, Part, Parts, Settlement};
+use crate::fund::Joined;
 use crate::illness::{BlockAddress, BlockYear, Episode, Exposed, YearFactors};
 use crate::population::{Block, SLOTS};
-use crate::projection::classes::{Class, ENROLLED, TOPUP};
+use crate::projection::classes::{AID, Class, ENROLLED, TOPUP};
 use crate::projection::funds::share_threshold;
-use crate::projection::plan::{BlockPlan, Projection, scheme_index};
-use crate::projection::totals::{CityYear, DesignYear};
+use crate::projection::plan::{BlockPlan, HmbFund, Projection, scheme_index};
+use crate::projection::totals::{CityYear, DesignYear, JoinedYear};
 use crate::random::{Address, BlockStream, Purpose};
-use crate::units::{Fen, Trial};
+use crate::units::{Fen, Heads, Trial};
 
 /// Memory that one thread reuses from trial to trial.
 #[derive(Debug)]
@@ -19,6 +20,8 @@ pub struct Scratch {
     sums: Vec<Vec<DesignYear>>,
     topup: Vec<u64>,
     propensity: Vec<u64>,
+    /// Empty where nobody is entitled to medical aid.
+    aid: Vec<u64>,
     person: PersonScratch,
     first_payer: Vec<FirstPayer>,
     line: Vec<i64>,
@@ -33,6 +36,15 @@ struct FirstPayer {
     other: Fen,
     /// Cost above its cap.
     above_cap: Fen,
+}
+
+/// What a person draws for himself, for all years.
+#[derive(Debug, Clone, Copy)]
+struct Words {
+    topup: u64,
+    propensity: u64,
+    /// Whether he is entitled to medical aid.
+    aid: bool,
 }
 
 /// Memory for one person.
@@ -58,6 +70,7 @@ impl Projection {
             sums: vec![vec![sums; n_years]; n_designs],
             topup: Vec::new(),
             propensity: Vec::new(),
+            aid: Vec::new(),
             person: PersonScratch::default(),
             first_payer: Vec::new(),
             line: Vec::new(),
@@ -87,7 +100,7 @@ impl Projection {
         }
     }
 
-    /// Draws the words behind top-up and enrolment of a block's slots, once for all years.
+    /// Draws the words behind top-up, enrolment and medical aid of a block's slots, once for all years.
     fn draw_attributes(
         &self,
         trial: Trial,
@@ -96,9 +109,12 @@ impl Projection {
         scratch: &mut Scratch,
     ) {
         let heads = plans.iter().flatten().map(|plan| plan.heads).max().unwrap_or(0).min(SLOTS);
-        for (words, purpose) in
-            [(&mut scratch.topup, Purpose::Attribute), (&mut scratch.propensity, Purpose::Propensity)]
-        {
+        let aided = if self.parts.attributes.with_aid() { heads } else { 0 };
+        for (words, heads, purpose) in [
+            (&mut scratch.topup, heads, Purpose::Attribute),
+            (&mut scratch.propensity, heads, Purpose::Propensity),
+            (&mut scratch.aid, aided, Purpose::MedicalAid),
+        ] {
             words.resize(heads, 0);
             let at = Address {
                 seed: self.parts.seed,
@@ -130,11 +146,14 @@ impl Projection {
         let s = scheme_index(plan.status);
         let class = &self.classes.classes[plan.class];
 
+        let aid_share = self.parts.attributes.aid_share[s];
+        let age = block.cohort.age_in(year);
         for (design, sums) in self.parts.designs.iter().zip(&mut scratch.sums) {
             for book in &design.in_year(year).hmb {
-                let limit = share_threshold(book.participation);
-                let members = scratch.propensity[..plan.heads].iter().filter(|&&word| word < limit).count();
-                sums[y].enrolled += members as i64;
+                let price = age.map_or(Fen::ZERO, |age| book.terms.premium.at(age));
+                let aid = scratch.aid.get(..plan.heads).unwrap_or_default();
+                let joined = enrolment(book, &scratch.propensity[..plan.heads], aid, aid_share);
+                sums[y].joined.add(s, joined, price);
             }
         }
 
@@ -166,7 +185,11 @@ impl Projection {
             if most_left > class.entry {
                 let words = self.named.then(|| {
                     let slot = drawn.slot(j);
-                    (scratch.topup[slot], scratch.propensity[slot])
+                    Words {
+                        topup: scratch.topup[slot],
+                        propensity: scratch.propensity[slot],
+                        aid: scratch.aid.get(slot).is_some_and(|&word| word_below(word, aid_share)),
+                    }
                 });
                 self.settle_later(class, plan, y, words, person, &mut scratch.sums);
             }
@@ -184,22 +207,27 @@ impl Projection {
         class: &Class,
         plan: &BlockPlan,
         y: usize,
-        words: Option<(u64, u64)>,
+        words: Option<Words>,
         person: &mut PersonScratch,
         sums: &mut [Vec<DesignYear>],
     ) {
         let (year, employee) = (self.parts.years[y], scheme_index(plan.status) == 0);
         let topup = employee
-            && words.map_or(self.parts.attributes.topup_share >= 1.0, |(word, _)| {
-                word_below(word, self.parts.attributes.topup_share)
+            && words.map_or(self.parts.attributes.topup_share >= 1.0, |words| {
+                word_below(words.topup, self.parts.attributes.topup_share)
             });
+        let aid = words.is_some_and(|words| words.aid);
         person.settled.clear();
         person.claims.clear();
         for (design, (parts, sums)) in self.parts.designs.iter().zip(sums).enumerate() {
-            let enrolled = words.is_some_and(|(_, word)| {
-                parts.in_year(year).hmb.iter().any(|book| word < share_threshold(book.participation))
+            let parts = parts.in_year(year);
+            let enrolled = words.is_some_and(|words| {
+                let joins = |book: &HmbFund| aid || words.propensity < share_threshold(book.participation);
+                parts.hmb.iter().any(joins)
             });
-            let mask = if topup { TOPUP } else { 0 } | if enrolled { ENROLLED } else { 0 };
+            let mask = if topup { TOPUP } else { 0 }
+                | if enrolled { ENROLLED } else { 0 }
+                | if aid { AID } else { 0 };
             let left = left_over(&person.episodes, person.first[class.variant_of[design]]);
             let paid = self.settled(class.terms[mask][design], &left, person);
             let sums = &mut sums[y];
@@ -212,6 +240,9 @@ impl Projection {
             for (f, payers) in self.fund_payers.iter().enumerate() {
                 let claim: Fen = payers.iter().map(|&p| paid[p]).sum();
                 sums.claimants[f] += i64::from(claim > Fen::ZERO);
+                if let Some(excess) = parts.person_excess(f) {
+                    sums.above_retention[f] += excess.recovery(claim);
+                }
             }
             // what the contract would have paid had the employee not paid his top-up
             let base = if topup {
@@ -243,6 +274,29 @@ impl Projection {
         let paid = person.settlement.paid_by_payer()[self.first_later..].to_vec();
         person.settled.push((terms, paid));
         Some(person.settled.len() - 1)
+    }
+}
+
+/// How many of a block's slots join a book: those entitled to medical aid, all of whom join, and others.
+/// `aid` is empty where nobody is entitled.
+fn enrolment(book: &HmbFund, propensity: &[u64], aid: &[u64], aid_share: f64) -> (i64, i64) {
+    let limit = share_threshold(book.participation);
+    if aid.is_empty() {
+        return (0, propensity.iter().filter(|&&word| word < limit).count() as i64);
+    }
+    propensity.iter().zip(aid).fold((0, 0), |(aided, others), (&word, &aid)| {
+        let entitled = word_below(aid, aid_share);
+        (aided + i64::from(entitled), others + i64::from(!entitled && word < limit))
+    })
+}
+
+impl JoinedYear {
+    /// Adds members of one scheme (0 employee, 1 resident) at their price: the subsidised, and others.
+    fn add(&mut self, scheme: usize, (subsidised, paying): (i64, i64), price: Fen) {
+        for (group, heads) in [(&mut self.subsidised, subsidised), (&mut self.paying[scheme], paying)] {
+            let Joined { heads: before, premium } = *group;
+            *group = Joined { heads: before + Heads(heads), premium: premium + price * Heads(heads) };
+        }
     }
 }
 

@@ -51,6 +51,8 @@ pub enum Purpose {
     Frailty = 22,
     /// Who needs care over a whole year, and how dear it is; the round is the kind of care.
     YearlyCare = 23,
+    /// Who is entitled to medical aid.
+    MedicalAid = 24,
 }
 
 /// Where a random number lives. Equal addresses give equal numbers; different ones independent ones.

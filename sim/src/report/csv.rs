@@ -10,7 +10,7 @@ use crate::wording::tables::Word;
 
 use super::numbers;
 use super::run::RunReport;
-use super::table::verdict;
+use super::table::{carrier_name, verdict};
 
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
@@ -20,6 +20,9 @@ pub fn tables(report: &RunReport<'_>, lang: Lang) -> Vec<(&'static str, Vec<u8>)
         vec![("figures.csv", figures(report, lang)), ("definitions.csv", definitions(report, lang))];
     if !report.readings.is_empty() {
         files.push(("readings.csv", readings(report, lang)));
+    }
+    if !report.summary.shares.is_empty() {
+        files.push(("carriers.csv", carriers(report, lang)));
     }
     if !report.comparison.is_empty() {
         files.push(("comparison.csv", comparison(report, lang)));
@@ -121,6 +124,29 @@ fn definitions(report: &RunReport<'_>, lang: Lang) -> Vec<u8> {
                 definition.rule.formula(subject.id()),
                 definition.basis().key().to_owned(),
             ]);
+        }
+    }
+    bytes(&lines)
+}
+
+/// How the insurers and reinsurers of each book share it over the term, in yuan (T11).
+fn carriers(report: &RunReport<'_>, lang: Lang) -> Vec<u8> {
+    let words = [
+        Word::Subject,
+        Word::Carrier,
+        Word::Share,
+        Word::Premium,
+        Word::ClaimsBorne,
+        Word::Cost,
+        Word::UnderwritingResult,
+    ];
+    let mut lines = vec![words.iter().map(|word| word.text(lang).to_owned()).collect::<Vec<_>>()];
+    for book in &report.summary.shares {
+        for it in &book.carriers {
+            let share = it.share.map(|share| share.to_string()).unwrap_or_default();
+            let mut line = vec![book.id.clone(), carrier_name(&it.carrier, lang).to_owned(), share];
+            line.extend([&it.premium, &it.claims, &it.cost, &it.result].map(|it| number(it.value)));
+            lines.push(line);
         }
     }
     bytes(&lines)

@@ -61,21 +61,21 @@ impl RunReport<'_> {
     /// The base design's contract of that id.
     pub(super) fn contract(&self, id: &str) -> Option<CiiContract> {
         self.base_fund(id).and_then(|fund| match fund {
-            Fund::Contract { contract, .. } => Some(contract),
-            Fund::Book(_) => None,
+            &Fund::Contract { contract, .. } => Some(contract),
+            Fund::Book { .. } | Fund::Ledger => None,
         })
     }
 
     /// The base design's book of that id.
-    pub(super) fn book(&self, id: &str) -> Option<HmbTerms> {
+    pub(super) fn book(&self, id: &str) -> Option<&HmbTerms> {
         self.base_fund(id).and_then(|fund| match fund {
-            Fund::Book(terms) => Some(terms),
-            Fund::Contract { .. } => None,
+            Fund::Book { terms, .. } => Some(terms),
+            Fund::Contract { .. } | Fund::Ledger => None,
         })
     }
 
-    fn base_fund(&self, id: &str) -> Option<Fund> {
+    fn base_fund(&self, id: &str) -> Option<&Fund> {
         let funds = &self.designs.first()?.funds;
-        funds.iter().find(|(name, _)| name == id).map(|(_, fund)| *fund)
+        funds.iter().find(|(name, _)| name == id).map(|(_, fund)| fund)
     }
 }

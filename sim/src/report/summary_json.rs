@@ -6,12 +6,13 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::decide::{DesignSummary, Figure, Missing, ReadingEffect, Row};
+use crate::decide::{BookShares, DesignSummary, Figure, Missing, ReadingEffect, Row};
 use crate::stats::Estimate;
 use crate::wording::Lang;
 use crate::wording::tables;
 
 use super::run::RunReport;
+use super::table::carrier_name;
 
 /// The version of this file's form; it changes when a reader would have to.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -35,6 +36,7 @@ pub fn summary_json(report: &RunReport<'_>) -> Value {
         "switches_not_at_default": switches,
         "synthetic": report.synthetic,
         "metrics": metrics(report),
+        "carriers": report.summary.shares.iter().map(carriers).collect::<Map<_, _>>(),
         "designs": report.summary.designs.iter().map(design).collect::<Vec<_>>(),
         "comparison": report.comparison.iter().map(comparison).collect::<Vec<_>>(),
         "not_in_model": tables::Omission::ALL.map(|it| json!({ "zh": it.text(Lang::Zh), "en": it.text(Lang::En) })),
@@ -74,6 +76,21 @@ fn metrics(report: &RunReport<'_>) -> Map<String, Value> {
         })
     });
     defined.collect()
+}
+
+/// How the insurers of a book share it over the term, in yuan.
+fn carriers(book: &BookShares) -> (String, Value) {
+    let rows = book.carriers.iter().map(|it| {
+        json!({
+            "carrier": { "zh": carrier_name(&it.carrier, Lang::Zh), "en": carrier_name(&it.carrier, Lang::En) },
+            "share": it.share.map(|share| share.millionths() as f64 / 1e6),
+            "premium": estimate_json(&it.premium),
+            "claims": estimate_json(&it.claims),
+            "cost": estimate_json(&it.cost),
+            "result": estimate_json(&it.result),
+        })
+    });
+    (book.id.clone(), rows.collect())
 }
 
 fn design(design: &DesignSummary) -> Value {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use comfy_table::{CellAlignment, LineStyle, Table, TableStyle};
 
 use crate::decide::metrics::{Definition, Kind, Rule, Subject};
-use crate::decide::{DesignSummary, Figure, Period, Row, Verdict};
+use crate::decide::{BookShares, Carrier, DesignSummary, Figure, Period, Row, Verdict};
 use crate::wording::metrics::Metric;
 use crate::wording::tables::{self, Heading, Word};
 use crate::wording::{Bilingual, Lang};
@@ -41,9 +41,12 @@ const CONTRACT: &[Metric] = &[
 /// The figures of an HMB book.
 const BOOK: &[Metric] = &[
     Metric::Members,
-    Metric::Premium,
+    Metric::SubsidisedMembers,
+    Metric::EarnedPremium,
+    Metric::Subsidy,
     Metric::Claims,
     Metric::ClaimantsPer100,
+    Metric::CompositeLossRatio,
     Metric::LossRatio,
     Metric::LossRatioP05,
     Metric::LossRatioP50,
@@ -54,8 +57,22 @@ const BOOK: &[Metric] = &[
     Metric::CombinedAbove100Probability,
     Metric::Result,
     Metric::LossTvar99,
+    Metric::SurplusExcess,
+    Metric::SurplusBalance,
     Metric::BreakEvenPremium,
     Metric::BreakEvenPremiumWithMargin,
+];
+
+/// The figures of a plain ledger.
+const LEDGER: &[Metric] = &[
+    Metric::Income,
+    Metric::Claims,
+    Metric::Transfers,
+    Metric::FundResult,
+    Metric::BalanceRate,
+    Metric::FundBalance,
+    Metric::FundMonthsOfCover,
+    Metric::DeficitProbability,
 ];
 
 /// Who bears the bills.
@@ -71,13 +88,14 @@ const CONTRACT_DESIGNS: &[Metric] = &[
     Metric::BreakEvenBid,
 ];
 const BOOK_DESIGNS: &[Metric] = &[
-    Metric::LossRatio,
+    Metric::CompositeLossRatio,
     Metric::CombinedRatio,
     Metric::CombinedAbove100Probability,
     Metric::Result,
     Metric::BreakEvenPremium,
 ];
 const CITY_DESIGNS: &[Metric] = &[Metric::PatientPerAdmitted];
+const LEDGER_DESIGNS: &[Metric] = &[Metric::Claims, Metric::FundResult];
 
 /// The most designs that stand beside the base in one table.
 const DESIGNS_BESIDE: usize = 3;
@@ -91,6 +109,11 @@ pub fn console(report: &RunReport<'_>, lang: Lang) -> String {
     if let Some(base) = report.summary.base() {
         for subject in &report.summary.subjects {
             blocks.extend(fund(report, base, subject, lang));
+            if let Subject::Book(id) = subject {
+                blocks.extend(
+                    report.summary.shares.iter().filter(|it| it.id == *id).map(|it| carriers(it, lang)),
+                );
+            }
         }
         blocks.push(layers(report, base, lang));
     }
@@ -133,10 +156,35 @@ fn fund(report: &RunReport<'_>, base: &DesignSummary, subject: &Subject, lang: L
             let premium = report.book(id)?.premium.to_string();
             (Heading::Book(id, &premium).text(lang), BOOK)
         }
+        Subject::Ledger(id) => (Heading::Ledger(id).text(lang), LEDGER),
         Subject::City | Subject::Payer(_) => return None,
     };
     let rows = metrics.iter().filter_map(|&metric| figure_row(base, subject, metric, lang)).collect();
     Some(titled(&heading, period_head(base, lang), rows))
+}
+
+/// How a book's insurers and reinsurers share it over the term (T11).
+fn carriers(book: &BookShares, lang: Lang) -> String {
+    let words =
+        [Word::Carrier, Word::Share, Word::Premium, Word::ClaimsBorne, Word::Cost, Word::UnderwritingResult];
+    let head = words.iter().map(|word| word.text(lang).to_owned()).collect();
+    let rows = book.carriers.iter().map(|it| {
+        let share = it.share.map(|share| numbers::plain(Kind::Ratio, share.millionths() as f64 / 1e6, lang));
+        let mut row = vec![carrier_name(&it.carrier, lang).to_owned(), share.unwrap_or_default()];
+        let amounts = [&it.premium, &it.claims, &it.cost, &it.result];
+        row.extend(amounts.map(|estimate| numbers::plus_minus(Kind::Money, estimate, lang)));
+        row
+    });
+    titled(&Heading::Shares(&book.id).text(lang), head, rows.collect())
+}
+
+/// What a carrier is called.
+pub(super) fn carrier_name(carrier: &Carrier, lang: Lang) -> &str {
+    match carrier {
+        Carrier::Insurer(title) => title.get(lang),
+        Carrier::Reinsurers => Word::Reinsurers.text(lang),
+        Carrier::Whole => Word::Whole.text(lang),
+    }
 }
 
 /// Who bears the bills, in the base design.
@@ -208,6 +256,7 @@ fn designs(report: &RunReport<'_>, lang: Lang) -> Vec<String> {
                 Subject::Contract(_) => CONTRACT_DESIGNS,
                 Subject::Book(_) => BOOK_DESIGNS,
                 Subject::City => CITY_DESIGNS,
+                Subject::Ledger(_) => LEDGER_DESIGNS,
                 Subject::Payer(_) => &[],
             };
             metrics.iter().flat_map(|&metric| design_rows(&shown, subject, metric, lang)).collect::<Vec<_>>()

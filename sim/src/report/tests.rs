@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::decide::toy::{contract, contract_run, designs, outcome};
-use crate::decide::{Check, Design, Fund, Period, Row, Summary, Target, Verdict};
-use crate::fund::{CiiContract, HmbTerms};
+use crate::decide::{Check, Coinsurer, Design, Fund, Period, Row, Summary, Target, Verdict};
+use crate::fund::{CiiContract, HmbTerms, Premium};
 use crate::stats::Estimate;
 use crate::units::{Fen, Share, Year};
 use crate::wording::metrics::Metric;
@@ -77,22 +77,36 @@ fn with_book<T>(look: impl Fn(&RunReport<'_>) -> T) -> T {
         ("hmb_claimants", same(12)),
         ("hmb_cost_fen", same(700_000)),
         ("hmb_result_fen", results),
+        ("hmb_earned_premium_fen", same(10_000_000)),
+        ("hmb_subsidised_members", same(100)),
+        ("hmb_subsidy_fen", same(1_000_000)),
+        ("hmb_personal_account_fen", same(0)),
+        ("hmb_cases", same(15)),
+        ("hmb_ceded_premium_fen", same(0)),
+        ("hmb_ceding_commission_fen", same(0)),
+        ("hmb_recoveries_fen", same(0)),
+        ("hmb_surplus_used_fen", same(0)),
+        ("hmb_surplus_excess_fen", same(120_000)),
+        ("hmb_surplus_balance_fen", same(120_000)),
     ];
     let views: Vec<[&[i64]; 1]> = columns.iter().map(|(_, values)| [values.as_slice()]).collect();
     let designs: Vec<[&[&[i64]]; 1]> = views.iter().map(|view| [view.as_slice()]).collect();
     let columns: Vec<(&str, &[&[&[i64]]])> =
         columns.iter().zip(&designs).map(|((key, _), design)| (*key, design.as_slice())).collect();
     let terms = HmbTerms {
-        premium: Fen::yuan(100),
         fixed_cost: Fen::yuan(2_000),
-        cost_per_head: Fen::ZERO,
         cost_ratio: Share::percent(5),
-        margin: Share::percent(3),
+        ..HmbTerms::plain(Premium::one(Fen::yuan(100)))
     };
+    let insurer = |zh: &str, en: &str, points| Coinsurer {
+        title: Bilingual { zh: zh.into(), en: en.into() },
+        share: Share::percent(points),
+    };
+    let coinsurers = vec![insurer("主承保", "lead", 60), insurer("参与共保", "second", 40)];
     let designs = [Design {
         name: "base".into(),
         title: Bilingual::default(),
-        funds: vec![("hmb".into(), Fund::Book(terms))],
+        funds: vec![("hmb".into(), Fund::Book { terms, coinsurers })],
         revised: Vec::new(),
     }];
     let summary = Summary::new(&outcome(&columns), &designs, &["hmb".to_owned()]);

@@ -83,7 +83,7 @@ fn contract(root: &Node) -> Result<CiiContract, Problems> {
     };
     let contract = match FundDoc::decode(node, None, &mut problems) {
         Some(FundDoc::CiiContract(doc)) => doc.contract(&mut problems),
-        Some(FundDoc::HmbBook(_)) | None => None,
+        Some(FundDoc::HmbBook(_) | FundDoc::Ledger(_)) | None => None,
     };
     contract.filter(|_| !problems.has_errors()).ok_or(problems)
 }

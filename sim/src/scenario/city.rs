@@ -60,6 +60,16 @@ record! {
 }
 
 record! {
+    /// Who is entitled to medical aid, as 低保对象: the parts of each scheme's members.
+    pub struct AidShareDoc {
+        /// Of the employee scheme.
+        employee: f64 [0.0..=1.0] = 0.0,
+        /// Of the resident scheme.
+        resident: f64 [0.0..=1.0] = 0.0,
+    }
+}
+
+record! {
     /// The insured people of a city.
     pub struct CityDoc {
         /// The heads hold at the end (31 December) of this year.
@@ -72,6 +82,8 @@ record! {
         retirement_age: RetirementDoc,
         /// Share of employees who pay the top-up contribution of [S1] Art. 8.
         topup_share: f64 [0.0..=1.0] = 1.0,
+        /// Share of each scheme's members who are entitled to medical aid; all of them join the city product.
+        aid_share: AidShareDoc,
     }
     check CityDoc::check
 }

@@ -162,7 +162,7 @@ pub(super) fn check_size(doc: &ScenarioDoc, node: &Node, problems: &mut Problems
 /// their rows have the same columns.
 pub(super) fn same_shape(one: &ScenarioDoc, other: &ScenarioDoc) -> bool {
     let fund = |(id, fund): (&str, &FundDoc)| {
-        (id.to_string(), matches!(fund, FundDoc::HmbBook(_)), fund.payers().to_vec())
+        (id.to_string(), std::mem::discriminant(fund), fund.payers().to_vec(), fund.transfers_to().to_vec())
     };
     let per_admission = |doc: &ScenarioDoc| {
         doc.payers.iter().next().is_some_and(|(_, payer)| matches!(payer.terms, TermsDoc::PerAdmission(_)))

@@ -12,6 +12,7 @@ use serde_json::{Value as Json, json};
 use super::node::{Node, Place, Value};
 use super::problem::{JsonType, ProblemKind, Problems};
 use super::record::{Definitions, Field};
+use crate::fund::LossRatio;
 use crate::units::{Fen, Heads, Share, UnitError, Year};
 use crate::wording::Bilingual;
 
@@ -65,6 +66,7 @@ macro_rules! number_field {
 exact_numbers! {
     Fen: 2, Fen::ZERO, Fen::MAX_INPUT, |n| Some(Fen(n));
     Share: 6, Share::ZERO, Share::ONE, Share::from_millionths;
+    LossRatio: 6, LossRatio(0), LossRatio(100_000_000), |n| Some(LossRatio(n));
     Heads: 0, Heads(0), Heads(2_000_000_000), |n| Some(Heads(n));
     Year: 0, Year(1950), Year(2150), |n| u16::try_from(n).ok().map(Year);
     u32: 0, 0, u32::MAX, |n| u32::try_from(n).ok();

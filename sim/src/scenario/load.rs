@@ -13,7 +13,7 @@ use super::scheme::Reading;
 use crate::benefit::Scheme;
 use crate::illness::Illness;
 use crate::population::People;
-use crate::projection::{Attributes, ByYear, CiiFund, Design, HmbFund, Projection, ProjectionParts};
+use crate::projection::{Attributes, ByYear, CiiFund, Design, HmbFund, LedgerFund, Projection, ProjectionParts};
 use crate::units::Year;
 use crate::wording::Bilingual;
 
@@ -277,7 +277,10 @@ impl Loaded {
             people,
             illness,
             world,
-            attributes: Attributes { topup_share: city.topup_share },
+            attributes: Attributes {
+                topup_share: city.topup_share,
+                aid_share: [city.aid_share.employee, city.aid_share.resident],
+            },
             designs,
         };
         Projection::new(parts).map_err(|error| {
@@ -391,7 +394,7 @@ impl InYear<'_> {
     /// What is paid and from which purse.
     fn design(&self, year: Year, problems: &mut Problems) -> Option<Design> {
         let scheme = self.scheme(Some(year), problems);
-        let (mut cii, mut hmb) = (Vec::new(), Vec::new());
+        let (mut cii, mut hmb, mut ledgers) = (Vec::new(), Vec::new(), Vec::new());
         for (id, fund) in self.doc.funds.iter() {
             match fund {
                 FundDoc::CiiContract(doc) => {
@@ -413,12 +416,23 @@ impl InYear<'_> {
                         participation,
                     }));
                 }
+                FundDoc::Ledger(doc) => {
+                    let (terms, opening) = (doc.terms(problems), doc.opening_balance_yuan.require(problems));
+                    ledgers.push(terms.zip(opening).map(|(terms, opening_balance)| LedgerFund {
+                        id: id.to_string(),
+                        payers: doc.payers.clone(),
+                        transfers_to: doc.transfers_to.clone(),
+                        terms,
+                        opening_balance,
+                    }));
+                }
             }
         }
         Some(Design {
             scheme: scheme?,
             cii: cii.into_iter().collect::<Option<_>>()?,
             hmb: hmb.into_iter().collect::<Option<_>>()?,
+            ledgers: ledgers.into_iter().collect::<Option<_>>()?,
         })
     }
 }

@@ -121,6 +121,7 @@ fn check(
 fn openings(doc: &ScenarioDoc) -> impl Iterator<Item = Option<&Cell<Fen>>> {
     doc.funds.iter().map(|(_, fund)| match fund {
         FundDoc::CiiContract(contract) => Some(&contract.opening_balance_yuan),
+        FundDoc::Ledger(ledger) => Some(&ledger.opening_balance_yuan),
         FundDoc::HmbBook(_) => None,
     })
 }

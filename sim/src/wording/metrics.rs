@@ -14,6 +14,8 @@ pub enum Metric {
     BmiActualRatio,
     /// 政策范围内补偿比
     BmiInPolicyRatio,
+    /// 实际补偿比（全部支付方）
+    ActualRatio,
     /// 个人负担占比
     PatientShare,
     /// 住院患者人均个人负担
@@ -30,8 +32,18 @@ pub enum Metric {
     Income,
     /// 保费
     Premium,
+    /// 已赚保费
+    EarnedPremium,
+    /// 地方财政代缴保费
+    Subsidy,
+    /// 个人账户缴纳保费
+    PersonalAccount,
     /// 赔付支出
     Claims,
+    /// 划转大病保险资金
+    Transfers,
+    /// 综合赔付率
+    CompositeLossRatio,
     /// 赔付率
     LossRatio,
     /// 赔付率 5% 分位
@@ -42,14 +54,24 @@ pub enum Metric {
     LossRatioP95,
     /// 赔付率 99.5% 分位
     LossRatioP995,
+    /// 简单赔付率
+    PaidLossRatio,
     /// 人均赔付
     ClaimsPerHead,
+    /// 件均赔付
+    ClaimsPerCase,
     /// 获赔率
     ClaimantsPer100,
     /// 基金当期结余率
     BalanceRate,
     /// 累计结余可支付月数
     MonthsOfCover,
+    /// 当期结余
+    FundResult,
+    /// 累计结余
+    FundBalance,
+    /// 累计结余可支付月数
+    FundMonthsOfCover,
     /// 赤字概率
     DeficitProbability,
     /// 全期累计赤字概率
@@ -92,6 +114,8 @@ pub enum Metric {
     BreakEvenBid,
     /// 参保人数
     Members,
+    /// 财政代缴人数
+    SubsidisedMembers,
     /// 参保率
     Participation,
     /// 费用率
@@ -100,10 +124,20 @@ pub enum Metric {
     CombinedRatio,
     /// 综合成本率超过 100% 的概率
     CombinedAbove100Probability,
+    /// 分出保费
+    CededPremium,
+    /// 摊回赔付支出
+    Recoveries,
     /// 承保盈亏
     Result,
     /// 承保亏损尾部均值（99%）
     LossTvar99,
+    /// 超额结余
+    SurplusExcess,
+    /// 动用上年超额结余
+    SurplusUsed,
+    /// 超额结余期末余额
+    SurplusBalance,
     /// 盈亏平衡保费
     BreakEvenPremium,
     /// 含利润率的盈亏平衡保费
@@ -112,13 +146,14 @@ pub enum Metric {
 
 impl Metric {
     /// Every figure, in the order in which tables list them.
-    pub const ALL: [Metric; 50] = {
+    pub const ALL: [Metric; 67] = {
         #[allow(clippy::enum_glob_use, reason = "the list names every variant")]
         use Metric::*;
         [
             Cost,
             BmiActualRatio,
             BmiInPolicyRatio,
+            ActualRatio,
             PatientShare,
             PatientPerAdmitted,
             Paid,
@@ -127,16 +162,26 @@ impl Metric {
             ShareOfCost,
             Income,
             Premium,
+            EarnedPremium,
+            Subsidy,
+            PersonalAccount,
             Claims,
+            Transfers,
+            CompositeLossRatio,
             LossRatio,
             LossRatioP05,
             LossRatioP50,
             LossRatioP95,
             LossRatioP995,
+            PaidLossRatio,
             ClaimsPerHead,
+            ClaimsPerCase,
             ClaimantsPer100,
             BalanceRate,
             MonthsOfCover,
+            FundResult,
+            FundBalance,
+            FundMonthsOfCover,
             DeficitProbability,
             TermShortfallProbability,
             Deficit,
@@ -158,12 +203,18 @@ impl Metric {
             InsurerLossTvar99,
             BreakEvenBid,
             Members,
+            SubsidisedMembers,
             Participation,
             ExpenseRatio,
             CombinedRatio,
             CombinedAbove100Probability,
+            CededPremium,
+            Recoveries,
             Result,
             LossTvar99,
+            SurplusExcess,
+            SurplusUsed,
+            SurplusBalance,
             BreakEvenPremium,
             BreakEvenPremiumWithMargin,
         ]
@@ -190,6 +241,11 @@ impl Metric {
             Metric::BmiInPolicyRatio => {
                 ("bmi_in_policy_ratio", "基本医保政策范围内补偿比", "BMI share of in-policy cost")
             }
+            Metric::ActualRatio => (
+                "actual_ratio",
+                "各方合计实际补偿比（当年12月31日，最终赔付口径）",
+                "all payers' share of total cost, at 31 December, ultimate basis",
+            ),
             Metric::PatientShare => ("patient_share", "个人负担占比", "patients' share of total cost"),
             Metric::PatientPerAdmitted => {
                 ("patient_per_admitted", "住院患者人均个人负担", "patient burden per person admitted")
@@ -199,17 +255,61 @@ impl Metric {
             Metric::PaidPerPerson => ("paid_per_person", "获赔者人均金额", "paid per person paid"),
             Metric::ShareOfCost => ("share_of_cost", "占医疗总费用", "share of total cost"),
             Metric::Income => ("income", "收入", "income"),
-            Metric::Premium => ("premium", "保费收入", "premium"),
+            Metric::Premium => ("premium", "保费收入（签单）", "premium, written"),
+            Metric::EarnedPremium => (
+                "earned_premium",
+                "已赚保费（再保前，当年12月31日）",
+                "earned premium, gross, at 31 December",
+            ),
+            Metric::Subsidy => ("subsidy", "地方财政代缴保费", "premium paid by local finance"),
+            Metric::PersonalAccount => {
+                ("personal_account", "个人账户缴纳保费", "premium paid from personal accounts")
+            }
             Metric::Claims => ("claims", "赔付支出", "claims"),
-            Metric::LossRatio => ("loss_ratio", "赔付率", "loss ratio"),
+            Metric::Transfers => ("transfers", "划转大病保险资金", "transferred to CII"),
+            Metric::CompositeLossRatio => (
+                "composite_loss_ratio",
+                "综合赔付率（再保后，已赚，截至当年12月31日，最终赔付口径）",
+                "composite loss ratio, net, earned, at 31 December, ultimate basis",
+            ),
+            Metric::LossRatio => (
+                "loss_ratio",
+                "赔付率（再保前，已赚，截至当年12月31日，最终赔付口径）",
+                "loss ratio, gross, earned, at 31 December, ultimate basis",
+            ),
             Metric::LossRatioP05 => ("loss_ratio_p05", "赔付率5%分位", "loss ratio, 5% quantile"),
             Metric::LossRatioP50 => ("loss_ratio_p50", "赔付率中位数", "loss ratio, median"),
             Metric::LossRatioP95 => ("loss_ratio_p95", "赔付率95%分位", "loss ratio, 95% quantile"),
             Metric::LossRatioP995 => ("loss_ratio_p995", "赔付率99.5%分位", "loss ratio, 99.5% quantile"),
+            Metric::PaidLossRatio => (
+                "paid_loss_ratio",
+                "简单赔付率（再保前，赔款/签单保费，截至当年12月31日，仅供参考）",
+                "paid loss ratio, gross, on written premium, at 31 December, for reference only",
+            ),
             Metric::ClaimsPerHead => ("claims_per_head", "人均赔付", "claims per head"),
+            Metric::ClaimsPerCase => (
+                "claims_per_case",
+                "件均赔付（一人一年一项责任为一件）",
+                "claims per case (a person, a year, a liability)",
+            ),
             Metric::ClaimantsPer100 => ("claimants_per_100", "每百人获赔人数", "claimants per 100 heads"),
-            Metric::BalanceRate => ("balance_rate", "基金当期结余率", "balance of the year over income"),
-            Metric::MonthsOfCover => ("months_of_cover", "准备金可支付月数", "months of claims in reserve"),
+            Metric::BalanceRate => (
+                "balance_rate",
+                "基金当期结余率（截至当年12月31日，最终赔付口径）",
+                "balance of the year over income, at 31 December, ultimate basis",
+            ),
+            Metric::MonthsOfCover => (
+                "months_of_cover",
+                "准备金可支付月数（截至当年12月31日）",
+                "months of claims in reserve, at 31 December",
+            ),
+            Metric::FundResult => ("fund_result", "当期结余", "balance of the year"),
+            Metric::FundBalance => ("fund_balance", "累计结余（期末）", "accumulated balance at the end"),
+            Metric::FundMonthsOfCover => (
+                "fund_months_of_cover",
+                "累计结余可支付月数（截至当年12月31日）",
+                "months of outgo in the accumulated balance, at 31 December",
+            ),
             Metric::DeficitProbability => ("deficit_probability", "赤字概率", "deficit probability"),
             Metric::TermShortfallProbability => {
                 ("term_shortfall_probability", "全期累计赤字概率", "P(deficit over the whole term)")
@@ -249,14 +349,30 @@ impl Metric {
             }
             Metric::BreakEvenBid => ("break_even_bid", "盈亏平衡报价", "break-even bid"),
             Metric::Members => ("members", "参保人数", "members"),
+            Metric::SubsidisedMembers => {
+                ("subsidised_members", "财政代缴人数", "members paid for by local finance")
+            }
             Metric::Participation => ("participation", "参保率", "participation"),
-            Metric::ExpenseRatio => ("expense_ratio", "费用率", "expense ratio"),
-            Metric::CombinedRatio => ("combined_ratio", "综合成本率", "combined ratio"),
+            Metric::ExpenseRatio => (
+                "expense_ratio",
+                "费用率（再保后，已赚，截至当年12月31日）",
+                "expense ratio, net, earned, at 31 December",
+            ),
+            Metric::CombinedRatio => (
+                "combined_ratio",
+                "综合成本率（再保后，已赚，截至当年12月31日，最终赔付口径）",
+                "combined ratio, net, earned, at 31 December, ultimate basis",
+            ),
             Metric::CombinedAbove100Probability => {
                 ("combined_above_100_probability", "综合成本率超100%概率", "P(combined ratio > 100%)")
             }
+            Metric::CededPremium => ("ceded_premium", "分出保费（已赚）", "ceded premium, earned"),
+            Metric::Recoveries => ("recoveries", "摊回赔付支出", "recoveries from reinsurers"),
             Metric::Result => ("result", "承保盈亏", "underwriting result"),
             Metric::LossTvar99 => ("loss_tvar99", "承保亏损TVaR99", "TVaR99 of the underwriting loss"),
+            Metric::SurplusExcess => ("surplus_excess", "超额结余", "surplus above the margin"),
+            Metric::SurplusUsed => ("surplus_used", "动用上年超额结余", "last year's surplus used"),
+            Metric::SurplusBalance => ("surplus_balance", "超额结余期末余额", "carried surplus at the end"),
             Metric::BreakEvenPremium => ("break_even_premium", "盈亏平衡保费", "break-even premium"),
             Metric::BreakEvenPremiumWithMargin => {
                 ("break_even_premium_with_margin", "含利润率的盈亏平衡保费", "break-even premium with margin")

@@ -175,6 +175,12 @@ pub enum ProblemKind {
     FundOfFirstPayer { payer: String },
     /// A second book of a city product.
     SecondBook { first: String },
+    /// A contract to which two ledgers, or one ledger twice, would transfer.
+    TransferredTwice { contract: String, ledger: String },
+    /// A price scale that leaves an age without a price, or gives it two.
+    AgeWithoutOnePrice { age: u8 },
+    /// A book that says nothing of commission, which is most of the cost of many a product.
+    CommissionTakenAsZero,
     /// A design with other payers or funds than the scenario.
     DesignOfOtherShape,
     /// A design that leaves the scenario as it is.
@@ -237,6 +243,7 @@ impl ProblemKind {
     pub fn severity(&self) -> Severity {
         match self {
             ProblemKind::DesignTouchesNothing
+            | ProblemKind::CommissionTakenAsZero
             | ProblemKind::Breach(_)
             | ProblemKind::NobodyKnows { .. }
             | ProblemKind::RevisionTouchesNothing
@@ -361,6 +368,16 @@ fn en(kind: &ProblemKind) -> String {
         K::SecondBook { first } => {
             format!("\"{first}\" is a book of a city product already; keep one book, with all liabilities")
         }
+        K::TransferredTwice { contract, ledger } => {
+            format!("ledger \"{ledger}\" pays the transfer to \"{contract}\" already; name it once")
+        }
+        K::AgeWithoutOnePrice { age } => {
+            format!("age {age} has no price, or two; let the bands cover 0 to 100, each age once")
+        }
+        K::CommissionTakenAsZero => {
+            "the book has no \"commission_ratio\" (commission, platform and sales fees, in parts of premium), so it is taken as zero; write it, even where it is 0"
+                .into()
+        }
         K::DesignOfOtherShape => {
             "the design has other payers or funds than the scenario, so they cannot stand side by side; change terms only, or write another scenario".into()
         }
@@ -480,6 +497,15 @@ fn zh(kind: &ProblemKind) -> String {
         }
         K::SecondBook { first } => {
             format!("已有惠民保账本 \"{first}\"；请只保留一个账本，各项责任都列入其中")
+        }
+        K::TransferredTwice { contract, ledger } => {
+            format!("向 \"{contract}\" 的划转已由收支账 \"{ledger}\" 承担；请只列一次")
+        }
+        K::AgeWithoutOnePrice { age } => {
+            format!("{age} 岁没有保费或有两档保费；各年龄段须不重不漏地覆盖 0 至 100 岁")
+        }
+        K::CommissionTakenAsZero => {
+            "账本没有 \"commission_ratio\"（手续费及佣金、平台和销售费用，占保费比例），按零计算；请填写，为零也请写明".into()
         }
         K::DesignOfOtherShape => "方案的支付方或基金与情景不同，无法并列比较；请只改条款，或另写情景".into(),
         K::DesignTouchesNothing => "方案没有改变任何内容；差异将为零".into(),

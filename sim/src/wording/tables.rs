@@ -69,6 +69,22 @@ pub enum Word {
     Check,
     /// 门槛
     Threshold,
+    /// 承保方
+    Carrier,
+    /// 份额
+    Share,
+    /// 保费
+    Premium,
+    /// 赔款
+    ClaimsBorne,
+    /// 费用
+    Cost,
+    /// 承保结果
+    UnderwritingResult,
+    /// 再保险人
+    Reinsurers,
+    /// 合计
+    Whole,
     /// 通过
     Pass,
     /// 未通过
@@ -124,6 +140,14 @@ impl Word {
             Word::Undecided => ("待定", "undecided"),
             Word::Check => ("检查", "check"),
             Word::Threshold => ("门槛", "threshold"),
+            Word::Carrier => ("承保方", "carrier"),
+            Word::Share => ("份额", "share"),
+            Word::Premium => ("保费", "premium"),
+            Word::ClaimsBorne => ("赔款", "claims"),
+            Word::Cost => ("费用", "cost"),
+            Word::UnderwritingResult => ("承保结果", "result"),
+            Word::Reinsurers => ("再保险人", "reinsurers"),
+            Word::Whole => ("合计", "whole book"),
             Word::Pass => ("通过", "pass"),
             Word::Fail => ("未通过", "fail"),
             Word::TooFewTrials => ("次数不足", "too few trials"),
@@ -148,6 +172,10 @@ pub enum Heading<'a> {
     Contract(&'a str, &'a str, &'a str),
     /// Premium, claims and cost of an HMB book: its id and premium.
     Book(&'a str, &'a str),
+    /// Income and outgo of a plain ledger: its id.
+    Ledger(&'a str),
+    /// How the insurers of a book share it: its id.
+    Shares(&'a str),
     /// Who bears the bills.
     Layers,
     /// Designs side by side, over the period.
@@ -172,6 +200,14 @@ impl Heading<'_> {
             (Heading::Book(id, premium), Lang::En) => {
                 format!("HMB book ({id}): premium {premium} yuan a member and year")
             }
+            (Heading::Ledger(id), Lang::Zh) => format!("基金收支（{id}）"),
+            (Heading::Ledger(id), Lang::En) => format!("Fund ledger ({id})"),
+            (Heading::Shares(id), Lang::Zh) => {
+                format!("共保与再保分摊（{id}，全期均值；保费为已赚口径，承保方为再保后，各行合计为再保前）")
+            }
+            (Heading::Shares(id), Lang::En) => format!(
+                "Co-insurance and reinsurance ({id}, means over the term; earned premium; insurers net, the rows add up to gross)"
+            ),
             (Heading::Layers, Lang::Zh) => "医疗费用由谁负担".to_owned(),
             (Heading::Layers, Lang::En) => "Who bears the bills".to_owned(),
             (Heading::Designs(period), Lang::Zh) => {
