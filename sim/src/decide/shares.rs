@@ -148,6 +148,7 @@ mod tests {
             name: "base".into(),
             title: Bilingual::default(),
             funds: vec![("hmb".into(), book), ("bmi".into(), Fund::Ledger)],
+            revised: Vec::new(),
         };
         let shares = book_shares(Sample::new(&run, 0, 0..1), Some(&design));
         assert_eq!(shares.len(), 1, "a ledger has no insurers");
@@ -175,6 +176,7 @@ mod tests {
             name: "base".into(),
             title: Bilingual::default(),
             funds: vec![("hmb".into(), Fund::Book { terms, coinsurers: vec![] })],
+            revised: Vec::new(),
         };
         assert_eq!(book_shares(Sample::new(&run, 0, 0..1), Some(&design)), []);
     }

@@ -21,7 +21,9 @@ pub struct LedgerTerms {
 impl LedgerTerms {
     /// Refuses income below zero.
     fn check(&self) -> Result<(), FundError> {
-        [self.per_employee, self.per_resident, self.budget].into_iter().try_for_each(FundError::refuse_negative)
+        [self.per_employee, self.per_resident, self.budget]
+            .into_iter()
+            .try_for_each(FundError::refuse_negative)
     }
 }
 

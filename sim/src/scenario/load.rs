@@ -13,7 +13,9 @@ use super::scheme::Reading;
 use crate::benefit::Scheme;
 use crate::illness::Illness;
 use crate::population::People;
-use crate::projection::{Attributes, ByYear, CiiFund, Design, HmbFund, LedgerFund, Projection, ProjectionParts};
+use crate::projection::{
+    Attributes, ByYear, CiiFund, Design, HmbFund, LedgerFund, Projection, ProjectionParts,
+};
 use crate::units::Year;
 use crate::wording::Bilingual;
 

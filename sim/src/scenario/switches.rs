@@ -251,13 +251,7 @@ pub const SWITCHES: &[Switch] = &[
         default: Some("printed"),
         article: "[S4] table B1; [S3] ch. 1 §1(三)",
     },
-    at(
-        "hmb.surplus_form",
-        "funds.hmb.surplus_form",
-        &["benefit", "premium"],
-        Some("benefit"),
-        "[S2] 四(四)",
-    ),
+    at("hmb.surplus_form", "funds.hmb.surplus_form", &["benefit", "premium"], Some("benefit"), "[S2] 四(四)"),
 ];
 
 /// An open question of which the model knows one reading: a setting may say it, and changes nothing.
