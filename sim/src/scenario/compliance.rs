@@ -3,6 +3,7 @@
 
 use super::document::ScenarioDoc;
 use super::field::{Cell, Keyed};
+use super::funds::FundDoc;
 use super::node::Node;
 use super::payers::TermsDoc;
 use super::problem::{Breach, ProblemKind, Problems};
@@ -43,6 +44,21 @@ pub(super) fn check_compliance(doc: &ScenarioDoc, payers: &Node, problems: &mut 
                 problems.report(place, ProblemKind::Breach(Breach::ShandongFloor));
             }
         }
+    }
+}
+
+/// Warns where the price of a book is not of the kind that the rules ask for.
+pub(super) fn check_prices(doc: &ScenarioDoc, funds: &Node, problems: &mut Problems) {
+    let under = |regulation| doc.governed_by.contains(&regulation);
+    for (id, fund) in doc.funds.iter() {
+        let FundDoc::HmbBook(book) = fund else { continue };
+        let (breach, key) = match book.has_one_price() {
+            false if under(Regulation::Wenzhou2021) => (Breach::OnePrice, "premium_by_age"),
+            true if under(Regulation::TieredPricing202507) => (Breach::NotTiered, "premium_yuan_per_year"),
+            _ => continue,
+        };
+        let node = funds.get(id).unwrap_or(funds);
+        problems.report(&node.place_of(key), ProblemKind::Breach(breach));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::city::{CityDoc, WorldDoc};
 use super::comparison::TargetDoc;
-use super::compliance::{Regulation, check_compliance};
+use super::compliance::{Regulation, check_compliance, check_prices};
 use super::field::{Amount, Keyed, Patch};
 use super::funds::{FundDoc, check_funds};
 use super::illness::IllnessDoc;
@@ -138,6 +138,7 @@ fn blocks_fit_together(doc: &ScenarioDoc, node: &Node, problems: &mut Problems) 
     }
     if let Some(funds) = node.get("funds") {
         check_funds(&doc.funds, &doc.payers, funds, problems);
+        check_prices(doc, funds, problems);
     }
     let designs = doc.designs.len() as u64;
     if designs > MAX_DESIGNS {

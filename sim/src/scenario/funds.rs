@@ -520,6 +520,13 @@ impl HmbBookDoc {
         Premium::by_age(bands.into_iter().collect::<Option<_>>()?).ok()
     }
 
+    /// Whether all ages pay the same.
+    pub fn has_one_price(&self) -> bool {
+        let mut prices = self.premium_by_age.iter().flat_map(Keyed::iter).map(|(_, band)| &band.yuan);
+        let first = prices.next();
+        prices.all(|price| Some(price) == first)
+    }
+
     /// The insurers that carry the book together; `None` where there is one.
     pub fn coinsurers(&self) -> Option<Coinsurers> {
         let insurers = self.coinsurers.as_ref()?;
