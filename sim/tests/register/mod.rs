@@ -14,7 +14,7 @@ use serde_json::Value;
 pub(crate) struct Row {
     pub(crate) id: String,
     pub(crate) rule: String,
-    /// What it names in code spans: `path::item`, or `path#/pointer` with `*` for any name of a file.
+    /// What it names in code spans: `path::item`, or `path#/pointer` with `*` for any name or key.
     pub(crate) places: Vec<String>,
     /// `path::function` or `case ID`, in which `*` stands for the rest of several ids.
     pub(crate) tests: Vec<String>,
@@ -146,8 +146,8 @@ fn place_exists(place: &str) -> bool {
     read(path).is_ok_and(|text| parts.all(|item| defines(&text, item)))
 }
 
-/// The files that have the value which `path#/pointer` names, and the pointer; `*` in the path stands for
-/// any name.
+/// The values that `path#/pointer` names, each by its file and its own pointer; `*` in the path stands for
+/// any name, in the pointer for any key.
 pub(crate) fn values(place: &str) -> Vec<(String, String)> {
     let Some((pattern, pointer)) = place.split_once('#') else { return Vec::new() };
     let (folder, name) = pattern.rsplit_once('/').unwrap_or(("", pattern));
@@ -156,11 +156,21 @@ pub(crate) fn values(place: &str) -> Vec<(String, String)> {
     let mut paths: Vec<String> =
         names.filter(|it| matches(name, it)).map(|it| format!("{folder}/{it}")).collect();
     paths.sort();
-    let has = |path: &String| {
-        let text = fs::read_to_string(root().join(path)).unwrap_or_default();
-        serde_json::from_str::<Value>(&text).is_ok_and(|file| file.pointer(pointer).is_some())
+    let in_file = |path: String| {
+        let text = fs::read_to_string(root().join(&path)).unwrap_or_default();
+        let file: Value = serde_json::from_str(&text).unwrap_or_default();
+        pointers(&file, pointer).into_iter().map(move |pointer| (path.clone(), pointer)).collect::<Vec<_>>()
     };
-    paths.into_iter().filter(has).map(|path| (path, pointer.to_owned())).collect()
+    paths.into_iter().flat_map(in_file).collect()
+}
+
+/// The pointers of a pattern that a value has.
+fn pointers(value: &Value, pattern: &str) -> Vec<String> {
+    let Some((before, after)) = pattern.split_once("/*") else {
+        return value.pointer(pattern).map(|_| pattern.to_owned()).into_iter().collect();
+    };
+    let keys = value.pointer(before).and_then(Value::as_object).into_iter().flat_map(|it| it.keys());
+    keys.flat_map(|key| pointers(value, &format!("{before}/{key}{after}"))).collect()
 }
 
 /// Whether a name is that of a pattern, in which one `*` stands for anything.
