@@ -318,6 +318,26 @@ impl Scheme {
         self.payers.iter().enumerate().filter(move |(_, p)| p.id == name || p.book == name).map(|(i, _)| i)
     }
 
+    /// Whether some terms depend on how many years a person went without a claim.
+    pub fn asks_for_claim_free_years(&self) -> bool {
+        let asks = |when: &When| when.claim_free_years_from.is_some() || when.claim_free_years_to.is_some();
+        self.payers
+            .iter()
+            .any(|payer| asks(&payer.when) || payer.groups.iter().any(|group| asks(&group.when)))
+    }
+
+    /// Whether some terms depend on the day of a claim.
+    pub fn asks_for_days(&self) -> bool {
+        let all = self.payers.iter().flat_map(|payer| {
+            std::iter::once(&payer.terms).chain(payer.groups.iter().map(|group| &group.terms))
+        });
+        all.into_iter().any(|terms| match terms {
+            Terms::PerAdmission(_) => false,
+            Terms::PerYear(terms) => terms.rules().cover.waiting_days > 0,
+            Terms::Fixed(terms) => terms.rules().cover.waiting_days > 0,
+        })
+    }
+
     /// What the scheme comes to for one person: who pays, under which terms. Depends on the person's
     /// attributes alone, so one result serves every person of the same kind.
     pub fn terms_for(&self, person: &Person) -> PersonTerms {

@@ -429,7 +429,7 @@ const EARNED: &str = "{}_earned_premium_fen";
 const BOOK: &[Definition] = &[
     years(Metric::Members, Kind::Persons, Rule::Mean(Amount("{}_members"))),
     years(Metric::SubsidisedMembers, Kind::Persons, Rule::Mean(Amount("{}_subsidised_members"))),
-    ratio(Metric::Participation, "{}_members", HEADS),
+    ratio(Metric::Participation, "{}_members", "{}_eligible"),
     money(Metric::Premium, "{}_premium_fen"),
     money(Metric::EarnedPremium, EARNED),
     money(Metric::Subsidy, "{}_subsidy_fen"),

@@ -33,6 +33,8 @@ pub struct Episode {
     pub drug: Option<Label>,
     /// Which disease it treats.
     pub disease: Option<Label>,
+    /// The day of the year on which it begins, 1 to 365, where a rule asks for it.
+    pub day: Option<u16>,
 }
 
 /// Where a block's year stands in the space of random numbers.
@@ -68,6 +70,15 @@ pub struct Exposed {
     pub rates: CellRates,
 }
 
+/// What is asked of the patients of a block besides their care.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Asked {
+    /// Their slots.
+    pub slots: bool,
+    /// The days of their care.
+    pub days: bool,
+}
+
 /// The words of one round of admissions: the `r`-th admission of everybody who has one.
 #[derive(Debug, Default)]
 struct Round {
@@ -84,6 +95,8 @@ pub struct BlockYear {
     rounds: Vec<Round>,
     /// By yearly care: one word a patient.
     care: Vec<Vec<u64>>,
+    /// One word a patient, from which the days of his care follow; empty where no rule asks for days.
+    days: Vec<u64>,
     slots: Vec<u16>,
     chain: CountChain,
     order: ClaimantOrder,
@@ -100,6 +113,7 @@ impl BlockYear {
             at_least: Vec::new(),
             rounds: Vec::new(),
             care: Vec::new(),
+            days: Vec::new(),
             slots: Vec::new(),
             chain: CountChain::default(),
             order: ClaimantOrder::new(),
@@ -111,8 +125,8 @@ impl BlockYear {
 
     /// Draws the numbers of patients and the words of their care.
     ///
-    /// `named` asks for the patients' slots too. Draws: one uniform a round of admissions, three
-    /// words an admission, one word a patient and yearly care, half a word a named patient.
+    /// Draws: one uniform a round of admissions, three words an admission, one word a patient and
+    /// yearly care, half a word a named patient, a word a dated one.
     ///
     /// # Panics
     /// Never for a model that [`Illness::new`] accepted.
@@ -122,7 +136,7 @@ impl BlockYear {
         at: &BlockAddress,
         exposed: &Exposed,
         factors: YearFactors,
-        named: bool,
+        asked: Asked,
     ) {
         let mean = exposed.rates.admissions * factors.frequency;
         let law = match illness.repeats {
@@ -151,7 +165,8 @@ impl BlockYear {
         for (words, care) in self.care.iter_mut().zip(&illness.care) {
             fill(words, patients, &at.of(Purpose::YearlyCare, usize::from(care.words)));
         }
-        if named {
+        fill(&mut self.days, if asked.days { patients } else { 0 }, &at.of(Purpose::Day, 0));
+        if asked.slots {
             let slots = self.order.first(&at.of(Purpose::ClaimantOrder, 0), patients, exposed.heads);
             self.slots.clear();
             self.slots.extend_from_slice(slots);
@@ -195,6 +210,9 @@ impl BlockYear {
                 episodes.push(self.yearly(illness, care, cost, words[j]));
             }
         }
+        if let Some(&word) = self.days.get(j) {
+            date(episodes, word);
+        }
     }
 
     /// ```text
@@ -218,6 +236,7 @@ impl BlockYear {
             listed_cause: (place as u32) < tables.listed_cause_threshold,
             drug: None,
             disease: None,
+            day: None,
         }
     }
 
@@ -231,7 +250,7 @@ impl BlockYear {
             None => illness.statuses[self.status as usize].split.split(total, 1.0, scramble(word)),
         };
         let &CareTable { kind, drug, disease, .. } = care;
-        Episode { kind, total, parts, level: SECONDARY, listed_cause: false, drug, disease }
+        Episode { kind, total, parts, level: SECONDARY, listed_cause: false, drug, disease, day: None }
     }
 }
 
@@ -239,6 +258,24 @@ impl Default for BlockYear {
     fn default() -> Self {
         Self::new()
     }
+}
+
+/// Gives each of a patient's episodes a day, uniform over the year and independent of the others;
+/// admissions come in the order of their dates.
+#[cold]
+fn date(episodes: &mut [Episode], word: u64) {
+    let mut days: Vec<u16> =
+        (1..=episodes.len() as u64).map(|i| day_of(scramble(word ^ scramble(i)))).collect();
+    let admissions = episodes.iter().filter(|episode| episode.kind == CareKind::Inpatient).count();
+    days[..admissions].sort_unstable();
+    for (episode, day) in episodes.iter_mut().zip(days) {
+        episode.day = Some(day);
+    }
+}
+
+/// The day of the year that a word stands for: `1 + floor(365 word / 2^64)`.
+fn day_of(word: u64) -> u16 {
+    u16::try_from(1 + ((u128::from(word) * 365) >> 64)).unwrap_or(365)
 }
 
 /// Half up to the fen, for amounts of at least 0 and at most [`LARGEST_BILL`].

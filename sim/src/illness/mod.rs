@@ -15,7 +15,7 @@ use crate::units::Fen;
 /// The dearest bill that is drawn: ten billion yuan, far beyond any, so that shares of it stay exact.
 pub const LARGEST_BILL: Fen = Fen::yuan(10_000_000_000);
 
-pub use block_year::{BlockAddress, BlockYear, Episode, Exposed};
+pub use block_year::{Asked, BlockAddress, BlockYear, Episode, Exposed};
 pub use care::{CareParts, YearlyCare, words_of};
 pub use model::{Illness, IllnessError, LevelMix, Repeats, StatusIllness};
 pub use rates::{AgeTable, CellRates, Factor, Rates};

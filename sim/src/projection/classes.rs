@@ -2,7 +2,7 @@
 //!
 //! A member's terms depend on his status, sex, age and on three attributes of his own: whether he
 //! paid the employee top-up, whether he is enrolled in the city product and whether he is entitled to
-//! medical aid. Cells whose terms are
+//! medical aid; and perhaps on how many years he went without a claim. Cells whose terms are
 //! the same in every design form one class, so the inner loop never looks a group up.
 
 use crate::benefit::{AdmissionTerms, AidClass, Part, Parts, Person, PersonTerms, Scheme};
@@ -21,8 +21,9 @@ pub(super) const MASKS: usize = 8;
 /// Members whose terms are the same in every design.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Class {
-    /// Index into [`Classes::terms`] by attribute mask and design.
-    pub(super) terms: [Vec<usize>; MASKS],
+    /// Index into [`Classes::terms`] by claim-free years (0 alone where no terms ask for them), attribute
+    /// mask and design.
+    pub(super) terms: Vec<[Vec<usize>; MASKS]>,
     /// The distinct first payers of the designs; `None` where a scheme has no per-admission payer.
     pub(super) variants: Vec<Option<AdmissionTerms>>,
     /// Which of `variants` each design uses.
@@ -35,38 +36,34 @@ pub(super) struct Class {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Classes {
     pub(super) terms: Vec<PersonTerms>,
-    pub(super) classes: Vec<Class>,
+    /// By place in `terms`: what [`entry_amount`] makes of them.
+    entries: Vec<Fen>,
+    pub(super) all: Vec<Class>,
 }
 
 impl Classes {
     /// The class of `person` (whose attributes are set here), made where it is new. Where nobody is
-    /// entitled to medical aid, `with_aid` is false and the terms of such members are not resolved.
+    /// entitled to medical aid, `with_aid` is false and the terms of such members are not resolved;
+    /// `histories` says how many numbers of claim-free years, from 0, have terms of their own.
     pub(super) fn class_of(
         &mut self,
         schemes: &[&Scheme],
         person: &Person,
         with_aid: bool,
+        histories: usize,
     ) -> Result<usize, ProjectionError> {
-        let mut terms: [Vec<usize>; MASKS] = Default::default();
-        for mask in 0..MASKS {
-            if mask & AID != 0 && !with_aid {
-                terms[mask] = terms[mask & !AID].clone();
-                continue;
-            }
-            let mut member = *person;
-            member.topup_paid = mask & TOPUP != 0;
-            member.enrolled_hmb = mask & ENROLLED != 0;
-            member.aid = (mask & AID != 0).then_some(AidClass::Subsistence);
-            for scheme in schemes {
-                let resolved = scheme.terms_for(&member);
-                terms[mask].push(self.intern(resolved));
-            }
-        }
+        let terms: Vec<[Vec<usize>; MASKS]> = (0..histories.max(1))
+            .map(|years| {
+                let claim_free_years = u8::try_from(years).unwrap_or(u8::MAX);
+                self.resolve(schemes, &Person { claim_free_years, ..*person }, with_aid)
+            })
+            .collect();
+        let rows = || terms.iter().flatten();
         let mut variants: Vec<Option<AdmissionTerms>> = Vec::new();
         let mut variant_of = Vec::new();
-        for (design, &first) in terms[0].iter().enumerate() {
+        for (design, &first) in terms[0][0].iter().enumerate() {
             let admission = self.terms[first].admission_payer();
-            if terms.iter().any(|row| self.terms[row[design]].admission_payer() != admission) {
+            if rows().any(|row| self.terms[row[design]].admission_payer() != admission) {
                 return Err(ProjectionError::FirstPayerDependsOnAttribute);
             }
             let known = variants.iter().position(|known| known.as_ref() == admission);
@@ -75,16 +72,39 @@ impl Classes {
                 variants.len() - 1
             }));
         }
-        let entry = terms.iter().flatten().map(|&t| entry_amount(&self.terms[t])).min().unwrap_or(Fen::ZERO);
+        let entry = rows().flatten().map(|&t| self.entries[t]).min().unwrap_or(Fen::ZERO);
         let class = Class { terms, variants, variant_of, entry };
-        Ok(self.classes.iter().position(|known| *known == class).unwrap_or_else(|| {
-            self.classes.push(class);
-            self.classes.len() - 1
+        Ok(self.all.iter().position(|known| *known == class).unwrap_or_else(|| {
+            self.all.push(class);
+            self.all.len() - 1
         }))
+    }
+
+    /// The terms of every attribute mask and design.
+    fn resolve(&mut self, schemes: &[&Scheme], person: &Person, with_aid: bool) -> [Vec<usize>; MASKS] {
+        let mut terms: [Vec<usize>; MASKS] = Default::default();
+        for mask in 0..MASKS {
+            if mask & AID != 0 && !with_aid {
+                terms[mask] = Vec::clone(&terms[mask & !AID]);
+                continue;
+            }
+            let member = Person {
+                topup_paid: mask & TOPUP != 0,
+                enrolled_hmb: mask & ENROLLED != 0,
+                aid: (mask & AID != 0).then_some(AidClass::Subsistence),
+                ..*person
+            };
+            for scheme in schemes {
+                let resolved = scheme.terms_for(&member);
+                terms[mask].push(self.intern(resolved));
+            }
+        }
+        terms
     }
 
     fn intern(&mut self, terms: PersonTerms) -> usize {
         self.terms.iter().position(|known| *known == terms).unwrap_or_else(|| {
+            self.entries.push(entry_amount(&terms));
             self.terms.push(terms);
             self.terms.len() - 1
         })

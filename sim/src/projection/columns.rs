@@ -47,7 +47,7 @@ pub(super) const CII: [(&str, Unit); 21] = [
 ];
 
 /// Columns of a city product's book, after its id and an underscore.
-pub(super) const HMB: [(&str, Unit); 21] = [
+pub(super) const HMB: [(&str, Unit); 22] = [
     ("members", Unit::Heads),
     ("premium_fen", Unit::Fen),
     ("claims_fen", Unit::Fen),
@@ -69,6 +69,7 @@ pub(super) const HMB: [(&str, Unit); 21] = [
     ("surplus_used_fen", Unit::Fen),
     ("surplus_excess_fen", Unit::Fen),
     ("surplus_balance_fen", Unit::Fen),
+    ("eligible", Unit::Heads),
 ];
 
 /// Columns of a plain ledger, after its id and an underscore.

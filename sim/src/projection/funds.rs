@@ -174,6 +174,7 @@ impl Projection {
             settled.surplus_used.0,
             settled.surplus_excess.0,
             settled.surplus_closing.0,
+            sums.eligible,
         ]);
     }
 

@@ -17,6 +17,6 @@ mod tests;
 
 pub use by_year::ByYear;
 pub use plan::{
-    Attributes, CiiFund, Design, HmbFund, LedgerFund, Projection, ProjectionError, ProjectionParts,
+    Attributes, CiiFund, Design, Hindsight, HmbFund, LedgerFund, Projection, ProjectionError, ProjectionParts,
 };
 pub use trial::Scratch;

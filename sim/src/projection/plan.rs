@@ -1,6 +1,6 @@
 //! A projection: everything one trial needs, checked and laid out once.
 
-use crate::benefit::{InsuranceScheme, Payer, Person, Scheme, Terms};
+use crate::benefit::{InsuranceScheme, Payer, Person, Scheme, Terms, When};
 use crate::fund::{CiiContract, HmbTerms, LedgerTerms, PersonExcess};
 use crate::illness::{CellRates, Illness, World};
 use crate::population::{Block, People, Status};
@@ -16,6 +16,8 @@ pub struct Attributes {
     pub topup_share: f64,
     /// Share of each scheme's members (employee, resident) who are entitled to medical aid, as 低保对象.
     pub aid_share: [f64; 2],
+    /// Unbroken years, without a claim, for which members have been insured when the term begins.
+    pub years_insured_before: u8,
 }
 
 impl Attributes {
@@ -38,6 +40,15 @@ pub struct CiiFund {
     pub opening_balance: Fen,
 }
 
+/// Who joins a product late in its first year because he knows his bills ([S2] 六).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hindsight {
+    /// The days of the first year whose bills are known; none joins so where 0.
+    pub days: u16,
+    /// The share of those who know that they would be paid that joins.
+    pub take_up: Share,
+}
+
 /// The book of a city product (惠民保), and which payers are its liabilities.
 #[derive(Debug, Clone, PartialEq)]
 pub struct HmbFund {
@@ -47,8 +58,12 @@ pub struct HmbFund {
     pub payers: Vec<String>,
     /// Premium, cost, margin.
     pub terms: HmbTerms,
-    /// Share of the insured who are enrolled; each person joins when his propensity is below it.
+    /// Whom it takes, by scheme, sex and age.
+    pub members: When,
+    /// Share of those whom it takes that is enrolled; each person joins when his propensity is below it.
     pub participation: Share,
+    /// Who joins in the first year because he knows his bills.
+    pub hindsight: Hindsight,
 }
 
 /// The ledger of basic insurance, medical aid or charity, and which payers it pays for.
@@ -106,6 +121,33 @@ pub struct ProjectionParts {
     pub designs: Vec<ByYear<Design>>,
 }
 
+impl ProjectionParts {
+    /// Years for which members have been insured in a year of the term, that year included.
+    fn years_insured(&self, year: Year) -> u8 {
+        let within = self.years.first().map_or(0, |first| year.0.saturating_sub(first.0));
+        u8::try_from(within)
+            .unwrap_or(u8::MAX)
+            .saturating_add(self.attributes.years_insured_before)
+            .saturating_add(1)
+    }
+
+    fn schemes(&self) -> impl Iterator<Item = &Scheme> {
+        self.designs.iter().flat_map(|design| design.versions().map(|version| &version.scheme))
+    }
+
+    /// Whether some terms depend on how many years a member went without a claim.
+    pub(super) fn asks_for_claim_free_years(&self) -> bool {
+        self.schemes().any(Scheme::asks_for_claim_free_years)
+    }
+
+    /// Whether something depends on the day of a claim.
+    fn asks_for_days(&self) -> bool {
+        let hindsight = |book: &HmbFund| book.hindsight.days > 0;
+        self.schemes().any(Scheme::asks_for_days)
+            || self.designs.iter().flat_map(ByYear::versions).any(|version| version.hmb.iter().any(hindsight))
+    }
+}
+
 /// Why a projection cannot be made.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ProjectionError {
@@ -144,6 +186,8 @@ pub(super) struct BlockPlan {
     pub(super) status: Status,
     pub(super) rates: CellRates,
     pub(super) class: usize,
+    /// What is the same for everyone there.
+    pub(super) person: Person,
 }
 
 /// What a ledger pays for, by place.
@@ -173,6 +217,10 @@ pub struct Projection {
     pub(super) ledgers: Vec<LedgerPlan>,
     /// Whether some member's terms depend on an attribute of his own.
     pub(super) named: bool,
+    /// Whether they depend on the years before, so that these are kept.
+    pub(super) remembers: bool,
+    /// Whether they depend on the days of claims.
+    pub(super) dated: bool,
     columns: Vec<Column>,
 }
 
@@ -219,7 +267,8 @@ impl Projection {
             blocks.push((block, plans));
         }
         let columns = columns::of(base, &later_payers);
-        let named = classes.classes.iter().any(depends_on_attributes) || !base.hmb.is_empty();
+        let named = classes.all.iter().any(depends_on_attributes) || !base.hmb.is_empty();
+        let (remembers, dated) = (parts.asks_for_claim_free_years(), parts.asks_for_days());
         Ok(Projection {
             parts,
             blocks,
@@ -229,6 +278,8 @@ impl Projection {
             fund_payers,
             ledgers,
             named,
+            remembers,
+            dated,
             columns,
         })
     }
@@ -307,7 +358,7 @@ fn per_admission(payer: &Payer) -> bool {
 }
 
 fn depends_on_attributes(class: &Class) -> bool {
-    class.terms.iter().any(|row| *row != class.terms[0])
+    class.terms.iter().flatten().any(|row| *row != class.terms[0][0])
 }
 
 fn plan_block(
@@ -320,11 +371,14 @@ fn plan_block(
     let Some(age) = block.cohort.age_in(year).filter(|_| heads > 0) else { return Ok(None) };
     let (scheme, sex) = (block.cohort.scheme, block.cohort.sex);
     let status = parts.people.status(scheme, sex, age);
-    let person = Person { scheme, retired: status == Status::Retired, age, sex, ..Person::default() };
+    let insured = parts.years_insured(year).min(age.0.saturating_add(1));
+    let retired = status == Status::Retired;
+    let person = Person { scheme, retired, age, sex, years_insured: insured, ..Person::default() };
     let schemes: Vec<&Scheme> = parts.designs.iter().map(|design| &design.in_year(year).scheme).collect();
-    let class = classes.class_of(&schemes, &person, parts.attributes.with_aid())?;
+    let histories = if parts.asks_for_claim_free_years() { usize::from(insured) } else { 1 };
+    let class = classes.class_of(&schemes, &person, parts.attributes.with_aid(), histories)?;
     let rates = parts.illness.in_year(year).rates().cell(&parts.people, scheme, sex, age);
-    Ok(Some(BlockPlan { heads, status, rates, class }))
+    Ok(Some(BlockPlan { heads, status, rates, class, person }))
 }
 
 /// The place of a scheme in pairs by scheme.

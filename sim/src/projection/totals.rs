@@ -35,6 +35,8 @@ pub(super) struct DesignYear {
     pub(super) base_claims: Vec<Fen>,
     /// What of each fund's claims is recovered above its retention per person.
     pub(super) above_retention: Vec<Fen>,
+    /// Heads whom the city product takes.
+    pub(super) eligible: i64,
     /// Members of the city product with their prices.
     pub(super) joined: JoinedYear,
 }
@@ -68,6 +70,7 @@ impl DesignYear {
         self.claimants.fill(0);
         self.base_claims.fill(Fen::ZERO);
         self.above_retention.fill(Fen::ZERO);
+        self.eligible = 0;
         self.joined = JoinedYear::default();
     }
 }

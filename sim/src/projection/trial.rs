@@ -2,11 +2,11 @@
 
 use crate::benefit::{Amounts, Bill, CareKind, Claim, HospitalLevel, Part, Parts, Settlement};
 use crate::fund::Joined;
-use crate::illness::{BlockAddress, BlockYear, Episode, Exposed, YearFactors};
+use crate::illness::{Asked, BlockAddress, BlockYear, Episode, Exposed, YearFactors};
 use crate::population::{Block, SLOTS};
 use crate::projection::classes::{AID, Class, ENROLLED, TOPUP};
 use crate::projection::funds::share_threshold;
-use crate::projection::plan::{BlockPlan, HmbFund, Projection, scheme_index};
+use crate::projection::plan::{BlockPlan, Design, HmbFund, Projection, scheme_index};
 use crate::projection::totals::{CityYear, DesignYear, JoinedYear};
 use crate::random::{Address, BlockStream, Purpose};
 use crate::units::{Fen, Heads, Trial};
@@ -22,6 +22,11 @@ pub struct Scratch {
     propensity: Vec<u64>,
     /// Empty where nobody is entitled to medical aid.
     aid: Vec<u64>,
+    /// Empty where nobody joins because he knows his bills.
+    hindsight: Vec<u64>,
+    /// By design and slot of the block: the year of the term (from 1) in which a city product paid last, 0
+    /// where it never did; empty where no terms ask for it.
+    last_paid: Vec<Vec<u8>>,
     person: PersonScratch,
     first_payer: Vec<FirstPayer>,
     line: Vec<i64>,
@@ -41,6 +46,9 @@ struct FirstPayer {
 /// What a person draws for himself, for all years.
 #[derive(Debug, Clone, Copy)]
 struct Words {
+    /// His place in the block.
+    slot: usize,
+    hindsight: u64,
     topup: u64,
     propensity: u64,
     /// Whether he is entitled to medical aid.
@@ -71,6 +79,8 @@ impl Projection {
             topup: Vec::new(),
             propensity: Vec::new(),
             aid: Vec::new(),
+            hindsight: Vec::new(),
+            last_paid: if self.remembers { vec![vec![0; SLOTS]; n_designs] } else { Vec::new() },
             person: PersonScratch::default(),
             first_payer: Vec::new(),
             line: Vec::new(),
@@ -88,6 +98,7 @@ impl Projection {
             if self.named {
                 self.draw_attributes(trial, *block, plans, scratch);
             }
+            scratch.last_paid.iter_mut().for_each(|slots| slots.fill(0));
             for (y, plan) in plans.iter().enumerate() {
                 if let Some(plan) = plan {
                     self.run_block_year(trial, *block, y, plan, factors[y], scratch);
@@ -100,7 +111,8 @@ impl Projection {
         }
     }
 
-    /// Draws the words behind top-up, enrolment and medical aid of a block's slots, once for all years.
+    /// Draws the words behind top-up, enrolment, medical aid and hindsight of a block's slots, once for all
+    /// years.
     fn draw_attributes(
         &self,
         trial: Trial,
@@ -114,6 +126,7 @@ impl Projection {
             (&mut scratch.topup, heads, Purpose::Attribute),
             (&mut scratch.propensity, heads, Purpose::Propensity),
             (&mut scratch.aid, aided, Purpose::MedicalAid),
+            (&mut scratch.hindsight, if self.dated { heads } else { 0 }, Purpose::Hindsight),
         ] {
             words.resize(heads, 0);
             let at = Address {
@@ -141,16 +154,17 @@ impl Projection {
         let at = BlockAddress { seed: self.parts.seed, trial, year, block: block.address() };
         let exposed = Exposed { heads: plan.heads, status: plan.status, rates: plan.rates };
         let illness = self.parts.illness.in_year(year);
-        scratch.block.draw(illness, &at, &exposed, factors, self.named);
+        let asked = Asked { slots: self.named, days: self.dated };
+        scratch.block.draw(illness, &at, &exposed, factors, asked);
         let drawn = &scratch.block;
         let s = scheme_index(plan.status);
-        let class = &self.classes.classes[plan.class];
+        let class = &self.classes.all[plan.class];
 
         let aid_share = self.parts.attributes.aid_share[s];
-        let age = block.cohort.age_in(year);
         for (design, sums) in self.parts.designs.iter().zip(&mut scratch.sums) {
-            for book in &design.in_year(year).hmb {
-                let price = age.map_or(Fen::ZERO, |age| book.terms.premium.at(age));
+            for book in design.in_year(year).hmb.iter().filter(|book| book.members.holds(&plan.person)) {
+                let price = book.terms.premium.at(plan.person.age);
+                sums[y].eligible += plan.heads as i64;
                 let aid = scratch.aid.get(..plan.heads).unwrap_or_default();
                 let joined = enrolment(book, &scratch.propensity[..plan.heads], aid, aid_share);
                 sums[y].joined.add(s, joined, price);
@@ -186,12 +200,15 @@ impl Projection {
                 let words = self.named.then(|| {
                     let slot = drawn.slot(j);
                     Words {
+                        slot,
+                        hindsight: scratch.hindsight.get(slot).copied().unwrap_or(u64::MAX),
                         topup: scratch.topup[slot],
                         propensity: scratch.propensity[slot],
                         aid: scratch.aid.get(slot).is_some_and(|&word| word_below(word, aid_share)),
                     }
                 });
-                self.settle_later(class, plan, y, words, person, &mut scratch.sums);
+                let at = (plan, y, words);
+                self.settle_later(class, at, person, &mut scratch.sums, &mut scratch.last_paid);
             }
         }
         for (design, &variant) in class.variant_of.iter().enumerate() {
@@ -205,11 +222,10 @@ impl Projection {
     fn settle_later(
         &self,
         class: &Class,
-        plan: &BlockPlan,
-        y: usize,
-        words: Option<Words>,
+        (plan, y, words): (&BlockPlan, usize, Option<Words>),
         person: &mut PersonScratch,
         sums: &mut [Vec<DesignYear>],
+        last_paid: &mut [Vec<u8>],
     ) {
         let (year, employee) = (self.parts.years[y], scheme_index(plan.status) == 0);
         let topup = employee
@@ -221,17 +237,39 @@ impl Projection {
         person.claims.clear();
         for (design, (parts, sums)) in self.parts.designs.iter().zip(sums).enumerate() {
             let parts = parts.in_year(year);
+            let taken = || parts.hmb.iter().filter(|book| book.members.holds(&plan.person));
             let enrolled = words.is_some_and(|words| {
-                let joins = |book: &HmbFund| aid || words.propensity < share_threshold(book.participation);
-                parts.hmb.iter().any(joins)
+                taken().any(|book| aid || words.propensity < share_threshold(book.participation))
             });
+            let last = words.and_then(|words| last_paid.get_mut(design)?.get_mut(words.slot));
+            let terms = &class.terms[self.claim_free_years(y, last.as_deref()).min(class.terms.len() - 1)];
             let mask = if topup { TOPUP } else { 0 }
                 | if enrolled { ENROLLED } else { 0 }
                 | if aid { AID } else { 0 };
             let left = left_over(&person.episodes, person.first[class.variant_of[design]]);
-            let paid = self.settled(class.terms[mask][design], &left, person);
             let sums = &mut sums[y];
+            let mask = match words.filter(|_| y == 0 && self.dated && !enrolled) {
+                Some(words) => {
+                    let late = taken().find(|book| knows(book, words, &person.episodes));
+                    let joins = late.filter(|_| {
+                        let paid = self.settled(terms[mask | ENROLLED][design], &left, person);
+                        paid.is_some_and(|paid| self.of_books(parts, &person.settled[paid].1) > Fen::ZERO)
+                    });
+                    if let Some(book) = joins {
+                        let price = book.terms.premium.at(plan.person.age);
+                        sums.joined.add(scheme_index(plan.status), (0, 1), price);
+                    }
+                    mask | if joins.is_some() { ENROLLED } else { 0 }
+                }
+                None => mask,
+            };
+            let paid = self.settled(terms[mask][design], &left, person);
             let Some(paid) = paid else { continue };
+            if let Some(last) = last
+                && self.of_books(parts, &person.settled[paid].1) > Fen::ZERO
+            {
+                *last = u8::try_from(y + 1).unwrap_or(u8::MAX);
+            }
             let paid = &person.settled[paid].1;
             for (p, &amount) in paid.iter().enumerate() {
                 sums.paid[p] += amount;
@@ -246,9 +284,9 @@ impl Projection {
             }
             // what the contract would have paid had the employee not paid his top-up
             let base = if topup {
-                self.settled(class.terms[mask & !TOPUP][design], &left, person)
+                self.settled(terms[mask & !TOPUP][design], &left, person)
             } else {
-                self.settled(class.terms[mask][design], &left, person)
+                self.settled(terms[mask][design], &left, person)
             };
             if let Some(base) = base {
                 for (f, payers) in self.fund_payers.iter().enumerate() {
@@ -256,6 +294,23 @@ impl Projection {
                 }
             }
         }
+    }
+
+    /// How many unbroken years before year `y` of the term a member went without a claim, when a city
+    /// product paid him last in year `last` (from 1; 0 for never) of it.
+    fn claim_free_years(&self, y: usize, last: Option<&u8>) -> usize {
+        match last {
+            None => 0,
+            Some(0) => y + usize::from(self.parts.attributes.years_insured_before),
+            Some(&last) => y - usize::from(last),
+        }
+    }
+
+    /// What the later payers of the books pay.
+    fn of_books(&self, design: &Design, paid: &[Fen]) -> Fen {
+        let first = design.cii.len();
+        let payers = self.fund_payers[first..first + design.hmb.len()].iter().flatten();
+        payers.map(|&payer| paid[payer]).sum()
     }
 
     /// Where in `person.settled` the payments under these terms stand; `None` when nothing is paid.
@@ -275,6 +330,12 @@ impl Projection {
         person.settled.push((terms, paid));
         Some(person.settled.len() - 1)
     }
+}
+
+/// Whether a person knows bills of the first days of the year and is inclined to join for them.
+fn knows(book: &HmbFund, words: Words, episodes: &[Episode]) -> bool {
+    let early = |episode: &Episode| episode.day.is_some_and(|day| day <= book.hindsight.days);
+    words.hindsight < share_threshold(book.hindsight.take_up) && episodes.iter().any(early)
 }
 
 /// How many of a block's slots join a book: those entitled to medical aid, all of whom join, and others.
@@ -368,6 +429,7 @@ pub(super) fn claim_of(episode: &Episode) -> Claim {
     };
     Claim {
         level: HospitalLevel::ALL[episode.level],
+        day: episode.day,
         caused_by_listed_disease: episode.listed_cause,
         drug: episode.drug,
         disease: episode.disease,

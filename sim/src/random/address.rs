@@ -53,6 +53,10 @@ pub enum Purpose {
     YearlyCare = 23,
     /// Who is entitled to medical aid.
     MedicalAid = 24,
+    /// On which days of the year care begins.
+    Day = 25,
+    /// Who joins a product because he knows his bills.
+    Hindsight = 26,
 }
 
 /// Where a random number lives. Equal addresses give equal numbers; different ones independent ones.

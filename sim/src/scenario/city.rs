@@ -84,6 +84,8 @@ record! {
         topup_share: f64 [0.0..=1.0] = 1.0,
         /// Share of each scheme's members who are entitled to medical aid; all of them join the city product.
         aid_share: AidShareDoc,
+        /// Unbroken years, without a claim, for which members have been insured when the term begins.
+        years_insured_before: u32 [0..=50] = 0_u32,
     }
     check CityDoc::check
 }

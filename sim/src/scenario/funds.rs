@@ -6,12 +6,14 @@ use super::node::Node;
 use super::payers::{PayerDoc, TermsDoc};
 use super::problem::{ProblemKind, Problems, nearest};
 use super::record::{choice, record, tagged};
+use crate::benefit::{InsuranceScheme, When};
 use crate::fund::{
     CapBy, CarryOver, CiiContract, Coinsurers, DeficitBasis, Exposure, FundError, HmbTerms, LateJoiners,
     LedgerTerms, LossRatio, PersonExcess, Premium, PriceBand, QuotaShare, Reinsurance, ReserveTerms,
     StopLoss, SurplusForm, SurplusOwner, TopupPool, TrueUp,
 };
-use crate::units::{Fen, Share};
+use crate::projection::Hindsight;
+use crate::units::{Fen, Sex, Share};
 use crate::wording::Bilingual;
 
 choice! { TopupPool { Pooled = "pooled", Separate = "separate" } }
@@ -208,6 +210,32 @@ fn more_than_premium(key: &str, millionths: i64) -> ProblemKind {
 }
 
 record! {
+    /// Whom a product takes among the members of the basic insurance; everyone where nothing is said.
+    pub struct MembersDoc {
+        /// Members of this scheme of the basic insurance.
+        scheme: Option<InsuranceScheme>,
+        /// One sex.
+        sex: Option<Sex>,
+        /// At least this age.
+        age_from: Option<u32> [0..=100],
+        /// At most this age.
+        age_to: Option<u32> [0..=100],
+    }
+}
+
+impl MembersDoc {
+    fn when(&self) -> When {
+        When {
+            scheme: self.scheme,
+            sex: self.sex,
+            age_from: self.age_from.map(age),
+            age_to: self.age_to.map(age),
+            ..When::default()
+        }
+    }
+}
+
+record! {
     /// The book of a 惠民保 product ([S2] 三, 四).
     pub struct HmbBookDoc {
         /// The payers whose payments are its claims: one liability each.
@@ -216,8 +244,15 @@ record! {
         premium_yuan_per_year: Option<Amount>,
         /// A price for each age band; the bands cover every age from 0 to 100 once.
         premium_by_age: Option<Keyed<PriceBandDoc>>,
+        /// Whom the product takes.
+        members: MembersDoc,
         /// The share of those who may join that does; who is entitled to medical aid always does.
         participation: Ratio,
+        /// Days of the first year whose bills are known before enrolment closes ([S2] 六): who was paid for
+        /// them joins; none where cover begins after enrolment.
+        hindsight_days: u32 [0..=365] = 0_u32,
+        /// The share of those who know so that they would be paid that joins.
+        hindsight_take_up: Ratio = Share::ONE,
         /// The part of the employees' own premium that comes from their accounts; a source of cash alone.
         personal_account_share: Ratio = Share::ZERO,
         /// The part of the members who join after 1 January.
@@ -525,6 +560,17 @@ impl HmbBookDoc {
         let mut prices = self.premium_by_age.iter().flat_map(Keyed::iter).map(|(_, band)| &band.yuan);
         let first = prices.next();
         prices.all(|price| Some(price) == first)
+    }
+
+    /// Whom the product takes.
+    pub fn members(&self) -> When {
+        self.members.when()
+    }
+
+    /// Who joins because he knows his bills, if anybody does.
+    pub fn hindsight(&self, problems: &mut Problems) -> Option<Hindsight> {
+        let days = u16::try_from(self.hindsight_days).unwrap_or(u16::MAX);
+        self.hindsight_take_up.require(problems).map(|take_up| Hindsight { days, take_up })
     }
 
     /// The insurers that carry the book together; `None` where there is one.

@@ -282,6 +282,7 @@ impl Loaded {
             attributes: Attributes {
                 topup_share: city.topup_share,
                 aid_share: [city.aid_share.employee, city.aid_share.resident],
+                years_insured_before: u8::try_from(city.years_insured_before).unwrap_or(u8::MAX),
             },
             designs,
         };
@@ -411,11 +412,14 @@ impl InYear<'_> {
                 }
                 FundDoc::HmbBook(doc) => {
                     let (terms, participation) = (doc.terms(problems), doc.participation.require(problems));
-                    hmb.push(terms.zip(participation).map(|(terms, participation)| HmbFund {
+                    let known = terms.zip(participation).zip(doc.hindsight(problems));
+                    hmb.push(known.map(|((terms, participation), hindsight)| HmbFund {
                         id: id.to_string(),
                         payers: doc.payers.clone(),
                         terms,
+                        members: doc.members(),
                         participation,
+                        hindsight,
                     }));
                 }
                 FundDoc::Ledger(doc) => {
