@@ -93,7 +93,7 @@ const CASES: &[Case] = &[
     ("margin-missing", "/funds/cii", 3, &["margin_ratio"], &["\"margin_ratio\" is missing"]),
     ("shares-not-whole", "/funds/hmb/coinsurers", 3, &["0.9", "等于 1"], &["add up to 0.9"]),
     ("costs-eat-premium", "/funds/hmb/cost_ratio", 3, &["1.01"], &["1.01"]),
-    ("commission-left-out", "/funds/hmb", 3, &["警告", "commission_ratio", "按零计算"], &["warning", "commission_ratio", "taken as zero"]),
+    ("commission-left-out", "/funds/hmb/kind", 32, &["警告", "commission_ratio", "按零计算"], &["warning", "commission_ratio", "taken as zero"]),
     ("premium-missing", "/funds/hmb", 3, &["缺少键 \"premium_yuan_per_year\""], &["\"premium_yuan_per_year\" is missing"]),
     ("two-premiums", "/funds/hmb/premium_yuan_per_year", 33, &["不能与", "premium_by_age"], &["cannot go with premium_by_age"]),
     ("age-without-price", "/funds/hmb/premium_by_age", 3, &["18 岁", "不重不漏"], &["age 18 has no price"]),
