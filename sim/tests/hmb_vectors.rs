@@ -4,8 +4,8 @@
 
 use huimin::decide::{Selection, break_even_participation, renewal_bounds};
 use huimin::fund::reserving::{
-    bornhuetter_ferguson, completed, composite_loss_ratio, earned, paid_loss_ratio, premium_deficiency,
-    unearned_365,
+    bornhuetter_ferguson, completed, composite_loss_ratio, earned, earned_365_exact, paid_loss_ratio,
+    premium_deficiency, unearned_365,
 };
 use huimin::fund::{
     CapBy, CarryOver, CiiAccount, CiiContract, CiiYearInput, Cohort, Coinsurers, DeficitBasis, Exposure,
@@ -199,7 +199,9 @@ fn h04_half_a_year_is_measured_on_earned_premium_with_what_is_outstanding() {
     let paid = Fen::yuan(30_000_000);
     expected.is_yuan("upr", unearned);
     expected.is_yuan("earned", earned);
-    let ratio = composite_loss_ratio(paid, Fen::ZERO, Fen::yuan(12_000_000), earned).unwrap();
+    let ratio =
+        composite_loss_ratio(paid, Fen::ZERO, Fen::yuan(12_000_000), earned_365_exact(written, 181, 365))
+            .unwrap();
     expected.is_decimal("ratio", ratio);
     expected.is_decimal("naive", paid_loss_ratio(paid, written).unwrap());
 }

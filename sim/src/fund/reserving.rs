@@ -76,17 +76,26 @@ pub fn premium_deficiency(unearned: Fen, expected_claims: Fen, expected_cost: Fe
     (expected_claims + expected_cost - unearned).positive_part()
 }
 
+/// What `elapsed` of `days` have earned of a written premium, in yuan, before it is rounded to the fen: a
+/// ratio is taken of exact amounts.
+pub fn earned_365_exact(written: Fen, elapsed: u32, days: u32) -> Decimal {
+    let part = Decimal::from(elapsed.min(days)).checked_div(days.into()).unwrap_or(Decimal::ONE);
+    written.to_decimal() * part
+}
+
 /// 综合赔付率 of the regulator, all after reinsurance: `(paid + outstanding at the end - outstanding at the
 /// beginning) / earned premium`; outstanding holds what is reported, IBNR, and handling.
 ///
-/// `None` without earned premium. H04: 42,000,000 on 49,589,041.10 is 0.8469613260. Source: 银保监办发〔2021〕7号.
+/// The earned premium is in yuan, and need not be rounded. `None` where it is not above 0. H04: 42,000,000 on
+/// 181 of 365 days of 100,000,000 is 0.8469613260. Source: 银保监办发〔2021〕7号.
 pub fn composite_loss_ratio(
     paid: Fen,
     outstanding_opening: Fen,
     outstanding_closing: Fen,
-    earned_premium: Fen,
+    earned_premium: Decimal,
 ) -> Option<Decimal> {
-    ratio(paid + outstanding_closing - outstanding_opening, earned_premium)
+    let incurred = paid + outstanding_closing - outstanding_opening;
+    (earned_premium > Decimal::ZERO).then(|| incurred.to_decimal().checked_div(earned_premium))?
 }
 
 /// 简单赔付率: `paid / written`; never a headline, since neither side is complete.
@@ -133,7 +142,7 @@ mod tests {
 
     #[test]
     fn what_has_no_divisor_has_no_ratio() {
-        assert_eq!(composite_loss_ratio(Fen(1), Fen(0), Fen(0), Fen(0)), None);
+        assert_eq!(composite_loss_ratio(Fen(1), Fen(0), Fen(0), Decimal::ZERO), None);
         assert_eq!(completed(Fen(1), Share::ZERO), None);
     }
 

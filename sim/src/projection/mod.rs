@@ -13,6 +13,8 @@ mod totals;
 mod trial;
 
 #[cfg(test)]
+mod history_tests;
+#[cfg(test)]
 mod tests;
 
 pub use by_year::ByYear;

@@ -6,8 +6,8 @@ use crate::benefit::{
     InsuranceScheme, Part, PartSet, Payer, Person, Scheme, Terms, Tier, TierBase, Tiers, When,
 };
 use crate::fund::{
-    CapBy, CarryOver, CiiContract, DeficitBasis, Exposure, HmbTerms, Premium, ReserveTerms, SurplusOwner,
-    TopupPool, TrueUp,
+    CapBy, CarryOver, CiiContract, DeficitBasis, Exposure, HmbTerms, LedgerTerms, PersonExcess, Premium,
+    PriceBand, ReserveTerms, SurplusOwner, TopupPool, TrueUp,
 };
 use crate::illness::{
     AgeTable, Asked, BlockAddress, BlockYear, CareParts, Epidemic, Exposed, FactorModel, Illness, LevelMix,
@@ -17,7 +17,7 @@ use crate::population::{Growth, People, SLOTS, Status};
 use crate::random::{Address, BlockStream, Family, Law, Purpose};
 use crate::units::{Age, Fen, Heads, Sex, Share, Trial, Year};
 
-const YEARS: [Year; 2] = [Year(2016), Year(2017)];
+pub(super) const YEARS: [Year; 2] = [Year(2016), Year(2017)];
 
 pub(crate) fn people(heads: i64) -> People {
     let band =
@@ -201,7 +201,7 @@ pub(crate) fn parts(heads: i64, frequency: f64, topup_share: f64, designs: Vec<D
 }
 
 /// Rows of one trial: by design and year, in column order.
-fn rows(projection: &Projection, trial: u64) -> Vec<Vec<Vec<i64>>> {
+pub(super) fn rows(projection: &Projection, trial: u64) -> Vec<Vec<Vec<i64>>> {
     rows_with(projection, trial, &mut projection.scratch())
 }
 
@@ -211,7 +211,7 @@ fn rows_with(projection: &Projection, trial: u64, scratch: &mut Scratch) -> Vec<
     rows
 }
 
-fn column(projection: &Projection, row: &[i64], key: &str) -> i64 {
+pub(super) fn column(projection: &Projection, row: &[i64], key: &str) -> i64 {
     row[projection.columns().iter().position(|column| column.key == key).expect(key)]
 }
 
@@ -438,112 +438,116 @@ fn a_design_with_other_payers_is_refused() {
     assert!(matches!(refused.unwrap_err(), ProjectionError::UnknownPayer { .. }));
 }
 
-/// The first design's figure of each year, summed over some trials.
-fn yearly(parts: ProjectionParts, key: &str) -> Vec<i64> {
-    let projection = Projection::new(parts).unwrap();
-    let mut sums = vec![0; YEARS.len()];
-    for trial in 0..4 {
-        for (sum, row) in sums.iter_mut().zip(&rows(&projection, trial)[0]) {
-            *sum += column(&projection, row, key);
+/// A design whose medical aid pays 60% of what is left to the poor, with ledgers of it and of basic insurance.
+fn design_with_aid() -> Design {
+    let mut base = design(20_000);
+    let mut payers = base.scheme.payers().to_vec();
+    let rules = AnnualRules::new(PartSet::of(&[Part::SelfPay]), tiers(0, &[(None, 60)]));
+    let mut aid = Payer::new("aid", "synthetic", Terms::PerYear(AnnualTerms::new(rules).unwrap()));
+    aid.when = When { poor: Some(true), ..When::default() };
+    payers.insert(2, aid);
+    base.scheme = Scheme::new(payers).unwrap();
+    let ledger = |id: &str, payer: &str, terms| LedgerFund {
+        id: id.into(),
+        payers: vec![payer.into()],
+        transfers_to: Vec::new(),
+        terms,
+        opening_balance: Fen::yuan(1_000),
+    };
+    let per_head = LedgerTerms {
+        per_employee: Fen::yuan(3_000),
+        per_resident: Fen::yuan(900),
+        ..LedgerTerms::default()
+    };
+    let budget = LedgerTerms { budget: Fen::yuan(500_000), ..LedgerTerms::default() };
+    base.ledgers = vec![
+        LedgerFund { transfers_to: vec!["cii".into()], ..ledger("bmi", "bmi", per_head) },
+        ledger("aid", "aid", budget),
+    ];
+    base
+}
+
+fn with_aid(aid_share: [f64; 2], design: Design) -> Projection {
+    let mut parts = parts(60_000, 1.0, 0.7, vec![design]);
+    parts.attributes.aid_share = aid_share;
+    Projection::new(parts).unwrap()
+}
+
+#[test]
+fn medical_aid_pays_for_the_poor_and_every_ledger_closes() {
+    let projection = with_aid([0.0, 0.1], design_with_aid());
+    let mut balances = [100_000, 100_000];
+    for row in &rows(&projection, 1)[0] {
+        let get = |key: &str| column(&projection, row, key);
+        assert!(get("paid_aid_fen") > 0);
+        assert_eq!(get("aid_claims_fen"), get("paid_aid_fen"));
+        let bmi = get("bmi_employee_fen") + get("bmi_resident_fen") + get("bmi_other_fen");
+        assert_eq!(get("bmi_claims_fen"), bmi);
+        assert_eq!(get("bmi_transfers_fen"), get("cii_transfer_fen") + get("cii_true_up_fen"));
+        let heads = 300_000 * get("heads_employee") + 90_000 * get("heads_resident");
+        assert_eq!((get("bmi_income_fen"), get("aid_income_fen")), (heads, 50_000_000));
+        for (id, balance) in ["bmi", "aid"].iter().zip(&mut balances) {
+            let of = |name: &str| get(&format!("{id}_{name}_fen"));
+            assert_eq!(of("result"), of("income") - of("claims") - of("transfers"));
+            assert_eq!(of("balance"), *balance + of("result"));
+            *balance = of("balance");
+        }
+        // the bill is still borne by payers and patients alone
+        let cost = get("cost_employee_fen") + get("cost_resident_fen") + get("other_cost_fen");
+        let later = get("paid_cii_fen") + get("paid_aid_fen") + get("paid_hmb-l1_fen");
+        assert_eq!(bmi + later + get("patient_fen"), cost);
+    }
+}
+
+#[test]
+fn where_nobody_is_poor_medical_aid_pays_nothing_and_moves_nothing() {
+    let without = Projection::new(parts(60_000, 1.0, 0.7, vec![design(20_000)])).unwrap();
+    let with = with_aid([0.0; 2], design_with_aid());
+    for (plain, row) in rows(&without, 2)[0].iter().zip(&rows(&with, 2)[0]) {
+        assert_eq!(column(&with, row, "paid_aid_fen"), 0);
+        for key in without.columns() {
+            assert_eq!(column(&with, row, &key.key), column(&without, plain, &key.key), "{}", key.key);
         }
     }
-    sums
-}
-
-/// The design with its city product's liability changed.
-fn with_liability(change: impl Fn(&mut AnnualRules), groups: Vec<Group>) -> Design {
-    let mut design = design(20_000);
-    let mut payers = design.scheme.payers().to_vec();
-    let liability = payers.iter_mut().find(|payer| payer.id == "hmb-l1").unwrap();
-    let Terms::PerYear(terms) = &liability.terms else { panic!("it works per year") };
-    let mut rules = terms.rules().clone();
-    change(&mut rules);
-    liability.terms = Terms::PerYear(AnnualTerms::new(rules).unwrap());
-    liability.groups = groups;
-    design.scheme = Scheme::new(payers).unwrap();
-    design
-}
-
-fn claims_of(design: Design) -> Vec<i64> {
-    yearly(parts(60_000, 1.0, 0.0, vec![design]), "paid_hmb-l1_fen")
-}
-
-/// Three in four of the first year's claims come after 90 of 365 days; the cost before them counts
-/// towards no deductible, so less than that is paid. Later years have no waiting.
-#[test]
-fn who_waits_is_paid_less_in_the_first_year_alone() {
-    let plain = claims_of(with_liability(|_| {}, Vec::new()));
-    let waits = claims_of(with_liability(|rules| rules.cover.waiting_days = 90, Vec::new()));
-    let paid = waits[0] as f64 / plain[0] as f64;
-    assert!((0.55..0.85).contains(&paid), "{paid}");
-    assert_eq!(waits[1..], plain[1..]);
 }
 
 #[test]
-fn a_loyal_members_deductible_is_lower_from_the_second_year_on_and_not_for_who_was_paid() {
-    let group = |from: u8, deductible: i64| {
-        let lower = with_liability(
-            |rules| rules.tiers = Tiers::flat(Fen::yuan(deductible), Share::percent(60)).unwrap(),
-            Vec::new(),
-        );
-        let terms = lower.scheme.payers().iter().find(|payer| payer.id == "hmb-l1").unwrap().terms.clone();
-        let when = When { claim_free_years_from: Some(from), ..When::default() };
-        Group { name: "loyal".into(), when, mode: GroupMode::Replace, source: String::new(), terms }
+fn who_is_entitled_to_medical_aid_joins_and_local_finance_pays() {
+    let mut design = design_with_aid();
+    design.hmb[0].participation = Share::ZERO;
+    design.hmb[0].terms.premium = Premium::by_age(vec![
+        PriceBand { from: Age(0), to: Age(17), price: Fen::yuan(50) },
+        PriceBand { from: Age(18), to: Age(100), price: Fen::yuan(100) },
+    ])
+    .unwrap();
+    let projection = with_aid([0.0, 0.1], design);
+    let row = &rows(&projection, 1)[0][0];
+    let get = |key| column(&projection, row, key);
+    let (residents, members) = (get("heads_resident") as f64, get("hmb_members"));
+    assert_eq!(get("hmb_subsidised_members"), members);
+    // five standard deviations of a binomial: a false alarm in 1.7 million
+    let sd = (residents * 0.1 * 0.9).sqrt();
+    assert!((members as f64 - 0.1 * residents).abs() < 5.0 * sd, "{members} of {residents}");
+    assert_eq!(get("hmb_subsidy_fen"), get("hmb_premium_fen"));
+    let mean = get("hmb_premium_fen") as f64 / members as f64;
+    assert!(mean > 5_000.0 && mean < 10_000.0, "minors pay half: {mean}");
+    assert!(get("hmb_claims_fen") > 0, "who joins is paid");
+}
+
+#[test]
+fn an_excess_per_person_recovers_what_each_is_paid_above_the_retention() {
+    let recovered = |retention, limit| {
+        let mut design = design(20_000);
+        let excess = PersonExcess { retention, limit, premium: Share::ZERO };
+        design.hmb[0].terms.reinsurance.person_excess = Some(excess);
+        let projection = Projection::new(parts(60_000, 1.0, 0.7, vec![design])).unwrap();
+        let row = &rows(&projection, 1)[0][0];
+        (column(&projection, row, "hmb_recoveries_fen"), column(&projection, row, "hmb_claims_fen"))
     };
-    let base = |rules: &mut AnnualRules| {
-        rules.tiers = Tiers::flat(Fen::yuan(15_000), Share::percent(60)).unwrap();
-    };
-    let plain = claims_of(with_liability(base, Vec::new()));
-    let loyal = claims_of(with_liability(base, vec![group(1, 5_000)]));
-    assert_eq!(loyal[0], plain[0], "nobody has a claim-free year behind him");
-    assert!(loyal[1] > plain[1]);
-    let everybody = claims_of(with_liability(
-        |rules| rules.tiers = Tiers::flat(Fen::yuan(5_000), Share::percent(60)).unwrap(),
-        Vec::new(),
-    ));
-    assert!(loyal[1] < everybody[1], "who was paid in the first year has the old deductible");
-    let too_late = u8::try_from(YEARS.len()).unwrap();
-    assert_eq!(claims_of(with_liability(base, vec![group(too_late, 5_000)])), plain);
-    let mut before = parts(60_000, 1.0, 0.0, vec![with_liability(base, vec![group(too_late, 5_000)])]);
-    before.attributes.years_insured_before = too_late;
-    assert!(yearly(before, "paid_hmb-l1_fen")[0] > plain[0], "who was insured before is loyal at once");
-}
-
-#[test]
-fn who_knows_his_bills_joins_in_the_first_year_alone_and_only_to_be_paid() {
-    let with = |days, take_up| {
-        let mut design = with_liability(|_| {}, Vec::new());
-        design.hmb[0].hindsight = Hindsight { days, take_up };
-        let of = |key| yearly(parts(60_000, 1.0, 0.0, vec![design.clone()]), key);
-        (of("hmb_members"), of("paid_hmb-l1_fen"), of("hmb_claimants"))
-    };
-    let (none, some) = (with(0, Share::ONE), with(60, Share::ONE));
-    assert_eq!(with(60, Share::ZERO).0, none.0);
-    assert_eq!((&some.0[1..], &some.1[1..]), (&none.0[1..], &none.1[1..]));
-    let joined = some.0[0] - none.0[0];
-    assert!(joined > 0 && some.1[0] > none.1[0]);
-    assert_eq!(some.2[0] - none.2[0], joined, "everyone who joins so is paid");
-}
-
-#[test]
-fn a_product_for_women_of_some_ages_counts_and_pays_them_alone() {
-    let mut design = with_liability(|_| {}, Vec::new());
-    let members =
-        When { sex: Some(Sex::Female), age_from: Some(Age(18)), age_to: Some(Age(65)), ..When::default() };
-    design.hmb[0].members = members.clone();
-    let restricted = Projection::new(parts(60_000, 1.0, 0.0, vec![design.clone()])).unwrap();
-    let row = &rows(&restricted, 0)[0][0];
-    let eligible: i64 = crate::population::cells()
-        .filter(|&(sex, age)| members.holds(&Person { sex, age, ..Person::default() }))
-        .flat_map(|(sex, age)| {
-            [InsuranceScheme::Employee, InsuranceScheme::Resident]
-                .map(|scheme| restricted.people().in_force(scheme, sex, age, YEARS[0]).0)
-        })
-        .sum();
-    assert_eq!(column(&restricted, row, "hmb_eligible"), eligible);
-    let share = column(&restricted, row, "hmb_members") as f64 / eligible as f64;
-    assert!((share - 0.45).abs() < 0.01, "{share}");
-    let everybody = claims_of(with_liability(|_| {}, Vec::new()));
-    let women = yearly(parts(60_000, 1.0, 0.0, vec![design]), "paid_hmb-l1_fen");
-    assert!(women[0] > 0 && women[0] < everybody[0]);
+    let (all, claims) = recovered(Fen::ZERO, Fen::MAX_INPUT);
+    assert_eq!(all, claims);
+    let (above, same) = recovered(Fen::yuan(5_000), Fen::MAX_INPUT);
+    assert!(above > 0 && above < claims && same == claims);
+    let (below, _) = recovered(Fen::ZERO, Fen::yuan(5_000));
+    assert_eq!(above + below, claims, "what lies above the retention and below it is everything");
 }

@@ -286,7 +286,8 @@ impl HmbBookDoc {
         self.check_premium(node, problems);
         self.check_ratios(node, problems);
         if self.commission_ratio.is_none() {
-            problems.report(&node.place, ProblemKind::CommissionTakenAsZero);
+            // every design has the same kind at the same place, so that the warning comes once
+            problems.report(&node.place_of("kind"), ProblemKind::CommissionTakenAsZero);
         }
         if self.late_joiner_share != Cell::Known(Share::ZERO) && self.late_joiner_mean_day.is_none() {
             problems.report(&node.place, ProblemKind::MissingKey { key: "late_joiner_mean_day".into() });

@@ -426,10 +426,12 @@ pub fn break_even_bid_sentence(break_even: &str, bid: &str, lang: Lang) -> Strin
 pub fn break_even_premium_sentence(break_even: &str, premium: &str, lang: Lang) -> String {
     match lang {
         Lang::Zh => {
-            format!("在参保人群不变的前提下，盈亏平衡保费为每人每年{break_even}元，现行保费为{premium}元。")
+            format!(
+                "在参保人群不变的前提下，盈亏平衡保费为人均每年{break_even}元，现行保费为每人{premium}元。"
+            )
         }
         Lang::En => format!(
-            "With the same members, the book breaks even at a premium of {break_even} yuan a member and year; it charges {premium}."
+            "With the same members, the book breaks even at a mean premium of {break_even} yuan a member and year; it charges {premium}."
         ),
     }
 }
