@@ -308,3 +308,19 @@ fn without_being_asked_for_no_reading_is_run() {
     assert!(!names(&folder).contains(&"readings.csv".to_owned()));
     assert!(json(&folder.join("summary.json")).get("readings").is_none());
 }
+
+#[test]
+fn a_run_takes_events_by_name_and_year_and_refuses_what_is_none() {
+    let home = tempfile::tempdir().unwrap();
+    run(home.path(), "plain", &["--trials", "2"]);
+    let (code, _, err) = run(home.path(), "event", &["--trials", "2", "--event", "volume-purchase@2017"]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    let resolved = |name: &str| json(&home.path().join(name).join("scenario.resolved.json"));
+    assert_eq!(resolved("plain").get("revisions"), None);
+    assert_eq!(resolved("event")["revisions"]["volume-purchase-2017"]["from"], 2017);
+    let digest = |name: &str| json(&home.path().join(name).join("manifest.json"))["plan_digest"].clone();
+    assert_ne!(digest("plain"), digest("event"));
+    let (code, _, err) = run(home.path(), "none", &["--event", "volume-purchas"]);
+    assert_eq!(code, 2);
+    assert!(err.contains("events/volume-purchase"), "{err}");
+}

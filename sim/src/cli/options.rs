@@ -94,10 +94,11 @@ pub(super) fn set(lang: Lang) -> Arg {
     option("set", "PATH=VALUE", Text::Set, lang).action(ArgAction::Append)
 }
 
-/// `--set`, `--design` and `--stress`: how a scenario is changed on the command line.
-pub(super) fn changes(lang: Lang) -> [Arg; 3] {
+/// `--set`, `--event`, `--design` and `--stress`: how a scenario is changed on the command line.
+pub(super) fn changes(lang: Lang) -> [Arg; 4] {
     [
         set(lang),
+        option("event", "NAME[@YEAR]", Text::Event, lang).action(ArgAction::Append),
         option("design", "A.json+B.json", Text::Design, lang).action(ArgAction::Append),
         option("stress", "NAME", Text::Stress, lang),
     ]

@@ -115,11 +115,14 @@ fn publish(
 fn scenario(matches: &ArgMatches, session: &Session) -> Result<Loaded, CliError> {
     let name = options::text_of(matches, "scenario").unwrap_or(BUILT_IN);
     let mut scenario = session.load(name, &options::settings(matches))?;
+    for event in options::texts_of(matches, "event") {
+        scenario = scenario.with_event(&session.library(), &event)?;
+    }
     for candidate in options::texts_of(matches, "design") {
         scenario = scenario.with_candidate(&session.library(), &candidate)?;
     }
     if let Some(stress) = options::text_of(matches, "stress") {
-        scenario = scenario.under_stress(stress)?;
+        scenario = scenario.under_any_stress(&session.library(), stress)?;
     }
     Ok(scenario)
 }

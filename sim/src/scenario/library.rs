@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
 
+use super::events::FOLDER;
 use super::merge;
 use super::node::{MAX_BYTES, Node, Place, parse};
 use super::problem::{JsonType, Problem, ProblemKind, Problems, nearest};
@@ -50,6 +51,15 @@ impl Library {
 
     /// The names of all scenarios, sorted: `cii/quzhou-2016`.
     pub fn names(&self) -> Vec<String> {
+        self.all().into_iter().filter(|name| !name.starts_with(FOLDER)).collect()
+    }
+
+    /// The names of all events, sorted: `events/car-t`.
+    pub fn events(&self) -> Vec<String> {
+        self.all().into_iter().filter(|name| name.starts_with(FOLDER)).collect()
+    }
+
+    fn all(&self) -> Vec<String> {
         let mut names = Vec::new();
         collect_built_in(&BUILT_IN, &mut names);
         if let Some(directory) = &self.directory {
@@ -123,7 +133,7 @@ impl Library {
         let candidates = [beside, normal(Path::new(name))];
         let found = candidates.into_iter().flatten().find_map(|name| self.in_library(&name));
         found.ok_or_else(|| {
-            let suggestion = nearest(name, self.names().iter().map(String::as_str));
+            let suggestion = nearest(name, self.all().iter().map(String::as_str));
             let kind = ProblemKind::NotFound { name: name.to_string(), suggestion };
             vec![Problem::new(place.clone(), kind)].into()
         })

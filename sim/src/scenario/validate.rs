@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::document::ScenarioDoc;
+use super::events::{self, is_event};
 use super::library::{Library, SCHEMA_FILE};
 use super::load::load;
 use super::problem::Problems;
@@ -17,10 +18,13 @@ pub struct Report {
     pub problems: Problems,
 }
 
-/// Checks scenarios: files, library names, or directories with all the `.json` files below them.
+/// Checks scenarios and events: files, library names, or directories with all the `.json` files below them.
 pub fn validate(library: &Library, paths: &[String]) -> Vec<Report> {
     let check = |name: String| {
-        let problems = load(library, &name, &[]).map_or_else(|problems| problems, |loaded| loaded.warnings);
+        let problems = match library.read(&name) {
+            Ok(node) if is_event(&node) => events::check(library, &name),
+            _ => load(library, &name, &[]).map_or_else(|problems| problems, |loaded| loaded.warnings),
+        };
         Report { name, problems }
     };
     files(paths).into_iter().map(check).collect()

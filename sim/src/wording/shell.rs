@@ -44,6 +44,7 @@ pub enum Text {
     Design,
     Stress,
     Readings,
+    Event,
     Library,
     Language,
     Json,
@@ -137,7 +138,14 @@ const fn both(text: Text) -> (&'static str, &'static str) {
             "加一个候选方案（可多次）；补丁按次序叠加：a.json+b.json",
             "Add a candidate design (repeatable); its patches stack: a.json+b.json",
         ),
-        Text::Stress => ("在情景的这个压力情景下模拟", "Simulate under this stress of the scenario"),
+        Text::Stress => (
+            "在情景的这个压力情景下模拟，或在这个事件文件下模拟",
+            "Simulate under this stress of the scenario, or under the event of this file",
+        ),
+        Text::Event => (
+            "加一个事件（可多次）：事件库中的名称或文件，@年份 表示改在该年开始",
+            "Add an event (repeatable): its library name or file; @YEAR lets it begin in that year",
+        ),
         Text::Readings => (
             "条文另作他解时，主要指标会差多少：每种读法结算同一批账单",
             "Show what every other reading of the documents would do to the headline, over the same bills",
