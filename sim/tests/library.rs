@@ -161,7 +161,7 @@ fn the_second_class_of_harbin_is_paid_half_of_what_lies_above_the_deductible() {
     let scenario = loaded("cii/heilongjiang-haerbin", &[]);
     let projection = scenario.projection().unwrap();
     let at = scenario.designs.iter().position(|design| design.name == "second-class").unwrap();
-    let scheme = &projection.designs()[at].scheme;
+    let scheme = &projection.designs()[at].last().scheme;
     let payer = scheme.payer("cii").unwrap();
     let claims = [Claim::eligible(CareKind::Inpatient, Fen::yuan(100_000))];
     let paid = |person: &Person| scheme.terms_for(person).settle(&claims).paid_of(0, payer).to_string();
