@@ -2,9 +2,11 @@
 
 use std::path::Path;
 
-use huimin::benefit::{CareKind, Claim, InsuranceScheme, Person};
+use huimin::benefit::{CareKind, Claim, HospitalLevel, InsuranceScheme, Person, Place, Residence};
+use huimin::scenario::funds::FundDoc;
 use huimin::scenario::library::Library;
 use huimin::scenario::load::{Loaded, load};
+use huimin::scenario::problem::Problems;
 use huimin::scenario::switches::{SWITCHES, Switch};
 use huimin::scenario::{schema, validate};
 use huimin::units::Fen;
@@ -63,10 +65,11 @@ fn every_scenario_resolves_to_one_that_loads_to_the_same() {
 fn a_region_whose_row_lacks_cells_refuses_and_names_them() {
     let problems = loaded("cii/jiangxi", &[]).scheme().unwrap_err();
     let pointers: Vec<String> = problems.iter().map(|p| p.place.pointer.to_string()).collect();
-    assert_eq!(pointers, ["/payers/cii/deductible_yuan", "/payers/cii/cap_yuan"]);
+    assert_eq!(pointers, ["/payers/cii/deductible_yuan", "/indices/urban-disposable-income/yuan"]);
     let message = problems.iter().next().unwrap().message(Lang::Zh);
     assert!(message.starts_with("scenarios/cii/jiangxi.json:"), "{message}");
-    let settings = ["payers.cii.deductible_yuan=10000".to_string(), "payers.cii.cap_yuan=null".to_string()];
+    let settings =
+        ["payers.cii.deductible_yuan=10000", "indices.urban-disposable-income.yuan=29000"].map(String::from);
     assert!(loaded("cii/jiangxi", &settings).scheme().is_ok());
 }
 
@@ -102,14 +105,69 @@ fn every_region_runs_or_names_the_cells_that_are_not_printed_each_with_its_setti
                     Some("ratio") => "0.5",
                     Some("benchmark_yuan_per_head" | "bid_yuan_per_head") => "30.00",
                     Some("deductible_yuan") => "10000",
+                    Some("up_to_yuan") => "50000",
+                    Some("yuan") => "29000",
                     Some("cap_yuan") => "400000",
                     other => panic!("{name}: a cell nobody thought of: {other:?}"),
                 };
                 format!("{path}={value}")
             })
             .collect();
-        assert!(loaded(name, &settings).projection().is_ok(), "{name} with {settings:?}");
+        let filled = loaded(name, &settings);
+        assert!(filled.scheme().is_ok(), "{name} with {settings:?}");
+        let mut unknown = Problems::new();
+        for (_, fund) in filled.base().funds.iter() {
+            let FundDoc::CiiContract(contract) = fund else { panic!("{name}: a book of another kind") };
+            assert!(contract.contract(&mut unknown).is_some(), "{name}: {unknown}");
+        }
     }
+}
+
+/// What the region's payer pays a person of one stay in a tertiary hospital.
+fn region_pays(name: &str, settings: &[&str], person: &Person, place: Place, eligible: i64) -> String {
+    let settings: Vec<String> = settings.iter().map(ToString::to_string).collect();
+    let scheme = loaded(name, &settings).scheme().unwrap();
+    let claim = Claim {
+        level: HospitalLevel::Tertiary,
+        place,
+        ..Claim::eligible(CareKind::Inpatient, Fen::yuan(eligible))
+    };
+    let payer = scheme.payer("cii").unwrap();
+    scheme.terms_for(person).settle(&[claim]).paid_of(0, payer).to_string()
+}
+
+#[test]
+fn liaoning_takes_its_deductible_from_the_income_of_town_and_country() {
+    let income = ["indices.urban-disposable-income.yuan=30000", "indices.rural-net-income.yuan=12000"];
+    let rural = Person { residence: Residence::Rural, ..Person::default() };
+    // town: 85,000 above 50% of 30,000: 50,000 at 50%, 35,000 at 55%
+    let town = region_pays("cii/liaoning", &income, &Person::default(), Place::Local, 100_000);
+    assert_eq!(town, "44250.00");
+    // country: 92,800 above 60% of 12,000, at 50%
+    assert_eq!(region_pays("cii/liaoning", &income, &rural, Place::Local, 100_000), "46400.00");
+}
+
+#[test]
+fn jiangxi_pays_by_hospital_less_on_referral_and_at_most_six_incomes() {
+    let settings = ["payers.cii.deductible_yuan=10000", "indices.urban-disposable-income.yuan=20000"];
+    let pays = |place, eligible| region_pays("cii/jiangxi", &settings, &Person::default(), place, eligible);
+    assert_eq!(pays(Place::Local, 60_000), "40000.00", "80% of 50,000");
+    assert_eq!(pays(Place::Referred, 60_000), "35000.00", "70% of 50,000");
+    assert_eq!(pays(Place::Local, 300_000), "120000.00", "6 x 20,000");
+}
+
+#[test]
+fn the_second_class_of_harbin_is_paid_half_of_what_lies_above_the_deductible() {
+    let scenario = loaded("cii/heilongjiang-haerbin", &[]);
+    let projection = scenario.projection().unwrap();
+    let at = scenario.designs.iter().position(|design| design.name == "second-class").unwrap();
+    let scheme = &projection.designs()[at].last().scheme;
+    let payer = scheme.payer("cii").unwrap();
+    let claims = [Claim::eligible(CareKind::Inpatient, Fen::yuan(100_000))];
+    let paid = |person: &Person| scheme.terms_for(person).settle(&claims).paid_of(0, payer).to_string();
+    assert_eq!(paid(&Person::default()), "43000.00", "half of 86,000");
+    let employee = Person { scheme: InsuranceScheme::Employee, ..Person::default() };
+    assert_eq!(paid(&employee), "0.00", "a region pays residents");
 }
 
 #[test]
