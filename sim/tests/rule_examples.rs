@@ -6,6 +6,7 @@ use std::fs;
 
 use huimin::decide::vectors::vectors;
 use huimin::scenario::library::Library;
+use huimin::scenario::load::load;
 use huimin::wording::Lang;
 use serde_json::{Value, json};
 
@@ -191,4 +192,26 @@ fn m23_the_order_of_aid_and_product_is_a_switch_that_moves_what_each_layer_bears
     let bytes = json!({ "cases": cases }).to_string();
     let report = vectors("cases.json", bytes.as_bytes(), &Library::with_directory(home.path())).unwrap();
     assert_eq!(report.failed(), 0, "{}", report.lines(Lang::En).join("\n"));
+}
+
+#[test]
+fn w02_a_price_by_age_is_a_dated_warning_where_the_plan_asks_for_one_price() {
+    let warnings = |settings: &[&str]| -> Vec<String> {
+        let settings: Vec<String> = settings.iter().map(ToString::to_string).collect();
+        let scenario = load(&Library::built_in(), "hmb/wenzhou", &settings);
+        let scenario = scenario.unwrap_or_else(|problems| panic!("an error: {problems}"));
+        scenario.warnings.iter().map(|warning| warning.message(Lang::En)).collect()
+    };
+    let by_age = [
+        "designs=null",
+        "funds.hmb.premium_yuan_per_year=null",
+        r#"funds.hmb.premium_by_age={"young": {"from_age": 0, "to_age": 17, "yuan": 50}, "other": {"from_age": 18, "to_age": 100, "yuan": 100}}"#,
+    ];
+    let of_prices =
+        |warnings: Vec<String>| warnings.into_iter().filter(|it| it.contains("[S2] 二(二)")).count();
+    assert_eq!(
+        of_prices(warnings(&["funds.hmb.premium_by_age=null", "funds.hmb.premium_yuan_per_year=100"])),
+        0
+    );
+    assert_eq!(of_prices(warnings(&by_age)), 1);
 }

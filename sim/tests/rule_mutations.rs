@@ -7,7 +7,7 @@ mod register;
 use std::fs;
 use std::path::Path;
 
-use huimin::decide::vectors::{Verdict, vectors};
+use huimin::decide::vectors::vectors;
 use huimin::scenario::library::Library;
 use huimin::scenario::load::load;
 use huimin::scenario::problem::ProblemKind;
@@ -105,11 +105,12 @@ impl Copy {
         others(&old, pointer, || self.choices(file, pointer)).into_iter().any(|new| {
             self.with(file, pointer, new, |library| {
                 let of_file = |case: &&Value| file_of(case).as_deref().is_none_or(|it| it == file);
-                let cases: Vec<&Value> = cases.iter().filter(of_file).collect();
-                let bytes = json!({ "cases": cases }).to_string();
-                let report = vectors("cases.json", bytes.as_bytes(), library).unwrap();
-                let differs = |verdict: &Verdict| verdict.differences.as_ref().is_ok_and(|it| !it.is_empty());
-                report.verdicts.iter().any(differs)
+                cases.iter().filter(of_file).any(|case| {
+                    let bytes = json!({ "cases": [case] }).to_string();
+                    let report = vectors("cases.json", bytes.as_bytes(), library).unwrap();
+                    let differences = &report.verdicts[0].differences;
+                    differences.as_ref().is_ok_and(|differences| !differences.is_empty())
+                })
             })
         })
     }
