@@ -33,6 +33,7 @@ const TABLE: [(&str, Imports); 15] = [
             "population",
             "benefit::InsuranceScheme",
             "benefit::CareKind",
+            "benefit::Label",
         ]),
     ),
     ("fund", Only(&["units", "wording"])),
