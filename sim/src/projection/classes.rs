@@ -50,7 +50,8 @@ impl Classes {
         let mut terms: [Vec<usize>; MASKS] = Default::default();
         for mask in 0..MASKS {
             if mask & AID != 0 && !with_aid {
-                terms[mask] = terms[mask & !AID].clone();
+                let same = terms[mask & !AID].clone();
+                terms[mask] = same;
                 continue;
             }
             let mut member = *person;

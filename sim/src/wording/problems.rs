@@ -421,6 +421,7 @@ fn en(kind: &ProblemKind) -> String {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "one sentence a kind of problem")]
 fn zh(kind: &ProblemKind) -> String {
     use ProblemKind as K;
     match kind {
