@@ -8,6 +8,7 @@ use crate::decide::{Coinsurer, Design, Fund, Summary};
 use crate::engine::{self, Outcome, RunPlan, Shape};
 use crate::projection::{self, ByYear};
 use crate::report::{RunFolder, TrialsFile};
+use crate::scenario::field::Keyed;
 use crate::scenario::funds::FundDoc;
 use crate::scenario::load::{Loaded, LoadedDesign};
 use crate::scenario::plan::Plan;
@@ -111,7 +112,7 @@ fn design(loaded: &LoadedDesign, by_year: &ByYear<projection::Design>) -> Design
 /// The insurers of a book, as the scenario names them.
 fn coinsurers(loaded: &LoadedDesign, id: &str) -> Vec<Coinsurer> {
     let Some(FundDoc::HmbBook(book)) = loaded.doc.funds.get(id) else { return Vec::new() };
-    let insurers = book.coinsurers.iter().flat_map(|insurers| insurers.iter());
+    let insurers = book.coinsurers.iter().flat_map(Keyed::iter);
     let title = |name: &str| Bilingual { zh: name.into(), en: name.into() };
     insurers
         .map(|(name, insurer)| Coinsurer {

@@ -190,9 +190,10 @@ impl Projection {
     ) {
         let heads = |scheme| self.parts.people.scheme_in_force(scheme, year);
         let later: Fen = plan.later.iter().map(|&payer| sums.paid[payer]).sum();
-        let first = match plan.first_payer {
-            true => sums.first_payer[0] + sums.first_payer[1] + sums.first_payer_other,
-            false => Fen::ZERO,
+        let first = if plan.first_payer {
+            sums.first_payer[0] + sums.first_payer[1] + sums.first_payer_other
+        } else {
+            Fen::ZERO
         };
         let settled = ledger.settle_year(
             heads(InsuranceScheme::Employee),

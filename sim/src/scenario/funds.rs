@@ -550,7 +550,7 @@ impl HmbBookDoc {
         if let Some(price) = &self.premium_yuan_per_year {
             return price.require(problems).map(Premium::one);
         }
-        let bands = self.premium_by_age.iter().flat_map(|bands| bands.iter());
+        let bands = self.premium_by_age.iter().flat_map(Keyed::iter);
         let bands: Vec<Option<PriceBand>> =
             bands.map(|(_, band)| Some(band.price_band(band.yuan.require(problems)?))).collect();
         Premium::by_age(bands.into_iter().collect::<Option<_>>()?).ok()
@@ -599,17 +599,13 @@ impl ReinsuranceDoc {
                 (doc.up_to_loss_ratio.require(problems), doc.premium_ratio.require(problems));
             Some(StopLoss { attach: attach?, up_to: up_to?, premium: premium? })
         });
+        // what is not bought is known; what is bought must be
         Some(Reinsurance {
-            person_excess: known_if_bought(excess)?,
-            quota_share: known_if_bought(quota)?,
-            stop_loss: known_if_bought(stop)?,
+            person_excess: excess.map(|known| known.ok_or(())).transpose().ok()?,
+            quota_share: quota.map(|known| known.ok_or(())).transpose().ok()?,
+            stop_loss: stop.map(|known| known.ok_or(())).transpose().ok()?,
         })
     }
-}
-
-/// Nothing bought is known; what is bought must be.
-fn known_if_bought<T>(bought: Option<Option<T>>) -> Option<Option<T>> {
-    bought.map_or(Some(None), |known| known.map(Some))
 }
 
 impl LedgerDoc {
