@@ -7,6 +7,7 @@ mod common;
 use std::fs;
 
 use huimin::fund::CiiYearInput;
+use huimin::scenario::city::WorldDoc;
 use huimin::scenario::library::Library;
 use huimin::scenario::load::{Loaded, load};
 use huimin::scenario::validate;
@@ -279,7 +280,7 @@ fn an_event_may_stand_in_the_place_of_a_stress() {
 /// J02: three years without a new price while the claims of the layer grow by 20% a year: 90%, 108%,
 /// 129.6% of the income, through a year of the contract's own account each.
 #[test]
-fn three_years_without_review_take_the_loss_ratio_from_90_to_129_6_per_cent() {
+fn j02_three_years_without_review_take_the_loss_ratio_from_90_to_129_6_per_cent() {
     let scenario = town(&[
         "world.severity.trend_per_year=0.2",
         "world.severity.trend_sd=0",
@@ -309,7 +310,7 @@ fn three_years_without_review_take_the_loss_ratio_from_90_to_129_6_per_cent() {
 /// J01: bills of 40,000 and 100,000 under a deductible of 20,000: 12.08% more cost is 16.912% more
 /// above it, 15% is 21%, 18.16% is 25.424%.
 #[test]
-fn a_trend_before_the_deductible_is_leveraged_by_it() {
+fn j01_a_trend_before_the_deductible_is_leveraged_by_it() {
     use huimin::benefit::{CareKind, Claim, Person};
     for (trend, expected) in [("0.1208", 0.169_12), ("0.15", 0.21), ("0.1816", 0.254_24)] {
         let scenario = town(&[
@@ -336,5 +337,42 @@ fn a_trend_before_the_deductible_is_leveraged_by_it() {
         let factors = world.draw(1, Trial(0), &[Year(2016), Year(2017)]);
         let growth = paid(factors[1].severity) as f64 / paid(factors[0].severity) as f64 - 1.0;
         assert!((growth - expected).abs() < 1e-9, "{trend}: {growth}");
+    }
+}
+
+#[test]
+fn z06_fragmented_information_widens_the_error_of_the_parameters_alone() {
+    let base = town(&[]);
+    let (known, fragmented) = (base.base(), with(&base, &["fragmented-information"]));
+    let (Some(known), Some(fragmented)) = (&known.world, &fragmented.base().world) else { panic!("a world") };
+    let ratio = |of: fn(&WorldDoc) -> f64| of(fragmented) / of(known);
+    assert!((ratio(|it| it.frequency.parameter_sd) - 1.5).abs() < 1e-12);
+    assert!((ratio(|it| it.severity.parameter_sd) - 1.5).abs() < 1e-12);
+    let trends = |it: &WorldDoc| (it.frequency.trend_per_year, it.severity.trend_per_year);
+    assert_eq!(trends(known), trends(fragmented));
+}
+
+#[test]
+fn z07_control_of_claims_takes_its_part_off_every_bill_and_admits_the_same_people() {
+    let base = town(&[]);
+    let (free, controlled) = (Sums::of(&base), Sums::of(&with(&base, &["claims-control"])));
+    for year in 0..3 {
+        for key in ["cost_employee_fen", "cost_resident_fen"] {
+            assert!((controlled.ratio_to(&free, year, key) - 0.95).abs() < 1e-6, "{key}");
+        }
+        assert_eq!(controlled.get(year, "admissions_resident"), free.get(year, "admissions_resident"));
+        assert!(controlled.get(year, "cii_claims_fen") < free.get(year, "cii_claims_fen"));
+    }
+}
+
+#[test]
+fn z08_of_what_the_unaware_are_entitled_to_nine_tenths_are_paid() {
+    let base = town(&[]);
+    let (all, some) = (Sums::of(&base), Sums::of(&with(&base, &["low-awareness"])));
+    for year in 0..3 {
+        assert_eq!(some.get(year, "cost_resident_fen"), all.get(year, "cost_resident_fen"));
+        // who reaches the cap reaches it all the same, so a little more than 0.9
+        let paid = some.ratio_to(&all, year, "cii_claims_fen");
+        assert!((0.9..0.93).contains(&paid), "{paid}");
     }
 }
