@@ -9,8 +9,8 @@ use huimin::fund::reserving::{
 };
 use huimin::fund::{
     CapBy, CarryOver, CiiAccount, CiiContract, CiiYearInput, Cohort, Coinsurers, DeficitBasis, Exposure,
-    HmbBook, HmbTerms, HmbYearInput, Joined, LossRatio, Premium, QuotaShare, Reinsurance, ReserveTerms,
-    StopLoss, SurplusOwner, TopupPool, TrueUp, community_rating, per_head,
+    HmbBook, HmbTerms, HmbYearInput, IncurredBasis, Joined, LossRatio, Premium, QuotaShare, Reinsurance,
+    ReserveTerms, StopLoss, SurplusOwner, TestPeriod, TopupPool, TrueUp, community_rating, per_head,
 };
 use huimin::units::{Fen, Heads, Share};
 use rust_decimal::{Decimal, RoundingStrategy};
@@ -85,6 +85,8 @@ fn b08_pooled_contributions_are_income_where_their_benefits_are_claims() {
         true_up: TrueUp::NetIncreaseOnly,
         exposure: Exposure::PriorYearEnd,
         deficit_basis: DeficitBasis::ClaimsOnly,
+        incurred_basis: IncurredBasis::Ultimate,
+        test_period: TestPeriod::Year,
         operating_cost: Share::ZERO,
         surplus_owner: SurplusOwner::Insurer,
         reserve: ReserveTerms {

@@ -8,8 +8,8 @@ use huimin::benefit::{
     HospitalLevel, Part, PartSet, Payer, Person, Scheme, Settlement, Terms, Tier, TierBase, Tiers,
 };
 use huimin::fund::{
-    CapBy, CarryOver, CiiAccount, CiiContract, CiiYear, CiiYearInput, DeficitBasis, Exposure, ReserveTerms,
-    SurplusOwner, TopupPool, TrueUp,
+    CapBy, CarryOver, CiiAccount, CiiContract, CiiYear, CiiYearInput, DeficitBasis, Exposure, IncurredBasis,
+    ReserveTerms, SurplusOwner, TestPeriod, TopupPool, TrueUp,
 };
 use huimin::units::{Fen, Heads, Share};
 
@@ -139,6 +139,8 @@ fn account_years() -> [CiiYear; 2] {
         true_up: TrueUp::NetIncreaseOnly,
         exposure: Exposure::PriorYearEnd,
         deficit_basis: DeficitBasis::ClaimsOnly,
+        incurred_basis: IncurredBasis::Ultimate,
+        test_period: TestPeriod::Year,
         operating_cost: Share::percent(3),
         surplus_owner: SurplusOwner::SplitAboveMargin { margin: Share::percent(2) },
         reserve: ReserveTerms {

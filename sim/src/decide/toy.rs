@@ -2,8 +2,8 @@
 
 use crate::engine::{Block, Digest, Merge, Outcome, RowKey, Rows, Shape};
 use crate::fund::{
-    CapBy, CarryOver, CiiAccount, CiiContract, CiiYear, CiiYearInput, DeficitBasis, Exposure, ReserveTerms,
-    SurplusOwner, TopupPool, TrueUp,
+    CapBy, CarryOver, CiiAccount, CiiContract, CiiYear, CiiYearInput, DeficitBasis, Exposure, IncurredBasis,
+    ReserveTerms, SurplusOwner, TestPeriod, TopupPool, TrueUp,
 };
 use crate::units::{Column, Fen, Heads, Share, Trial, Unit, Year};
 use crate::wording::Bilingual;
@@ -50,6 +50,8 @@ pub(crate) fn contract() -> CiiContract {
         true_up: TrueUp::NetIncreaseOnly,
         exposure: Exposure::PriorYearEnd,
         deficit_basis: DeficitBasis::ClaimsOnly,
+        incurred_basis: IncurredBasis::Ultimate,
+        test_period: TestPeriod::Year,
         operating_cost: Share::ZERO,
         surplus_owner: SurplusOwner::Insurer,
         reserve: ReserveTerms {

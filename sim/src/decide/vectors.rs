@@ -275,6 +275,7 @@ fn contract(case: &ContractCase, library: &Library) -> Result<Found, Obstacle> {
         topup_payers: year.topup_payers.unwrap_or(year.employees_prev_year_end),
         claims: year.claims_yuan,
         topup_benefits: year.topup_benefits_yuan,
+        closes_term: true,
     });
     Ok(figures_of(&settled).map(|(name, amount)| (name, vec![amount])).to_vec())
 }

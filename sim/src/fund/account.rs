@@ -1,6 +1,6 @@
 //! The account of one 大病保险 contract, year by year, [S1] Art. 4, 8, 10.
 
-use super::contract::{CiiContract, DeficitBasis, SurplusOwner, TopupPool};
+use super::contract::{CiiContract, DeficitBasis, IncurredBasis, SurplusOwner, TestPeriod, TopupPool};
 use super::{FundError, Reserve};
 use crate::units::{Fen, Heads};
 
@@ -19,6 +19,8 @@ pub struct CiiYearInput {
     pub claims: Fen,
     /// The part of `claims` that Art. 6 alone would not have paid, in [0, claims].
     pub topup_benefits: Fen,
+    /// Whether the contract's term ends with this year; looked at where deficits are tested over the term.
+    pub closes_term: bool,
 }
 
 /// One year of a contract's account, in whole fen.
@@ -26,11 +28,14 @@ pub struct CiiYearInput {
 /// ```text
 /// transfer + true_up = premium + reserve_contribution
 /// income             = premium + topup_income
-/// deficit            = max(0, claims [+ operating_cost] - income) = draw + insurer_part
-/// surplus            = max(0, income - claims - operating_cost)
+/// counted            = claims, or those paid by the cut-off
+/// deficit            = max(0, counted [+ operating_cost] - income) = draw + insurer_part
+/// surplus            = max(0, income - counted - operating_cost)
 /// balance_closing    = balance_opening + reserve_contribution + reserve_refill - draw - released
 /// insurer_result     = income - claims - operating_cost + draw - surplus_returned
 /// ```
+/// Where deficits are tested over the term, `deficit` and `surplus` are sums of its years, and fall due
+/// in the last. The insurer's result is on ultimate claims on every basis.
 /// Deficit and surplus are never both above zero; under `claims_only` both may be zero, where
 /// operating cost eats what the claims left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +59,8 @@ pub struct CiiYear {
     pub income: Fen,
     /// Benefits borne by the account; without those of Art. 8 when their pool is separate.
     pub claims: Fen,
+    /// What of the year's claims, and of those before, is not counted by the cut-off; 0 on ultimate claims.
+    pub uncounted: Fen,
     /// The insurer's operating cost: its ratio of `income`.
     pub operating_cost: Fen,
     /// What the bid saved on the benchmark this year (当年筹集的风险准备金).
@@ -86,13 +93,30 @@ pub struct CiiAccount {
     contract: CiiContract,
     reserve: Reserve,
     true_up_due: Fen,
+    /// Claims of earlier years that were not paid by their cut-off.
+    uncounted: Fen,
+    open: Open,
+}
+
+/// What has come together since a deficit was last tested.
+#[derive(Debug, Clone, Copy, Default)]
+struct Open {
+    /// What stands against income, less income.
+    shortfall: Fen,
+    /// Income less counted claims and operating cost.
+    gain: Fen,
+    income: Fen,
+    /// What the bid's discount raised.
+    raised: Fen,
 }
 
 impl CiiAccount {
     /// An account with an opening reserve of 0 or more and no true-up outstanding.
     pub fn new(contract: CiiContract, opening: Fen) -> Result<CiiAccount, FundError> {
         contract.check()?;
-        Ok(CiiAccount { contract, reserve: Reserve::new(contract.reserve, opening)?, true_up_due: Fen::ZERO })
+        let reserve = Reserve::new(contract.reserve, opening)?;
+        let (true_up_due, uncounted) = (Fen::ZERO, Fen::ZERO);
+        Ok(CiiAccount { contract, reserve, true_up_due, uncounted, open: Open::default() })
     }
 
     /// The contract's terms.
@@ -136,17 +160,31 @@ impl CiiAccount {
 
         let income = premium + topup_income;
         let operating_cost = contract.operating_cost.of(income);
-        let outgo = match contract.deficit_basis {
-            DeficitBasis::ClaimsOnly => claims,
-            DeficitBasis::WithExpense => claims + operating_cost,
+        let counted = match contract.incurred_basis {
+            IncurredBasis::Ultimate => claims + std::mem::take(&mut self.uncounted),
+            IncurredBasis::PaidAtCutoff { paid } => {
+                let paid = paid.of(claims);
+                paid + std::mem::replace(&mut self.uncounted, claims - paid)
+            }
         };
-        let surplus = (income - claims - operating_cost).positive_part();
-        let surplus_returned = contract.surplus_owner.returned(surplus, income);
+        let outgo = match contract.deficit_basis {
+            DeficitBasis::ClaimsOnly => counted,
+            DeficitBasis::WithExpense => counted + operating_cost,
+        };
+        let contribution = main.reserve + late.reserve;
+        self.open.shortfall += outgo - income;
+        self.open.gain += income - counted - operating_cost;
+        self.open.income += income;
+        self.open.raised += contribution;
+        let tested = contract.test_period == TestPeriod::Year || input.closes_term;
+        let due = if tested { std::mem::take(&mut self.open) } else { Open::default() };
+        let surplus = due.gain.positive_part();
+        let surplus_returned = contract.surplus_owner.returned(surplus, due.income);
         let refill = match contract.surplus_owner {
             SurplusOwner::RefillReserve => surplus_returned,
             SurplusOwner::Insurer | SurplusOwner::Fund | SurplusOwner::SplitAboveMargin { .. } => Fen::ZERO,
         };
-        let reserve = self.reserve.settle_year(outgo - income, main.reserve + late.reserve, refill);
+        let reserve = self.reserve.settle(due.shortfall, contribution, refill, due.raised, tested);
 
         let year = CiiYear {
             heads_funded: heads.at_transfer + heads.trued_up,
@@ -158,6 +196,7 @@ impl CiiAccount {
             topup_pool_result,
             income,
             claims,
+            uncounted: self.uncounted,
             operating_cost,
             reserve_contribution: reserve.contribution,
             reserve_refill: reserve.refill,
@@ -337,8 +376,8 @@ mod tests {
     fn any_contract() -> impl Strategy<Value = CiiContract> {
         let prices = (0..=10_000_i64, 0..=10_000_i64, 0..=1_000_i64);
         let ratios = (0..=300_000_i64, 0..=200_000_i64, 0..=100_000_i64);
-        let switches = (any::<[bool; 6]>(), 0..4_u8);
-        (prices, ratios, switches).prop_map(|((a, b, topup), (share, cost, margin), (bits, owner))| {
+        let switches = (any::<[bool; 7]>(), 0..4_u8, prop::option::of(0..=1_000_000_i64));
+        (prices, ratios, switches).prop_map(|((a, b, topup), (share, cost, margin), (bits, owner, paid))| {
             let ratio = |millionths| Share::from_millionths(millionths).unwrap();
             CiiContract {
                 benchmark: Fen(a.max(b)),
@@ -348,6 +387,10 @@ mod tests {
                 true_up: if bits[1] { TrueUp::NetIncreaseOnly } else { TrueUp::BothWays },
                 exposure: if bits[2] { Exposure::PriorYearEnd } else { Exposure::Average },
                 deficit_basis: if bits[3] { DeficitBasis::ClaimsOnly } else { DeficitBasis::WithExpense },
+                incurred_basis: paid.map_or(IncurredBasis::Ultimate, |paid| IncurredBasis::PaidAtCutoff {
+                    paid: ratio(paid),
+                }),
+                test_period: if bits[6] { TestPeriod::Year } else { TestPeriod::Term },
                 operating_cost: ratio(cost),
                 surplus_owner: match owner {
                     0 => SurplusOwner::Insurer,
@@ -366,7 +409,8 @@ mod tests {
 
     fn any_year() -> impl Strategy<Value = CiiYearInput> {
         let heads = (10_000..5_000_000_i64, 10_000..5_000_000_i64, -9_999..100_000_i64, 0..1_000_000_i64);
-        (heads, 0..10_i64.pow(11), 0..=1_000_000_i64).prop_map(|((prev, end, net, payers), claims, topup)| {
+        let claims = (0..10_i64.pow(11), 0..=1_000_000_i64);
+        (heads, claims, any::<bool>()).prop_map(|((prev, end, net, payers), (claims, topup), closes_term)| {
             CiiYearInput {
                 heads_prev_year_end: Heads(prev),
                 heads_year_end: Heads(end),
@@ -374,8 +418,56 @@ mod tests {
                 topup_payers: Heads(payers),
                 claims: Fen(claims),
                 topup_benefits: Share::from_millionths(topup).unwrap().of(Fen(claims)),
+                closes_term,
             }
         })
+    }
+
+    /// A good and a bad year: 4,000,000 over and 5,000,000 short, with 3,750,000 raised in each.
+    fn good_then_bad(contract: CiiContract) -> [CiiYear; 2] {
+        let mut account = CiiAccount::new(contract, Fen::ZERO).unwrap();
+        let input = |claims: &str, closes_term| CiiYearInput {
+            topup_payers: Heads(0),
+            claims: yuan(claims),
+            closes_term,
+            ..b08()
+        };
+        [("67250000.00", false), ("76250000.00", true)].map(|(x, last)| account.settle_year(&input(x, last)))
+    }
+
+    #[test]
+    fn a_deficit_tested_over_the_term_is_what_the_good_years_leave_of_it_within_all_that_was_raised() {
+        let by_year = good_then_bad(contract());
+        assert_eq!(by_year.map(|year| year.deficit), [Fen::ZERO, Fen::yuan(5_000_000)]);
+        assert_eq!(by_year[1].draw, Fen::yuan(1_500_000));
+        let term = CiiContract { test_period: TestPeriod::Term, ..contract() };
+        let by_term = good_then_bad(term);
+        assert_eq!(
+            by_term.map(|year| (year.deficit, year.surplus)),
+            [(Fen::ZERO, Fen::ZERO), (Fen::yuan(1_000_000), Fen::ZERO)]
+        );
+        assert_eq!(by_term[1].draw, Fen::yuan(300_000));
+        // 76,250,000 in the second year alone is 25,000,000 more: the draw stops at 7,500,000 raised
+        let mut account = CiiAccount::new(term, Fen::ZERO).unwrap();
+        let bad = CiiYearInput { topup_payers: Heads(0), claims: yuan("90000000.00"), ..b08() };
+        account.settle_year(&bad);
+        let last = account.settle_year(&CiiYearInput { closes_term: true, ..bad });
+        assert_eq!((last.deficit, last.draw), (Fen::yuan(37_500_000), Fen::yuan(7_500_000)));
+    }
+
+    #[test]
+    fn claims_that_are_paid_after_the_cut_off_count_a_year_later() {
+        let paid = IncurredBasis::PaidAtCutoff { paid: Share::percent(80) };
+        let years = good_then_bad(CiiContract { incurred_basis: paid, ..contract() });
+        // first: 80% of 67.25 m; second: the other 13.45 m and 80% of 76.25 m, 74.45 m against 71.25 m
+        assert_eq!(years.map(|year| year.uncounted), [Fen::yuan(13_450_000), Fen::yuan(15_250_000)]);
+        assert_eq!(years.map(|year| year.deficit), [Fen::ZERO, Fen::yuan(3_200_000)]);
+        assert_eq!(years.map(|year| year.claims), [Fen::yuan(67_250_000), Fen::yuan(76_250_000)]);
+        let all = IncurredBasis::PaidAtCutoff { paid: Share::ONE };
+        assert_eq!(
+            good_then_bad(CiiContract { incurred_basis: all, ..contract() }),
+            good_then_bad(contract())
+        );
     }
 
     proptest! {

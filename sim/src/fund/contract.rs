@@ -43,6 +43,30 @@ pub enum DeficitBasis {
     WithExpense,
 }
 
+/// Which claims of a year count against its income: `fund.incurred_basis`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum IncurredBasis {
+    /// All that the year's care will ever cost (default: a simulation knows it).
+    #[default]
+    Ultimate,
+    /// What is paid by the cut-off, the rest of the year before included; what is left counts a year later.
+    PaidAtCutoff {
+        /// The share of a year's claims that is paid by its own cut-off.
+        paid: Share,
+    },
+}
+
+/// Over what 基金收不抵支 is tested: `fund.test_period`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum TestPeriod {
+    /// Each year (default: 当年筹集).
+    #[default]
+    Year,
+    /// The whole term: years of surplus make up for years of deficit, and deficit and surplus fall due
+    /// when the term closes, within what the term raised.
+    Term,
+}
+
 /// Who owns what a year leaves after claims and operating cost; [S1] is silent: `fund.surplus_owner`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SurplusOwner {
@@ -90,6 +114,10 @@ pub struct CiiContract {
     pub exposure: Exposure,
     /// What counts against income.
     pub deficit_basis: DeficitBasis,
+    /// Which claims count in a year.
+    pub incurred_basis: IncurredBasis,
+    /// Over what a deficit is tested.
+    pub test_period: TestPeriod,
     /// The insurer's operating cost, in per cent of the account's income.
     pub operating_cost: Share,
     /// Who owns a surplus.
@@ -186,6 +214,8 @@ pub(super) mod tests {
             true_up: TrueUp::NetIncreaseOnly,
             exposure: Exposure::PriorYearEnd,
             deficit_basis: DeficitBasis::ClaimsOnly,
+            incurred_basis: IncurredBasis::Ultimate,
+            test_period: TestPeriod::Year,
             operating_cost: Share::ZERO,
             surplus_owner: SurplusOwner::Insurer,
             reserve: ReserveTerms {

@@ -27,7 +27,8 @@ pub use book::{HmbBook, HmbYear, HmbYearInput, Joined};
 pub use cohorts::{Cohort, CommunityRating, community_rating};
 pub use coinsurers::Coinsurers;
 pub use contract::{
-    CiiContract, DeficitBasis, Exposure, Funding, FundingHeads, SurplusOwner, TopupPool, TrueUp,
+    CiiContract, DeficitBasis, Exposure, Funding, FundingHeads, IncurredBasis, SurplusOwner, TestPeriod,
+    TopupPool, TrueUp,
 };
 pub use hmb::{HmbTerms, LateJoiners, SurplusForm};
 pub use ledger::{Ledger, LedgerTerms, LedgerYear};

@@ -136,6 +136,19 @@ impl Reserve {
     ///
     /// `contribution` and `refill` are 0 or more; a `deficit` below zero is a surplus and draws nothing.
     pub fn settle_year(&mut self, deficit: Fen, contribution: Fen, refill: Fen) -> ReserveYear {
+        self.settle(deficit, contribution, refill, contribution, true)
+    }
+
+    /// As [`Reserve::settle_year`], where a draw is limited by what was `raised` over a longer period, and
+    /// nothing is released before it `closes`.
+    pub(super) fn settle(
+        &mut self,
+        deficit: Fen,
+        contribution: Fen,
+        refill: Fen,
+        raised: Fen,
+        closes: bool,
+    ) -> ReserveYear {
         let opening = self.balance;
         debug_assert!(
             contribution >= Fen::ZERO && refill >= Fen::ZERO,
@@ -143,11 +156,11 @@ impl Reserve {
         );
         let deficit = deficit.positive_part();
         let available = opening + contribution;
-        let draw = self.terms.draw(deficit, contribution, available);
+        let draw = self.terms.draw(deficit, raised, available);
         let kept = available - draw + refill;
         let (released, closing) = match self.terms.carry_over {
-            CarryOver::Carry => (Fen::ZERO, kept),
-            CarryOver::Release => (kept, Fen::ZERO),
+            CarryOver::Release if closes => (kept, Fen::ZERO),
+            CarryOver::Carry | CarryOver::Release => (Fen::ZERO, kept),
         };
         self.balance = closing;
         let year = ReserveYear {

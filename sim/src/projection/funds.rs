@@ -114,6 +114,7 @@ impl Projection {
             topup_payers: share_of_heads(self.parts.attributes.topup_share, employees_last),
             claims,
             topup_benefits: claims - sums.base_claims[f],
+            closes_term: self.parts.years.last() == Some(&year),
         });
         debug_assert_eq!(fund.contract, *account.contract());
         line.extend([

@@ -6,8 +6,8 @@ use crate::benefit::{
     InsuranceScheme, Part, PartSet, Payer, Person, Scheme, Terms, Tier, TierBase, Tiers, When,
 };
 use crate::fund::{
-    CapBy, CarryOver, CiiContract, DeficitBasis, Exposure, HmbTerms, LedgerTerms, PersonExcess, Premium,
-    PriceBand, ReserveTerms, SurplusOwner, TopupPool, TrueUp,
+    CapBy, CarryOver, CiiContract, DeficitBasis, Exposure, HmbTerms, IncurredBasis, LedgerTerms,
+    PersonExcess, Premium, PriceBand, ReserveTerms, SurplusOwner, TestPeriod, TopupPool, TrueUp,
 };
 use crate::illness::{
     AgeTable, Asked, BlockAddress, BlockYear, CareParts, Epidemic, Exposed, FactorModel, Illness, LevelMix,
@@ -160,6 +160,8 @@ pub(crate) fn design(deductible: i64) -> Design {
                 true_up: TrueUp::NetIncreaseOnly,
                 exposure: Exposure::PriorYearEnd,
                 deficit_basis: DeficitBasis::ClaimsOnly,
+                incurred_basis: IncurredBasis::Ultimate,
+                test_period: TestPeriod::Year,
                 operating_cost: Share::percent(3),
                 surplus_owner: SurplusOwner::SplitAboveMargin { margin: Share::percent(2) },
                 reserve: ReserveTerms {

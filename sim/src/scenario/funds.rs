@@ -8,9 +8,9 @@ use super::problem::{ProblemKind, Problems, nearest};
 use super::record::{choice, record, tagged};
 use crate::benefit::{InsuranceScheme, When};
 use crate::fund::{
-    CapBy, CarryOver, CiiContract, Coinsurers, DeficitBasis, Exposure, FundError, HmbTerms, LateJoiners,
-    LedgerTerms, LossRatio, PersonExcess, Premium, PriceBand, QuotaShare, Reinsurance, ReserveTerms,
-    StopLoss, SurplusForm, SurplusOwner, TopupPool, TrueUp,
+    CapBy, CarryOver, CiiContract, Coinsurers, DeficitBasis, Exposure, FundError, HmbTerms, IncurredBasis,
+    LateJoiners, LedgerTerms, LossRatio, PersonExcess, Premium, PriceBand, QuotaShare, Reinsurance,
+    ReserveTerms, StopLoss, SurplusForm, SurplusOwner, TestPeriod, TopupPool, TrueUp,
 };
 use crate::projection::Hindsight;
 use crate::units::{Fen, Sex, Share};
@@ -23,6 +23,18 @@ choice! { DeficitBasis { ClaimsOnly = "claims_only", WithExpense = "with_expense
 choice! { CapBy { YearContribution = "year_contribution", Balance = "balance" } }
 choice! { SurplusForm { Benefit = "benefit", Premium = "premium" } }
 choice! { CarryOver { Carry = "carry", Release = "release" } }
+
+choice! { TestPeriod { Year = "year", Term = "term" } }
+
+/// Which claims count; the share of those paid stands in `paid_at_cutoff_ratio`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IncurredWord {
+    /// All.
+    Ultimate,
+    /// Those paid by the cut-off.
+    PaidAtCutoff,
+}
+choice! { IncurredWord { Ultimate = "ultimate", PaidAtCutoff = "paid_at_cutoff" } }
 
 /// Who owns a surplus; the margin of a split stands in `margin_ratio`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,6 +84,12 @@ record! {
         reserve: ReserveDoc,
         /// What is held against income to find a deficit.
         deficit_basis: DeficitBasis = DeficitBasis::ClaimsOnly,
+        /// Which claims of a year count: all, or those paid by the cut-off.
+        incurred_basis: IncurredWord = IncurredWord::Ultimate,
+        /// The share of a year's claims that is paid by its cut-off, required under `paid_at_cutoff`.
+        paid_at_cutoff_ratio: Option<Ratio>,
+        /// Whether a deficit is tested each year or over the term.
+        test_period: TestPeriod = TestPeriod::Year,
         /// The insurer's operating cost, in parts of the account's income.
         operating_cost_ratio: Ratio = Share::ZERO,
         /// Who owns a surplus.
@@ -97,6 +115,9 @@ fn prices_and_margin(doc: &CiiContractDoc, node: &Node, problems: &mut Problems)
     }
     if doc.surplus_owner == SurplusWord::SplitAboveMargin && doc.margin_ratio.is_none() {
         problems.report(&node.place, ProblemKind::MissingKey { key: "margin_ratio".into() });
+    }
+    if doc.incurred_basis == IncurredWord::PaidAtCutoff && doc.paid_at_cutoff_ratio.is_none() {
+        problems.report(&node.place, ProblemKind::MissingKey { key: "paid_at_cutoff_ratio".into() });
     }
 }
 
@@ -494,7 +515,16 @@ impl CiiContractDoc {
                 margin.map(|margin| SurplusOwner::SplitAboveMargin { margin })
             }
         };
+        let incurred_basis = match self.incurred_basis {
+            IncurredWord::Ultimate => Some(IncurredBasis::Ultimate),
+            IncurredWord::PaidAtCutoff => {
+                let paid = self.paid_at_cutoff_ratio.as_ref().and_then(|ratio| ratio.require(problems));
+                paid.map(|paid| IncurredBasis::PaidAtCutoff { paid })
+            }
+        };
         Some(CiiContract {
+            incurred_basis: incurred_basis?,
+            test_period: self.test_period,
             benchmark: benchmark?,
             bid: bid?,
             topup_per_month: topup_per_month?,

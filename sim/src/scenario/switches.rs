@@ -107,6 +107,27 @@ pub const SWITCHES: &[Switch] = &[
         Some("claims_only"),
         "[S1] Art. 10",
     ),
+    Switch {
+        name: "fund.incurred_basis",
+        held: Held::Spread(
+            None,
+            &[
+                ("ultimate", &[("funds.cii.incurred_basis", "ultimate")]),
+                // the 95% are synthetic: no document prints what is paid by then
+                (
+                    "paid_at_cutoff",
+                    &[
+                        ("funds.cii.incurred_basis", "paid_at_cutoff"),
+                        ("funds.cii.paid_at_cutoff_ratio", "0.95"),
+                    ],
+                ),
+            ],
+        ),
+        readings: &["ultimate", "paid_at_cutoff"],
+        default: Some("ultimate"),
+        article: "[S1] Art. 7, 10",
+    },
+    at("fund.test_period", "funds.cii.test_period", &["year", "term"], Some("year"), "[S1] Art. 10"),
     at(
         "fund.surplus_owner",
         "funds.cii.surplus_owner",
@@ -215,6 +236,16 @@ pub const SWITCHES: &[Switch] = &[
         article: "[S3] ch. 3 §1(二)",
     },
     Switch {
+        name: "hmb.benefit_start",
+        held: Held::Spread(
+            None,
+            &[("off", &[("funds.hmb.hindsight_days", "0")]), ("on", &[("funds.hmb.hindsight_days", "60")])],
+        ),
+        readings: &["on", "off"],
+        default: Some("off"),
+        article: "[S2] 六",
+    },
+    Switch {
         name: "hmb.screening_bonus",
         held: Held::InLayer(LayerName::Hmb, "screening_bonus_mode"),
         readings: &["additive", "multiplicative"],
@@ -269,8 +300,6 @@ pub struct Assumed {
 pub const ASSUMED: &[Assumed] = &[
     Assumed { name: "rounding", reading: "half_up", article: "四舍五入" },
     Assumed { name: "cii.topup_midyear", reading: "full_year", article: "[S1] Art. 8" },
-    Assumed { name: "fund.incurred_basis", reading: "ultimate", article: "[S1] Art. 10" },
-    Assumed { name: "fund.test_period", reading: "year", article: "[S1] Art. 10" },
     Assumed { name: "review.early_trigger", reading: "off", article: "[S1] Art. 12" },
     Assumed { name: "claim.year_by", reading: "discharge", article: "[S1] Art. 6" },
     Assumed { name: "trend.apply", reading: "before", article: "[S0] §2.4" },
