@@ -85,7 +85,8 @@ impl Classes {
         let mut terms: [Vec<usize>; MASKS] = Default::default();
         for mask in 0..MASKS {
             if mask & AID != 0 && !with_aid {
-                terms[mask] = Vec::clone(&terms[mask & !AID]);
+                let same = terms[mask & !AID].clone();
+                terms[mask] = same;
                 continue;
             }
             let member = Person {
