@@ -67,7 +67,10 @@ impl Event {
         let (name, begins) = dated.map_or((asked, None), |(name, year)| (name, Some(year)));
         let short = format!("{FOLDER}{name}");
         let known = library.events().contains(&short);
-        let node = library.read(if known { &short } else { name })?;
+        let bare = !name.contains(['/', '\\', '.']);
+        // a bare name that is not there is looked for among the events, whose nearest is then suggested
+        let node = if known { library.read(&short) } else { library.read(name) };
+        let node = node.or_else(|problems| if bare { library.read(&short) } else { Err(problems) })?;
         let mut problems = Problems::new();
         let doc = EventDoc::decode(&node, None, &mut problems);
         let stem = Path::new(name).file_stem().map_or(name.into(), |stem| stem.to_string_lossy());
