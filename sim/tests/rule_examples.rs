@@ -204,14 +204,6 @@ fn w02_a_price_by_age_is_a_dated_warning_where_the_plan_asks_for_one_price() {
     };
     let of_prices =
         |warnings: Vec<String>| warnings.into_iter().filter(|it| it.contains("[S2] 二(二)")).count();
-    assert_eq!(
-        of_prices(warnings(&[
-            "designs=null",
-            "funds.hmb.premium_by_age=null",
-            "funds.hmb.premium_yuan_per_year=100"
-        ])),
-        0
-    );
     let one_price = ["designs=null", "funds.hmb.premium_by_age=null", "funds.hmb.premium_yuan_per_year=100"];
     assert_eq!(of_prices(warnings(&one_price)), 0);
     assert_eq!(of_prices(warnings(&["designs=null"])), 1, "minors pay 50 yuan, the others 100");
