@@ -202,16 +202,9 @@ fn w02_a_price_by_age_is_a_dated_warning_where_the_plan_asks_for_one_price() {
         let scenario = scenario.unwrap_or_else(|problems| panic!("an error: {problems}"));
         scenario.warnings.iter().map(|warning| warning.message(Lang::En)).collect()
     };
-    let by_age = [
-        "designs=null",
-        "funds.hmb.premium_yuan_per_year=null",
-        r#"funds.hmb.premium_by_age={"young": {"from_age": 0, "to_age": 17, "yuan": 50}, "other": {"from_age": 18, "to_age": 100, "yuan": 100}}"#,
-    ];
     let of_prices =
         |warnings: Vec<String>| warnings.into_iter().filter(|it| it.contains("[S2] 二(二)")).count();
-    assert_eq!(
-        of_prices(warnings(&["funds.hmb.premium_by_age=null", "funds.hmb.premium_yuan_per_year=100"])),
-        0
-    );
-    assert_eq!(of_prices(warnings(&by_age)), 1);
+    let one_price = ["designs=null", "funds.hmb.premium_by_age=null", "funds.hmb.premium_yuan_per_year=100"];
+    assert_eq!(of_prices(warnings(&one_price)), 0);
+    assert_eq!(of_prices(warnings(&["designs=null"])), 1, "minors pay 50 yuan, the others 100");
 }
