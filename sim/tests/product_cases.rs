@@ -1,5 +1,7 @@
 //! The products and layers of the library settle as worked by hand, and each working is written down.
 
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
 use std::collections::BTreeSet;
 use std::path::Path;
 

@@ -41,6 +41,7 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
     let simulation = Simulation::new(read)?;
     let plan = &simulation.plan;
     session.warn(scenario);
+    session.warn_of(&scenario.run_warnings());
     let run = options::run_plan(matches, plan.trials());
     let mut folder = options::folder(matches)?;
     let started = clock::now();

@@ -10,6 +10,7 @@ use super::problem::{Problem, ProblemKind, Problems};
 use super::record::{Field, is_object};
 use super::revisions::{Stage, place_of_bills, stages};
 use super::scheme::Reading;
+use super::undrawn::undrawn_payers;
 use crate::benefit::Scheme;
 use crate::illness::Illness;
 use crate::population::People;
@@ -223,6 +224,13 @@ impl Loaded {
             None => base.as_written().scheme(None, &mut problems),
         };
         built.ok_or(problems)
+    }
+
+    /// What is odd about a run of the scenario, though its bills can be settled: payers that no drawn bill
+    /// can reach.
+    pub fn run_warnings(&self) -> Problems {
+        let root = self.root();
+        undrawn_payers(self.base(), root.get("payers").unwrap_or(root))
     }
 
     /// The projection of all designs.

@@ -34,6 +34,7 @@ pub mod scheme;
 pub mod severity;
 pub mod switches;
 pub mod terms;
+mod undrawn;
 pub mod validate;
 pub mod vocabulary;
 

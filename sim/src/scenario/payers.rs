@@ -144,6 +144,8 @@ record! {
         when: WhenDoc,
         /// In place of the payer's own terms, or after them on what they leave.
         mode: GroupMode = GroupMode::Replace,
+        /// Whether they are in force; a switch may set them aside.
+        in_force: bool = true,
     }
 }
 

@@ -49,7 +49,8 @@ impl Reading<'_> {
     fn payer(&self, id: &str, doc: &PayerDoc, problems: &mut Problems) -> Option<Payer> {
         let terms = self.terms(&doc.terms, problems);
         let source = doc.head.notes.source.clone().unwrap_or_default();
-        let groups: Vec<Option<Group>> = doc.groups.iter().map(|doc| self.group(doc, problems)).collect();
+        let in_force = doc.groups.iter().filter(|group| group.head.in_force);
+        let groups: Vec<Option<Group>> = in_force.map(|doc| self.group(doc, problems)).collect();
         Some(Payer {
             id: id.to_string(),
             book: doc.head.book.clone().unwrap_or_else(|| id.to_string()),

@@ -276,7 +276,10 @@ pub const SWITCHES: &[Switch] = &[
         name: "aid.poor_tilt",
         held: Held::Spread(
             Some(LayerName::Cii),
-            &[("printed", &[]), ("none", &[("groups.poor", "null"), ("groups.poor-2", "null")])],
+            &[
+                ("printed", &[("groups.poor.in_force", "true")]),
+                ("none", &[("groups.poor.in_force", "false")]),
+            ],
         ),
         readings: &["printed", "none"],
         default: Some("printed"),
@@ -379,7 +382,7 @@ impl Switch {
 fn stands(document: &Node, path: &str, value: &str) -> bool {
     match document.at(&path.split('.').collect::<Vec<_>>()) {
         None => value == "null",
-        Some(node) => node.as_text() == Some(value),
+        Some(node) => node.as_text().map_or_else(|| node.to_json().trim() == value, |text| text == value),
     }
 }
 
@@ -403,8 +406,14 @@ fn payers_of(root: &Node, layer: LayerName) -> Vec<(String, &Node)> {
     belong.map(|entry| (entry.key.to_string(), &entry.node)).collect()
 }
 
-/// Whether a payer's kind has a key of that name.
+/// Whether a payer's kind has a key of that name, and the payer the group that it is of.
 fn takes(payer: &Node, key: &str) -> bool {
+    let mut steps = key.split('.');
+    if steps.next() == Some("groups")
+        && steps.next().is_none_or(|group| payer.at(&["groups", group]).is_none())
+    {
+        return false;
+    }
     match payer.get("kind").and_then(Node::as_text) {
         Some("per_year") => true,
         Some("fixed") => matches!(key, "pre_existing" | "waiting_ends" | "cap_pool"),

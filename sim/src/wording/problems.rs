@@ -185,6 +185,8 @@ pub enum ProblemKind {
     DesignOfOtherShape,
     /// A design that leaves the scenario as it is.
     DesignTouchesNothing,
+    /// A payer that asks for words which no bill of a run carries.
+    NobodyDrawn { payer: String },
     /// A word of a bill that no payer of the scheme knows.
     NobodyKnows { found: String, suggestion: Option<String> },
     /// Terms that break a rule under which the scenario says it is.
@@ -246,6 +248,7 @@ impl ProblemKind {
             | ProblemKind::CommissionTakenAsZero
             | ProblemKind::Breach(_)
             | ProblemKind::NobodyKnows { .. }
+            | ProblemKind::NobodyDrawn { .. }
             | ProblemKind::RevisionTouchesNothing
             | ProblemKind::RevisionAfterTerm { .. } => Severity::Warning,
             _ => Severity::Error,
@@ -382,6 +385,9 @@ fn en(kind: &ProblemKind) -> String {
             "the design has other payers or funds than the scenario, so they cannot stand side by side; change terms only, or write another scenario".into()
         }
         K::DesignTouchesNothing => "the design changes nothing; its differences will be zero".into(),
+        K::NobodyDrawn { payer } => format!(
+            "no bill of a run names what \"{payer}\" asks for here, so it pays nothing in a run; it settles bills from a file"
+        ),
         K::NobodyKnows { found, suggestion } => {
             let hint = suggestion.as_ref().map(|word| format!("; did you mean \"{word}\"?")).unwrap_or_default();
             format!("no payer of the scheme has \"{found}\" in its lists, so no liability that asks for a list pays it{hint}")
@@ -510,6 +516,9 @@ fn zh(kind: &ProblemKind) -> String {
         }
         K::DesignOfOtherShape => "方案的支付方或基金与情景不同，无法并列比较；请只改条款，或另写情景".into(),
         K::DesignTouchesNothing => "方案没有改变任何内容；差异将为零".into(),
+        K::NobodyDrawn { payer } => {
+            format!("模拟的账单不含 \"{payer}\" 在此要求的内容，运行时不会赔付；用账单文件结算不受影响")
+        }
         K::NobodyKnows { found, suggestion } => {
             let hint = suggestion.as_ref().map(|word| format!("；是否应为 \"{word}\"？")).unwrap_or_default();
             format!("没有支付方的清单包含 \"{found}\"，按清单支付的责任不会赔付{hint}")

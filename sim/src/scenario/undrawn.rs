@@ -1,0 +1,63 @@
+//! Payers that no drawn bill can reach: a run has no events, items or diseases but those of its yearly care.
+
+use super::document::ScenarioDoc;
+use super::node::Node;
+use super::payers::TermsDoc;
+use super::problem::{ProblemKind, Problems};
+
+/// Warns of every payer that asks for words which no bill of a run carries: it settles bills from a file,
+/// and pays nothing in a run.
+pub(super) fn undrawn_payers(doc: &ScenarioDoc, payers: &Node) -> Problems {
+    let mut problems = Problems::new();
+    let Some(illness) = &doc.illness else { return problems };
+    let care = || illness.yearly_care.iter().map(|(_, care)| care);
+    let diseases: Vec<&String> = care().filter_map(|care| care.disease.as_ref()).collect();
+    let drugs: Vec<&String> = care().filter_map(|care| care.drug.as_ref()).collect();
+    let missed = |asked: &Option<Vec<String>>, drawn: &[&String]| {
+        asked.as_ref().is_some_and(|asked| !asked.iter().any(|word| drawn.contains(&word)))
+    };
+    for (id, payer) in doc.payers.iter() {
+        let asks = match &payer.terms {
+            TermsDoc::PerAdmission(_) => None,
+            TermsDoc::Fixed(_) => Some("sums"),
+            TermsDoc::PerYear(terms) => [
+                ("items", terms.items.is_some()),
+                ("events", terms.events.is_some()),
+                ("diseases", missed(&terms.diseases, &diseases)),
+                ("drugs", missed(&terms.drugs, &drugs)),
+            ]
+            .into_iter()
+            .find_map(|(key, unmet)| unmet.then_some(key)),
+        };
+        if let Some(key) = asks {
+            let place = payers.get(id).unwrap_or(payers).place_of(key);
+            problems.report(&place, ProblemKind::NobodyDrawn { payer: id.to_string() });
+        }
+    }
+    problems
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::scenario::library::Library;
+    use crate::scenario::load::load;
+
+    #[test]
+    fn a_payer_by_event_or_by_a_disease_that_is_not_drawn_is_named_before_a_run() {
+        let unreached = |settings: &[&str]| {
+            let settings: Vec<String> = settings.iter().map(ToString::to_string).collect();
+            let scenario = load(&Library::built_in(), "cii/quzhou-2016", &settings).unwrap();
+            scenario
+                .run_warnings()
+                .iter()
+                .map(|problem| problem.place.pointer.to_string())
+                .collect::<Vec<_>>()
+        };
+        assert!(unreached(&[]).is_empty());
+        let diseases = r#"payers.cii.diseases=["asthma"]"#;
+        assert_eq!(unreached(&[diseases]), ["/payers/cii/diseases"]);
+        let care = r#"illness.yearly_care.special-drugs.disease="asthma""#;
+        assert!(unreached(&[diseases, care]).is_empty());
+        assert_eq!(unreached(&[r#"payers.cii.events=["recurrence"]"#]), ["/payers/cii/events"]);
+    }
+}
