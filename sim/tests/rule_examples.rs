@@ -169,16 +169,18 @@ fn m23_the_order_of_aid_and_product_is_a_switch_that_moves_what_each_layer_bears
     let home = tempfile::tempdir().unwrap();
     fs::write(home.path().join("f03.json"), four_layers().to_string()).unwrap();
     let cases: Vec<Value> = [
-        ("aid_then_hmb", "aid", "29088.50", "40626.50"),
-        ("aid_then_hmb", "hmb", "7840.00", "40626.50"),
-        ("hmb_then_aid", "aid", "15650.64", "34060.36"),
-        ("hmb_then_aid", "hmb", "27844.00", "34060.36"),
-        ("parallel_indemnity", "aid", "29088.50", "27400.00"),
-        ("parallel_indemnity", "hmb", "21066.50", "27400.00"),
+        ("aid_then_hmb", "50000", "aid", "29088.50", "40626.50"),
+        ("aid_then_hmb", "50000", "hmb", "7840.00", "40626.50"),
+        ("hmb_then_aid", "50000", "aid", "15650.64", "34060.36"),
+        ("hmb_then_aid", "50000", "hmb", "27844.00", "34060.36"),
+        ("parallel_indemnity", "50000", "aid", "29088.50", "27400.00"),
+        ("parallel_indemnity", "50000", "hmb", "21066.50", "27400.00"),
+        // with little aid the product pays all it would pay without: what basic insurance and CII left counts
+        ("parallel_indemnity", "1000", "hmb", "27844.00", "48711.00"),
     ]
-    .map(|(order, payer, paid, patient)| {
+    .map(|(order, aid, payer, paid, patient)| {
         json!({
-            "id": format!("{order} {payer}"), "kind": "settle", "scheme": "f03", "set": { "payer.order": order },
+            "id": format!("{order} {aid} {payer}"), "kind": "settle", "scheme": "f03", "set": { "payer.order": order, "payers.aid.cap_yuan": aid },
             "person": { "poor": true },
             "claims": [{
                 "kind": "inpatient", "level": "tertiary", "class_a_yuan": "90000.00", "class_b_yuan": "50000.00",

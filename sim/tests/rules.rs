@@ -8,6 +8,7 @@ use std::fs;
 
 use huimin::decide::vectors::vectors;
 use huimin::scenario::library::Library;
+use huimin::scenario::switches::SWITCHES;
 use huimin::wording::Lang;
 use register::{Row, case_files, cases, faults, root, rows, sources, tests_of};
 use serde_json::Value;
@@ -55,6 +56,14 @@ fn a_row_that_is_wrong_in_one_place_is_found() {
     let mut fewer = rows(&text());
     fewer.remove(0);
     assert_eq!(faults(&fewer), [format!("{} has no row", rows(&text())[0].id)]);
+}
+
+#[test]
+fn every_switch_governs_a_rule() {
+    let rows = rows(&text());
+    let governs = |name: &str| rows.iter().any(|row| row.switches.iter().any(|switch| switch == name));
+    let idle: Vec<&str> = SWITCHES.iter().map(|switch| switch.name).filter(|name| !governs(name)).collect();
+    assert!(idle.is_empty(), "{idle:?}");
 }
 
 #[test]

@@ -107,8 +107,8 @@ mod tests {
     fn exceeds(sum: RandomSum, x: f64) -> f64 {
         let (n, a) = (sum.expected_count, 1.0 / (sum.amount_cv * sum.amount_cv));
         let reach = 10.0 * libm::sqrt(n);
-        let ks = ((n - reach).max(1.0).floor() as u32)..=((n + reach).ceil() as u32);
-        ks.map(f64::from)
+        let first = (n - reach).max(1.0).floor();
+        std::iter::successors(Some(first), |k| (*k < n + reach).then_some(k + 1.0))
             .map(|k| {
                 let weight = libm::exp(k * libm::log(n) - n - libm::lgamma(k + 1.0));
                 weight * incomplete_gamma(k * a, x * n * a).above
