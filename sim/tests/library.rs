@@ -1,5 +1,7 @@
 //! The library that is built in: every scenario is good, and settles as the worked cases say.
 
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
 use std::path::Path;
 
 use huimin::benefit::{CareKind, Claim, HospitalLevel, InsuranceScheme, Person, Place, Residence};

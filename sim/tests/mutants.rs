@@ -7,6 +7,7 @@
 
 mod register;
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -109,7 +110,8 @@ fn every_mutant_is_killed_by_its_test() {
         let fate = fate(&copy, &mutant);
         fs::write(&path, &source).unwrap();
         alive += usize::from(fate != Fate::Killed);
-        report += &format!("{fate:?}: {}, {}: {} -> {}\n", mutant.rule, mutant.file, mutant.from, mutant.to);
+        let Mutant { rule, file, from, to, .. } = &mutant;
+        writeln!(report, "{fate:?}: {rule}, {file}: {from} -> {to}").unwrap();
         fs::write(copy.join("report.txt"), &report).unwrap();
     }
     assert_eq!(alive, 0, "{report}");

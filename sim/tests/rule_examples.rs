@@ -11,6 +11,7 @@ use huimin::wording::Lang;
 use serde_json::{Value, json};
 
 /// Settles one person's year in a scheme of these payers; what differs from `expect`, a line a figure.
+#[expect(clippy::needless_pass_by_value, reason = "json! makes values that are used once")]
 fn differences(payers: Value, claims: Value, expect: Value) -> Vec<String> {
     let home = tempfile::tempdir().unwrap();
     let scheme = json!({ "title": "example", "purpose": "an example of the register", "payers": payers });
@@ -27,6 +28,7 @@ fn holds(payers: Value, claims: Value, expect: Value) {
 }
 
 /// A yearly payer with one ratio above a deductible.
+#[expect(clippy::needless_pass_by_value, reason = "json! makes values that are used once")]
 fn payer(order: u32, deductible: u32, ratio: f64, cap: Value) -> Value {
     json!({
         "order": order, "kind": "per_year", "counts": ["inpatient"], "deductible_yuan": deductible,

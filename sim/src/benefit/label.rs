@@ -1,5 +1,7 @@
 //! Words by which a scheme and a bill mean the same thing.
 
+use std::num::NonZeroU64;
+
 /// A disease, a drug, an item of care or an event, known by its name.
 ///
 /// Names are free, so that a product with a disease or an event of its own needs no code. A label is
@@ -11,7 +13,7 @@
 /// assert_ne!(Label::of("recurrence"), Label::of("metastasis"));
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Label(u64);
+pub struct Label(NonZeroU64);
 
 impl Label {
     /// The label of a name.
@@ -22,7 +24,10 @@ impl Label {
             hash = (hash ^ bytes[i] as u64).wrapping_mul(0x0000_0100_0000_01B3);
             i += 1;
         }
-        Label(hash)
+        match NonZeroU64::new(hash) {
+            Some(hash) => Label(hash),
+            None => Label(NonZeroU64::MAX),
+        }
     }
 }
 
@@ -33,8 +38,8 @@ mod tests {
     #[test]
     fn a_label_is_the_published_hash_of_its_name() {
         // test vectors of the authors of FNV-1a
-        assert_eq!(Label::of(""), Label(0xCBF2_9CE4_8422_2325));
-        assert_eq!(Label::of("a"), Label(0xAF63_DC4C_8601_EC8C));
-        assert_eq!(Label::of("foobar"), Label(0x8594_4171_F739_67E8));
+        assert_eq!(Label::of("").0.get(), 0xCBF2_9CE4_8422_2325);
+        assert_eq!(Label::of("a").0.get(), 0xAF63_DC4C_8601_EC8C);
+        assert_eq!(Label::of("foobar").0.get(), 0x8594_4171_F739_67E8);
     }
 }

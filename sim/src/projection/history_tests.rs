@@ -103,7 +103,7 @@ fn a_product_for_women_of_some_ages_counts_and_pays_them_alone() {
     let restricted = Projection::new(parts(60_000, 1.0, 0.0, vec![design.clone()])).unwrap();
     let row = &rows(&restricted, 0)[0][0];
     let eligible: i64 = crate::population::cells()
-        .filter(|&(sex, age)| members.holds(&Person { sex, age, ..Person::default() }))
+        .filter(|&(sex, age)| members.holds(&Person { age, sex, ..Person::default() }))
         .flat_map(|(sex, age)| {
             [InsuranceScheme::Employee, InsuranceScheme::Resident]
                 .map(|scheme| restricted.people().in_force(scheme, sex, age, YEARS[0]).0)
