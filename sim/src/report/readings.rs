@@ -13,7 +13,7 @@ use super::table::{aligned, term_label};
 pub(super) fn table(report: &RunReport<'_>, lang: Lang) -> Option<String> {
     let several = report.summary.years.len() > 1;
     let figures = &report.readings.first()?.figures;
-    let labels = figures.iter().map(|it| format!("Δ {}", fund_label(it, several, lang)));
+    let labels = figures.iter().map(|it| head_of(it, several, lang));
     let text = |word: Word| word.text(lang).to_owned();
     let head = [text(Word::Switch), text(Word::Used), text(Word::Other)].into_iter();
     let head = head.chain(labels).chain([text(Word::Article)]).collect();
@@ -32,11 +32,11 @@ fn row(effect: &ReadingEffect, lang: Lang) -> Vec<String> {
     words.chain(cells).chain([reading.switch.article.to_owned()]).collect()
 }
 
-/// The label of a figure with the id of its fund before it: `cii loss ratio`; the city has none.
-fn fund_label(figure: &Figure, several: bool, lang: Lang) -> String {
+/// What stands over a column: the id of the figure's fund, where it has one, and its label, folded so
+/// that a word on basis and date does not make the column wide.
+fn head_of(figure: &Figure, several: bool, lang: Lang) -> String {
     let label = term_label(figure.definition, several, lang);
-    match figure.subject.fund() {
-        Some(id) => format!("{id} {label}"),
-        None => label,
-    }
+    let folded = label.replace('（', "\n（").replace('，', "，\n").replace(", ", ",\n");
+    let fund = figure.subject.fund().map(|id| format!("{id} ")).unwrap_or_default();
+    format!("Δ {fund}{folded}")
 }
