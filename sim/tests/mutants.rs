@@ -7,7 +7,7 @@
 
 mod register;
 
-use std::fmt::Write as _;
+use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;

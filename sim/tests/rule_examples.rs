@@ -11,8 +11,7 @@ use huimin::wording::Lang;
 use serde_json::{Value, json};
 
 /// Settles one person's year in a scheme of these payers; what differs from `expect`, a line a figure.
-#[expect(clippy::needless_pass_by_value, reason = "json! makes values that are used once")]
-fn differences(payers: Value, claims: Value, expect: Value) -> Vec<String> {
+fn differences(payers: &Value, claims: &Value, expect: &Value) -> Vec<String> {
     let home = tempfile::tempdir().unwrap();
     let scheme = json!({ "title": "example", "purpose": "an example of the register", "payers": payers });
     fs::write(home.path().join("example.json"), scheme.to_string()).unwrap();
@@ -23,13 +22,12 @@ fn differences(payers: Value, claims: Value, expect: Value) -> Vec<String> {
     report.verdicts[0].lines(Lang::En)
 }
 
-fn holds(payers: Value, claims: Value, expect: Value) {
+fn holds(payers: &Value, claims: &Value, expect: &Value) {
     assert_eq!(differences(payers, claims, expect), Vec::<String>::new());
 }
 
 /// A yearly payer with one ratio above a deductible.
-#[expect(clippy::needless_pass_by_value, reason = "json! makes values that are used once")]
-fn payer(order: u32, deductible: u32, ratio: f64, cap: Value) -> Value {
+fn payer(order: u32, deductible: u32, ratio: f64, cap: u32) -> Value {
     json!({
         "order": order, "kind": "per_year", "counts": ["inpatient"], "deductible_yuan": deductible,
         "tiers": { "all": { "ratio": ratio } }, "cap_yuan": cap,
@@ -48,22 +46,21 @@ fn w03_a_product_that_tilts_to_major_illness_pays_more_of_what_is_above_100000()
         "tiers": { "to-100000": { "up_to_yuan": 100_000, "ratio": 0.6 }, "above": { "ratio": 0.8 } },
     } });
     // 85,000 x 60% + 100,000 x 80%
-    holds(tilted, stay("200000.00"), json!({ "year_yuan": "131000.00" }));
+    holds(&tilted, &stay("200000.00"), &json!({ "year_yuan": "131000.00" }));
 }
 
 #[test]
 fn n26_a_product_with_a_high_deductible_pays_all_that_lies_above_it() {
-    let product = json!({ "hmb": payer(40, 10000, 1.0, json!(2_000_000)) });
-    holds(product, stay("60000.00"), json!({ "year_yuan": "50000.00", "patient_yuan": "10000.00" }));
+    let product = json!({ "hmb": payer(40, 10000, 1.0, 2_000_000) });
+    holds(&product, &stay("60000.00"), &json!({ "year_yuan": "50000.00", "patient_yuan": "10000.00" }));
 }
 
 #[test]
 fn m26_no_aid_is_given_twice_for_the_same_cost() {
-    let aids =
-        || json!({ "aid": payer(30, 0, 1.0, json!(60000)), "charity": payer(50, 0, 1.0, json!(50000)) });
+    let aids = || json!({ "aid": payer(30, 0, 1.0, 60000), "charity": payer(50, 0, 1.0, 50000) });
     let second = |yuan: &str| json!({ "payer": "charity", "year_yuan": yuan, "patient_yuan": "0.00" });
-    holds(aids(), stay("90000.00"), second("30000.00"));
-    assert_ne!(differences(aids(), stay("90000.00"), second("50000.00")), Vec::<String>::new());
+    holds(&aids(), &stay("90000.00"), &second("30000.00"));
+    assert_ne!(differences(&aids(), &stay("90000.00"), &second("50000.00")), Vec::<String>::new());
 }
 
 #[test]
@@ -99,11 +96,15 @@ fn z11_a_cost_may_count_for_the_cii_and_not_for_the_basic_insurance() {
             "listed_own_expense_yuan": "4000.00" }])
     };
     // half of 10,000; then half of the 5,000 left, and of the 4,000 where they count
-    holds(payers("in"), bill(), json!({ "payer": "cii", "year_yuan": "4500.00", "patient_yuan": "4500.00" }));
     holds(
-        payers("out"),
-        bill(),
-        json!({ "payer": "cii", "year_yuan": "2500.00", "patient_yuan": "6500.00" }),
+        &payers("in"),
+        &bill(),
+        &json!({ "payer": "cii", "year_yuan": "4500.00", "patient_yuan": "4500.00" }),
+    );
+    holds(
+        &payers("out"),
+        &bill(),
+        &json!({ "payer": "cii", "year_yuan": "2500.00", "patient_yuan": "6500.00" }),
     );
 }
 
@@ -120,17 +121,17 @@ fn m08_a_negotiated_drug_moves_into_the_catalogue_at_a_lower_price() {
     };
     let bill = |key: &str, yuan: &str| json!([{ "kind": "inpatient", "level": "tertiary", key: yuan }]);
     let patient = |yuan: &str| json!({ "payer": "bmi", "patient_yuan": yuan });
-    holds(payers(), bill("listed_own_expense_yuan", "300000.00"), patient("300000.00"));
+    holds(&payers(), &bill("listed_own_expense_yuan", "300000.00"), &patient("300000.00"));
     // 300,000 x (1 - 60.1%) = 119,700, half of it paid
-    holds(payers(), bill("class_b_yuan", "119700.00"), patient("59850.00"));
+    holds(&payers(), &bill("class_b_yuan", "119700.00"), &patient("59850.00"));
 }
 
 #[test]
 fn n32_the_order_of_two_private_policies_moves_no_money_of_the_patient_and_none_is_paid_twice() {
-    let in_order = |first: u32, second: u32| json!({ "hmb": payer(first, 10000, 0.8, json!(500_000)), "private": payer(second, 0, 1.0, json!(2_000_000)) });
+    let in_order = |first: u32, second: u32| json!({ "hmb": payer(first, 10000, 0.8, 500_000), "private": payer(second, 0, 1.0, 2_000_000) });
     let nothing_left = || json!({ "payer": "hmb", "patient_yuan": "0.00" });
-    holds(in_order(40, 50), stay("60000.00"), nothing_left());
-    holds(in_order(50, 40), stay("60000.00"), nothing_left());
+    holds(&in_order(40, 50), &stay("60000.00"), &nothing_left());
+    holds(&in_order(50, 40), &stay("60000.00"), &nothing_left());
 }
 
 /// The scheme of vector F03: basic insurance, aid and both liabilities are synthetic there too.
