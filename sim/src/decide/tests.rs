@@ -142,6 +142,7 @@ fn figures_of_a_book_follow_their_definitions() {
         ("heads_employee", &[&[&[400, 400]]]),
         ("heads_resident", &[&[&[600, 600]]]),
         ("hmb_members", &[&[&[500, 500]]]),
+        ("hmb_eligible", &[&[&[1_000, 1_000]]]),
         ("hmb_premium_fen", &[&[&[8_000_000, 8_000_000]]]),
         ("hmb_earned_premium_fen", &[&[&[5_000_000, 5_000_000]]]),
         ("hmb_ceded_premium_fen", &[&[&[1_000_000, 1_000_000]]]),

@@ -278,8 +278,10 @@ mod tests {
     fn a_question_with_one_reading_may_be_answered_with_it_only() {
         let set = |setting: &str| apply_settings(node("{}"), &[setting.to_string()]);
         assert_eq!(set("rounding=half_up"), Ok(node("{}")));
-        let problems = set("fund.test_period=term").unwrap_err();
-        assert!(matches!(&problems[0].kind, ProblemKind::NotAChoice { choices, .. } if choices == &["year"]));
+        let problems = set("trend.apply=after").unwrap_err();
+        assert!(
+            matches!(&problems[0].kind, ProblemKind::NotAChoice { choices, .. } if choices == &["before"])
+        );
     }
 
     #[test]

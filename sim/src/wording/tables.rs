@@ -505,9 +505,9 @@ impl Omission {
             }
             (Omission::ReportingDelay, Lang::Zh) => "报案与结算延迟（按最终赔款计）",
             (Omission::ReportingDelay, Lang::En) => "delay of reports and settlements (claims are ultimate)",
-            (Omission::RuleChanges, Lang::Zh) => "期内目录、支付方式和待遇的调整",
+            (Omission::RuleChanges, Lang::Zh) => "情景未写明的期内调整（目录、支付方式、待遇）",
             (Omission::RuleChanges, Lang::En) => {
-                "changes of catalogue, payment method and benefits in the term"
+                "changes within the term that the scenario does not state (catalogue, payment method, benefits)"
             }
             (Omission::PriceResponse, Lang::Zh) => "价格对参保人群的影响",
             (Omission::PriceResponse, Lang::En) => "members who react to the price",
