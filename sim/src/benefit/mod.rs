@@ -18,6 +18,7 @@ mod cover;
 mod error;
 mod fixed;
 mod label;
+mod order;
 mod outpatient;
 mod parts;
 mod pay;
@@ -37,13 +38,12 @@ pub use cover::{Cover, PreExisting, WaitingEnds};
 pub use error::TermsError;
 pub use fixed::{CapPeriod, FixedRules, FixedTerms, Once};
 pub use label::Label;
+pub use order::{LayerName, PayerOrder};
 pub use outpatient::{OutpatientDeductible, OutpatientTerms};
 pub use parts::{Part, PartSet, Parts};
 pub use person::{AidClass, InsuranceScheme, Person, Residence, When};
 pub use place::{ByPlace, Place};
-pub use scheme::{
-    Earlier, Group, GroupMode, Layer, LayerName, Payer, PayerOrder, PersonTerms, Scheme, Terms,
-};
+pub use scheme::{Earlier, Group, GroupMode, Layer, Payer, PersonTerms, Scheme, Terms};
 pub use settle::{AdmissionWorking, AnnualWorking, Bound, FixedWorking, Line, Settlement, Working};
 pub use sublimit::{LimitOn, Per, Sublimit};
 pub use tiers::{RatioBy, Slice, Tier, TierBase, Tiers};

@@ -1,9 +1,9 @@
 //! A JSON file becomes checked data, or a good error.
 //!
 //! `node` reads JSON with positions; `merge` applies bases, settings and designs, `revisions` what
-//! changes from year to year; `record` and
-//! `field` turn objects into structs by one table each; the documents (`payers`, `funds`,
-//! `document`) are such structs with their checks. Threads and reports are not known here.
+//! changes from year to year; `record` and `field` turn objects into structs by one table each; the
+//! documents (`payers`, `terms`, `funds`, `hmb_book`, `document`) are such structs with their checks.
+//! Threads and reports are not known here.
 
 pub mod assumptions;
 pub mod bill;
@@ -18,6 +18,7 @@ pub mod document;
 pub mod events;
 pub mod field;
 pub mod funds;
+pub mod hmb_book;
 pub mod illness;
 pub mod library;
 pub mod load;

@@ -1,7 +1,7 @@
 //! What is wrong with a scenario: where it stands, and what kind of problem it is, as data.
 //!
 //! All problems of a scenario are collected and shown at once, in the order of the file. The
-//! sentences about them are in `wording/problems.rs`.
+//! sentences about them are in `wording/problems`.
 
 use super::node::{Place, Pointer};
 pub use crate::wording::problems::{Breach, Context, Design, JsonFault, JsonType, ProblemKind, Severity};

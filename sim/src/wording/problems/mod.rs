@@ -1,0 +1,296 @@
+//! What a scenario's problems are, and the sentence for each: found, allowed, what to do.
+
+mod en;
+mod zh;
+
+pub use super::regulations::Breach;
+
+use super::Lang;
+
+/// How bad a problem is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Impossible: nothing runs.
+    Error,
+    /// Odd but possible: it runs.
+    Warning,
+}
+
+/// The name of a design under which a problem appears.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Design(pub String);
+
+/// What shows a problem, where the scenario itself does not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Context<'a> {
+    /// The design or stress.
+    pub design: Option<&'a Design>,
+    /// The revision.
+    pub revision: Option<&'a str>,
+}
+
+impl Context<'_> {
+    /// In brackets: ` (design x, revision y)`; nothing where the scenario itself shows it.
+    fn brackets(self, lang: Lang) -> String {
+        let (design, revision, comma) = match lang {
+            Lang::Zh => ("方案", "调整", "，"),
+            Lang::En => ("design", "revision", ", "),
+        };
+        let named = [(design, self.design.map(|design| &*design.0)), (revision, self.revision)];
+        let named: Vec<String> =
+            named.into_iter().filter_map(|(word, name)| Some(format!("{word} {}", name?))).collect();
+        match (named.is_empty(), lang) {
+            (true, _) => String::new(),
+            (false, Lang::Zh) => format!("（{}）", named.join(comma)),
+            (false, Lang::En) => format!(" ({})", named.join(comma)),
+        }
+    }
+}
+
+/// The kinds of JSON value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JsonType {
+    /// `null`
+    Null,
+    /// `true`, `false`
+    Bool,
+    /// A number.
+    Number,
+    /// A string.
+    Text,
+    /// A list.
+    List,
+    /// An object.
+    Object,
+    /// A text in two languages: `{"zh": ..., "en": ...}`.
+    Bilingual,
+}
+
+/// What makes a text no strict JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JsonFault {
+    /// A comment.
+    Comment,
+    /// A comma before a closing bracket.
+    TrailingComma,
+    /// No comma between two values.
+    MissingComma,
+    /// No colon after a key.
+    MissingColon,
+    /// No value after a colon.
+    MissingValue,
+    /// A key without quotes.
+    KeyWithoutQuotes,
+    /// A string in single quotes.
+    SingleQuotes,
+    /// NaN or Infinity.
+    NotFinite,
+    /// A number that JSON does not know: 0x10, +1, .5, 5., -, 1e.
+    BadNumber,
+    /// A string that does not end, or a wrong escape in it.
+    BadString,
+    /// A raw control character.
+    ControlCharacter,
+    /// An object that is not closed.
+    UnclosedObject,
+    /// A list that is not closed.
+    UnclosedList,
+    /// More text after the value.
+    TextAfterEnd,
+    /// Anything else that does not belong there.
+    UnexpectedText,
+}
+
+/// What kind of problem it is, with every value that the sentence names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each field is named in the sentence of its variant below")]
+pub enum ProblemKind {
+    /// A scenario, a base or a file that is not there.
+    NotFound { name: String, suggestion: Option<String> },
+    /// A file that cannot be read.
+    Unreadable { reason: String },
+    /// Bytes that are not UTF-8.
+    NotUtf8 { byte: u8 },
+    /// A file beyond the limit.
+    TooLarge { bytes: u64, limit: u64 },
+    /// Nesting beyond the limit.
+    TooDeep { limit: u64 },
+    /// More values than the limit.
+    TooManyValues { limit: u64 },
+    /// Nothing in the file.
+    EmptyFile,
+    /// Not strict JSON.
+    BadJson(JsonFault),
+    /// A key twice in one object.
+    DuplicateKey { key: String, first_line: u32 },
+    /// A scenario that extends itself by way of others.
+    CircularExtends { circle: Vec<String> },
+    /// A setting that is not `path=value`, or whose path leads through something that is no object.
+    BadSetting { text: String },
+    /// A value of another type.
+    WrongType { found: JsonType, expected: JsonType },
+    /// Text where a number must stand.
+    NotANumber { found: String },
+    /// More decimals than the unit has.
+    TooPrecise { found: String, decimals: u32 },
+    /// Outside the allowed range.
+    OutOfRange { found: String, low: String, high: String },
+    /// A key that the object does not have.
+    UnknownKey { key: String, suggestion: Option<String>, allowed: Vec<String> },
+    /// A key whose unit is wrong or missing: `deductible` for `deductible_yuan`.
+    WrongUnit { key: String, right: String },
+    /// A key that the object must have.
+    MissingKey { key: String },
+    /// A word that is none of the choices.
+    NotAChoice { found: String, suggestion: Option<String>, choices: Vec<String> },
+    /// A name that cannot be used in file names and columns.
+    BadName { found: String },
+    /// A name that means something else.
+    ReservedName { found: String },
+    /// A text without a word in it.
+    EmptyText,
+    /// A list or an object that needs at least one entry.
+    NothingInside,
+    /// `"unknown"` where a run must know the value.
+    UnknownValue {
+        /// What `--set` calls it.
+        path: String,
+    },
+    /// A block that a run needs.
+    MissingBlock { block: String },
+    /// A bound that is not above the one before it.
+    NotRising { found: String, before: String },
+    /// A tier without upper bound that is not the last.
+    OpenTierBeforeLast,
+    /// A bid above the benchmark.
+    BidAboveBenchmark { bid: String, benchmark: String },
+    /// Shares that do not make up the whole.
+    SharesNotWhole { sum: String },
+    /// Two payers at the same place in the order.
+    SameOrder { order: i64, other: String },
+    /// A name that refers to nothing.
+    UnknownReference { found: String, suggestion: Option<String>, known: Vec<String> },
+    /// A design that changes what happens to people, not what is paid.
+    DesignChangesBills { block: String },
+    /// A payer whose payments two funds, or one fund twice, would count.
+    PaidTwice { payer: String, fund: String },
+    /// A fund that pays for the payer per admission.
+    FundOfFirstPayer { payer: String },
+    /// A second book of a city product.
+    SecondBook { first: String },
+    /// A contract to which two ledgers, or one ledger twice, would transfer.
+    TransferredTwice { contract: String, ledger: String },
+    /// A price scale that leaves an age without a price, or gives it two.
+    AgeWithoutOnePrice { age: u8 },
+    /// A book that says nothing of commission, which is most of the cost of many a product.
+    CommissionTakenAsZero,
+    /// A design with other payers or funds than the scenario.
+    DesignOfOtherShape,
+    /// A design that leaves the scenario as it is.
+    DesignTouchesNothing,
+    /// A payer that asks for words which no bill of a run carries.
+    NobodyDrawn { payer: String },
+    /// A word of a bill that no payer of the scheme knows.
+    NobodyKnows { found: String, suggestion: Option<String> },
+    /// Terms that break a rule under which the scenario says it is.
+    Breach(Breach),
+    /// A revision of a block that is one whole over all years.
+    RevisionOfBlock { block: String, allowed: Vec<String> },
+    /// A revision that makes other payers or funds than the scenario has.
+    RevisionOfOtherShape,
+    /// A revision of the reserve at the start of the term.
+    RevisionOfOpening,
+    /// A revision that leaves the scenario as it is.
+    RevisionTouchesNothing,
+    /// A revision after the last simulated year.
+    RevisionAfterTerm { from: String, last: String },
+    /// More years than the calendar of the model has.
+    TermTooLong { last: String, limit: String },
+    /// Two values of which the first must not be above the second.
+    NotBelow { key: String, found: String, other_key: String, other: String },
+    /// Too many designs, years or cells for what a machine can hold.
+    TooMany { found: u64, limit: u64 },
+    /// Trials times designs times years beyond what can be kept.
+    TooManyRows { rows: u64, limit: u64 },
+    /// Two settings that exclude each other.
+    NotTogether { key: String, value: String, other_key: String, other: String },
+    /// A payer per admission that is not the first.
+    AdmissionPayerNotFirst,
+    /// A payer that must come after another.
+    NotBefore { other: String },
+    /// A contract that the rules themselves refuse.
+    Refused { reason: String },
+    /// People or illness that cannot be.
+    Model(ModelFault),
+}
+
+/// What makes people or illness impossible.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ModelFault {
+    /// Nobody is insured.
+    EmptyPopulation,
+    /// More heads than any country has.
+    AbsurdPopulation,
+    /// Two age bands that share an age, whose heads would count twice.
+    BandsOverlap,
+    /// A table by age that does not start at 0 or does not ascend.
+    AgeTable,
+    /// Parts of a bill that leave nothing inside the catalogue.
+    Split,
+    /// More users of yearly care than patients, or two cares whose names share their random words.
+    YearlyCare,
+    /// A severity that is no distribution with a finite mean.
+    Severity,
+}
+
+impl ProblemKind {
+    /// Warnings are odd but possible; all else is impossible.
+    pub fn severity(&self) -> Severity {
+        match self {
+            ProblemKind::DesignTouchesNothing
+            | ProblemKind::CommissionTakenAsZero
+            | ProblemKind::Breach(_)
+            | ProblemKind::NobodyKnows { .. }
+            | ProblemKind::NobodyDrawn { .. }
+            | ProblemKind::RevisionTouchesNothing
+            | ProblemKind::RevisionAfterTerm { .. } => Severity::Warning,
+            _ => Severity::Error,
+        }
+    }
+}
+
+/// The sentence: severity, what was found, what is allowed, what to do.
+pub fn sentence(kind: &ProblemKind, context: Context<'_>, lang: Lang) -> String {
+    let severity = match (kind.severity(), lang) {
+        (Severity::Error, Lang::Zh) => "错误",
+        (Severity::Error, Lang::En) => "error",
+        (Severity::Warning, Lang::Zh) => "警告",
+        (Severity::Warning, Lang::En) => "warning",
+    };
+    match lang {
+        Lang::Zh => format!("{severity}{}：{}", context.brackets(lang), zh::sentence(kind)),
+        Lang::En => format!("{severity}{}: {}", context.brackets(lang), en::sentence(kind)),
+    }
+}
+
+fn did_you_mean(suggestion: Option<&String>, lang: Lang) -> String {
+    match (suggestion, lang) {
+        (None, _) => String::new(),
+        (Some(word), Lang::Zh) => format!("；是否想写 \"{word}\"？"),
+        (Some(word), Lang::En) => format!("; did you mean \"{word}\"?"),
+    }
+}
+
+/// What the user wrote, cut where it would fill the screen.
+fn short(found: &str) -> String {
+    const MOST: usize = 60;
+    if found.chars().count() <= MOST {
+        found.to_string()
+    } else {
+        format!("{}...", found.chars().take(MOST).collect::<String>())
+    }
+}
+
+fn list(names: &[String]) -> String {
+    if names.is_empty() { "-".into() } else { names.join(", ") }
+}

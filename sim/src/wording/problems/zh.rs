@@ -1,0 +1,185 @@
+//! The sentence of each problem in Chinese.
+
+use super::super::Lang;
+use super::{JsonFault, JsonType, ModelFault, ProblemKind, did_you_mean, list, short};
+
+#[expect(clippy::too_many_lines, reason = "one sentence a kind of problem")]
+pub(super) fn sentence(kind: &ProblemKind) -> String {
+    use ProblemKind as K;
+    match kind {
+        K::NotFound { name, suggestion } => {
+            format!("没有这个情景：{}{}", short(name), did_you_mean(suggestion.as_ref(), Lang::Zh))
+        }
+        K::Unreadable { reason } => format!("文件无法读取：{reason}"),
+        K::NotUtf8 { byte } => format!("字节 0x{byte:02x} 不是 UTF-8；请以 UTF-8 编码保存文件"),
+        K::TooLarge { bytes, limit } => format!("文件有 {bytes} 字节；最多读取 {limit} 字节"),
+        K::TooDeep { limit } => format!("嵌套超过 {limit} 层；请减少层数"),
+        K::TooManyValues { limit } => format!("一个文件中的值超过 {limit} 个；请拆分文件"),
+        K::EmptyFile => "文件里没有 JSON 值；请写一个对象 { ... }".into(),
+        K::BadJson(fault) => format!("不是合法的 JSON：{}", json_fault(*fault)),
+        K::DuplicateKey { key, first_line } => {
+            format!("键 \"{}\" 重复出现（首次在第 {first_line} 行）；请只保留一个", short(key))
+        }
+        K::CircularExtends { circle } => format!("extends 循环引用：{}；请断开", circle.join(" -> ")),
+        K::BadSetting { text } => {
+            format!("设置 \"{}\" 不是 路径=值（路径须经过对象），例如 run.trials=100", short(text))
+        }
+        K::WrongType { found, expected } => format!("这里是{}，应为{}", json_type(*found), json_type(*expected)),
+        K::NotANumber { found } => format!("\"{}\" 不是十进制数；请写成如 0.55", short(found)),
+        K::TooPrecise { found, decimals } => format!("{} 小数位过多；最多 {decimals} 位", short(found)),
+        K::OutOfRange { found, low, high } => format!("{} 超出范围；允许 {low} 至 {high}", short(found)),
+        K::UnknownKey { key, suggestion, allowed } => format!(
+            "未知的键 \"{}\"{}；此处允许：{}",
+            short(key),
+            did_you_mean(suggestion.as_ref(), Lang::Zh),
+            allowed.join("、")
+        ),
+        K::WrongUnit { key, right } => {
+            format!("键 \"{}\" 的单位不对；请写 \"{right}\" 并按该单位给值", short(key))
+        }
+        K::MissingKey { key } => format!("缺少键 \"{key}\"；请补上"),
+        K::NotAChoice { found, suggestion, choices } => format!(
+            "\"{}\" 不是可选值{}；可选：{}",
+            short(found),
+            did_you_mean(suggestion.as_ref(), Lang::Zh),
+            choices.join("、")
+        ),
+        K::BadName { found } => {
+            format!("\"{}\" 不能作名称；请用至多 64 个 a-z、0-9、- 和 _，以字母或数字开头", short(found))
+        }
+        K::ReservedName { found } => format!("\"{found}\" 指不带任何方案的情景本身；请另取名称"),
+        K::EmptyText => "文字为空；请填写或去掉此键".into(),
+        K::NothingInside => "里面是空的；至少需要一项".into(),
+        K::UnknownValue { path } => {
+            format!("值为 \"unknown\"（未知），但此处需要它；请填写，或用 --set {path}=数值 给出")
+        }
+        K::MissingBlock { block } => format!("缺少运行所需的部分 \"{block}\"；请补上"),
+        K::NotRising { found, before } => format!("{found} 不高于前一段的 {before}；各段上限必须递增"),
+        K::OpenTierBeforeLast => "没有 \"up_to_yuan\" 的分段必须是最后一段；请给出上限或移到最后".into(),
+        K::BidAboveBenchmark { bid, benchmark } => {
+            format!("中标价 {bid} 高于基准价 {benchmark}；中标价不得高于基准价")
+        }
+        K::SharesNotWhole { sum } => format!("份额合计 {sum}；必须恰好等于 1"),
+        K::SameOrder { order, other } => {
+            format!("次序 {order} 与支付方 \"{other}\" 相同；每个支付方须有自己的次序")
+        }
+        K::UnknownReference { found, suggestion, known } => format!(
+            "\"{}\" 不存在{}；已有：{}",
+            short(found),
+            did_you_mean(suggestion.as_ref(), Lang::Zh),
+            list(known)
+        ),
+        K::DesignChangesBills { block } => {
+            format!("方案不得改变 \"{block}\"，因为所有方案结算同一批账单；请改作压力情景或另写情景")
+        }
+        K::PaidTwice { payer, fund } => {
+            format!("支付方 \"{payer}\" 的支付已计入基金 \"{fund}\"；请只列一次")
+        }
+        K::FundOfFirstPayer { payer } => {
+            format!("\"{payer}\" 按次支付，由基本医保基金承担；此处只能列按年支付的支付方")
+        }
+        K::SecondBook { first } => {
+            format!("已有惠民保账本 \"{first}\"；请只保留一个账本，各项责任都列入其中")
+        }
+        K::TransferredTwice { contract, ledger } => {
+            format!("向 \"{contract}\" 的划转已由收支账 \"{ledger}\" 承担；请只列一次")
+        }
+        K::AgeWithoutOnePrice { age } => {
+            format!("{age} 岁没有保费或有两档保费；各年龄段须不重不漏地覆盖 0 至 100 岁")
+        }
+        K::CommissionTakenAsZero => {
+            "账本没有 \"commission_ratio\"（手续费及佣金、平台和销售费用，占保费比例），按零计算；请填写，为零也请写明".into()
+        }
+        K::DesignOfOtherShape => "方案的支付方或基金与情景不同，无法并列比较；请只改条款，或另写情景".into(),
+        K::DesignTouchesNothing => "方案没有改变任何内容；差异将为零".into(),
+        K::NobodyDrawn { payer } => {
+            format!("模拟的账单不含 \"{payer}\" 在此要求的内容，运行时不会赔付；用账单文件结算不受影响")
+        }
+        K::NobodyKnows { found, suggestion } => {
+            let hint = suggestion.as_ref().map(|word| format!("；是否应为 \"{word}\"？")).unwrap_or_default();
+            format!("没有支付方的清单包含 \"{found}\"，按清单支付的责任不会赔付{hint}")
+        }
+        K::Breach(breach) => breach.say(Lang::Zh).into(),
+        K::RevisionOfBlock { block, allowed } => {
+            format!("调整不得改变 \"{block}\"，它对各年是一个整体；可调整的有：{}", allowed.join("、"))
+        }
+        K::RevisionOfOtherShape => "调整后的支付方或基金与情景不同；请把全部支付方和基金写入情景本身，\
+                                    中途开始或终止的支付方用 from_year 或 to_year 表示"
+            .into(),
+        K::RevisionOfOpening => {
+            "opening_balance_yuan 是合同期初的准备金；请从调整中去掉，并写在情景本身".into()
+        }
+        K::RevisionTouchesNothing => "该调整没有改变任何内容".into(),
+        K::RevisionAfterTerm { from, last } => {
+            format!("该调整自 {from} 年起生效，晚于最后一个模拟年 {last}，不影响任何结果")
+        }
+        K::TermTooLong { last, limit } => format!("最后一年 {last} 晚于 {limit}；请缩短期限"),
+        K::NotBelow { key, found, other_key, other } => {
+            format!("{key} {found} 高于 {other_key} {other}；不得高于")
+        }
+        K::TooMany { found, limit } => format!("{found} 过多；最多 {limit}"),
+        K::TooManyRows { rows, limit } => {
+            format!("模拟次数 x 方案 x 年数共 {rows} 行；最多 {limit} 行：请调低其一")
+        }
+        K::NotTogether { key, value, other_key, other } => {
+            format!("{key} \"{value}\" 不能与 {other_key} \"{other}\" 同用；请更改其一")
+        }
+        K::AdmissionPayerNotFirst => "按次支付的支付方必须排在最前；请给它最小的次序".into(),
+        K::NotBefore { other } => format!("此支付方必须排在 \"{other}\" 之后；请给它更大的次序"),
+        K::Refused { reason } => format!("条款不成立：{reason}"),
+        K::Model(fault) => model_fault(*fault).into(),
+    }
+}
+
+fn json_fault(fault: JsonFault) -> &'static str {
+    match fault {
+        JsonFault::Comment => "不允许注释；请用 \"note\"",
+        JsonFault::TrailingComma => "右括号前有多余的逗号；请去掉",
+        JsonFault::MissingComma => "此处之前缺少逗号",
+        JsonFault::MissingColon => "键后缺少冒号",
+        JsonFault::MissingValue => "冒号后缺少值",
+        JsonFault::KeyWithoutQuotes => "键必须用双引号",
+        JsonFault::SingleQuotes => "字符串用双引号，不用单引号",
+        JsonFault::NotFinite => "NaN 和 Infinity 不是数；请写十进制数",
+        JsonFault::BadNumber => "不是 JSON 数；请写成如 -12.5 或 1e6",
+        JsonFault::BadString => "字符串没有结束，或其中的转义有误",
+        JsonFault::ControlCharacter => "有控制字符；请写成转义如 \\n",
+        JsonFault::UnclosedObject => "这个 { 没有闭合；请补上 }",
+        JsonFault::UnclosedList => "这个 [ 没有闭合；请补上 ]",
+        JsonFault::TextAfterEnd => "值结束之后还有文字；请去掉",
+        JsonFault::UnexpectedText => "此处不应有这样的内容",
+    }
+}
+
+fn json_type(kind: JsonType) -> &'static str {
+    match kind {
+        JsonType::Null => "空值 null",
+        JsonType::Bool => "true 或 false",
+        JsonType::Number => "数",
+        JsonType::Text => "文字",
+        JsonType::List => "列表 [ ... ]",
+        JsonType::Object => "对象 { ... }",
+        JsonType::Bilingual => "文字或 {\"zh\": ..., \"en\": ...}",
+    }
+}
+
+fn model_fault(fault: ModelFault) -> &'static str {
+    match fault {
+        ModelFault::EmptyPopulation => "参保人数为零；请至少给一个年龄组填写大于0的人数",
+        ModelFault::AbsurdPopulation => "总人数超过20亿；人数应以人为单位，不是分，也不是人次",
+        ModelFault::BandsOverlap => {
+            "两个年龄组包含同一年龄，人数会重复计入；每个年龄只应属于一个组，从基础情景继承的多余年龄组请设为 null"
+        }
+        ModelFault::AgeTable => "分年龄系数须从0岁起、年龄递增且不重复；请排序并补齐",
+        ModelFault::Split => {
+            "账单各部分之和使目录内费用为零；丙类与超限价合计须小于1（按丙类弹性放大后的高额账单亦然）"
+        }
+        ModelFault::YearlyCare => {
+            "年度诊疗的使用人数不得多于住院人数；两项的名称也不得对应同一组随机数；请调低 users_per_1000_years、调高住院率，或另取名称"
+        }
+        ModelFault::Severity => {
+            "不是均值有限的分布；`law` 与 `mixture` 须恰给其一且参数在范围内（广义帕累托形状小于1，帕累托形状大于1，\
+             Burr XII 满足 c k > 1，经验分布的概率须从0升至1）"
+        }
+    }
+}
