@@ -7,11 +7,11 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use huimin::benefit::{
-    AdmissionPayment, AdmissionRules, AdmissionTerms, Amounts, AnnualRules, AnnualTerms, Bill, BonusMode,
-    ByLevel, ByPlace, CapOn, CapPeriod, CapScope, CareKind, Claim, Cover, DeductibleScope, FixedRules,
-    FixedTerms, HospitalLevel, KindSet, Label, LimitOn, Once, OutpatientDeductible, OutpatientTerms, Part,
-    PartSet, Parts, Payer, Per, Person, PersonTerms, Place, PreExisting, RepeatCounts, Scheme,
-    ScreeningBonus, Settlement, Sublimit, TeleConsult, Terms, Tier, TierBase, Tiers, WaitingEnds,
+    AdmissionRules, AdmissionTerms, Amounts, AnnualRules, AnnualTerms, Bill, BonusMode, ByLevel, ByPlace,
+    CapOn, CapPeriod, CapScope, CareKind, Claim, Cover, DeductibleScope, FixedRules, FixedTerms,
+    HospitalLevel, KindSet, Label, LimitOn, Once, OutpatientDeductible, OutpatientTerms, Part, PartSet,
+    Parts, Payer, Per, Person, PersonTerms, Place, PreExisting, RepeatCounts, Scheme, ScreeningBonus,
+    Settlement, Sublimit, TeleConsult, Terms, Tier, TierBase, Tiers, WaitingEnds,
 };
 use huimin::units::{Fen, Share};
 use proptest::prelude::*;
@@ -497,26 +497,19 @@ proptest! {
 
     #[test]
     fn the_fast_admission_equals_the_settlement(rules in admission_rules(), mut claims in year()) {
-        // the fast path is for care in the city that counts in full
-        let rules = AdmissionRules {
-            counted_by_place: ByPlace::all(Share::ONE),
-            ratio_by_place: ByPlace::all(None),
-            ..rules
-        };
+        // the fast path is for care in the city; nobody draws ordinary outpatient care
         claims.retain(|claim| claim.kind != CareKind::Outpatient);
+        for claim in &mut claims {
+            claim.place = Place::Local;
+        }
         let terms = ordinary(&Scheme::new(vec![bmi(rules.clone())]).unwrap());
         let settlement = terms.settle(&claims);
         let fast = AdmissionTerms::new(rules).unwrap();
         let (mut used, mut before) = (Fen::ZERO, [0; 3]);
         for (number, claim) in claims.iter().enumerate() {
             if let Amounts::Bill(bill) = &claim.amounts {
-                let payment = match claim.kind {
-                    CareKind::Inpatient => {
-                        fast.pay(bill.in_policy(), claim.level, fast.nth(claim.level, &before), used)
-                    }
-                    CareKind::SpecialOutpatient => fast.pay_special_outpatient(bill.in_policy(), claim.level, used),
-                    _ => AdmissionPayment::default(),
-                };
+                let nth = fast.nth(claim.level, &before);
+                let payment = fast.pay_local(claim.kind, bill.in_policy(), claim.level, nth, used).unwrap_or_default();
                 used += payment.paid;
                 prop_assert_eq!(payment.paid, settlement.paid_of(number, 0));
                 prop_assert_eq!(payment.above_cap, settlement.left(number)[Part::AboveBmiCap]);

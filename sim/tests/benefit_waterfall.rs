@@ -3,9 +3,9 @@
 
 use huimin::benefit::{
     AdmissionRules, AdmissionTerms, AidClass, Amounts, AnnualRules, AnnualTerms, Bill, Bound, ByLevel,
-    CareKind, Claim, Cover, FixedRules, FixedTerms, Group, GroupMode, InsuranceScheme, KindSet, Label,
-    LimitOn, Once, Part, PartSet, Parts, Payer, Per, Person, PreExisting, Scheme, Settlement, Sublimit,
-    TeleConsult, Terms, TermsError, Tier, TierBase, Tiers, When,
+    CareKind, Claim, Cover, Earlier, FixedRules, FixedTerms, Group, GroupMode, InsuranceScheme, KindSet,
+    Label, LayerName, LimitOn, Once, Part, PartSet, Parts, Payer, PayerOrder, Per, Person, PreExisting,
+    Scheme, Settlement, Sublimit, TeleConsult, Terms, TermsError, Tier, TierBase, Tiers, When,
 };
 use huimin::units::{Fen, Share};
 
@@ -187,6 +187,61 @@ fn e08_an_allowance_of_300_a_day_stops_at_180_days() {
 }
 
 #[test]
+fn what_was_paid_in_an_earlier_year_stops_a_sum_that_is_paid_once_ever_alone() {
+    let paid = |once| {
+        let rules = FixedRules {
+            sums: vec![(DIAGNOSIS, Fen::yuan(10_000))],
+            once,
+            ..FixedRules::new(Cover::of(KindSet::ALL))
+        };
+        let payer = Payer::new("sum", "", Terms::Fixed(FixedTerms::new(rules).unwrap()));
+        let earlier = Earlier { paid: Fen::yuan(10_000), events: vec![DIAGNOSIS] };
+        let terms = Scheme::new(vec![payer]).unwrap().terms_for(&Person::default()).after(0, &earlier);
+        let claim = Claim { event: Some(DIAGNOSIS), ..Claim::eligible(CareKind::Inpatient, Fen::ZERO) };
+        terms.settle(&[claim, claim]).paid(0)
+    };
+    assert_eq!(Once::ALL.map(paid), [0, 10_000, 20_000].map(Fen::yuan));
+}
+
+#[test]
+fn a_pre_existing_cause_without_a_ratio_of_its_own_is_paid_as_any_other() {
+    let by_level = AnnualRules {
+        ratio_by_level: Some(ByLevel::all(Share::percent(60))),
+        ..rules(&[Part::SelfPay], 0, 100, 0)
+    };
+    let cover = Cover { pre_existing: PreExisting::Ratio, ..by_level.cover.clone() };
+    let claim = Claim::eligible(CareKind::Inpatient, Fen::yuan(100));
+    let listed = Claim { pre_existing_cause: true, ..claim };
+    let payer = payer("hmb", AnnualRules { cover, ..by_level });
+    let paid = [claim, listed].map(|claim| settle(vec![payer.clone()], &Person::default(), &[claim]).paid(0));
+    assert_eq!(paid, [Fen::yuan(60); 2]);
+}
+
+/// Aid of 60% and a product of 80% with 50% stacked on what it leaves, on 10,000 of self-pay.
+#[test]
+fn beside_aid_a_product_sees_what_its_own_payments_leave_and_no_payment_of_any_aid() {
+    let mut product = payer("hmb", rules(&[Part::SelfPay], 0, 80, 0));
+    let more = group("more", When::default(), yearly(rules(&[Part::SelfPay], 0, 50, 0)));
+    product.groups.push(Group { mode: GroupMode::Stack, ..more });
+    let aid_of = |id: &str, class| Payer {
+        when: When { aid: vec![class], ..When::default() },
+        layer: Some(LayerName::Aid),
+        ..payer(id, rules(&[Part::SelfPay], 0, 10, 0))
+    };
+    let first = aid_of("aid", AidClass::Destitute);
+    let second = aid_of("aid-b", AidClass::Subsistence);
+    let payers = vec![first, second, Payer { layer: Some(LayerName::Hmb), ..product }];
+    let scheme = Scheme::ordered(payers, PayerOrder::ParallelIndemnity).unwrap();
+    let claim = [Claim::eligible(CareKind::Inpatient, Fen::yuan(10_000))];
+    for (class, aid) in [(AidClass::Destitute, 0), (AidClass::Subsistence, 1)] {
+        let person = Person { aid: Some(class), ..Person::default() };
+        let settlement = scheme.terms_for(&person).settle(&claim);
+        // 80% of 10,000, then 50% of the 2,000 that this leaves; aid's 1,000 is not seen
+        assert_eq!((settlement.paid(aid), settlement.paid(2)), (Fen::yuan(1_000), Fen::yuan(9_000)));
+    }
+}
+
+#[test]
 fn e07_a_listed_cause_has_a_ratio_of_its_own() {
     let device = with_pre_existing(30, rules(&[Part::UnlistedOwnExpense], 0, 70, 0));
     let parts = Parts::only(Part::UnlistedOwnExpense, yuan("150000.00"));
@@ -329,18 +384,22 @@ fn f02_a_pre_existing_cause_lowers_the_ratio_and_refuses_nothing() {
 fn f03_the_order_of_aid_and_city_product_moves_what_the_patient_bears() {
     let poor = Person { aid: Some(AidClass::Subsistence), ..Person::default() };
     let claim = [Claim::inpatient(f01_bill())];
-    let settled = |payers: Vec<Payer>| {
+    let settled_in = |order, payers: Vec<Payer>| {
         let payers = [vec![bmi(1_000, 65, 250_000), cii()], payers].concat();
-        let settlement = settle(payers, &poor, &claim);
+        let settlement = Scheme::ordered(payers, order).unwrap().terms_for(&poor).settle(&claim);
         (amounts(&settlement)[2..].to_vec(), settlement.patient().to_string())
     };
+    let settled = |payers| settled_in(PayerOrder::AidThenHmb, payers);
     let [l1, l2] = hmb(None);
     let (aid_then_hmb, patient) = settled(vec![aid(), l1.clone(), l2.clone()]);
     assert_eq!(
         (aid_then_hmb, patient.as_str()),
         (vec!["29088.50".into(), "0.00".into(), "7840.00".into()], "40626.50")
     );
-    let (hmb_then_aid, patient) = settled(vec![l1, l2, aid()]);
+    let late_aid = vec![l1.clone(), l2.clone(), aid()];
+    let (whatever_the_place, _) = settled(late_aid.clone());
+    assert_eq!(whatever_the_place, ["0.00", "7840.00", "29088.50"]);
+    let (hmb_then_aid, patient) = settled_in(PayerOrder::HmbThenAid, late_aid);
     assert_eq!(
         (hmb_then_aid, patient.as_str()),
         (vec!["18044.00".into(), "9800.00".into(), "15650.64".into()], "34060.36")

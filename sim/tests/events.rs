@@ -221,6 +221,10 @@ fn a_pandemic_and_a_severe_epidemic_last_one_year_with_their_sizes() {
     for key in STAYS.iter().chain(&["other_cost_fen", "cii_claims_fen"]) {
         assert_eq!(pandemic.get(1, key), plain.get(1, key), "the next year is as ever");
     }
+    let twice = Sums::over(MANY, &with(&base, &["pandemic@2016", "pandemic@2017"]));
+    assert_eq!(twice.get(0, "other_cost_fen"), pandemic.get(0, "other_cost_fen"));
+    let again = twice.ratio_to(&plain, 1, "admissions_resident");
+    assert!((again - 0.87).abs() < 0.01, "the second does not take the place of the first: {again}");
     let young = ["0", "1-4", "5-9", "10-14", "15-19", "20-24", "25-29", "30-34", "35-39", "40-44", "45-49"];
     let gone: Vec<String> =
         young.iter().chain(&["50-54", "55-59"]).map(|band| format!("city.heads.{band}=null")).collect();

@@ -58,6 +58,11 @@ pub(super) struct Accounts {
 }
 
 impl Accounts {
+    /// What an earlier layer took of the current claim.
+    pub(super) fn taken(&self, layer: usize) -> Parts {
+        self.before[layer] - self.before[layer + 1]
+    }
+
     /// The beginning of a year, with what was paid in earlier ones.
     pub(super) fn begin(&mut self, n_layers: usize, earlier: &[(usize, Earlier)]) {
         self.admissions = [0; 3];

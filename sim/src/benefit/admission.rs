@@ -133,16 +133,21 @@ impl AdmissionTerms {
         self.pay_above(self.deductible(level, nth), in_policy, self.ratio[level as usize], used)
     }
 
-    /// What is paid of a spell of special-disease outpatient care, on the same yearly cap.
+    /// What is paid of care of this kind in the city, on the same yearly cap; `None` where this payer does
+    /// not pay for the kind. Ordinary outpatient care on terms of its own is not among it.
     #[inline]
-    pub fn pay_special_outpatient(
+    pub fn pay_local(
         &self,
+        kind: CareKind,
         in_policy: Fen,
         level: HospitalLevel,
+        nth: usize,
         used: Fen,
-    ) -> AdmissionPayment {
-        let deductible = self.rules.special_outpatient_deductible;
-        self.pay_above(deductible, in_policy, self.ratio[level as usize], used)
+    ) -> Option<AdmissionPayment> {
+        let deductible = self.deductible_of(kind, level, nth)?;
+        let share = self.rules.counted_by_place.local;
+        let counted = if share == Share::ONE { in_policy } else { share.of(in_policy) };
+        Some(self.pay_above(deductible, counted, self.ratio_at(level, Place::Local), used))
     }
 
     /// The deductible of a claim of this kind, `None` where this payer does not pay for the kind.
@@ -241,11 +246,8 @@ mod tests {
     #[test]
     fn special_outpatient_care_bears_its_own_deductible_and_the_same_cap() {
         let pay = |used| {
-            terms(Some(1_000)).pay_special_outpatient(
-                Fen::yuan(1_000),
-                HospitalLevel::Tertiary,
-                Fen::yuan(used),
-            )
+            let (kind, level) = (CareKind::SpecialOutpatient, HospitalLevel::Tertiary);
+            terms(Some(1_000)).pay_local(kind, Fen::yuan(1_000), level, 0, Fen::yuan(used)).unwrap()
         };
         assert_eq!(pay(0), AdmissionPayment { paid: Fen::yuan(650), above_cap: Fen::ZERO });
         assert_eq!(pay(350), AdmissionPayment { paid: Fen::yuan(650), above_cap: Fen::ZERO });

@@ -330,7 +330,7 @@ impl AnnualTerms {
         }
     }
 
-    /// By which ratio a claim is paid.
+    /// By which ratio a claim is paid. Where no ratio for pre-existing causes is given, they have none.
     pub(super) fn ratio_by(&self, claim: &Claim) -> RatioBy {
         let rules = &self.rules;
         let before = rules.cover.pre_existing == PreExisting::Ratio && rules.cover.was_there_before(claim);
@@ -340,8 +340,10 @@ impl AnnualTerms {
         };
         match (before, rules.ratio_pre_existing) {
             (true, Some(ratio)) => RatioBy::Instead(ratio),
-            (true, None) => RatioBy::TiersPreExisting,
-            (false, _) => elsewhere().map_or(RatioBy::Tiers, RatioBy::Instead),
+            (true, None) if rules.tiers.tiers().iter().any(|tier| tier.pre_existing_ratio.is_some()) => {
+                RatioBy::TiersPreExisting
+            }
+            _ => elsewhere().map_or(RatioBy::Tiers, RatioBy::Instead),
         }
     }
 

@@ -101,7 +101,7 @@ impl Cover {
     }
 
     /// Whether the payer counts the claim. A claim without a day is taken as one after all waiting.
-    pub(super) fn counts(&self, claim: &Claim) -> bool {
+    pub fn counts(&self, claim: &Claim) -> bool {
         let among = |list: &[Label], found: Option<Label>| {
             list.is_empty() || found.is_some_and(|label| list.contains(&label))
         };

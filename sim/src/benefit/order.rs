@@ -50,10 +50,10 @@ impl LayerName {
 /// Whether medical aid settles before the city product ([S3] ch. 1 §1(三) against ch. 4 §1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum PayerOrder {
-    /// In the order of the scheme, where aid stands first: the base of aid is defined after BMI and CII.
+    /// Aid comes before the city product, whatever their places: its base is defined after BMI and CII.
     #[default]
     AidThenHmb,
-    /// Aid comes after the city product.
+    /// Aid comes after the city product, whatever their places.
     HmbThenAid,
     /// The city product does not see what aid pays, and pays no more than is left.
     ParallelIndemnity,

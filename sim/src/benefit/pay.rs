@@ -94,7 +94,7 @@ pub(super) fn pay_year(
     left: &mut Parts,
     accounts: &mut Accounts,
 ) -> (Fen, Bound, Working) {
-    let base = layer.basis.map_or(*left, |earlier| accounts.before[earlier]);
+    let base = layer.unseen.iter().fold(*left, |base, &earlier| base + accounts.taken(earlier));
     let (mut working, unlimited) = count(terms, layer, place, claim, &base, accounts);
     let set = terms.rules().eligible;
     let flat_left = working.flat.min(left[Part::TeleConsult]);

@@ -3,7 +3,7 @@
 use super::admission::AdmissionTerms;
 use super::annual::{AnnualTerms, CapOn, DeductibleScope, TeleConsult};
 use super::error::TermsError;
-use super::fixed::FixedTerms;
+use super::fixed::{FixedTerms, Once};
 use super::label::Label;
 use super::order::{LayerName, PayerOrder};
 use super::parts::{Part, PartSet, Parts};
@@ -143,6 +143,7 @@ pub struct Scheme {
     payers: Vec<Payer>,
     /// Places in `payers`, as they settle.
     sequence: Vec<usize>,
+    order: PayerOrder,
 }
 
 impl Scheme {
@@ -159,14 +160,21 @@ impl Scheme {
     /// its own. The payers keep their places in [`Scheme::payers`], whatever the order.
     ///
     /// Errors: as [`Scheme::new`].
-    pub fn ordered(mut payers: Vec<Payer>, order: PayerOrder) -> Result<Scheme, TermsError> {
+    pub fn ordered(payers: Vec<Payer>, order: PayerOrder) -> Result<Scheme, TermsError> {
         if payers.is_empty() {
             return Err(TermsError::NoPayers);
         }
         let mut sequence: Vec<usize> = (0..payers.len()).collect();
         let is = |payers: &[Payer], place: usize, layer| payers[place].layer == Some(layer);
         match order {
-            PayerOrder::AidThenHmb => {}
+            PayerOrder::AidThenHmb => {
+                if let Some(first) = sequence.iter().position(|&p| is(&payers, p, LayerName::Hmb)) {
+                    let (before, after) = sequence.split_at(first);
+                    let (aid, others): (Vec<usize>, Vec<usize>) =
+                        after.iter().partition(|&&p| is(&payers, p, LayerName::Aid));
+                    sequence = [before, &aid, &others].concat();
+                }
+            }
             PayerOrder::HmbThenAid => {
                 if let Some(last) = sequence.iter().rposition(|&p| is(&payers, p, LayerName::Hmb)) {
                     let (before, after) = sequence.split_at(last + 1);
@@ -175,16 +183,9 @@ impl Scheme {
                     sequence = [&others, &aid, after].concat();
                 }
             }
-            PayerOrder::ParallelIndemnity => {
-                if let Some(first) = (0..payers.len()).find(|&p| is(&payers, p, LayerName::Aid)) {
-                    let aid = payers[first].id.clone();
-                    for payer in payers[first..].iter_mut().filter(|p| p.layer == Some(LayerName::Hmb)) {
-                        payer.parallel_to.get_or_insert_with(|| aid.clone());
-                    }
-                }
-            }
+            PayerOrder::ParallelIndemnity => {}
         }
-        let scheme = Scheme { payers, sequence };
+        let scheme = Scheme { payers, sequence, order };
         scheme.check()?;
         Ok(scheme)
     }
@@ -274,16 +275,14 @@ impl Scheme {
         for (index, payer) in in_turn.filter(|(_, payer)| covers(payer)) {
             let holds = |mode| move |(_, g): &(usize, &Group)| g.mode == mode && g.when.holds(person);
             let replaced = payer.groups.iter().enumerate().find(holds(GroupMode::Replace));
-            let basis = payer
-                .parallel_to
-                .as_ref()
-                .and_then(|other| layers.iter().position(|layer| self.payers[layer.payer].id == *other));
+            let seen = |layer: &Layer| !self.is_parallel(payer, &self.payers[layer.payer]);
+            let unseen: Vec<usize> = (0..layers.len()).filter(|&place| !seen(&layers[place])).collect();
             let layer = |group: Option<(usize, &Group)>| Layer {
                 payer: index,
                 group: group.map(|(place, _)| place),
                 terms: payer.terms_for(person, group.map(|(_, group)| group)),
                 paid_earlier: Fen::ZERO,
-                basis,
+                unseen: unseen.clone(),
                 cap_with: Vec::new(),
                 deductible_with: Vec::new(),
             };
@@ -295,6 +294,14 @@ impl Scheme {
         self.link_pools(&mut layers);
         let screens = layers.iter().filter_map(|layer| Screen::new(layer, &layers)).collect();
         PersonTerms { layers, screens, n_payers: self.payers.len(), earlier: Vec::new() }
+    }
+
+    /// Whether a payer does not see what an earlier one pays.
+    fn is_parallel(&self, payer: &Payer, earlier: &Payer) -> bool {
+        let product_beside_aid = self.order == PayerOrder::ParallelIndemnity
+            && payer.layer == Some(LayerName::Hmb)
+            && earlier.layer == Some(LayerName::Aid);
+        product_beside_aid || payer.parallel_to.as_ref() == Some(&earlier.id)
     }
 
     /// Tells each layer whose payments and deductibles count together with its own.
@@ -356,8 +363,8 @@ pub struct Layer {
     pub terms: Terms,
     /// What the payer paid the person in earlier years.
     pub(super) paid_earlier: Fen,
-    /// The layer before whose payment the base stands; `None`: what is left now.
-    pub(super) basis: Option<usize>,
+    /// The earlier layers whose payments this one does not see.
+    pub(super) unseen: Vec<usize>,
     /// The layers whose payments count against this one's cap, itself included.
     pub(super) cap_with: Vec<usize>,
     /// The layers whose deductibles count as one with this one's, itself included.
@@ -390,7 +397,10 @@ impl PersonTerms {
     pub fn after(mut self, payer: usize, earlier: &Earlier) -> PersonTerms {
         for (place, layer) in self.layers.iter_mut().enumerate().filter(|(_, layer)| layer.payer == payer) {
             layer.paid_earlier = earlier.paid;
-            self.earlier.push((place, earlier.clone()));
+            // only a sum that is paid once in all years remembers an event of an earlier one
+            if matches!(&layer.terms, Terms::Fixed(terms) if terms.rules().once == Once::Ever) {
+                self.earlier.push((place, earlier.clone()));
+            }
         }
         self
     }

@@ -7,7 +7,7 @@ use clap::{ArgMatches, Command};
 use super::error::read;
 use super::{CliError, Exit, Session, options, output};
 use crate::report::Waterfall;
-use crate::scenario::bill::{BillDoc, terms_for};
+use crate::scenario::bill::{BillDoc, check_claims, terms_for};
 use crate::scenario::vocabulary::check_words;
 use crate::wording::Lang;
 use crate::wording::shell::Text;
@@ -31,7 +31,9 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
     let bill = BillDoc::read(file, &read(Path::new(file))?)?;
     session.warn_of(&check_words(&bill, file, &scenario.base().payers));
     let (scheme, claims) = (scenario.scheme_in(bill.year)?, bill.claims());
+    session.warn_of(&scenario.outside_term(bill.year, file));
     let terms = terms_for(&scheme, bill.person.as_ref())?;
+    check_claims(&bill, file, &scheme, &terms)?;
     let settlement = terms.settle(&claims);
     let waterfall = Waterfall { scheme: &scheme, terms: &terms, claims: &claims, settlement: &settlement };
     output::print(&if matches.get_flag("json") {

@@ -3,7 +3,8 @@
 use super::tests::{YEARS, column, design, parts, rows};
 use super::*;
 use crate::benefit::{
-    AnnualRules, AnnualTerms, Group, GroupMode, InsuranceScheme, Person, Scheme, Terms, Tiers, When,
+    AdmissionRules, AdmissionTerms, AnnualRules, AnnualTerms, CareKind, Group, GroupMode, InsuranceScheme,
+    KindSet, Person, Scheme, Terms, Tiers, When,
 };
 use crate::units::{Age, Fen, Sex, Share};
 
@@ -92,6 +93,42 @@ fn who_knows_his_bills_joins_in_the_first_year_alone_and_only_to_be_paid() {
     let joined = some.0[0] - none.0[0];
     assert!(joined > 0 && some.1[0] > none.1[0]);
     assert_eq!(some.2[0] - none.2[0], joined, "everyone who joins so is paid");
+}
+
+#[test]
+fn who_would_not_be_paid_for_the_bills_that_he_knows_does_not_join() {
+    let members = |waiting_days| {
+        let mut design = with_liability(|rules| rules.cover.waiting_days = waiting_days, Vec::new());
+        design.hmb[0].hindsight = Hindsight { days: 60, take_up: Share::ONE };
+        yearly(parts(60_000, 1.0, 0.0, vec![design]), "hmb_members")
+    };
+    let (nobody_waits, all_wait) = (members(0), members(60));
+    assert!(nobody_waits[0] > all_wait[0]);
+    assert_eq!(
+        yearly(parts(60_000, 1.0, 0.0, vec![with_liability(|_| {}, Vec::new())]), "hmb_members"),
+        all_wait
+    );
+}
+
+/// A settlement asserts that later payers see what the first payer's ledger leaves.
+#[test]
+fn the_first_payer_pays_by_place_and_by_every_kind_that_it_counts() {
+    let paid_with = |key, change: fn(&mut AdmissionRules)| {
+        let mut design = design(20_000);
+        let mut payers = design.scheme.payers().to_vec();
+        let Terms::PerAdmission(terms) = &payers[0].terms else { panic!("it works per admission") };
+        let mut rules = terms.rules().clone();
+        change(&mut rules);
+        payers[0].terms = Terms::PerAdmission(AdmissionTerms::new(rules).unwrap());
+        design.scheme = Scheme::new(payers).unwrap();
+        yearly(parts(20_000, 1.0, 0.0, vec![design]), key)[0]
+    };
+    let (stays, other) = ("bmi_resident_fen", "bmi_other_fen");
+    let plain = paid_with(stays, |_| {});
+    assert!(paid_with(stays, |rules| rules.counted_by_place.local = Share::percent(50)) < plain / 2);
+    assert!(paid_with(stays, |rules| rules.ratio_by_place.local = Some(Share::percent(10))) < plain / 4);
+    assert!(paid_with(other, |rules| rules.counts = KindSet::of(&[CareKind::Inpatient])) == 0);
+    assert!(paid_with(other, |rules| rules.counts = KindSet::ALL) >= paid_with(other, |_| {}));
 }
 
 #[test]

@@ -37,7 +37,7 @@ pub struct Scratch {
 struct FirstPayer {
     /// Paid for admissions.
     inpatient: Fen,
-    /// Paid for special-disease outpatient care.
+    /// Paid for other care.
     other: Fen,
     /// Cost above its cap.
     above_cap: Fen,
@@ -251,9 +251,9 @@ impl Projection {
             let mask = match words.filter(|_| y == 0 && self.dated && !enrolled) {
                 Some(words) => {
                     let late = taken().find(|book| knows(book, words, &person.episodes));
-                    let joins = late.filter(|_| {
-                        let paid = self.settled(terms[mask | ENROLLED][design], &left, person);
-                        paid.is_some_and(|paid| self.of_books(parts, &person.settled[paid].1) > Fen::ZERO)
+                    let joins = late.filter(|book| {
+                        let paid = self.known_payments(terms[mask | ENROLLED][design], book, person);
+                        self.of_books(parts, paid) > Fen::ZERO
                     });
                     if let Some(book) = joins {
                         let price = book.terms.premium.at(plan.person.age);
@@ -313,6 +313,14 @@ impl Projection {
         payers.map(|&payer| paid[payer]).sum()
     }
 
+    /// What the later payers pay under these terms for the bills that are known before enrolment closes.
+    fn known_payments<'a>(&self, terms: usize, book: &HmbFund, person: &'a mut PersonScratch) -> &'a [Fen] {
+        let known = person.episodes.iter().filter(|episode| is_known(book, episode));
+        let claims: Vec<Claim> = known.map(claim_of).collect();
+        self.classes.terms[terms].settle_into(&claims, &mut person.settlement);
+        &person.settlement.paid_by_payer()[self.first_later..]
+    }
+
     /// Where in `person.settled` the payments under these terms stand; `None` when nothing is paid.
     fn settled(&self, terms: usize, left: &Parts, person: &mut PersonScratch) -> Option<usize> {
         if let Some(known) = person.settled.iter().position(|(t, _)| *t == terms) {
@@ -326,7 +334,13 @@ impl Projection {
             person.claims.extend(person.episodes.iter().map(claim_of));
         }
         rules.settle_into(&person.claims, &mut person.settlement);
-        let paid = person.settlement.paid_by_payer()[self.first_later..].to_vec();
+        let (first, later) = person.settlement.paid_by_payer().split_at(self.first_later);
+        debug_assert_eq!(
+            person.settlement.total() - first.iter().copied().sum::<Fen>(),
+            left.total(),
+            "later payers see what the first payer's ledger leaves"
+        );
+        let paid = later.to_vec();
         person.settled.push((terms, paid));
         Some(person.settled.len() - 1)
     }
@@ -334,8 +348,13 @@ impl Projection {
 
 /// Whether a person knows bills of the first days of the year and is inclined to join for them.
 fn knows(book: &HmbFund, words: Words, episodes: &[Episode]) -> bool {
-    let early = |episode: &Episode| episode.day.is_some_and(|day| day <= book.hindsight.days);
-    words.hindsight < share_threshold(book.hindsight.take_up) && episodes.iter().any(early)
+    let inclined = words.hindsight < share_threshold(book.hindsight.take_up);
+    inclined && episodes.iter().any(|episode| is_known(book, episode))
+}
+
+/// Whether the bill is known before enrolment closes.
+fn is_known(book: &HmbFund, episode: &Episode) -> bool {
+    episode.day.is_some_and(|day| day <= book.hindsight.days)
 }
 
 /// How many of a block's slots join a book: those entitled to medical aid, all of whom join, and others.
@@ -371,24 +390,14 @@ fn settle_first(class: &Class, person: &mut PersonScratch) {
             let mut before = [0; 3];
             for episode in &person.episodes {
                 let (cost, level) = (episode.parts.in_policy, HospitalLevel::ALL[episode.level]);
-                let used = first.inpatient + first.other;
-                if !terms.rules().counts.contains(episode.kind) {
-                    continue;
+                let (nth, used) = (terms.nth(level, &before), first.inpatient + first.other);
+                let Some(payment) = terms.pay_local(episode.kind, cost, level, nth, used) else { continue };
+                if episode.kind == CareKind::Inpatient {
+                    before[level as usize] += 1;
+                    first.inpatient += payment.paid;
+                } else {
+                    first.other += payment.paid;
                 }
-                let payment = match episode.kind {
-                    CareKind::Inpatient => {
-                        let payment = terms.pay(cost, level, terms.nth(level, &before), used);
-                        before[level as usize] += 1;
-                        first.inpatient += payment.paid;
-                        payment
-                    }
-                    CareKind::SpecialOutpatient => {
-                        let payment = terms.pay_special_outpatient(cost, level, used);
-                        first.other += payment.paid;
-                        payment
-                    }
-                    CareKind::Outpatient | CareKind::SpecialDrug | CareKind::RareDrug => continue,
-                };
                 first.above_cap += payment.above_cap;
             }
         }

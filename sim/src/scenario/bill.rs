@@ -5,16 +5,16 @@
 //! that is known to be eligible for the payer in question (`eligible_yuan`).
 
 use super::field::Keyed;
-use super::node::{Node, parse};
+use super::node::{Node, Place, Pointer, parse};
 use super::problem::{ProblemKind, Problems};
 use super::record::{Field, choice, record};
 use crate::benefit::{
-    AidClass, Amounts, Bill, CareKind, Claim, Earlier, HospitalLevel, InsuranceScheme, Label, Part, Person,
-    PersonTerms, Place, Residence, Scheme,
+    AidClass, Amounts, Bill, CareKind, Claim, Earlier, HospitalLevel, InsuranceScheme, Label, Part, Per,
+    Person, PersonTerms, Place as PlaceOfCare, Residence, Scheme, Terms,
 };
 use crate::units::{Age, Fen, Sex, Share, Year};
 
-choice! { HospitalLevel, Place }
+choice! { HospitalLevel, PlaceOfCare }
 
 record! {
     /// One person's year: who he is, and his claims in date order.
@@ -28,6 +28,65 @@ record! {
         /// The claims, in date order.
         claims: Vec<ClaimDoc>,
     }
+    check in_date_order
+}
+
+fn in_date_order(doc: &BillDoc, node: &Node, problems: &mut Problems) {
+    let mut before = None;
+    for (number, claim) in doc.claims.iter().enumerate() {
+        if let (Some(day), Some(earlier)) = (claim.day, before)
+            && day < earlier
+        {
+            let kind = ProblemKind::DayBeforeEarlier { day: day.to_string(), earlier: earlier.to_string() };
+            problems.report(&place_in(&node.place.file, number, "day"), kind);
+        }
+        before = claim.day.or(before);
+    }
+}
+
+/// The place of a claim's key in a file of bills.
+pub(super) fn place_in(file: &str, claim: usize, key: &str) -> Place {
+    let pointer = Pointer::default().then("claims").then(&claim.to_string()).then(key);
+    Place { pointer, ..Place::whole(file) }
+}
+
+/// Refuses claims that do not say what a payer in force for the person must know of them: the day where
+/// somebody waits or joined late, the days where something is paid or limited by the day.
+///
+/// # Errors
+/// Each claim and payer.
+pub fn check_claims(
+    bill: &BillDoc,
+    file: &str,
+    scheme: &Scheme,
+    terms: &PersonTerms,
+) -> Result<(), Problems> {
+    let mut problems = Problems::new();
+    for (number, claim) in bill.claims().iter().enumerate() {
+        for layer in terms.layers() {
+            let (cover, by_the_day) = match &layer.terms {
+                Terms::PerAdmission(_) => continue,
+                Terms::PerYear(terms) => {
+                    let by_the_day = terms.rules().limits.iter().any(|limit| limit.per == Per::Day);
+                    (&terms.rules().cover, by_the_day)
+                }
+                Terms::Fixed(terms) => {
+                    let inpatient = claim.kind == CareKind::Inpatient;
+                    (&terms.rules().cover, inpatient && terms.rules().per_day > Fen::ZERO)
+                }
+            };
+            let asked = [
+                ("day", cover.first_day > 1 && claim.day.is_none()),
+                ("days", by_the_day && claim.days == 0),
+            ];
+            for (key, _) in asked.into_iter().filter(|(_, asked)| *asked && cover.counts(claim)) {
+                let payer = scheme.payers()[layer.payer].id.clone();
+                let kind = ProblemKind::PayerMustKnow { payer, key: key.into() };
+                problems.report(&place_in(file, number, key), kind);
+            }
+        }
+    }
+    if problems.has_errors() { Err(problems.sorted()) } else { Ok(()) }
 }
 
 impl BillDoc {
@@ -86,7 +145,7 @@ pub fn terms_for(scheme: &Scheme, person: Option<&PersonDoc>) -> Result<PersonTe
             terms = terms.after(payer, &Earlier { paid: earlier.paid_yuan, events });
         } else {
             let known = scheme.payers().iter().map(|payer| payer.id.as_str());
-            let place = super::node::Place::whole("person.earlier");
+            let place = Place::whole("person.earlier");
             problems.report(&place, super::funds::unknown_reference(id, &known));
         }
     }
@@ -164,7 +223,7 @@ record! {
         /// Level of the hospital; tertiary where it is not said.
         level: Option<HospitalLevel>,
         /// In the city (`local`), or elsewhere on referral or without; in the city where it is not said.
-        place: Option<Place>,
+        place: Option<PlaceOfCare>,
         /// Whether a disease of the payer's list caused it.
         caused_by_listed_disease: Option<bool>,
         /// Whether a disease that was there before the policy began caused it.
@@ -381,6 +440,35 @@ mod tests {
         let pointers: Vec<String> =
             problems.iter().map(|problem| problem.place.pointer.to_string()).collect();
         assert_eq!(pointers, ["/persons", "/claims/0/kind"]);
+    }
+
+    #[test]
+    fn claims_that_are_not_in_date_order_are_refused() {
+        let text = br#"{"claims": [{"kind": "inpatient", "day": 200, "eligible_yuan": 1},
+            {"kind": "inpatient", "eligible_yuan": 1}, {"kind": "inpatient", "day": 20, "eligible_yuan": 1}]}"#;
+        let problems = BillDoc::read("bill.json", text).unwrap_err();
+        let pointers: Vec<String> =
+            problems.iter().map(|problem| problem.place.pointer.to_string()).collect();
+        assert_eq!(pointers, ["/claims/2/day"]);
+    }
+
+    #[test]
+    fn what_a_payer_must_know_of_a_claim_is_asked_for() {
+        let limits = r#"payers.hmb-l1.limits={"bed": {"per": "day", "yuan": 100}}"#;
+        let settings = ["payers.hmb-l1.waiting_days=30", limits].map(String::from);
+        let library = crate::scenario::library::Library::built_in();
+        let scenario = crate::scenario::load::load(&library, "layers/quzhou-full-stack", &settings).unwrap();
+        let scheme = scenario.scheme_in(None).unwrap();
+        let asked = |claim: &str| {
+            let bill = format!(r#"{{"claims": [{{"kind": "inpatient", "class_a_yuan": 9, {claim}}}]}}"#);
+            let bill = BillDoc::read("bill.json", bill.as_bytes()).unwrap();
+            let terms = terms_for(&scheme, bill.person.as_ref()).unwrap();
+            let found = check_claims(&bill, "bill.json", &scheme, &terms).err();
+            let found = found.into_iter().flat_map(|found| found.iter().cloned().collect::<Vec<_>>());
+            found.map(|problem| problem.place.pointer.to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(asked(r#""item": "bed""#), ["/claims/0/day", "/claims/0/days"]);
+        assert_eq!(asked(r#""day": 40, "days": 3"#), [""; 0]);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::payers::{PayerDoc, TermsDoc, check_indices, check_payers};
 use super::problem::{ProblemKind, Problems};
 use super::record::{choice, record};
 use super::revisions::RevisionDoc;
-use crate::benefit::PayerOrder;
+use crate::benefit::{LayerName, PayerOrder};
 use crate::units::Year;
 use crate::wording::Bilingual;
 
@@ -133,6 +133,8 @@ fn blocks_fit_together(doc: &ScenarioDoc, node: &Node, problems: &mut Problems) 
     }
     if let Some(payers) = node.get("payers") {
         check_payers(&doc.payers, payers, problems);
+        check_order(doc, payers, problems);
+        check_years(doc, payers, problems);
         check_indices(&doc.payers, &doc.indices, payers, problems);
         check_compliance(doc, payers, problems);
     }
@@ -144,6 +146,37 @@ fn blocks_fit_together(doc: &ScenarioDoc, node: &Node, problems: &mut Problems) 
     if designs > MAX_DESIGNS {
         let kind = ProblemKind::TooMany { found: designs, limit: MAX_DESIGNS };
         problems.report(&node.place_of("designs"), kind);
+    }
+}
+
+/// Warns of medical aid that stands after the city product, where `payer_order` lets it pay before.
+fn check_order(doc: &ScenarioDoc, payers: &Node, problems: &mut Problems) {
+    let of = |layer| move |(id, payer): &(&str, &PayerDoc)| payer.layer(id) == Some(layer);
+    let Some((product, first)) = doc.payers.iter().find(of(LayerName::Hmb)) else { return };
+    let late = |(_, aid): &(&str, &PayerDoc)| aid.head.order > first.head.order;
+    if doc.payer_order == PayerOrder::AidThenHmb {
+        for (id, _) in doc.payers.iter().filter(of(LayerName::Aid)).filter(late) {
+            let place = payers.get(id).unwrap_or(payers).place_of("order");
+            problems.report(&place, ProblemKind::OrderOverruled { product: product.to_string() });
+        }
+    }
+}
+
+/// Warns of a payer that pays in no year of the term.
+fn check_years(doc: &ScenarioDoc, payers: &Node, problems: &mut Problems) {
+    let Some(years) = doc.term.as_ref().map(TermDoc::years) else { return };
+    let (Some(first), Some(last)) = (years.first(), years.last()) else { return };
+    let outside = |payer: &PayerDoc| {
+        payer.head.from_year.is_some_and(|from| from > *last)
+            || payer.head.to_year.is_some_and(|to| to < *first)
+    };
+    for (id, _) in doc.payers.iter().filter(|(_, payer)| outside(payer)) {
+        let kind = ProblemKind::PaysInNoYear {
+            payer: id.to_string(),
+            first: first.to_string(),
+            last: last.to_string(),
+        };
+        problems.report(&payers.get(id).unwrap_or(payers).place, kind);
     }
 }
 

@@ -103,7 +103,7 @@ impl Event {
         for (name, revision) in self.doc.revisions.iter() {
             let (from, written) = (self.shifted(revision.from), self.node.at(&["revisions", name]));
             let written = written.cloned().unwrap_or_else(|| Node::object(Vec::new()));
-            revisions.push((format!("{}-{name}", self.stem), dated(written, from)));
+            revisions.push((format!("{}-{name}-{from}", self.stem), dated(written, from)));
         }
         if revisions.is_empty() {
             return scenario;

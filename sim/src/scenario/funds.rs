@@ -198,11 +198,18 @@ pub(super) fn check_funds(
             if let Some((_, fund)) = taken.iter().find(|(payer, _)| payer == name) {
                 let kind = ProblemKind::PaidTwice { payer: name.clone(), fund: (*fund).to_string() };
                 problems.report(place, kind);
+            } else if matches!(fund, FundDoc::HmbBook(_)) && payers.get(name).is_some_and(pays_for_all) {
+                problems.report(place, ProblemKind::BookPaysForAll { payer: name.clone() });
             }
             taken.push((name, id));
         }
     }
     check_transfers(funds, node, problems);
+}
+
+/// Whether a payer asks for no membership of the city product.
+fn pays_for_all(payer: &PayerDoc) -> bool {
+    payer.head.when.enrolled != Some(true)
 }
 
 /// Checks that ledgers transfer to contracts, to each of them once.

@@ -3,6 +3,7 @@
 use super::city::age;
 use super::field::{Amount, Cell, Keyed, Ratio, UNKNOWN};
 use super::node::Node;
+use super::payers::rises;
 use super::problem::{ProblemKind, Problems};
 use super::record::{choice, record};
 use crate::benefit::{InsuranceScheme, When};
@@ -137,6 +138,11 @@ record! {
         /// At most this age.
         age_to: Option<u32> [0..=100],
     }
+    check ages_rise
+}
+
+fn ages_rise(doc: &MembersDoc, node: &Node, problems: &mut Problems) {
+    rises(("age_from", doc.age_from), ("age_to", doc.age_to), node, problems);
 }
 
 impl MembersDoc {

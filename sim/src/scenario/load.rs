@@ -5,7 +5,7 @@ use super::field::{Keyed, Patch};
 use super::funds::{FundDoc, unknown_reference};
 use super::library::Library;
 use super::merge::{apply_settings, merge_scenario};
-use super::node::{Node, Place};
+use super::node::{Node, Place, Pointer};
 use super::problem::{Problem, ProblemKind, Problems};
 use super::record::{Field, is_object};
 use super::revisions::{Stage, place_of_bills, stages};
@@ -226,11 +226,46 @@ impl Loaded {
         built.ok_or(problems)
     }
 
+    /// What is odd about settling bills of a year that is not simulated; `file` is the bill's name.
+    pub fn outside_term(&self, year: Option<Year>, file: &str) -> Problems {
+        let mut problems = Problems::new();
+        let years = self.base().term.as_ref().map(TermDoc::years).unwrap_or_default();
+        if let (Some(year), Some(first), Some(last)) = (year, years.first(), years.last())
+            && !years.contains(&year)
+        {
+            let place = Place { pointer: Pointer::default().then("year"), ..Place::whole(file) };
+            let (first, last) = (first.to_string(), last.to_string());
+            problems.report(&place, ProblemKind::YearOutsideTerm { year: year.to_string(), first, last });
+        }
+        problems
+    }
+
+    /// What the rules themselves refuse, which no check of the document sees; unknown cells are none of it.
+    pub(super) fn refusals(&self) -> Problems {
+        let mut problems = Problems::new();
+        for (nth, design) in self.designs.iter().enumerate() {
+            let mut found = Problems::new();
+            for (stage, doc, root) in design.versions() {
+                InYear { stage, doc, root }.scheme(None, &mut found);
+            }
+            let refused = |problem: &Problem| !matches!(problem.kind, ProblemKind::UnknownValue { .. });
+            let found: Problems =
+                found.iter().filter(|problem| refused(problem)).cloned().collect::<Vec<_>>().into();
+            if nth == 0 {
+                problems.extend(found);
+            } else {
+                problems.extend_from_design(&design.name, found);
+            }
+        }
+        problems
+    }
+
     /// What is odd about a run of the scenario, though its bills can be settled: payers that no drawn bill
     /// can reach.
     pub fn run_warnings(&self) -> Problems {
+        let docs = self.designs.iter().flat_map(LoadedDesign::versions).map(|(_, doc, _)| doc);
         let root = self.root();
-        undrawn_payers(self.base(), root.get("payers").unwrap_or(root))
+        undrawn_payers(&docs.collect::<Vec<_>>(), root.get("payers").unwrap_or(root))
     }
 
     /// The projection of all designs.
@@ -302,6 +337,12 @@ impl Loaded {
 }
 
 impl LoadedDesign {
+    /// The scenario before any revision, and after each.
+    fn versions(&self) -> impl Iterator<Item = (Option<&str>, &ScenarioDoc, &Node)> {
+        let stages = self.stages.iter().map(|stage| (Some(stage.name.as_str()), &stage.doc, &stage.root));
+        std::iter::once((None, &self.doc, &self.root)).chain(stages)
+    }
+
     /// The scenario before any revision.
     fn as_written(&self) -> InYear<'_> {
         InYear { stage: None, doc: &self.doc, root: &self.root }

@@ -1,6 +1,7 @@
 //! The payers of a scheme as a scenario writes them, and their checks.
 
 use std::collections::BTreeSet;
+use std::fmt::Display;
 
 use serde_json::{Value as Json, json};
 
@@ -11,8 +12,11 @@ use super::problem::{ProblemKind, Problems};
 use super::record::{
     Definitions, Field, Notes, Record, choice, is_object, kind_of, known_keys, object_schema, record, tagged,
 };
+use super::scheme::when;
 use super::terms::{FixedDoc, PerAdmissionDoc, PerYearDoc, not_together};
-use crate::benefit::{AidClass, CapOn, GroupMode, InsuranceScheme, LayerName, Residence};
+use crate::benefit::{
+    AidClass, CapOn, DeductibleScope, GroupMode, InsuranceScheme, LayerName, Residence, When,
+};
 use crate::units::{Sex, Year};
 use crate::wording::Bilingual;
 
@@ -60,27 +64,38 @@ record! {
 
 fn ranges_of_when(when: &WhenDoc, node: &Node, problems: &mut Problems) {
     let pairs = [
-        ("years_insured_from", when.years_insured_from, "years_insured_to", when.years_insured_to),
+        (("years_insured_from", when.years_insured_from), ("years_insured_to", when.years_insured_to)),
         (
-            "claim_free_years_from",
-            when.claim_free_years_from,
-            "claim_free_years_to",
-            when.claim_free_years_to,
+            ("claim_free_years_from", when.claim_free_years_from),
+            ("claim_free_years_to", when.claim_free_years_to),
         ),
-        ("age_from", when.age_from, "age_to", when.age_to),
+        (("age_from", when.age_from), ("age_to", when.age_to)),
     ];
-    for (key, from, other_key, to) in pairs {
-        if let (Some(from), Some(to)) = (from, to)
-            && from > to
-        {
-            let kind = ProblemKind::NotBelow {
-                key: key.into(),
-                found: from.to_string(),
-                other_key: other_key.into(),
-                other: to.to_string(),
-            };
-            problems.report(&node.place_of(key), kind);
-        }
+    for (from, to) in pairs {
+        rises(from, to, node, problems);
+    }
+    if when.aid.as_ref().is_some_and(Vec::is_empty) {
+        problems.report(&node.place_of("aid"), ProblemKind::NothingInside);
+    }
+}
+
+/// Refuses a range whose beginning lies above its end.
+pub(super) fn rises<T: PartialOrd + Display>(
+    (key, from): (&str, Option<T>),
+    (other_key, to): (&str, Option<T>),
+    node: &Node,
+    problems: &mut Problems,
+) {
+    if let (Some(from), Some(to)) = (from, to)
+        && from > to
+    {
+        let kind = ProblemKind::NotBelow {
+            key: key.into(),
+            found: from.to_string(),
+            other_key: other_key.into(),
+            other: to.to_string(),
+        };
+        problems.report(&node.place_of(key), kind);
     }
 }
 
@@ -124,17 +139,7 @@ record! {
 }
 
 fn begins_before_it_ends(head: &PayerHeadDoc, node: &Node, problems: &mut Problems) {
-    if let (Some(from), Some(to)) = (head.from_year, head.to_year)
-        && from > to
-    {
-        let kind = ProblemKind::NotBelow {
-            key: "from_year".into(),
-            found: from.to_string(),
-            other_key: "to_year".into(),
-            other: to.to_string(),
-        };
-        problems.report(&node.place_of("from_year"), kind);
-    }
+    rises(("from_year", head.from_year), ("to_year", head.to_year), node, problems);
 }
 
 record! {
@@ -189,6 +194,12 @@ impl GroupDoc {
             TermsDoc::Fixed(terms) => &terms.notes,
         };
         notes.source.as_deref()
+    }
+
+    /// Whether its terms stand in place of the payer's for everybody, so that no later group ever does.
+    fn takes_everybody(&self) -> bool {
+        let replaces = self.head.in_force && self.head.mode == GroupMode::Replace;
+        replaces && when(&self.head.when) == When::default()
     }
 
     /// The group with its defaults, and of the terms what it gives itself.
@@ -337,6 +348,13 @@ pub(super) fn check_payers(payers: &Keyed<PayerDoc>, node: &Node, problems: &mut
                 problems.report(&group.place_of("mode"), kind);
             }
         }
+        for (group, follower) in payer.groups.iter().zip(payer.groups.iter().skip(1)) {
+            if group.takes_everybody() {
+                let kind = ProblemKind::GroupTakesEverybody { next: follower.name.clone() };
+                let group = written.at(&["groups", &group.name]).unwrap_or(written);
+                problems.report(&group.place, kind);
+            }
+        }
         if let Some(other) = &payer.head.parallel_to
             && !before.iter().any(|(id, _)| id == other)
         {
@@ -353,6 +371,17 @@ pub(super) fn check_payers(payers: &Keyed<PayerDoc>, node: &Node, problems: &mut
             let pool = payer.head.cap_pool.as_deref().unwrap_or_default();
             let kind = not_together("cap_pool", pool, "cap_on", "eligible");
             problems.report(&written.place_of("cap_pool"), kind);
+        }
+        if let Some(pool) = &payer.head.deductible_pool {
+            let terms = std::iter::once(&payer.terms).chain(payer.groups.iter().map(|group| &group.terms));
+            let scopes = terms.filter_map(|terms| match terms {
+                TermsDoc::PerYear(terms) => Some(terms.deductible_scope),
+                TermsDoc::PerAdmission(_) | TermsDoc::Fixed(_) => None,
+            });
+            if let Some(scope) = scopes.into_iter().find(|scope| *scope != DeductibleScope::Person) {
+                let kind = not_together("deductible_pool", pool, "deductible_scope", scope.key());
+                problems.report(&written.place_of("deductible_pool"), kind);
+            }
         }
         before.push((id, payer));
     }

@@ -40,7 +40,13 @@ impl Reading<'_> {
         match result {
             Ok(value) => Some(value),
             Err(error) => {
-                problems.report(self.place, ProblemKind::Refused { reason: error.to_string() });
+                let kind = match error {
+                    TermsError::SharedDeductibleOverlap { id, other } => {
+                        ProblemKind::SharedDeductibleOverlap { payer: id, other }
+                    }
+                    other => ProblemKind::Refused { reason: other.to_string() },
+                };
+                problems.report(self.place, kind);
                 None
             }
         }
@@ -345,7 +351,7 @@ fn ratios(doc: &RatioByLevel, problems: &mut Problems) -> Option<ByLevel<Share>>
     Some(ByLevel { primary: primary?, secondary: secondary?, tertiary: tertiary? })
 }
 
-fn when(doc: &WhenDoc) -> When {
+pub(super) fn when(doc: &WhenDoc) -> When {
     let small = |years: Option<u32>| years.map(|years| u8::try_from(years).unwrap_or(u8::MAX));
     When {
         scheme: doc.scheme,

@@ -290,6 +290,17 @@ fn terms_fit_together(doc: &PerYearDoc, node: &Node, problems: &mut Problems) {
     if doc.counts.is_empty() {
         problems.report(&node.place_of("counts"), ProblemKind::NothingInside);
     }
+    no_empty_lists(
+        &[
+            ("diseases", &doc.diseases),
+            ("drugs", &doc.drugs),
+            ("items", &doc.items),
+            ("events", &doc.events),
+            ("pre_existing_list", &doc.pre_existing_list),
+        ],
+        node,
+        problems,
+    );
     if eligible.iter().all(|(_, in_out)| *in_out == InOut::Out) && doc.tele_consult == TeleConsult::Out {
         problems.report(&node.place_of("eligible"), ProblemKind::NothingInside);
     }
@@ -322,6 +333,13 @@ fn terms_fit_together(doc: &PerYearDoc, node: &Node, problems: &mut Problems) {
             problems.report(&node.place, ProblemKind::MissingKey { key: "tiers".into() });
         }
         None => {}
+    }
+}
+
+/// Refuses a list without a word, which would hold no claim; who wants all leaves the key out.
+fn no_empty_lists(lists: &[(&str, &Option<Vec<String>>)], node: &Node, problems: &mut Problems) {
+    for (key, _) in lists.iter().filter(|(_, list)| list.as_ref().is_some_and(Vec::is_empty)) {
+        problems.report(&node.place_of(key), ProblemKind::NothingInside);
     }
 }
 
@@ -423,6 +441,11 @@ fn something_is_paid(doc: &FixedDoc, node: &Node, problems: &mut Problems) {
     if doc.counts.is_empty() {
         problems.report(&node.place_of("counts"), ProblemKind::NothingInside);
     }
+    no_empty_lists(
+        &[("diseases", &doc.diseases), ("pre_existing_list", &doc.pre_existing_list)],
+        node,
+        problems,
+    );
     if doc.sums.is_empty() && doc.yuan_per_day == Cell::Known(Fen::ZERO) {
         problems.report(&node.place, ProblemKind::MissingKey { key: "sums".into() });
     }

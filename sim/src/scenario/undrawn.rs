@@ -4,35 +4,40 @@ use super::document::ScenarioDoc;
 use super::node::Node;
 use super::payers::TermsDoc;
 use super::problem::{ProblemKind, Problems};
+use crate::benefit::Per;
 
-/// Warns of every payer that asks for words which no bill of a run carries: it settles bills from a file,
-/// and pays nothing in a run.
-pub(super) fn undrawn_payers(doc: &ScenarioDoc, payers: &Node) -> Problems {
+/// Warns of every payer that asks for words or hospital days which no bill of a run carries: it settles
+/// bills from a file, and pays nothing in a run. `docs` are the scenario's versions, by design and year.
+pub(super) fn undrawn_payers(docs: &[&ScenarioDoc], payers: &Node) -> Problems {
     let mut problems = Problems::new();
-    let Some(illness) = &doc.illness else { return problems };
-    let care = || illness.yearly_care.iter().map(|(_, care)| care);
-    let diseases: Vec<&String> = care().filter_map(|care| care.disease.as_ref()).collect();
-    let drugs: Vec<&String> = care().filter_map(|care| care.drug.as_ref()).collect();
+    if docs.iter().all(|doc| doc.illness.is_none()) {
+        return problems;
+    }
+    let care = || docs.iter().filter_map(|doc| doc.illness.as_ref()).flat_map(|doc| doc.yearly_care.iter());
+    let diseases: Vec<&String> = care().filter_map(|(_, care)| care.disease.as_ref()).collect();
+    let drugs: Vec<&String> = care().filter_map(|(_, care)| care.drug.as_ref()).collect();
     let missed = |asked: &Option<Vec<String>>, drawn: &[&String]| {
         asked.as_ref().is_some_and(|asked| !asked.iter().any(|word| drawn.contains(&word)))
     };
-    for (id, payer) in doc.payers.iter() {
-        let asks = match &payer.terms {
-            TermsDoc::PerAdmission(_) => None,
-            TermsDoc::Fixed(_) => Some("sums"),
-            TermsDoc::PerYear(terms) => [
-                ("items", terms.items.is_some()),
-                ("events", terms.events.is_some()),
-                ("diseases", missed(&terms.diseases, &diseases)),
-                ("drugs", missed(&terms.drugs, &drugs)),
-            ]
-            .into_iter()
-            .find_map(|(key, unmet)| unmet.then_some(key)),
-        };
-        if let Some(key) = asks {
-            let place = payers.get(id).unwrap_or(payers).place_of(key);
-            problems.report(&place, ProblemKind::NobodyDrawn { payer: id.to_string() });
-        }
+    let unmet = |terms: &TermsDoc| match terms {
+        TermsDoc::PerAdmission(_) => None,
+        TermsDoc::Fixed(_) => Some("sums"),
+        TermsDoc::PerYear(terms) => [
+            ("items", terms.items.is_some()),
+            ("events", terms.events.is_some()),
+            ("diseases", missed(&terms.diseases, &diseases)),
+            ("drugs", missed(&terms.drugs, &drugs)),
+            ("limits", terms.limits.iter().any(|(_, limit)| limit.per == Per::Day)),
+        ]
+        .into_iter()
+        .find_map(|(key, unmet)| unmet.then_some(key)),
+    };
+    let mut named: Vec<&str> = Vec::new();
+    for (id, payer) in docs.iter().flat_map(|doc| doc.payers.iter()) {
+        let Some(key) = unmet(&payer.terms).filter(|_| !named.contains(&id)) else { continue };
+        named.push(id);
+        let place = payers.get(id).unwrap_or(payers).place_of(key);
+        problems.report(&place, ProblemKind::NobodyDrawn { payer: id.to_string() });
     }
     problems
 }
@@ -58,6 +63,8 @@ mod tests {
         assert_eq!(unreached(&[diseases]), ["/payers/cii/diseases"]);
         let care = r#"illness.yearly_care.special-drugs.disease="asthma""#;
         assert!(unreached(&[diseases, care]).is_empty());
+        let by_the_day = r#"payers.cii.limits={"bed": {"per": "day", "yuan": 100}}"#;
+        assert_eq!(unreached(&[by_the_day]), ["/payers/cii/limits"]);
         assert_eq!(unreached(&[r#"payers.cii.events=["recurrence"]"#]), ["/payers/cii/events"]);
     }
 }

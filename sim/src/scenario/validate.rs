@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::document::ScenarioDoc;
 use super::events::{self, is_event};
 use super::library::{Library, SCHEMA_FILE};
-use super::load::load;
+use super::load::{Loaded, load};
 use super::problem::Problems;
 
 /// What a check of one scenario found.
@@ -23,11 +23,18 @@ pub fn validate(library: &Library, paths: &[String]) -> Vec<Report> {
     let check = |name: String| {
         let problems = match library.read(&name) {
             Ok(node) if is_event(&node) => events::check(library, &name),
-            _ => load(library, &name, &[]).map_or_else(|problems| problems, |loaded| loaded.warnings),
+            _ => load(library, &name, &[]).map_or_else(|problems| problems, |loaded| all_of(&loaded)),
         };
         Report { name, problems }
     };
     files(paths).into_iter().map(check).collect()
+}
+
+/// What is odd about a scenario that could be read, and what the rules refuse.
+fn all_of(loaded: &Loaded) -> Problems {
+    let mut problems = loaded.warnings.clone();
+    problems.extend(loaded.refusals());
+    problems.sorted()
 }
 
 /// The paths, with every directory replaced by all the `.json` files below it, in order.

@@ -1,8 +1,7 @@
 //! The words of a bill that no payer of the scheme knows: a mistyped disease is paid nothing, silently.
 
-use super::bill::BillDoc;
+use super::bill::{BillDoc, place_in};
 use super::field::Keyed;
-use super::node::{Place, Pointer};
 use super::payers::{PayerDoc, TermsDoc};
 use super::problem::{ProblemKind, Problems, nearest};
 
@@ -57,8 +56,7 @@ pub fn check_words(bill: &BillDoc, file: &str, payers: &Keyed<PayerDoc>) -> Prob
             let Some(word) = word.as_deref().filter(|word| !known.is_empty() && !known.contains(word)) else {
                 continue;
             };
-            let pointer = Pointer::default().then("claims").then(&number.to_string()).then(key);
-            let place = Place { pointer, ..Place::whole(file) };
+            let place = place_in(file, number, key);
             let suggestion = nearest(word, known.iter().copied());
             problems.report(&place, ProblemKind::NobodyKnows { found: word.to_owned(), suggestion });
         }

@@ -203,10 +203,12 @@ impl Heading<'_> {
             (Heading::Ledger(id), Lang::Zh) => format!("基金收支（{id}）"),
             (Heading::Ledger(id), Lang::En) => format!("Fund ledger ({id})"),
             (Heading::Shares(id), Lang::Zh) => {
-                format!("共保与再保分摊（{id}，全期均值；保费为已赚口径，承保方为再保后，各行合计为再保前）")
+                format!(
+                    "共保与再保分摊（{id}，全期均值；保费为已赚保费加结转盈余，承保方为再保后，各行合计为再保前）"
+                )
             }
             (Heading::Shares(id), Lang::En) => format!(
-                "Co-insurance and reinsurance ({id}, means over the term; earned premium; insurers net, the rows add up to gross)"
+                "Co-insurance and reinsurance ({id}, means over the term; premium: earned, with surplus carried in; insurers net, the rows add up to gross)"
             ),
             (Heading::Layers, Lang::Zh) => "医疗费用由谁负担".to_owned(),
             (Heading::Layers, Lang::En) => "Who bears the bills".to_owned(),

@@ -121,6 +121,36 @@ pub(super) fn sentence(kind: &ProblemKind) -> String {
         K::NobodyDrawn { payer } => format!(
             "no bill of a run names what \"{payer}\" asks for here, so it pays nothing in a run; it settles bills from a file"
         ),
+        K::GroupTakesEverybody { next } => {
+            format!(
+                "this group takes everybody, so group \"{next}\" after it never applies; give it conditions or move it \
+                 to the end"
+            )
+        }
+        K::OrderOverruled { product } => format!(
+            "under \"payer_order\": \"aid_then_hmb\" medical aid pays before \"{product}\", whatever this says; set \
+             \"hmb_then_aid\", or a lower order"
+        ),
+        K::PaysInNoYear { payer, first, last } => {
+            format!("payer \"{payer}\" pays in no year of the term {first}-{last}; check from_year, to_year and the term")
+        }
+        K::BookPaysForAll { payer } => format!(
+            "payer \"{payer}\" of this book pays for everybody, who pays no premium too; add \"when\": \
+             {{\"enrolled\": true}}"
+        ),
+        K::DayBeforeEarlier { day, earlier } => {
+            format!("day {day} comes before day {earlier} of the claim above; put the claims in date order")
+        }
+        K::PayerMustKnow { payer, key } => {
+            format!("payer \"{payer}\" asks for the \"{key}\" of this claim, which is not given; add it")
+        }
+        K::YearOutsideTerm { year, first, last } => {
+            format!("{year} is outside the term {first}-{last} of the scenario; the terms nearest to it in time settle the bills")
+        }
+        K::SharedDeductibleOverlap { payer, other } => format!(
+            "payers \"{payer}\" and \"{other}\" share a deductible and look at the same cost, which would fill it \
+             twice; let each look at other care or parts of the bill"
+        ),
         K::NobodyKnows { found, suggestion } => {
             let hint = suggestion.as_ref().map(|word| format!("; did you mean \"{word}\"?")).unwrap_or_default();
             format!("no payer of the scheme has \"{found}\" in its lists, so no liability that asks for a list pays it{hint}")

@@ -190,6 +190,22 @@ pub enum ProblemKind {
     DesignTouchesNothing,
     /// A payer that asks for words which no bill of a run carries.
     NobodyDrawn { payer: String },
+    /// A group after which others wait in vain.
+    GroupTakesEverybody { next: String },
+    /// Medical aid that pays before the city product, though its order says after.
+    OrderOverruled { product: String },
+    /// A payer whose years lie outside the term.
+    PaysInNoYear { payer: String, first: String, last: String },
+    /// A payer of a book that pays for people who are no members of the product.
+    BookPaysForAll { payer: String },
+    /// A claim before the one above it.
+    DayBeforeEarlier { day: String, earlier: String },
+    /// A claim that does not say what a payer must know of it.
+    PayerMustKnow { payer: String, key: String },
+    /// A bill of a year that the scenario does not simulate.
+    YearOutsideTerm { year: String, first: String, last: String },
+    /// Payers that bear one deductible together and look at the same cost, which would fill it twice.
+    SharedDeductibleOverlap { payer: String, other: String },
     /// A word of a bill that no payer of the scheme knows.
     NobodyKnows { found: String, suggestion: Option<String> },
     /// Terms that break a rule under which the scenario says it is.
@@ -252,6 +268,11 @@ impl ProblemKind {
             | ProblemKind::Breach(_)
             | ProblemKind::NobodyKnows { .. }
             | ProblemKind::NobodyDrawn { .. }
+            | ProblemKind::GroupTakesEverybody { .. }
+            | ProblemKind::OrderOverruled { .. }
+            | ProblemKind::PaysInNoYear { .. }
+            | ProblemKind::BookPaysForAll { .. }
+            | ProblemKind::YearOutsideTerm { .. }
             | ProblemKind::RevisionTouchesNothing
             | ProblemKind::RevisionAfterTerm { .. } => Severity::Warning,
             _ => Severity::Error,

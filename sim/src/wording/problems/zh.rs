@@ -95,6 +95,30 @@ pub(super) fn sentence(kind: &ProblemKind) -> String {
         K::NobodyDrawn { payer } => {
             format!("模拟的账单不含 \"{payer}\" 在此要求的内容，运行时不会赔付；用账单文件结算不受影响")
         }
+        K::GroupTakesEverybody { next } => {
+            format!("此组适用于所有人，其后的组 \"{next}\" 永远不会适用；请给出条件，或把它移到最后")
+        }
+        K::OrderOverruled { product } => format!(
+            "\"payer_order\" 为 \"aid_then_hmb\"，医疗救助先于 \"{product}\" 支付，与此次序不符；请改用 \"hmb_then_aid\"，或调小次序"
+        ),
+        K::PaysInNoYear { payer, first, last } => {
+            format!("支付方 \"{payer}\" 在模拟期 {first}—{last} 年内从不支付；请检查 from_year、to_year 与模拟期")
+        }
+        K::BookPaysForAll { payer } => format!(
+            "此产品的支付方 \"{payer}\" 也为未参保（未交保费）者支付；请加上 \"when\": {{\"enrolled\": true}}"
+        ),
+        K::DayBeforeEarlier { day, earlier } => {
+            format!("第{day}天早于上一笔的第{earlier}天；请按日期先后排列各笔费用")
+        }
+        K::PayerMustKnow { payer, key } => {
+            format!("支付方 \"{payer}\" 须知道本笔的 \"{key}\"，文件中没有；请补上")
+        }
+        K::YearOutsideTerm { year, first, last } => {
+            format!("{year}年不在情景的模拟期 {first}—{last} 年内；按时间上最近的条款结算")
+        }
+        K::SharedDeductibleOverlap { payer, other } => format!(
+            "支付方 \"{payer}\" 与 \"{other}\" 共用免赔额，却计入同一笔费用，免赔额会被重复计算；请使两者的就医类别或费用部分互不重叠"
+        ),
         K::NobodyKnows { found, suggestion } => {
             let hint = suggestion.as_ref().map(|word| format!("；是否应为 \"{word}\"？")).unwrap_or_default();
             format!("没有支付方的清单包含 \"{found}\"，按清单支付的责任不会赔付{hint}")
