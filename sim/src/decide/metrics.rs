@@ -308,6 +308,11 @@ const fn ratio(metric: Metric, of: &'static str, per: &'static str) -> Definitio
     both(metric, Kind::Ratio, Rule::Ratio(Amount(of), Amount(per)))
 }
 
+/// A ratio of sums of a few in a thousand.
+const fn small(metric: Metric, of: &'static str, per: &'static str) -> Definition {
+    both(metric, Kind::SmallRatio, Rule::Ratio(Amount(of), Amount(per)))
+}
+
 /// A quantile of a ratio.
 const fn quantile(metric: Metric, of: &'static str, per: &'static str, level: Share) -> Definition {
     both(metric, Kind::Ratio, Rule::Quantile(Amount(of), Amount(per), level))
@@ -339,6 +344,21 @@ const CITY: &[Definition] = &[
         Kind::MoneyPerHead,
         Rule::Ratio(Amount("patient_fen"), Amount("persons_admitted")),
     ),
+    both(
+        Metric::AdmissionsInService,
+        Kind::TimesPerHead,
+        Rule::Ratio(Amount("admissions_in_service"), Amount("heads_in_service")),
+    ),
+    both(
+        Metric::AdmissionsRetired,
+        Kind::TimesPerHead,
+        Rule::Ratio(Amount("admissions_retired"), Amount("heads_retired")),
+    ),
+    ratio(Metric::TopTenthShare, "top_tenth_cost_fen", "adult_cost_fen"),
+    ratio(Metric::SixtyPlusShare, "cost_60_plus_fen", "cost_employee_fen + cost_resident_fen"),
+    small(Metric::SelfPayAbove20000, "self_pay_above_20000", HEADS),
+    small(Metric::SelfPayAbove120000, "self_pay_above_120000", HEADS),
+    small(Metric::SelfPayAbove278333, "self_pay_above_278333", HEADS),
 ];
 
 /// What one payer after basic insurance pays.

@@ -4,7 +4,7 @@ use crate::projection::plan::Design;
 use crate::units::{Column, Unit};
 
 /// Columns that every scenario has: the city and its basic insurance.
-pub(super) const CITY: [(&str, Unit); 14] = [
+pub(super) const CITY: [(&str, Unit); 24] = [
     ("heads_employee", Unit::Heads),
     ("heads_resident", Unit::Heads),
     ("admissions_employee", Unit::Times),
@@ -19,6 +19,16 @@ pub(super) const CITY: [(&str, Unit); 14] = [
     ("other_cost_fen", Unit::Fen),
     ("bmi_other_fen", Unit::Fen),
     ("patient_fen", Unit::Fen),
+    ("heads_in_service", Unit::Heads),
+    ("heads_retired", Unit::Heads),
+    ("admissions_in_service", Unit::Times),
+    ("admissions_retired", Unit::Times),
+    ("cost_60_plus_fen", Unit::Fen),
+    ("adult_cost_fen", Unit::Fen),
+    ("top_tenth_cost_fen", Unit::Fen),
+    ("self_pay_above_20000", Unit::Heads),
+    ("self_pay_above_120000", Unit::Heads),
+    ("self_pay_above_278333", Unit::Heads),
 ];
 
 /// Columns of a 大病保险 contract, after its id and an underscore.

@@ -83,6 +83,16 @@ impl Projection {
             city.other_cost.0,
             sums.first_payer_other.0,
             patient.0,
+            city.employees[0],
+            city.employees[1],
+            city.employee_admissions[0],
+            city.employee_admissions[1],
+            city.cost_60_plus.0,
+            city.adults.total().0,
+            city.adults.top_tenth().0,
+            sums.above[0],
+            sums.above[1],
+            sums.above[2],
         ]);
         for (paid, persons) in sums.paid.iter().zip(&sums.persons_paid) {
             line.extend([paid.0, *persons]);

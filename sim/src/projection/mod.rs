@@ -7,6 +7,7 @@
 mod by_year;
 mod classes;
 mod columns;
+mod concentration;
 mod funds;
 mod plan;
 mod totals;

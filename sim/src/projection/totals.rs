@@ -1,6 +1,7 @@
 //! What one trial adds up: whole fen and heads, hence the same for any order of blocks.
 
 use crate::fund::Joined;
+use crate::projection::concentration::Concentration;
 use crate::units::Fen;
 
 /// Sums that no design can change: one settlement year of the city.
@@ -8,6 +9,14 @@ use crate::units::Fen;
 pub(super) struct CityYear {
     /// Admissions by scheme (employee, resident).
     pub(super) admissions: [i64; 2],
+    /// Heads of employees (in service, retired).
+    pub(super) employees: [i64; 2],
+    /// Admissions of employees (in service, retired).
+    pub(super) employee_admissions: [i64; 2],
+    /// Bills of admissions at ages 60 and over.
+    pub(super) cost_60_plus: Fen,
+    /// Bills of admissions of those aged 18 and over, by person.
+    pub(super) adults: Concentration,
     /// Members admitted at least once.
     pub(super) persons_admitted: i64,
     /// Bills of admissions by scheme.
@@ -18,6 +27,18 @@ pub(super) struct CityYear {
     pub(super) other_cost: Fen,
 }
 
+/// Steps of a year's self-pay (政策范围内自付) that decide a 大病保险: its usual deductible, the end of the
+/// first tier and the point where the cap binds under [S1] Art. 6.
+pub(super) const SELF_PAY_STEPS: [Fen; 3] = [Fen::yuan(20_000), Fen::yuan(120_000), Fen::yuan(278_333)];
+
+impl CityYear {
+    pub(super) fn clear(&mut self) {
+        let mut adults = std::mem::take(&mut self.adults);
+        adults.clear();
+        *self = CityYear { adults, ..CityYear::default() };
+    }
+}
+
 /// Sums of one design in one settlement year.
 #[derive(Debug, Clone, Default)]
 pub(super) struct DesignYear {
@@ -25,6 +46,8 @@ pub(super) struct DesignYear {
     pub(super) first_payer: [Fen; 2],
     /// Paid by it for special-disease outpatient care.
     pub(super) first_payer_other: Fen,
+    /// Persons whose self-pay after it is above each of [`SELF_PAY_STEPS`].
+    pub(super) above: [i64; 3],
     /// Paid by each later payer.
     pub(super) paid: Vec<Fen>,
     /// Persons paid by each later payer.
@@ -65,6 +88,7 @@ impl DesignYear {
     pub(super) fn clear(&mut self) {
         self.first_payer = [Fen::ZERO; 2];
         self.first_payer_other = Fen::ZERO;
+        self.above = [0; 3];
         self.paid.fill(Fen::ZERO);
         self.persons_paid.fill(0);
         self.claimants.fill(0);

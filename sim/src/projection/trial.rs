@@ -3,13 +3,18 @@
 use crate::benefit::{Amounts, Bill, CareKind, Claim, HospitalLevel, Part, Parts, Settlement};
 use crate::fund::Joined;
 use crate::illness::{Asked, BlockAddress, BlockYear, Episode, Exposed, YearFactors};
-use crate::population::{Block, SLOTS};
+use crate::population::{Block, SLOTS, Status};
 use crate::projection::classes::{AID, Class, ENROLLED, TOPUP};
 use crate::projection::funds::share_threshold;
 use crate::projection::plan::{BlockPlan, Design, HmbFund, Projection, scheme_index};
-use crate::projection::totals::{CityYear, DesignYear, JoinedYear};
+use crate::projection::totals::{CityYear, DesignYear, JoinedYear, SELF_PAY_STEPS};
 use crate::random::{Address, BlockStream, Purpose};
-use crate::units::{Fen, Heads, Trial};
+use crate::units::{Age, Fen, Heads, Trial};
+
+/// From this age on a patient is an adult.
+const ADULT: Age = Age(18);
+/// From this age on a patient is among the old.
+const OLD: Age = Age(60);
 
 /// Memory that one thread reuses from trial to trial.
 #[derive(Debug)]
@@ -35,6 +40,8 @@ pub struct Scratch {
 /// What the per-admission first payer makes of a year.
 #[derive(Debug, Clone, Copy, Default)]
 struct FirstPayer {
+    /// Persons whose self-pay after it is above each of [`SELF_PAY_STEPS`].
+    above: [i64; 3],
     /// Paid for admissions.
     inpatient: Fen,
     /// Paid for other care.
@@ -91,7 +98,7 @@ impl Projection {
     ///
     /// The values depend on the seed and the trial's number alone, not on what the scratch held.
     pub fn run_trial(&self, trial: Trial, scratch: &mut Scratch, mut row: impl FnMut(usize, usize, &[i64])) {
-        scratch.city.fill(CityYear::default());
+        scratch.city.iter_mut().for_each(CityYear::clear);
         scratch.sums.iter_mut().flatten().for_each(DesignYear::clear);
         let factors = self.parts.world.draw(self.parts.seed, trial, &self.parts.years);
         for (block, plans) in &self.blocks {
@@ -174,26 +181,45 @@ impl Projection {
         let city = &mut scratch.city[y];
         city.persons_admitted += drawn.patients() as i64;
         city.admissions[s] += drawn.admissions() as i64;
+        if let Some(e) = employee_index(plan.status) {
+            city.employees[e] += plan.heads as i64;
+            city.employee_admissions[e] += drawn.admissions() as i64;
+        }
+        let (adult, old) = (plan.person.age >= ADULT, plan.person.age >= OLD);
         scratch.first_payer.clear();
         scratch.first_payer.resize(class.variants.len(), FirstPayer::default());
         for j in 0..drawn.patients() {
             let person = &mut scratch.person;
             drawn.year_of(illness, j, &mut person.episodes);
-            let mut total = Fen::ZERO;
+            let (mut total, mut inpatient, mut in_policy) = (Fen::ZERO, Fen::ZERO, Fen::ZERO);
             for episode in &person.episodes {
                 total += episode.total;
+                in_policy += episode.parts.in_policy;
                 if episode.kind == CareKind::Inpatient {
-                    city.cost[s] += episode.total;
+                    inpatient += episode.total;
                     city.in_policy[s] += episode.parts.in_policy;
                 } else {
                     city.other_cost += episode.total;
                 }
+            }
+            city.cost[s] += inpatient;
+            if adult {
+                city.adults.add(inpatient);
+            }
+            if old {
+                city.cost_60_plus += inpatient;
             }
             settle_first(class, person);
             let mut most_left = Fen::ZERO;
             for (sum, first) in scratch.first_payer.iter_mut().zip(&person.first) {
                 sum.inpatient += first.inpatient;
                 sum.other += first.other;
+                let self_pay = in_policy - first.inpatient - first.other;
+                if self_pay > SELF_PAY_STEPS[0] {
+                    for (above, step) in sum.above.iter_mut().zip(SELF_PAY_STEPS) {
+                        *above += i64::from(self_pay > step);
+                    }
+                }
                 most_left = most_left.max(total - first.inpatient - first.other);
             }
             if most_left > class.entry {
@@ -215,6 +241,9 @@ impl Projection {
             let sums = &mut scratch.sums[design][y];
             sums.first_payer[s] += scratch.first_payer[variant].inpatient;
             sums.first_payer_other += scratch.first_payer[variant].other;
+            for (sum, above) in sums.above.iter_mut().zip(scratch.first_payer[variant].above) {
+                *sum += above;
+            }
         }
     }
 
@@ -377,6 +406,15 @@ impl JoinedYear {
             let Joined { heads: before, premium } = *group;
             *group = Joined { heads: before + Heads(heads), premium: premium + price * Heads(heads) };
         }
+    }
+}
+
+/// The place of employees in service and retired in pairs; `None` for residents.
+const fn employee_index(status: Status) -> Option<usize> {
+    match status {
+        Status::InService => Some(0),
+        Status::Retired => Some(1),
+        Status::Resident => None,
     }
 }
 

@@ -76,7 +76,15 @@ const LEDGER: &[Metric] = &[
 ];
 
 /// Who bears the bills.
-const CITY: &[Metric] = &[Metric::BmiInPolicyRatio, Metric::BmiActualRatio, Metric::PatientShare];
+const CITY: &[Metric] = &[
+    Metric::BmiInPolicyRatio,
+    Metric::BmiActualRatio,
+    Metric::PatientShare,
+    Metric::TopTenthShare,
+    Metric::SelfPayAbove20000,
+    Metric::SelfPayAbove120000,
+    Metric::SelfPayAbove278333,
+];
 
 /// What designs are compared by.
 const CONTRACT_DESIGNS: &[Metric] = &[

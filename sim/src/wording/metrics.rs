@@ -20,6 +20,20 @@ pub enum Metric {
     PatientShare,
     /// 住院患者人均个人负担
     PatientPerAdmitted,
+    /// 在职职工人均住院次数
+    AdmissionsInService,
+    /// 退休职工人均住院次数
+    AdmissionsRetired,
+    /// 成年住院患者费用最高十分之一所占份额
+    TopTenthShare,
+    /// 60岁及以上住院费用占比
+    SixtyPlusShare,
+    /// 年度自付超过2万元者占比
+    SelfPayAbove20000,
+    /// 年度自付超过12万元者占比
+    SelfPayAbove120000,
+    /// 年度自付超过278,333元者占比
+    SelfPayAbove278333,
     /// 赔付金额
     Paid,
     /// 获赔人数
@@ -146,7 +160,7 @@ pub enum Metric {
 
 impl Metric {
     /// Every figure, in the order in which tables list them.
-    pub const ALL: [Metric; 67] = {
+    pub const ALL: [Metric; 74] = {
         #[allow(clippy::enum_glob_use, reason = "the list names every variant")]
         use Metric::*;
         [
@@ -156,6 +170,13 @@ impl Metric {
             ActualRatio,
             PatientShare,
             PatientPerAdmitted,
+            AdmissionsInService,
+            AdmissionsRetired,
+            TopTenthShare,
+            SixtyPlusShare,
+            SelfPayAbove20000,
+            SelfPayAbove120000,
+            SelfPayAbove278333,
             Paid,
             PersonsPaid,
             PaidPerPerson,
@@ -251,6 +272,35 @@ impl Metric {
             Metric::PatientPerAdmitted => {
                 ("patient_per_admitted", "住院患者人均个人负担", "patient burden per person admitted")
             }
+            Metric::AdmissionsInService => {
+                ("admissions_in_service", "在职职工人均住院次数", "admissions per employee in service")
+            }
+            Metric::AdmissionsRetired => {
+                ("admissions_retired", "退休职工人均住院次数", "admissions per retired employee")
+            }
+            Metric::TopTenthShare => (
+                "top_tenth_share",
+                "费用最高的10%成年住院患者所占住院费用",
+                "share of inpatient cost of the dearest tenth of adult inpatients",
+            ),
+            Metric::SixtyPlusShare => {
+                ("sixty_plus_share", "60岁及以上占住院费用", "share of inpatient cost at ages 60 and over")
+            }
+            Metric::SelfPayAbove20000 => (
+                "self_pay_above_20000",
+                "基本医保报销后年度自付超过2万元的参保人占比",
+                "members with a year's self-pay after BMI above 20,000",
+            ),
+            Metric::SelfPayAbove120000 => (
+                "self_pay_above_120000",
+                "基本医保报销后年度自付超过12万元的参保人占比",
+                "members with a year's self-pay after BMI above 120,000",
+            ),
+            Metric::SelfPayAbove278333 => (
+                "self_pay_above_278333",
+                "基本医保报销后年度自付超过278,333元的参保人占比",
+                "members with a year's self-pay after BMI above 278,333",
+            ),
             Metric::Paid => ("paid", "赔付金额", "amount paid"),
             Metric::PersonsPaid => ("persons_paid", "获赔人数", "persons paid"),
             Metric::PaidPerPerson => ("paid_per_person", "获赔者人均金额", "paid per person paid"),
