@@ -509,7 +509,7 @@ proptest! {
         for (number, claim) in claims.iter().enumerate() {
             if let Amounts::Bill(bill) = &claim.amounts {
                 let nth = fast.nth(claim.level, &before);
-                let payment = fast.pay_local(claim.kind, bill.in_policy(), claim.level, nth, used).unwrap_or_default();
+                let payment = fast.pay_at(claim.place, claim.kind, bill.in_policy(), claim.level, nth, used).unwrap_or_default();
                 used += payment.paid;
                 prop_assert_eq!(payment.paid, settlement.paid_of(number, 0));
                 prop_assert_eq!(payment.above_cap, settlement.left(number)[Part::AboveBmiCap]);

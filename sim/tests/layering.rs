@@ -34,6 +34,7 @@ const TABLE: [(&str, Imports); 15] = [
             "benefit::InsuranceScheme",
             "benefit::CareKind",
             "benefit::Label",
+            "benefit::Place",
         ]),
     ),
     ("fund", Only(&["units", "wording"])),

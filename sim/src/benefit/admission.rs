@@ -133,11 +133,12 @@ impl AdmissionTerms {
         self.pay_above(self.deductible(level, nth), in_policy, self.ratio[level as usize], used)
     }
 
-    /// What is paid of care of this kind in the city, on the same yearly cap; `None` where this payer does
-    /// not pay for the kind. Ordinary outpatient care on terms of its own is not among it.
+    /// What is paid of care of this kind, on the same yearly cap; `None` where this payer does not pay for
+    /// the kind. Ordinary outpatient care on terms of its own is not among it.
     #[inline]
-    pub fn pay_local(
+    pub fn pay_at(
         &self,
+        place: Place,
         kind: CareKind,
         in_policy: Fen,
         level: HospitalLevel,
@@ -145,9 +146,9 @@ impl AdmissionTerms {
         used: Fen,
     ) -> Option<AdmissionPayment> {
         let deductible = self.deductible_of(kind, level, nth)?;
-        let share = self.rules.counted_by_place.local;
+        let share = self.rules.counted_by_place[place];
         let counted = if share == Share::ONE { in_policy } else { share.of(in_policy) };
-        Some(self.pay_above(deductible, counted, self.ratio_at(level, Place::Local), used))
+        Some(self.pay_above(deductible, counted, self.ratio_at(level, place), used))
     }
 
     /// The deductible of a claim of this kind, `None` where this payer does not pay for the kind.
@@ -247,7 +248,9 @@ mod tests {
     fn special_outpatient_care_bears_its_own_deductible_and_the_same_cap() {
         let pay = |used| {
             let (kind, level) = (CareKind::SpecialOutpatient, HospitalLevel::Tertiary);
-            terms(Some(1_000)).pay_local(kind, Fen::yuan(1_000), level, 0, Fen::yuan(used)).unwrap()
+            terms(Some(1_000))
+                .pay_at(Place::Local, kind, Fen::yuan(1_000), level, 0, Fen::yuan(used))
+                .unwrap()
         };
         assert_eq!(pay(0), AdmissionPayment { paid: Fen::yuan(650), above_cap: Fen::ZERO });
         assert_eq!(pay(350), AdmissionPayment { paid: Fen::yuan(650), above_cap: Fen::ZERO });

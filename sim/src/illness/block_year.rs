@@ -1,20 +1,21 @@
 //! The care of one block in one year: admissions, and the yearly care of those who need it.
 //!
-//! The block's members are exchangeable, so chance is spent on numbers before names. `K_1` members
+//! The block's members of one state of health are exchangeable, so chance is spent on numbers before names. `K_1` members
 //! are admitted at least once, `K_2` of them at least twice, and so on; each `K` is the inverse
 //! distribution of one uniform, and the first `K_r` of a keyed permutation of the slots are those
 //! with at least `r` admissions. A higher frequency therefore adds patients and moves none, and the
 //! `r`-th admission of the `j`-th patient keeps its words whatever else changes.
 
-use crate::benefit::{CareKind, Label};
+use crate::benefit::{CareKind, Label, Place};
 use crate::illness::LARGEST_BILL;
+use crate::illness::health::{Health, MAX_STATES, SlotHealth};
 use crate::illness::model::{CareTable, Illness, Repeats};
 use crate::illness::rates::CellRates;
 use crate::illness::split::Parts;
 use crate::illness::world::YearFactors;
 use crate::population::Status;
 use crate::random::{Address, BlockStream, ClaimantOrder, CountChain, CountLaw, Purpose, Uniforms};
-use crate::units::{Fen, Trial, Year};
+use crate::units::{Age, Fen, Sex, Trial, Year};
 
 /// One claim as illness sees it, in whole fen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,15 +28,22 @@ pub struct Episode {
     pub parts: Parts,
     /// 0 primary, 1 secondary, 2 tertiary hospital.
     pub level: usize,
+    /// In the city or elsewhere.
+    pub place: Place,
     /// Whether a disease on the list of pre-existing conditions caused it.
     pub listed_cause: bool,
     /// Which drug it is.
     pub drug: Option<Label>,
     /// Which disease it treats.
     pub disease: Option<Label>,
+    /// The event that it reports.
+    pub event: Option<Label>,
     /// The day of the year on which it begins, 1 to 365, where a rule asks for it.
     pub day: Option<u16>,
 }
+
+/// The bits of a block's address from here on are free: they hold the state of health.
+const STATE_BITS: u32 = 56;
 
 /// Where a block's year stands in the space of random numbers.
 #[derive(Debug, Clone, Copy)]
@@ -51,6 +59,11 @@ pub struct BlockAddress {
 }
 
 impl BlockAddress {
+    /// The same block's address for the members of one state of health; 0 is the block's own.
+    const fn of_state(&self, state: usize) -> BlockAddress {
+        BlockAddress { block: self.block | (state as u64) << STATE_BITS, ..*self }
+    }
+
     fn of(&self, purpose: Purpose, round: usize) -> Address {
         #[expect(clippy::cast_possible_truncation, reason = "nobody is admitted 65,536 times a year")]
         let round = round as u16;
@@ -66,6 +79,10 @@ pub struct Exposed {
     pub heads: usize,
     /// Their status.
     pub status: Status,
+    /// Their sex.
+    pub sex: Sex,
+    /// Their age.
+    pub age: Age,
     /// Their rates.
     pub rates: CellRates,
 }
@@ -87,45 +104,60 @@ struct Round {
     place: Vec<u64>,
 }
 
-/// The care of one block and year; its memory is reused from block to block.
-#[derive(Debug)]
-pub struct BlockYear {
+/// The patients of one state of health, in a year; exchangeable but for their slots.
+#[derive(Debug, Default)]
+struct Patients {
     /// `K_1 >= K_2 >= ...`, without the zeros.
     at_least: Vec<u32>,
     rounds: Vec<Round>,
-    /// By yearly care: one word a patient.
+    /// By yearly care: one word a patient; empty where the care is not for them.
     care: Vec<Vec<u64>>,
     /// One word a patient, from which the days of his care follow; empty where no rule asks for days.
     days: Vec<u64>,
-    slots: Vec<u16>,
+    /// Mean cost in fen by level, world factor included.
+    level_cost: [f64; 3],
+}
+
+impl Patients {
+    fn count(&self) -> usize {
+        self.at_least.first().map_or(0, |&n| n as usize)
+    }
+}
+
+/// The care of one block and year; its memory is reused from block to block.
+#[derive(Debug)]
+pub struct BlockYear {
+    /// By state of health; one where nobody has any.
+    states: Vec<Patients>,
+    n_states: usize,
+    /// By state: the slots of its patients; empty where they are not asked for.
+    slots: Vec<Vec<u16>>,
+    health: Vec<SlotHealth>,
     chain: CountChain,
     order: ClaimantOrder,
     status: Status,
     severity_factor: f64,
-    /// Mean cost in fen by level, world factor included.
-    level_cost: [f64; 3],
 }
 
 impl BlockYear {
     /// Memory for one block at a time.
     pub fn new() -> BlockYear {
         BlockYear {
-            at_least: Vec::new(),
-            rounds: Vec::new(),
-            care: Vec::new(),
-            days: Vec::new(),
+            states: Vec::new(),
+            n_states: 0,
             slots: Vec::new(),
+            health: Vec::new(),
             chain: CountChain::default(),
             order: ClaimantOrder::new(),
             status: Status::Resident,
             severity_factor: 1.0,
-            level_cost: [0.0; 3],
         }
     }
 
-    /// Draws the numbers of patients and the words of their care.
+    /// Draws the numbers of patients and the words of their care, state by state of `health` (whose slots
+    /// beyond `exposed.heads` are nobody; empty where the model has no states).
     ///
-    /// Draws: one uniform a round of admissions, three words an admission, one word a patient and
+    /// Draws: one uniform a state and round of admissions, three words an admission, one word a patient and
     /// yearly care, half a word a named patient, a word a dated one.
     ///
     /// # Panics
@@ -135,23 +167,70 @@ impl BlockYear {
         illness: &Illness,
         at: &BlockAddress,
         exposed: &Exposed,
+        health: &[SlotHealth],
         factors: YearFactors,
         asked: Asked,
     ) {
-        let mean = exposed.rates.admissions * factors.frequency;
+        self.status = exposed.status;
+        self.severity_factor = factors.severity;
+        self.health.clear();
+        self.health.extend_from_slice(&health[..health.len().min(exposed.heads)]);
+        let states = illness.health.as_ref().filter(|_| !health.is_empty());
+        self.n_states = states.map_or(1, Health::n_states);
+        if self.states.len() < self.n_states {
+            self.states.resize_with(self.n_states, Patients::default);
+        }
+        let mut heads = [0_usize; MAX_STATES + 1];
+        match states {
+            Some(_) => self.health.iter().for_each(|slot| heads[slot.state()] += 1),
+            None => heads[0] = exposed.heads,
+        }
+        for k in 0..self.n_states {
+            let (often, dear) = states.map_or((1.0, 1.0), |it| it.relative(exposed.sex, exposed.age)[k]);
+            let mean = exposed.rates.admissions * factors.frequency * often;
+            self.draw_state(illness, &at.of_state(k), k, (heads[k], mean), asked.days);
+            self.states[k].level_cost = illness.statuses[exposed.status as usize]
+                .level_cost
+                .map(|level| exposed.rates.cost * 100.0 * factors.severity * level * dear);
+        }
+        if asked.slots || states.is_some() {
+            let mut counts = [0_usize; MAX_STATES + 1];
+            for (count, state) in counts.iter_mut().zip(&self.states[..self.n_states]) {
+                *count = state.count();
+            }
+            let (order, health) = (at.of(Purpose::ClaimantOrder, 0), &self.health);
+            let group = |slot: usize| health.get(slot).map_or(0, |slot| slot.state());
+            self.order.first_of_groups(
+                &order,
+                exposed.heads,
+                group,
+                &counts[..self.n_states],
+                &mut self.slots,
+            );
+        }
+    }
+
+    fn draw_state(
+        &mut self,
+        illness: &Illness,
+        at: &BlockAddress,
+        k: usize,
+        (heads, mean): (usize, f64),
+        dated: bool,
+    ) {
         let law = match illness.repeats {
             Repeats::None => CountLaw::AtMostOne { probability: mean.min(1.0) },
             Repeats::Frailty { shape } => CountLaw::NegativeBinomial { mean: mean.min(100.0), shape },
         };
         self.chain.set(law).expect("a mean in [0, 100] and a shape checked on entry");
+        let state = &mut self.states[k];
         #[expect(clippy::cast_possible_truncation, reason = "a block has 4,096 slots")]
-        let heads = exposed.heads as u32;
-        self.chain.draw(heads, &mut Uniforms::new(&at.of(Purpose::Claimants, 0)), &mut self.at_least);
-
-        if self.rounds.len() < self.at_least.len() {
-            self.rounds.resize_with(self.at_least.len(), Round::default);
+        let heads = heads as u32;
+        self.chain.draw(heads, &mut Uniforms::new(&at.of(Purpose::Claimants, 0)), &mut state.at_least);
+        if state.rounds.len() < state.at_least.len() {
+            state.rounds.resize_with(state.at_least.len(), Round::default);
         }
-        for (r, (&n, round)) in self.at_least.iter().zip(&mut self.rounds).enumerate() {
+        for (r, (&n, round)) in state.at_least.iter().zip(&mut state.rounds).enumerate() {
             for (words, purpose) in [
                 (&mut round.severity, Purpose::Severity),
                 (&mut round.split, Purpose::Split),
@@ -160,38 +239,41 @@ impl BlockYear {
                 fill(words, n as usize, &at.of(purpose, r));
             }
         }
-        let patients = self.patients();
-        self.care.resize_with(illness.care.len(), Vec::new);
-        for (words, care) in self.care.iter_mut().zip(&illness.care) {
-            fill(words, patients, &at.of(Purpose::YearlyCare, usize::from(care.words)));
+        let patients = state.count();
+        state.care.resize_with(illness.care.len(), Vec::new);
+        for (words, care) in state.care.iter_mut().zip(&illness.care) {
+            let n = if care.state.is_none_or(|it| it == k) { patients } else { 0 };
+            fill(words, n, &at.of(Purpose::YearlyCare, usize::from(care.words)));
         }
-        fill(&mut self.days, if asked.days { patients } else { 0 }, &at.of(Purpose::Day, 0));
-        if asked.slots {
-            let slots = self.order.first(&at.of(Purpose::ClaimantOrder, 0), patients, exposed.heads);
-            self.slots.clear();
-            self.slots.extend_from_slice(slots);
-        }
-        self.status = exposed.status;
-        self.severity_factor = factors.severity;
-        self.level_cost = illness.statuses[exposed.status as usize]
-            .level_cost
-            .map(|level| exposed.rates.cost * 100.0 * factors.severity * level);
+        fill(&mut state.days, if dated { patients } else { 0 }, &at.of(Purpose::Day, 0));
     }
 
     /// Members of the block who are admitted at least once.
     pub fn patients(&self) -> usize {
-        self.at_least.first().map_or(0, |&n| n as usize)
+        self.states[..self.n_states].iter().map(Patients::count).sum()
     }
 
     /// All admissions of the block.
     pub fn admissions(&self) -> usize {
-        self.at_least.iter().map(|&n| n as usize).sum()
+        self.states[..self.n_states].iter().flat_map(|state| &state.at_least).map(|&n| n as usize).sum()
+    }
+
+    /// The state of health of patient `j < patients()` and his place among its patients.
+    #[inline]
+    fn place_of(&self, mut j: usize) -> (usize, usize) {
+        let mut k = 0;
+        while k + 1 < self.n_states && j >= self.states[k].count() {
+            j -= self.states[k].count();
+            k += 1;
+        }
+        (k, j)
     }
 
     /// The slot of patient `j`; only after a named draw.
     #[inline]
     pub fn slot(&self, j: usize) -> usize {
-        usize::from(self.slots[j])
+        let (k, j) = self.place_of(j);
+        usize::from(self.slots[k][j])
     }
 
     /// The year of patient `j < patients()` into `episodes`: admissions in order of their dates, then
@@ -199,44 +281,87 @@ impl BlockYear {
     #[inline]
     pub fn year_of(&self, illness: &Illness, j: usize, episodes: &mut Vec<Episode>) {
         episodes.clear();
-        for (round, &n) in self.rounds.iter().zip(&self.at_least) {
+        let (k, j) = self.place_of(j);
+        let state = &self.states[k];
+        for (round, &n) in state.rounds.iter().zip(&state.at_least) {
             if j >= n as usize {
                 break;
             }
-            episodes.push(self.admission(illness, round, j));
+            episodes.push(self.admission(illness, k, round, j));
         }
-        for (words, care) in self.care.iter().zip(&illness.care) {
-            if let Some(cost) = care.cost(self.status, words[j]) {
-                episodes.push(self.yearly(illness, care, cost, words[j]));
+        for (words, care) in state.care.iter().zip(&illness.care) {
+            if let Some(&word) = words.get(j)
+                && let Some(cost) = care.cost(self.status, word)
+            {
+                episodes.push(self.yearly(illness, care, cost, word));
             }
         }
-        if let Some(&word) = self.days.get(j) {
+        if let Some(&word) = state.days.get(j) {
             date(episodes, word);
+        }
+        if k > 0 {
+            self.mark(illness, k, j, episodes);
         }
     }
 
     /// ```text
-    /// cost = floor(level mean * severity quantile / severity mean + 1/2) fen
+    /// cost = floor(level mean * place mean * severity quantile / severity mean + 1/2) fen
     /// ```
     #[inline]
-    fn admission(&self, illness: &Illness, round: &Round, j: usize) -> Episode {
+    fn admission(&self, illness: &Illness, k: usize, round: &Round, j: usize) -> Episode {
         let tables = &illness.statuses[self.status as usize];
-        let place = round.place[j];
-        let level_word = (place >> 32) as u32;
+        let word = round.place[j];
+        let level_word = (word >> 32) as u32;
         let level = usize::from(level_word >= tables.level_thresholds[0])
             + usize::from(level_word >= tables.level_thresholds[1]);
+        let (places, place_word) = (&tables.places[k], (scramble(word) >> 32) as u32);
+        let place = match place_word {
+            word if word >= places.thresholds[1] => Place::Local,
+            word if word >= places.thresholds[0] => Place::Unreferred,
+            _ => Place::Referred,
+        };
         let relative = illness.severity.value(round.severity[j]) * illness.unit;
-        let total = whole_fen(relative * self.level_cost[level]);
+        let mean = self.states[k].level_cost[level] * places.cost[usize::from(place != Place::Local)];
+        let total = whole_fen(relative * mean);
         Episode {
             kind: CareKind::Inpatient,
             total,
             parts: tables.split.split(total, relative, round.split[j]),
             level,
+            place,
             #[expect(clippy::cast_possible_truncation, reason = "the low half of the word")]
-            listed_cause: (place as u32) < tables.listed_cause_threshold,
+            listed_cause: (word as u32) < tables.listed_cause_threshold,
             drug: None,
             disease: None,
+            event: None,
             day: None,
+        }
+    }
+
+    /// Which of the admissions of patient `j` of state `k` its disease caused, whether it was there before
+    /// the policy, and that it is new; yearly care for a state is for its disease.
+    #[inline]
+    fn mark(&self, illness: &Illness, k: usize, j: usize, episodes: &mut [Episode]) {
+        let Some(health) = &illness.health else { return };
+        let marks = health.marks(k);
+        let slot = self.health[usize::from(self.slots[k][j])];
+        let before = marks.listed && slot.was_there_before();
+        let mut rounds = self.states[k].rounds.iter();
+        for episode in episodes.iter_mut() {
+            let caused = if episode.kind == CareKind::Inpatient {
+                #[expect(clippy::cast_possible_truncation, reason = "the low half of the word")]
+                let word = rounds.next().map_or(u32::MAX, |round| scramble(!round.place[j]) as u32);
+                word < marks.cause_threshold
+            } else {
+                episode.disease.is_some() && episode.disease == marks.disease
+            };
+            if caused {
+                episode.disease = marks.disease;
+                episode.listed_cause = before;
+            }
+        }
+        if let (true, Some(event), [first, ..]) = (slot.is_new(), marks.onset_event, episodes) {
+            first.event = Some(event);
         }
     }
 
@@ -250,7 +375,18 @@ impl BlockYear {
             None => illness.statuses[self.status as usize].split.split(total, 1.0, scramble(word)),
         };
         let &CareTable { kind, drug, disease, .. } = care;
-        Episode { kind, total, parts, level: SECONDARY, listed_cause: false, drug, disease, day: None }
+        Episode {
+            kind,
+            total,
+            parts,
+            level: SECONDARY,
+            place: Place::Local,
+            listed_cause: false,
+            drug,
+            disease,
+            event: None,
+            day: None,
+        }
     }
 }
 

@@ -27,6 +27,8 @@ pub struct YearlyCare {
     pub drug: Option<Label>,
     /// Which disease it treats.
     pub disease: Option<Label>,
+    /// Whom it is for: those in this state of health alone, by its place (0 for the healthy).
+    pub state: Option<usize>,
 }
 
 /// The place of the random words of the care of this name.

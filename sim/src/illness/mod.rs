@@ -5,6 +5,7 @@
 
 mod block_year;
 mod care;
+mod health;
 mod model;
 mod rates;
 mod split;
@@ -17,7 +18,8 @@ pub const LARGEST_BILL: Fen = Fen::yuan(10_000_000_000);
 
 pub use block_year::{Asked, BlockAddress, BlockYear, Episode, Exposed};
 pub use care::{CareParts, YearlyCare, words_of};
-pub use model::{Illness, IllnessError, LevelMix, Repeats, StatusIllness};
+pub use health::{Course, Health, HealthState, MAX_STATES, SlotHealth};
+pub use model::{Elsewhere, Illness, IllnessError, LevelMix, Repeats, StatusIllness};
 pub use rates::{AgeTable, CellRates, Factor, Rates};
 pub use split::{Parts, SplitMeans, SplitTables};
 pub use world::{Epidemic, FactorModel, World, YearFactors};

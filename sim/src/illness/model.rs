@@ -2,6 +2,7 @@
 
 use crate::benefit::{CareKind, Label};
 use crate::illness::care::{CareParts, YearlyCare};
+use crate::illness::health::Health;
 use crate::illness::rates::Rates;
 use crate::illness::split::{SplitMeans, SplitTables};
 use crate::population::Status;
@@ -29,6 +30,17 @@ pub struct LevelMix {
     pub cost_relativity: f64,
 }
 
+/// Care outside the city.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Elsewhere {
+    /// Share of admissions elsewhere on referral.
+    pub referred: f64,
+    /// Share of admissions elsewhere without referral.
+    pub unreferred: f64,
+    /// Cost of a stay elsewhere relative to one in the city.
+    pub cost_relativity: f64,
+}
+
 /// What the members of one status suffer on average.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct StatusIllness {
@@ -43,6 +55,8 @@ pub struct StatusIllness {
     /// Probability that an admission is caused by a disease on the list of pre-existing conditions
     /// that the patient had before his policy began.
     pub listed_cause: f64,
+    /// Care outside the city.
+    pub elsewhere: Elsewhere,
 }
 
 /// Why an illness model is refused.
@@ -61,6 +75,10 @@ pub enum IllnessError {
     /// the same words.
     #[error("a yearly care has more users than there are patients, parts that are no whole, or comes twice")]
     YearlyCare,
+    /// A state of health with parameters out of range, more people in the states than there are, or a care
+    /// for a state that is not there.
+    #[error("the states of health must be possible, and hold no more people than there are")]
+    Health,
     /// The severity family has no finite mean.
     #[error("the severity family must have a finite, positive mean")]
     InfiniteMean,
@@ -76,6 +94,7 @@ pub struct Illness {
     pub(super) unit: f64,
     pub(super) statuses: [StatusTables; 3],
     pub(super) care: Vec<CareTable>,
+    pub(super) health: Option<Health>,
 }
 
 /// One yearly care in the inner loop.
@@ -86,7 +105,9 @@ pub(super) struct CareTable {
     pub(super) parts: Option<CareParts>,
     pub(super) drug: Option<Label>,
     pub(super) disease: Option<Label>,
-    /// Probability that a patient is a user, by status.
+    /// The state of health of its users; `None` for all.
+    pub(super) state: Option<usize>,
+    /// Probability that a patient (of that state) is a user, by status.
     probability: [f64; 3],
     /// Mean cost over the mean of `shape`, by status.
     scale: [f64; 3],
@@ -118,7 +139,32 @@ pub(super) struct StatusTables {
     /// Cost relativity by level, admission-weighted mean 1.
     pub(super) level_cost: [f64; 3],
     pub(super) listed_cause_threshold: u32,
+    /// By state of health.
+    pub(super) places: Vec<PlaceTable>,
     pub(super) split: SplitTables,
+}
+
+/// Where those of one status and state of health are admitted.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct PlaceTable {
+    /// A word below the first threshold is care on referral, below the second care without.
+    pub(super) thresholds: [u32; 2],
+    /// Cost in the city, and elsewhere, relative to the mean.
+    pub(super) cost: [f64; 2],
+}
+
+/// The most of the admissions of a state of health that may be elsewhere.
+const MOST_ELSEWHERE: f64 = 0.95;
+
+impl PlaceTable {
+    fn new(elsewhere: &Elsewhere, relative: f64) -> PlaceTable {
+        let all = elsewhere.referred + elsewhere.unreferred;
+        let share = (all * relative).min(MOST_ELSEWHERE);
+        let referred = if all > 0.0 { share * elsewhere.referred / all } else { 0.0 };
+        let dear = if share > 0.0 { elsewhere.cost_relativity } else { 1.0 };
+        let mean = 1.0 + share * (dear - 1.0);
+        PlaceTable { thresholds: [threshold(referred), threshold(share)], cost: [1.0 / mean, dear / mean] }
+    }
 }
 
 impl Illness {
@@ -132,6 +178,7 @@ impl Illness {
         family: &Family,
         statuses: &[StatusIllness; 3],
         care: &[YearlyCare],
+        health: Option<Health>,
     ) -> Result<Illness, IllnessError> {
         let mean = family.mean();
         if !(mean.is_finite() && mean > 0.0) {
@@ -149,18 +196,27 @@ impl Illness {
                 level_thresholds: [threshold(p.share), threshold(p.share + s.share)],
                 level_cost: status.levels.map(|level| level.cost_relativity / mean),
                 listed_cause_threshold: threshold(status.listed_cause),
+                places: (0..health.as_ref().map_or(1, Health::n_states))
+                    .map(|k| {
+                        let relative = health.as_ref().map_or(1.0, |health| health.marks(k).elsewhere);
+                        PlaceTable::new(&status.elsewhere, relative)
+                    })
+                    .collect(),
                 split: SplitTables::new(&status.split, &severity, unit)?,
             })
         };
         let [a, b, c] = statuses;
         let statuses = [tables(a)?, tables(b)?, tables(c)?];
-        let care =
-            care.iter().map(|care| care_table(&rates, repeats, care)).collect::<Result<Vec<_>, _>>()?;
+        let health_of = health.as_ref();
+        let care = care
+            .iter()
+            .map(|care| care_table(&rates, repeats, health_of, care))
+            .collect::<Result<Vec<_>, _>>()?;
         let twice = care.iter().enumerate().any(|(i, x)| care[..i].iter().any(|y| y.words == x.words));
         if twice {
             Err(IllnessError::YearlyCare)
         } else {
-            Ok(Illness { rates, repeats, severity, unit, statuses, care })
+            Ok(Illness { rates, repeats, severity, unit, statuses, care, health })
         }
     }
 
@@ -168,10 +224,23 @@ impl Illness {
     pub fn rates(&self) -> &Rates {
         &self.rates
     }
+
+    /// The lasting states of health, where there are any.
+    pub fn health(&self) -> Option<&Health> {
+        self.health.as_ref()
+    }
 }
 
 /// Spreads the users of a yearly care over the patients of each status.
-fn care_table(rates: &Rates, repeats: Repeats, care: &YearlyCare) -> Result<CareTable, IllnessError> {
+fn care_table(
+    rates: &Rates,
+    repeats: Repeats,
+    health: Option<&Health>,
+    care: &YearlyCare,
+) -> Result<CareTable, IllnessError> {
+    if care.state.is_some_and(|state| state >= health.map_or(1, Health::n_states)) {
+        return Err(IllnessError::Health);
+    }
     let mean = care.family.mean();
     if !(mean.is_finite() && mean > 0.0) {
         return Err(IllnessError::InfiniteMean);
@@ -179,7 +248,18 @@ fn care_table(rates: &Rates, repeats: Repeats, care: &YearlyCare) -> Result<Care
     let mut probability = [0.0; 3];
     for status in Status::ALL {
         let s = status as usize;
-        let patients = rates.mean_over_heads(status, |cell| probability_of_any(repeats, cell.admissions));
+        let patients = rates.mean_over_heads(status, |cell, sex, age| match health {
+            None => probability_of_any(repeats, cell.admissions),
+            Some(health) => {
+                let states = health.prevalence(sex, age).iter().zip(health.relative(sex, age)).enumerate();
+                let users = states.filter(|(k, _)| care.state.is_none_or(|state| state == *k));
+                users
+                    .map(|(_, (part, relative))| {
+                        part * probability_of_any(repeats, cell.admissions * relative.0)
+                    })
+                    .sum()
+            }
+        });
         if care.users[s] > 0.0 {
             probability[s] = care.users[s] / patients;
         }
@@ -196,6 +276,7 @@ fn care_table(rates: &Rates, repeats: Repeats, care: &YearlyCare) -> Result<Care
         parts: care.parts,
         drug: care.drug,
         disease: care.disease,
+        state: care.state,
         probability,
         scale: care.cost.map(|cost| cost / mean),
         shape: QuantileTable::new(&care.family),

@@ -52,6 +52,7 @@ fn status(admissions: f64, cost: f64) -> StatusIllness {
             concentration: 20.0,
         },
         listed_cause: 0.05,
+        elsewhere: crate::illness::Elsewhere::default(),
     }
 }
 
@@ -62,7 +63,7 @@ fn illness(people: &People, frequency: f64) -> Illness {
         status(0.12 * frequency, 6_400.0),
     ];
     let age = |old: f64| AgeTable::new(vec![(Age(0), 1.0), (Age(60), old)]).unwrap();
-    let rates = Rates::new(people, Year(2016), age(2.5), age(1.3), &statuses);
+    let rates = Rates::new(people, Year(2016), (age(2.5), age(1.0)), age(1.3), &statuses);
     let family = |sigma| Family::new(Law::LogNormal { mu: 0.0, sigma }).unwrap();
     let care = YearlyCare {
         kind: CareKind::SpecialDrug,
@@ -73,6 +74,7 @@ fn illness(people: &People, frequency: f64) -> Illness {
         parts: CareParts::of_kind(CareKind::SpecialDrug),
         drug: None,
         disease: None,
+        state: None,
     };
     let outpatient = YearlyCare {
         kind: CareKind::SpecialOutpatient,
@@ -83,7 +85,7 @@ fn illness(people: &People, frequency: f64) -> Illness {
         parts: None,
         ..care.clone()
     };
-    Illness::new(rates, Repeats::Frailty { shape: 0.3 }, &family(1.3), &statuses, &[outpatient, care])
+    Illness::new(rates, Repeats::Frailty { shape: 0.3 }, &family(1.3), &statuses, &[outpatient, care], None)
         .unwrap()
 }
 
@@ -288,9 +290,10 @@ fn by_the_specification(projection: &Projection, trial: u64, design: usize) -> V
             let Some(plan) = plan else { continue };
             let at =
                 BlockAddress { seed: *seed, trial: Trial(trial), year: years[y], block: block.address() };
-            let exposed = Exposed { heads: plan.heads, status: plan.status, rates: plan.rates };
+            let Person { sex, age, .. } = plan.person;
+            let exposed = Exposed { heads: plan.heads, status: plan.status, sex, age, rates: plan.rates };
             let (illness, design) = (illness.in_year(years[y]), design.in_year(years[y]));
-            drawn.draw(illness, &at, &exposed, factors[y], Asked { slots: true, days: false });
+            drawn.draw(illness, &at, &exposed, &[], factors[y], Asked { slots: true, days: false });
             for j in 0..drawn.patients() {
                 let slot = drawn.slot(j);
                 let unit = |word: u64| word as f64 / 18_446_744_073_709_551_616.0;

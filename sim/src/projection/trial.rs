@@ -1,8 +1,8 @@
 //! One trial: draw once, settle under every design.
 
-use crate::benefit::{Amounts, Bill, CareKind, Claim, HospitalLevel, Part, Parts, Settlement};
+use crate::benefit::{Amounts, Bill, CareKind, Claim, HospitalLevel, Part, Parts, Person, Settlement};
 use crate::fund::Joined;
-use crate::illness::{Asked, BlockAddress, BlockYear, Episode, Exposed, YearFactors};
+use crate::illness::{Asked, BlockAddress, BlockYear, Episode, Exposed, SlotHealth, YearFactors};
 use crate::population::{Block, SLOTS, Status};
 use crate::projection::classes::{AID, Class, ENROLLED, TOPUP};
 use crate::projection::funds::share_threshold;
@@ -20,6 +20,9 @@ const OLD: Age = Age(60);
 #[derive(Debug)]
 pub struct Scratch {
     block: BlockYear,
+    /// The state of health of the block's slots, year after year; empty where the model has none.
+    health: Vec<SlotHealth>,
+    health_words: Vec<u64>,
     city: Vec<CityYear>,
     /// By design, then year.
     sums: Vec<Vec<DesignYear>>,
@@ -81,6 +84,8 @@ impl Projection {
         let sums = DesignYear::new(self.later_payers.len(), self.fund_payers.len());
         Scratch {
             block: BlockYear::new(),
+            health: Vec::new(),
+            health_words: Vec::new(),
             city: vec![CityYear::default(); n_years],
             sums: vec![vec![sums; n_years]; n_designs],
             topup: Vec::new(),
@@ -106,8 +111,10 @@ impl Projection {
                 self.draw_attributes(trial, *block, plans, scratch);
             }
             scratch.last_paid.iter_mut().for_each(|slots| slots.fill(0));
+            scratch.health.clear();
             for (y, plan) in plans.iter().enumerate() {
                 if let Some(plan) = plan {
+                    self.follow_health(trial, *block, plans, (y, plan), scratch);
                     self.run_block_year(trial, *block, y, plan, factors[y], scratch);
                 }
             }
@@ -148,6 +155,38 @@ impl Projection {
         }
     }
 
+    /// Moves the block's people to their states of health in year `y`; before their first year of the term
+    /// they have those of the year before.
+    fn follow_health(
+        &self,
+        trial: Trial,
+        block: Block,
+        plans: &[Option<BlockPlan>],
+        (y, plan): (usize, &BlockPlan),
+        scratch: &mut Scratch,
+    ) {
+        let year = self.parts.years[y];
+        let Some(health) = self.parts.illness.in_year(year).health() else { return };
+        let Scratch { health: slots, health_words: words, .. } = scratch;
+        let (sex, age) = (plan.person.sex, plan.person.age);
+        let seed = self.parts.seed;
+        let fill = |words: &mut Vec<u64>, n: usize, purpose: Purpose, year: u16| {
+            let at = Address { seed, purpose, trial: trial.0, year, block: block.address(), round: 0 };
+            words.resize(n, 0);
+            BlockStream::new(&at).fill(words);
+        };
+        if slots.is_empty() {
+            let heads = plans.iter().flatten().map(|plan| plan.heads).max().unwrap_or(0);
+            fill(words, heads, Purpose::Health, 0);
+            match age.0.checked_sub(1) {
+                Some(before) => health.begin(sex, Age(before), words, slots),
+                None => slots.resize(heads, SlotHealth::default()),
+            }
+        }
+        fill(words, slots.len(), Purpose::ChronicState, year.0);
+        health.advance(sex, age, words, slots);
+    }
+
     fn run_block_year(
         &self,
         trial: Trial,
@@ -159,10 +198,11 @@ impl Projection {
     ) {
         let year = self.parts.years[y];
         let at = BlockAddress { seed: self.parts.seed, trial, year, block: block.address() };
-        let exposed = Exposed { heads: plan.heads, status: plan.status, rates: plan.rates };
+        let Person { sex, age, .. } = plan.person;
+        let exposed = Exposed { heads: plan.heads, status: plan.status, sex, age, rates: plan.rates };
         let illness = self.parts.illness.in_year(year);
         let asked = Asked { slots: self.named, days: self.dated };
-        scratch.block.draw(illness, &at, &exposed, factors, asked);
+        scratch.block.draw(illness, &at, &exposed, &scratch.health, factors, asked);
         let drawn = &scratch.block;
         let s = scheme_index(plan.status);
         let class = &self.classes.all[plan.class];
@@ -427,9 +467,10 @@ fn settle_first(class: &Class, person: &mut PersonScratch) {
         if let Some(terms) = terms {
             let mut before = [0; 3];
             for episode in &person.episodes {
-                let (cost, level) = (episode.parts.in_policy, HospitalLevel::ALL[episode.level]);
+                let (&Episode { place, kind, .. }, in_policy) = (episode, episode.parts.in_policy);
+                let level = HospitalLevel::ALL[episode.level];
                 let (nth, used) = (terms.nth(level, &before), first.inpatient + first.other);
-                let Some(payment) = terms.pay_local(episode.kind, cost, level, nth, used) else { continue };
+                let Some(payment) = terms.pay_at(place, kind, in_policy, level, nth, used) else { continue };
                 if episode.kind == CareKind::Inpatient {
                     before[level as usize] += 1;
                     first.inpatient += payment.paid;
@@ -476,6 +517,8 @@ pub(super) fn claim_of(episode: &Episode) -> Claim {
     };
     Claim {
         level: HospitalLevel::ALL[episode.level],
+        place: episode.place,
+        event: episode.event,
         day: episode.day,
         caused_by_listed_disease: episode.listed_cause,
         drug: episode.drug,

@@ -57,6 +57,8 @@ pub enum Purpose {
     Day = 25,
     /// Who joins a product because he knows his bills.
     Hindsight = 26,
+    /// In which state of health a person is when the term begins.
+    Health = 40,
 }
 
 /// Where a random number lives. Equal addresses give equal numbers; different ones independent ones.

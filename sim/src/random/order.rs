@@ -60,6 +60,51 @@ impl ClaimantOrder {
     }
 }
 
+impl ClaimantOrder {
+    /// The first `counts[g]` slots of each group `g` in the random order of the slots at `address`, where
+    /// `group(slot)` says to which group a slot below `heads` belongs; into `slots[g]`.
+    ///
+    /// The order is that of [`ClaimantOrder::first`]: one for all groups, so who changes his group moves
+    /// nobody else.
+    ///
+    /// # Panics
+    /// When `heads > 4096`, or there are fewer counts than groups.
+    pub fn first_of_groups(
+        &mut self,
+        address: &Address,
+        heads: usize,
+        group: impl Fn(usize) -> usize,
+        counts: &[usize],
+        slots: &mut Vec<Vec<u16>>,
+    ) {
+        assert!(heads <= BLOCK_SLOTS, "a block has {BLOCK_SLOTS} slots, not {heads}");
+        slots.resize_with(counts.len(), Vec::new);
+        slots.iter_mut().for_each(Vec::clear);
+        let mut left: usize = counts.iter().sum();
+        self.table.copy_from_slice(&IDENTITY);
+        let mut stream = BlockStream::new(address);
+        let mut position = 0;
+        while left > 0 && position < BLOCK_SLOTS {
+            let words = &mut self.words[..left.div_ceil(2).min(WORDS).min((BLOCK_SLOTS - position) / 2)];
+            stream.fill(words);
+            for &word in &*words {
+                for bits in [word & 0xFFFF_FFFF, word >> 32] {
+                    let slot = exchange(&mut self.table, position, bits);
+                    position += 1;
+                    if usize::from(slot) >= heads {
+                        continue;
+                    }
+                    let group = group(usize::from(slot));
+                    if slots[group].len() < counts[group] {
+                        slots[group].push(slot);
+                        left -= 1;
+                    }
+                }
+            }
+        }
+    }
+}
+
 impl Default for ClaimantOrder {
     fn default() -> ClaimantOrder {
         ClaimantOrder::new()
@@ -130,6 +175,23 @@ mod tests {
                 order.first(&at(block), many, many).iter().copied().filter(|&s| usize::from(s) < few).collect();
             prop_assert_eq!(before, after);
         }
+    }
+
+    #[test]
+    fn the_groups_of_one_block_share_one_order() {
+        let mut order = ClaimantOrder::new();
+        let all = order.first(&at(9), 1000, 1000).to_vec();
+        let group = |slot: usize| usize::from(slot.is_multiple_of(5));
+        let mut slots = Vec::new();
+        order.first_of_groups(&at(9), 1000, group, &[400, 30], &mut slots);
+        for (g, count) in [(0, 400), (1, 30)] {
+            let expected: Vec<u16> =
+                all.iter().copied().filter(|&slot| group(usize::from(slot)) == g).take(count).collect();
+            assert_eq!(slots[g], expected);
+        }
+        // a group of which there are fewer than asked for is given whole
+        order.first_of_groups(&at(9), 100, group, &[80, 30], &mut slots);
+        assert_eq!((slots[0].len(), slots[1].len()), (80, 20));
     }
 
     /// Chi-square of how often each of 4,096 slots is the `k`-th claimant, in standard deviations.

@@ -2,14 +2,15 @@
 
 use super::city::age;
 use super::field::Keyed;
+use super::health::{HealthStateDoc, health_of};
 use super::node::Node;
 use super::problem::{ProblemKind, Problems};
 use super::record::{choice, record};
 use super::severity::SeverityDoc;
 use crate::benefit::{CareKind, Label};
 use crate::illness::{
-    AgeTable, CareParts, Factor, Illness, IllnessError, LevelMix, Rates, Repeats, SplitMeans, StatusIllness,
-    YearlyCare, words_of,
+    AgeTable, CareParts, Elsewhere, Factor, Illness, IllnessError, LevelMix, Rates, Repeats, SplitMeans,
+    StatusIllness, YearlyCare, words_of,
 };
 use crate::population::People;
 use crate::units::{Age, Share, Year};
@@ -20,8 +21,10 @@ record! {
     pub struct AgeStepDoc {
         /// The step holds from this age on.
         from_age: u32 [0..=100],
-        /// Relative admissions per person.
+        /// Relative admissions per person (of men, where women's are given apart).
         frequency: f64 [0.0001..=1000.0],
+        /// Admissions of women relative to men.
+        women: f64 [0.001..=1000.0] = 1.0,
         /// Relative cost per admission.
         cost: f64 [0.0001..=1000.0],
     }
@@ -80,6 +83,18 @@ record! {
 }
 
 record! {
+    /// Care outside the city (异地就医) of a status.
+    pub struct ElsewhereDoc {
+        /// Share of admissions on referral (转诊).
+        referred_share: f64 [0.0..=0.9] = 0.0,
+        /// Share of admissions without referral.
+        unreferred_share: f64 [0.0..=0.9] = 0.0,
+        /// Cost of a stay elsewhere relative to one in the city; the mean of the status holds.
+        cost_relativity: f64 [0.01..=100.0] = 1.0,
+    }
+}
+
+record! {
     /// What the members of one status suffer on average.
     pub struct StatusDoc {
         /// Admissions per 1,000 person-years (episodes, not persons).
@@ -90,8 +105,10 @@ record! {
         levels: LevelsDoc,
         /// How their bills split.
         split: SplitDoc,
-        /// Share of admissions caused by a listed pre-existing disease.
+        /// Share of admissions caused by a listed pre-existing disease, beside those of `health`.
         listed_cause_share: f64 [0.0..=1.0] = 0.0,
+        /// Care outside the city; none where absent.
+        elsewhere: Option<ElsewhereDoc>,
     }
 }
 
@@ -247,6 +264,8 @@ record! {
         drug: Option<String>,
         /// Which disease it treats, for payers that look at diseases.
         disease: Option<String>,
+        /// The state of `health` whose patients alone need it; all patients where absent.
+        state: Option<String>,
     }
 }
 
@@ -263,6 +282,8 @@ record! {
         severity: SeverityDoc,
         /// Yearly care, each with random words of its own by its name.
         yearly_care: Keyed<YearlyCareDoc> = Keyed::default(),
+        /// Lasting states of health, lighter ones first; nobody is in two of them.
+        health: Keyed<HealthStateDoc> = Keyed::default(),
         /// Changes of the level of admissions and of their cost.
         factors: Keyed<FactorDoc> = Keyed::default(),
     }
@@ -284,6 +305,7 @@ impl IllnessDoc {
                 IllnessError::LevelShares | IllnessError::Split => ("statuses", ModelFault::Split),
                 IllnessError::YearlyCare => ("yearly_care", ModelFault::YearlyCare),
                 IllnessError::InfiniteMean => ("severity", ModelFault::Severity),
+                IllnessError::Health => ("health", ModelFault::Health),
             };
             problems.report(&node.place_of(key), ProblemKind::Model(fault));
         }
@@ -300,8 +322,8 @@ impl IllnessDoc {
         let statuses = [&self.statuses.in_service, &self.statuses.retired, &self.statuses.resident]
             .map(|doc| status(doc, own_expense));
         let factors = self.factors.iter().map(|(_, factor)| factor.factor()).collect();
-        let rates = Rates::new(people, base, steps(|s| s.frequency)?, steps(|s| s.cost)?, &statuses)
-            .with_factors(factors);
+        let often = (steps(|s| s.frequency)?, steps(|s| s.women)?);
+        let rates = Rates::new(people, base, often, steps(|s| s.cost)?, &statuses).with_factors(factors);
         let repeats = match self.repeats.law {
             RepeatLaw::None => Repeats::None,
             RepeatLaw::Frailty => Repeats::Frailty { shape: self.repeats.shape },
@@ -319,9 +341,16 @@ impl IllnessDoc {
                 parts: doc.parts.as_ref().map(CarePartsDoc::parts).or(CareParts::of_kind(kind)),
                 drug: doc.drug.as_deref().map(Label::of),
                 disease: doc.disease.as_deref().map(Label::of),
+                state: doc.state.as_deref().map(|name| self.state(name)).transpose()?,
             });
         }
-        Illness::new(rates, repeats, &family(&self.severity)?, &statuses, &care)
+        Illness::new(rates, repeats, &family(&self.severity)?, &statuses, &care, health_of(&self.health)?)
+    }
+
+    /// The place of a state of health by its name, the healthy being 0.
+    fn state(&self, name: &str) -> Result<usize, IllnessError> {
+        let place = self.health.names().position(|known| known == name);
+        place.map(|place| place + 1).ok_or(IllnessError::Health)
     }
 }
 
@@ -349,5 +378,10 @@ fn status(doc: &StatusDoc, own_expense: f64) -> StatusIllness {
             concentration: doc.split.concentration,
         },
         listed_cause: doc.listed_cause_share,
+        elsewhere: doc.elsewhere.as_ref().map_or(Elsewhere::default(), |doc| Elsewhere {
+            referred: doc.referred_share,
+            unreferred: doc.unreferred_share,
+            cost_relativity: doc.cost_relativity,
+        }),
     }
 }

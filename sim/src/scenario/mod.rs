@@ -18,6 +18,7 @@ pub mod document;
 pub mod events;
 pub mod field;
 pub mod funds;
+mod health;
 pub mod hmb_book;
 pub mod illness;
 pub mod library;

@@ -248,5 +248,13 @@ fn model_fault(fault: ModelFault) -> &'static str {
              (generalised Pareto shape below 1, Pareto shape above 1, Burr XII with c k > 1, empirical points rising \
              from probability 0 to 1)"
         }
+        ModelFault::HealthState => {
+            "a state of health needs exactly one of `prevalence` and `onsets`, with ages that start at 0 and rise, and \
+             no more onsets in a year than people"
+        }
+        ModelFault::Health => {
+            "the states of health would hold everybody or more people than there are, or are more than 14; lower \
+             prevalence, onsets or years, and see that each `state` of `yearly_care` stands in `health`"
+        }
     }
 }

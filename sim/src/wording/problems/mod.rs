@@ -257,6 +257,10 @@ pub enum ModelFault {
     YearlyCare,
     /// A severity that is no distribution with a finite mean.
     Severity,
+    /// A state of health without a table by age, with two, or with one that is none.
+    HealthState,
+    /// States of health that hold more people than there are, or a care for one that is not there.
+    Health,
 }
 
 impl ProblemKind {

@@ -205,5 +205,11 @@ fn model_fault(fault: ModelFault) -> &'static str {
             "不是均值有限的分布；`law` 与 `mixture` 须恰给其一且参数在范围内（广义帕累托形状小于1，帕累托形状大于1，\
              Burr XII 满足 c k > 1，经验分布的概率须从0升至1）"
         }
+        ModelFault::HealthState => {
+            "健康状态须在 `prevalence`（患病率）与 `onsets`（发病率）中恰给其一，且年龄从0岁起递增、每年发病不超过总人数"
+        }
+        ModelFault::Health => {
+            "各健康状态的人数合计不得达到或超过总人数，最多14种；请降低患病率、发病率或患病年数，             并检查 `yearly_care` 所写的 `state` 是否在 `health` 中"
+        }
     }
 }
