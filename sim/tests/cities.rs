@@ -4,7 +4,7 @@ use huimin::benefit::InsuranceScheme;
 use huimin::population::Status;
 use huimin::scenario::library::Library;
 use huimin::scenario::load::{Loaded, load};
-use huimin::units::{Age, Year};
+use huimin::units::{Age, Sex, Year};
 use serde_json::Value;
 
 const BANDS: usize = 22;
@@ -148,16 +148,17 @@ fn each_status_has_the_admissions_and_the_cost_that_the_scenario_states() {
         let node = huimin::scenario::node::Node::object(Vec::new());
         let illness = doc.illness.as_ref().unwrap().illness(&people, first, &node, &mut problems).unwrap();
         for (status, expected) in Status::ALL.into_iter().zip(stated) {
-            let found = illness.rates().mean_over_heads(status, |cell| cell.admissions);
+            let found = illness.rates().mean_over_heads(status, |cell, _, _| cell.admissions);
             assert!((found / expected - 1.0).abs() < 1e-9, "{name}, {status:?}: {found}");
-            let cost = illness.rates().mean_over_heads(status, |cell| cell.admissions * cell.cost) / found;
+            let cost =
+                illness.rates().mean_over_heads(status, |cell, _, _| cell.admissions * cell.cost) / found;
             let mean = &doc.illness.as_ref().unwrap().statuses;
             let mean = [&mean.in_service, &mean.retired, &mean.resident][status as usize];
             assert!((cost / mean.cost_per_admission_yuan - 1.0).abs() < 1e-9, "{name}, {status:?}: {cost}");
         }
         // NHSS 2018: 24.9% of those of 60 and over are admitted in a year; the shape is synthetic but near it
-        let old = illness.rates().of(Status::Resident, Age(70));
-        let young = illness.rates().of(Status::Resident, Age(10));
+        let old = illness.rates().of(Status::Resident, Sex::Male, Age(70));
+        let young = illness.rates().of(Status::Resident, Sex::Male, Age(10));
         assert!(old.admissions > 5.0 * young.admissions);
         assert_eq!(Status::Retired.scheme(), InsuranceScheme::Employee);
     }

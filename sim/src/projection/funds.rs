@@ -64,7 +64,9 @@ impl Projection {
     fn city_columns(&self, year: Year, city: &CityYear, sums: &DesignYear, line: &mut Vec<i64>) {
         let people = &self.parts.people;
         let heads = |scheme| people.scheme_in_force(scheme, year).0;
-        let later: Fen = sums.paid.iter().copied().sum();
+        // fixed benefits stand beside the bill and take nothing off it
+        let of_bills = sums.paid.iter().zip(&self.fixed).filter(|(_, fixed)| !**fixed);
+        let later: Fen = of_bills.map(|(paid, _)| *paid).sum();
         let cost = city.cost[0] + city.cost[1] + city.other_cost;
         let first_payer = sums.first_payer[0] + sums.first_payer[1] + sums.first_payer_other;
         let patient = cost - first_payer - later;

@@ -211,6 +211,8 @@ pub struct Projection {
     /// Ids of the payers after the per-admission one, and where they begin among all payers.
     pub(super) later_payers: Vec<String>,
     pub(super) first_later: usize,
+    /// Whether each of them pays fixed benefits beside the bills.
+    pub(super) fixed: Vec<bool>,
     /// Indices into `later_payers` by fund: contracts first, then books.
     pub(super) fund_payers: Vec<Vec<usize>>,
     /// What each ledger pays for.
@@ -238,6 +240,8 @@ impl Projection {
         let first_later = usize::from(base.scheme.payers().first().is_some_and(per_admission));
         let later_payers: Vec<String> =
             base.scheme.payers().iter().skip(first_later).map(|payer| payer.id.clone()).collect();
+        let fixed = base.scheme.payers().iter().skip(first_later);
+        let fixed = fixed.map(|payer| matches!(payer.terms, Terms::Fixed(_))).collect();
         let fund_payers = funds_of(base)
             .map(|(fund, payers)| {
                 payers
@@ -275,6 +279,7 @@ impl Projection {
             classes,
             later_payers,
             first_later,
+            fixed,
             fund_payers,
             ledgers,
             named,

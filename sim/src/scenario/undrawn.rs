@@ -1,4 +1,5 @@
-//! Payers that no drawn bill can reach: a run has no events, items or diseases but those of its yearly care.
+//! Payers that no drawn bill can reach: a run has no items, and no events and diseases but those of its
+//! states of health and yearly care.
 
 use super::document::ScenarioDoc;
 use super::node::Node;
@@ -14,17 +15,23 @@ pub(super) fn undrawn_payers(docs: &[&ScenarioDoc], payers: &Node) -> Problems {
         return problems;
     }
     let care = || docs.iter().filter_map(|doc| doc.illness.as_ref()).flat_map(|doc| doc.yearly_care.iter());
-    let diseases: Vec<&String> = care().filter_map(|(_, care)| care.disease.as_ref()).collect();
+    let states = || docs.iter().filter_map(|doc| doc.illness.as_ref()).flat_map(|doc| doc.health.iter());
+    let treated = care().filter_map(|(_, care)| care.disease.as_ref());
+    let diseases: Vec<&String> = states().filter_map(|(_, it)| it.disease.as_ref()).chain(treated).collect();
+    let events: Vec<&String> = states().filter_map(|(_, it)| it.onset_event.as_ref()).collect();
     let drugs: Vec<&String> = care().filter_map(|(_, care)| care.drug.as_ref()).collect();
     let missed = |asked: &Option<Vec<String>>, drawn: &[&String]| {
         asked.as_ref().is_some_and(|asked| !asked.iter().any(|word| drawn.contains(&word)))
     };
     let unmet = |terms: &TermsDoc| match terms {
         TermsDoc::PerAdmission(_) => None,
-        TermsDoc::Fixed(_) => Some("sums"),
+        TermsDoc::Fixed(terms) => {
+            let reached = terms.sums.names().any(|name| events.iter().any(|event| *event == name));
+            (!reached).then_some("sums")
+        }
         TermsDoc::PerYear(terms) => [
             ("items", terms.items.is_some()),
-            ("events", terms.events.is_some()),
+            ("events", missed(&terms.events, &events)),
             ("diseases", missed(&terms.diseases, &diseases)),
             ("drugs", missed(&terms.drugs, &drugs)),
             ("limits", terms.limits.iter().any(|(_, limit)| limit.per == Per::Day)),

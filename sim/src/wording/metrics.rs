@@ -281,7 +281,7 @@ impl Metric {
             Metric::TopTenthShare => (
                 "top_tenth_share",
                 "费用最高的10%成年住院患者所占住院费用",
-                "share of inpatient cost of the dearest tenth of adult inpatients",
+                "dearest tenth of adult inpatients, share of cost",
             ),
             Metric::SixtyPlusShare => {
                 ("sixty_plus_share", "60岁及以上占住院费用", "share of inpatient cost at ages 60 and over")
@@ -289,17 +289,17 @@ impl Metric {
             Metric::SelfPayAbove20000 => (
                 "self_pay_above_20000",
                 "基本医保报销后年度自付超过2万元的参保人占比",
-                "members with a year's self-pay after BMI above 20,000",
+                "members with self-pay after BMI above 20,000",
             ),
             Metric::SelfPayAbove120000 => (
                 "self_pay_above_120000",
                 "基本医保报销后年度自付超过12万元的参保人占比",
-                "members with a year's self-pay after BMI above 120,000",
+                "members with self-pay after BMI above 120,000",
             ),
             Metric::SelfPayAbove278333 => (
                 "self_pay_above_278333",
                 "基本医保报销后年度自付超过278,333元的参保人占比",
-                "members with a year's self-pay after BMI above 278,333",
+                "members with self-pay after BMI above 278,333",
             ),
             Metric::Paid => ("paid", "赔付金额", "amount paid"),
             Metric::PersonsPaid => ("persons_paid", "获赔人数", "persons paid"),
