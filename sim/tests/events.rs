@@ -7,10 +7,11 @@ mod common;
 use std::fs;
 
 use huimin::fund::CiiYearInput;
-use huimin::scenario::city::WorldDoc;
+use huimin::random::Seeds;
 use huimin::scenario::library::Library;
 use huimin::scenario::load::{Loaded, load};
 use huimin::scenario::validate;
+use huimin::scenario::world::WorldDoc;
 use huimin::units::{Fen, Heads, Trial, Year};
 use serde_json::Value;
 
@@ -298,9 +299,9 @@ fn j02_three_years_without_review_take_the_loss_ratio_from_90_to_129_6_per_cent(
     let mut account = huimin::fund::CiiAccount::new(contract, Fen::ZERO).unwrap();
     let heads = Heads(1_000_000);
     let first = (contract.bid * heads).0 as f64 * 0.9;
-    for (factor, expected) in world.draw(1, Trial(0), &years).iter().zip([0.9, 1.08, 1.296]) {
+    for (factor, expected) in world.draw(&Seeds::all(1), Trial(0), &years).iter().zip([0.9, 1.08, 1.296]) {
         #[expect(clippy::cast_possible_truncation, reason = "whole fen")]
-        let claims = Fen((first * factor.severity).round() as i64);
+        let claims = Fen((first * factor.levels[0].severity).round() as i64);
         let year = account.settle_year(&CiiYearInput {
             heads_prev_year_end: heads,
             claims,
@@ -338,8 +339,9 @@ fn j01_a_trend_before_the_deductible_is_leveraged_by_it() {
                 .iter()
                 .sum()
         };
-        let factors = world.draw(1, Trial(0), &[Year(2016), Year(2017)]);
-        let growth = paid(factors[1].severity) as f64 / paid(factors[0].severity) as f64 - 1.0;
+        let factors = world.draw(&Seeds::all(1), Trial(0), &[Year(2016), Year(2017)]);
+        let growth =
+            paid(factors[1].levels[0].severity) as f64 / paid(factors[0].levels[0].severity) as f64 - 1.0;
         assert!((growth - expected).abs() < 1e-9, "{trend}: {growth}");
     }
 }

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use huimin::benefit::{CareKind, InsuranceScheme};
-use huimin::illness::{Asked, BlockAddress, BlockYear, Episode, Exposed, Illness, SlotHealth, YearFactors};
+use huimin::illness::{Asked, BlockAddress, BlockYear, Episode, Exposed, Illness, SlotHealth, World};
 use huimin::population::{Block, People};
-use huimin::random::{Address, BlockStream, Purpose};
+use huimin::random::{Address, BlockStream, Purpose, Seeds};
 use huimin::scenario::library::Library;
 use huimin::scenario::load::load;
 use huimin::scenario::node::Node;
@@ -32,6 +32,8 @@ type Years = BTreeMap<(u64, usize), [Vec<i64>; 2]>;
 fn admissions(frequency: f64, lasting: bool) -> Years {
     let (people, illness) = city();
     let health = illness.health().unwrap();
+    let mut factors = World::still(YEARS[0]).draw(&Seeds::all(1), Trial(0), &YEARS)[0];
+    factors.levels.iter_mut().for_each(|level| level.frequency = frequency);
     let mut years = Years::new();
     let (mut drawn, mut episodes, mut slots) = (BlockYear::new(), Vec::<Episode>::new(), Vec::new());
     for block in Block::all(&people, &YEARS) {
@@ -60,7 +62,6 @@ fn admissions(frequency: f64, lasting: bool) -> Years {
             let status = people.status(block.cohort.scheme, sex, age);
             let rates = illness.rates().of(status, sex, age);
             let exposed = Exposed { heads, status, sex, age, rates };
-            let factors = YearFactors { frequency, severity: 1.0 };
             drawn.draw(&illness, &at, &exposed, &slots, factors, Asked { slots: true, days: false });
             for j in 0..drawn.patients() {
                 drawn.year_of(&illness, j, &mut episodes);

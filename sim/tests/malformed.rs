@@ -165,6 +165,12 @@ const CASES: &[Case] = &[
     ("band-reversed", "/city/heads/all/to_age", 4, &["20", "60"], &["20 is not above 60"]),
     ("growth-in-percent", "/city/growth_per_year/resident", 3, &["超出范围"], &["out of range"]),
     ("world-too-stiff", "/world/frequency/autocorrelation", 3, &["允许 0 至 0.99"], &["0 to 0.99"]),
+    ("world-factor-unknown", "/world/without/0", 3, &["epidemic"], &["did you mean \"epidemic\""]),
+    ("history-gap", "/world/history", 3, &["历史年份不连续"], &["leave one out"]),
+    ("history-without-its-base", "/world/base_year", 3, &["2018", "允许 2019 至 2019"], &["2018 is out of range", "2019 to 2019"]),
+    ("history-of-no-year", "/world/history/year-2019", 4, &["year-2019", "1950"], &["year-2019 is out of range", "1950 to 2150"]),
+    ("known-beyond-the-history", "/world/known_to", 3, &["2020", "允许 2019 至 2019"], &["2020 is out of range"]),
+    ("event-that-ends-before-it-begins", "/world/events/new-drug/to_year", 4, &["2022", "2021"], &["from_year", "2022", "2021"]),
 ];
 
 fn directory() -> PathBuf {

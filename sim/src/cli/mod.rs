@@ -17,6 +17,7 @@ pub mod schema;
 pub mod settle;
 mod simulation;
 pub mod validate;
+mod variance;
 pub mod vectors;
 
 use std::path::PathBuf;

@@ -6,7 +6,7 @@ use clap::{ArgMatches, Command};
 use serde_json::{Map, Value};
 
 use super::simulation::Simulation;
-use super::{CliError, Exit, Session, clock, options, output};
+use super::{CliError, Exit, Session, clock, options, output, variance};
 use crate::decide::{Row, Target, compare, reading_effects};
 use crate::engine::{Experiment, Outcome};
 use crate::report::{self, Manifest, RunFolder, RunReport, SwitchReading};
@@ -25,6 +25,7 @@ pub(super) fn command(lang: Lang) -> Command {
     arguments.extend(options::how_much(lang));
     arguments.extend(options::changes(lang));
     arguments.push(options::flag("readings", Text::Readings, lang));
+    arguments.push(options::flag("variance", Text::Variance, lang));
     arguments.extend(options::where_to(lang));
     arguments.push(options::json(lang));
     options::verb("run", Text::Run, arguments, lang).after_help(text(Text::RunExamples, lang))
@@ -47,6 +48,11 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
     let started = clock::now();
     let (outcome, took) = simulation.run(&run, folder.as_mut(), session)?;
     let mut summary = simulation.summary(&outcome);
+    let variance = if matches.get_flag("variance") {
+        variance::splits(&simulation, &outcome, &run, session)?
+    } else {
+        Vec::new()
+    };
     let of_readings = summary.designs.split_off(summary.designs.len() - readings.len());
     let report = RunReport {
         scenario: &scenario.name,
@@ -58,6 +64,7 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
         designs: &simulation.designs[..summary.designs.len()],
         comparison: &comparison(scenario, plan, &outcome),
         readings: &reading_effects(readings, &of_readings, &summary.subjects),
+        variance: &variance,
         summary: &summary,
     };
     if let Some(folder) = folder {

@@ -14,6 +14,7 @@ mod readings;
 mod sample;
 mod shares;
 mod summary;
+mod variance;
 #[cfg(test)]
 #[expect(clippy::float_cmp, reason = "exact by construction")]
 mod tests;
@@ -29,4 +30,5 @@ pub use participation::{RenewalBounds, Selection, break_even_participation, rene
 pub use readings::{ReadingEffect, reading_effects};
 pub use shares::{BookShares, Carrier, CarrierShare};
 pub use summary::{Design, DesignSummary, Figure, Missing, Period, PeriodSummary, Summary};
+pub use variance::{Redrawn, VarianceSplit, variance_splits};
 pub use verdict::Verdict;

@@ -12,7 +12,7 @@ use crate::illness::health::{Health, MAX_STATES, SlotHealth};
 use crate::illness::model::{CareTable, Illness, Repeats};
 use crate::illness::rates::CellRates;
 use crate::illness::split::Parts;
-use crate::illness::world::YearFactors;
+use crate::illness::world::{TailShape, YearFactors};
 use crate::population::Status;
 use crate::random::{Address, BlockStream, ClaimantOrder, CountChain, CountLaw, Purpose, Uniforms};
 use crate::units::{Age, Fen, Sex, Trial, Year};
@@ -137,6 +137,8 @@ pub struct BlockYear {
     order: ClaimantOrder,
     status: Status,
     severity_factor: f64,
+    own_expense: f64,
+    tail: TailShape,
 }
 
 impl BlockYear {
@@ -151,6 +153,8 @@ impl BlockYear {
             order: ClaimantOrder::new(),
             status: Status::Resident,
             severity_factor: 1.0,
+            own_expense: 1.0,
+            tail: TailShape::AS_IT_IS,
         }
     }
 
@@ -172,7 +176,9 @@ impl BlockYear {
         asked: Asked,
     ) {
         self.status = exposed.status;
-        self.severity_factor = factors.severity;
+        let level = factors.of(exposed.status.scheme());
+        self.severity_factor = level.severity;
+        (self.own_expense, self.tail) = (factors.own_expense, factors.tail);
         self.health.clear();
         self.health.extend_from_slice(&health[..health.len().min(exposed.heads)]);
         let states = illness.health.as_ref().filter(|_| !health.is_empty());
@@ -187,11 +193,11 @@ impl BlockYear {
         }
         for k in 0..self.n_states {
             let (often, dear) = states.map_or((1.0, 1.0), |it| it.relative(exposed.sex, exposed.age)[k]);
-            let mean = exposed.rates.admissions * factors.frequency * often;
+            let mean = exposed.rates.admissions * level.frequency * often;
             self.draw_state(illness, &at.of_state(k), k, (heads[k], mean), asked.days);
             self.states[k].level_cost = illness.statuses[exposed.status as usize]
                 .level_cost
-                .map(|level| exposed.rates.cost * 100.0 * factors.severity * level * dear);
+                .map(|relative| exposed.rates.cost * 100.0 * level.severity * relative * dear);
         }
         if asked.slots || states.is_some() {
             let mut counts = [0_usize; MAX_STATES + 1];
@@ -305,7 +311,7 @@ impl BlockYear {
     }
 
     /// ```text
-    /// cost = floor(level mean * place mean * severity quantile / severity mean + 1/2) fen
+    /// cost = floor(level mean * place mean * tail(severity quantile / severity mean) + 1/2) fen
     /// ```
     #[inline]
     fn admission(&self, illness: &Illness, k: usize, round: &Round, j: usize) -> Episode {
@@ -320,13 +326,13 @@ impl BlockYear {
             word if word >= places.thresholds[0] => Place::Unreferred,
             _ => Place::Referred,
         };
-        let relative = illness.severity.value(round.severity[j]) * illness.unit;
+        let relative = self.tail.of(illness.severity.value(round.severity[j]) * illness.unit);
         let mean = self.states[k].level_cost[level] * places.cost[usize::from(place != Place::Local)];
         let total = whole_fen(relative * mean);
         Episode {
             kind: CareKind::Inpatient,
             total,
-            parts: tables.split.split(total, relative, round.split[j]),
+            parts: tables.split.split(total, relative, round.split[j], self.own_expense),
             level,
             place,
             #[expect(clippy::cast_possible_truncation, reason = "the low half of the word")]
@@ -372,7 +378,10 @@ impl BlockYear {
         let total = whole_fen(cost * 100.0 * self.severity_factor);
         let parts = match &care.parts {
             Some(parts) => parts.split(total),
-            None => illness.statuses[self.status as usize].split.split(total, 1.0, scramble(word)),
+            None => {
+                let split = &illness.statuses[self.status as usize].split;
+                split.split(total, 1.0, scramble(word), self.own_expense)
+            }
         };
         let &CareTable { kind, drug, disease, .. } = care;
         Episode {

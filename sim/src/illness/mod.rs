@@ -22,4 +22,7 @@ pub use health::{Course, Health, HealthState, MAX_STATES, SlotHealth};
 pub use model::{Elsewhere, Illness, IllnessError, LevelMix, Repeats, StatusIllness};
 pub use rates::{AgeTable, CellRates, Factor, Rates};
 pub use split::{Parts, SplitMeans, SplitTables};
-pub use world::{Epidemic, FactorModel, World, YearFactors};
+pub use world::{
+    ChanceEvent, Epidemic, FactorModel, History, KnownLevels, Level, ModelError, TailChange, TailModel,
+    TailShape, World, WorldFactor, YearFactors,
+};

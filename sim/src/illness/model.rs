@@ -5,6 +5,7 @@ use crate::illness::care::{CareParts, YearlyCare};
 use crate::illness::health::Health;
 use crate::illness::rates::Rates;
 use crate::illness::split::{SplitMeans, SplitTables};
+use crate::illness::world::{TailChange, TailShape};
 use crate::population::Status;
 use crate::random::{CountChain, CountLaw, Family, QuantileTable};
 
@@ -228,6 +229,11 @@ impl Illness {
     /// The lasting states of health, where there are any.
     pub fn health(&self) -> Option<&Health> {
         self.health.as_ref()
+    }
+
+    /// The shape that a change of the tail gives to the cost of admissions, their mean kept.
+    pub fn tail(&self, change: TailChange) -> TailShape {
+        TailShape::new(change, &self.severity, self.unit)
     }
 }
 

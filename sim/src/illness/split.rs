@@ -101,12 +101,14 @@ impl SplitTables {
 
     /// Splits a bill whose cost is `relative` times the mean, by the four 16-bit parts of one word.
     /// Every part is a share in whole millionths, rounded half up to the fen; the parts sum to the bill.
+    ///
+    /// `own_expense` multiplies the share of 丙类, which stays a share: it ends at the whole bill.
     #[inline]
-    pub fn split(&self, total: Fen, relative: f64, word: u64) -> Parts {
+    pub fn split(&self, total: Fen, relative: f64, word: u64, own_expense: f64) -> Parts {
         #[expect(clippy::cast_possible_truncation, reason = "a quarter of the word")]
         let bits = |quarter: u32| (word >> (16 * quarter)) as u16;
         let own = match &self.own_expense {
-            Some(tables) => part(total, tables[band(relative)].millionths(bits(0))),
+            Some(tables) => part(total, times(tables[band(relative)].millionths(bits(0)), own_expense)),
             None => Fen::ZERO,
         };
         let of = |amount: Fen, table: &Option<ShareTable>, bits: u16| match table {
@@ -129,6 +131,13 @@ impl SplitTables {
             rare_drug: Fen::ZERO,
         }
     }
+}
+
+/// A share in millionths times a factor of at least 0, half up, at most the whole.
+#[inline]
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0 to a million")]
+fn times(millionths: u32, factor: f64) -> u32 {
+    (f64::from(millionths) * factor + 0.5).min(1e6) as u32
 }
 
 /// So many millionths of a bill, half up; a bill is at most [`super::LARGEST_BILL`].
@@ -188,7 +197,7 @@ mod tests {
         let mut word = 0x9E37_79B9_7F4A_7C15_u64;
         for total in 0..20_000_i64 {
             word = word.wrapping_mul(0xD134_2543_DE82_EF95).wrapping_add(1);
-            let parts = tables.split(Fen(total), 1.3, word);
+            let parts = tables.split(Fen(total), 1.3, word, 1.0);
             let sum = parts.in_policy
                 + parts.first_self_pay
                 + parts.over_limit
@@ -215,12 +224,29 @@ mod tests {
             let relative = severity.value(next()) * unit;
             #[expect(clippy::cast_possible_truncation, reason = "whole fen")]
             let total = Fen((relative * 1_000_000.0) as i64);
-            let parts = tables.split(total, relative, next());
+            let parts = tables.split(total, relative, next(), 1.0);
             own += (parts.listed_own_expense + parts.unlisted_own_expense).0;
             all += total.0;
         }
         let share = own as f64 / all as f64;
         assert!((share - 0.08).abs() < 0.001_2, "{share}");
+    }
+
+    #[test]
+    fn a_factor_on_own_expense_moves_its_share_and_leaves_parts_that_sum_to_the_bill() {
+        let (tables, ..) = tables(&means());
+        let mut word = 7_u64;
+        for _ in 0..2_000 {
+            word = word.wrapping_mul(0xD134_2543_DE82_EF95).wrapping_add(1);
+            let split = |factor: f64| tables.split(Fen(10_000_000), 1.3, word, factor);
+            let own = |parts: Parts| (parts.listed_own_expense + parts.unlisted_own_expense).0;
+            let (plain, more, all) = (split(1.0), split(1.2), split(1e9));
+            // half a millionth of the bill either way: 5 fen, and a rounding to the fen
+            assert!((own(more) as f64 - 1.2 * own(plain) as f64).abs() <= 6.6);
+            let rest = more.in_policy + more.first_self_pay + more.over_limit;
+            assert_eq!(rest + Fen(own(more)), Fen(10_000_000));
+            assert_eq!((own(all), all.in_policy), (10_000_000, Fen::ZERO));
+        }
     }
 
     #[test]
@@ -235,7 +261,7 @@ mod tests {
         let all_class_a =
             SplitMeans { class_b: 0.0, first_self_pay: 0.0, over_limit: 0.0, own_expense: 0.0, ..means() };
         let (tables, ..) = tables(&all_class_a);
-        let parts = tables.split(Fen(123_456), 2.0, u64::MAX);
+        let parts = tables.split(Fen(123_456), 2.0, u64::MAX, 1.0);
         assert_eq!((parts.in_policy, parts.class_a), (Fen(123_456), Fen(123_456)));
     }
 }

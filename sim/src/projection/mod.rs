@@ -17,6 +17,8 @@ mod trial;
 mod history_tests;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod world_tests;
 
 pub use by_year::ByYear;
 pub use plan::{

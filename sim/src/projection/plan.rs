@@ -7,6 +7,7 @@ use crate::population::{Block, People, Status};
 use crate::projection::by_year::ByYear;
 use crate::projection::classes::{Class, Classes};
 use crate::projection::columns;
+use crate::random::{Seeds, Source};
 use crate::units::{Column, Fen, Share, Year};
 
 /// Attributes of a person that no design changes.
@@ -105,8 +106,8 @@ impl Design {
 /// What a projection is made of.
 #[derive(Debug, Clone)]
 pub struct ProjectionParts {
-    /// Master seed.
-    pub seed: u64,
+    /// The seed of each source of uncertainty.
+    pub seeds: Seeds,
     /// Consecutive settlement years, ascending.
     pub years: Vec<Year>,
     /// Who is insured.
@@ -302,6 +303,26 @@ impl Projection {
     /// The designs, each by policy year; the first is the base.
     pub fn designs(&self) -> &[ByYear<Design>] {
         &self.parts.designs
+    }
+
+    /// The same projection under other seeds.
+    #[must_use]
+    pub fn with_seeds(&self, seeds: Seeds) -> Projection {
+        Projection { parts: ProjectionParts { seeds, ..self.parts.clone() }, ..self.clone() }
+    }
+
+    /// The seed of each source of uncertainty.
+    pub fn seeds(&self) -> Seeds {
+        self.parts.seeds
+    }
+
+    /// Whether a source of uncertainty has any chance in the projection.
+    pub fn moves(&self, source: Source) -> bool {
+        let books = || self.designs().iter().flat_map(ByYear::versions).any(|design| !design.hmb.is_empty());
+        match source {
+            Source::Enrolment => books(),
+            source => self.parts.world.moves(source),
+        }
     }
 
     /// The insured people.

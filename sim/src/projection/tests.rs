@@ -10,11 +10,11 @@ use crate::fund::{
     PersonExcess, Premium, PriceBand, ReserveTerms, SurplusOwner, TestPeriod, TopupPool, TrueUp,
 };
 use crate::illness::{
-    AgeTable, Asked, BlockAddress, BlockYear, CareParts, Epidemic, Exposed, FactorModel, Illness, LevelMix,
-    Rates, Repeats, SplitMeans, StatusIllness, World, YearlyCare, words_of,
+    AgeTable, Asked, BlockAddress, BlockYear, CareParts, Exposed, FactorModel, Illness, LevelMix, Rates,
+    Repeats, SplitMeans, StatusIllness, World, YearlyCare, words_of,
 };
 use crate::population::{Growth, People, SLOTS, Status};
-use crate::random::{Address, BlockStream, Family, Law, Purpose};
+use crate::random::{Address, BlockStream, Family, Law, Purpose, Seeds, Source};
 use crate::units::{Age, Fen, Heads, Sex, Share, Trial, Year};
 
 pub(super) const YEARS: [Year; 2] = [Year(2016), Year(2017)];
@@ -92,12 +92,7 @@ fn illness(people: &People, frequency: f64) -> Illness {
 fn still_world() -> World {
     let still =
         FactorModel { trend: 0.02, trend_sd: 0.0, year_sd: 0.0, autocorrelation: 0.0, parameter_sd: 0.0 };
-    World {
-        base: Year(2016),
-        frequency: still,
-        severity: still,
-        epidemic: Epidemic { probability: 0.0, frequency_effect: 0.0 },
-    }
+    World { frequency: still, severity: still, ..World::still(Year(2016)) }
 }
 
 fn tiers(deductible: i64, ratios: &[(Option<i64>, i64)]) -> Tiers {
@@ -194,7 +189,7 @@ pub(crate) fn parts(heads: i64, frequency: f64, topup_share: f64, designs: Vec<D
     let people = people(heads);
     let illness = illness(&people, frequency);
     ProjectionParts {
-        seed: 7,
+        seeds: Seeds::all(7),
         years: YEARS.to_vec(),
         people,
         illness: illness.into(),
@@ -272,15 +267,22 @@ fn payers_and_patients_together_bear_every_bill() {
 
 /// Everything that a trial adds up, by settling every patient in full: slow, and nothing shared.
 fn by_the_specification(projection: &Projection, trial: u64, design: usize) -> Vec<Vec<(String, i64)>> {
-    let ProjectionParts { seed, years, illness, world, attributes, designs, .. } = &projection.parts;
+    let ProjectionParts { seeds, years, illness, world, attributes, designs, .. } = &projection.parts;
     let (payers, design) = (designs[design].first().scheme.payers(), &designs[design]);
-    let factors = world.draw(*seed, Trial(trial), years);
+    let factors = world.draw(seeds, Trial(trial), years);
     let mut sums: Vec<Vec<i64>> = vec![vec![0; 2 * payers.len() + 1]; years.len()];
     let mut drawn = BlockYear::new();
     let mut episodes = Vec::new();
     for (block, plans) in &projection.blocks {
         let words = |purpose| {
-            let at = Address { seed: *seed, purpose, trial, year: 0, block: block.address(), round: 0 };
+            let at = Address {
+                seed: seeds.of(Source::Process),
+                purpose,
+                trial,
+                year: 0,
+                block: block.address(),
+                round: 0,
+            };
             let mut words = vec![0; SLOTS];
             BlockStream::new(&at).fill(&mut words);
             words
@@ -288,8 +290,12 @@ fn by_the_specification(projection: &Projection, trial: u64, design: usize) -> V
         let (topup, propensity) = (words(Purpose::Attribute), words(Purpose::Propensity));
         for (y, plan) in plans.iter().enumerate() {
             let Some(plan) = plan else { continue };
-            let at =
-                BlockAddress { seed: *seed, trial: Trial(trial), year: years[y], block: block.address() };
+            let at = BlockAddress {
+                seed: seeds.of(Source::Process),
+                trial: Trial(trial),
+                year: years[y],
+                block: block.address(),
+            };
             let Person { sex, age, .. } = plan.person;
             let exposed = Exposed { heads: plan.heads, status: plan.status, sex, age, rates: plan.rates };
             let (illness, design) = (illness.in_year(years[y]), design.in_year(years[y]));

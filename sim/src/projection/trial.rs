@@ -8,7 +8,7 @@ use crate::projection::classes::{AID, Class, ENROLLED, TOPUP};
 use crate::projection::funds::share_threshold;
 use crate::projection::plan::{BlockPlan, Design, HmbFund, Projection, scheme_index};
 use crate::projection::totals::{CityYear, DesignYear, JoinedYear, SELF_PAY_STEPS};
-use crate::random::{Address, BlockStream, Purpose};
+use crate::random::{Address, BlockStream, Purpose, Source};
 use crate::units::{Age, Fen, Heads, Trial};
 
 /// From this age on a patient is an adult.
@@ -105,7 +105,7 @@ impl Projection {
     pub fn run_trial(&self, trial: Trial, scratch: &mut Scratch, mut row: impl FnMut(usize, usize, &[i64])) {
         scratch.city.iter_mut().for_each(CityYear::clear);
         scratch.sums.iter_mut().flatten().for_each(DesignYear::clear);
-        let factors = self.parts.world.draw(self.parts.seed, trial, &self.parts.years);
+        let factors = self.factors(trial);
         for (block, plans) in &self.blocks {
             if self.named {
                 self.draw_attributes(trial, *block, plans, scratch);
@@ -125,6 +125,18 @@ impl Projection {
         }
     }
 
+    /// What moves the whole city in each year of a trial.
+    pub(super) fn factors(&self, trial: Trial) -> Vec<YearFactors> {
+        let parts = &self.parts;
+        let mut factors = parts.world.draw(&parts.seeds, trial, &parts.years);
+        if let Some(change) = parts.world.tail_change(&parts.seeds, trial) {
+            for (factors, &year) in factors.iter_mut().zip(&parts.years) {
+                factors.tail = parts.illness.in_year(year).tail(change);
+            }
+        }
+        factors
+    }
+
     /// Draws the words behind top-up, enrolment, medical aid and hindsight of a block's slots, once for all
     /// years.
     fn draw_attributes(
@@ -136,15 +148,20 @@ impl Projection {
     ) {
         let heads = plans.iter().flatten().map(|plan| plan.heads).max().unwrap_or(0).min(SLOTS);
         let aided = if self.parts.attributes.with_aid() { heads } else { 0 };
-        for (words, heads, purpose) in [
-            (&mut scratch.topup, heads, Purpose::Attribute),
-            (&mut scratch.propensity, heads, Purpose::Propensity),
-            (&mut scratch.aid, aided, Purpose::MedicalAid),
-            (&mut scratch.hindsight, if self.dated { heads } else { 0 }, Purpose::Hindsight),
+        for (words, heads, purpose, source) in [
+            (&mut scratch.topup, heads, Purpose::Attribute, Source::Process),
+            (&mut scratch.propensity, heads, Purpose::Propensity, Source::Enrolment),
+            (&mut scratch.aid, aided, Purpose::MedicalAid, Source::Process),
+            (
+                &mut scratch.hindsight,
+                if self.dated { heads } else { 0 },
+                Purpose::Hindsight,
+                Source::Enrolment,
+            ),
         ] {
             words.resize(heads, 0);
             let at = Address {
-                seed: self.parts.seed,
+                seed: self.parts.seeds.of(source),
                 purpose,
                 trial: trial.0,
                 year: 0,
@@ -169,7 +186,7 @@ impl Projection {
         let Some(health) = self.parts.illness.in_year(year).health() else { return };
         let Scratch { health: slots, health_words: words, .. } = scratch;
         let (sex, age) = (plan.person.sex, plan.person.age);
-        let seed = self.parts.seed;
+        let seed = self.parts.seeds.of(Source::Process);
         let fill = |words: &mut Vec<u64>, n: usize, purpose: Purpose, year: u16| {
             let at = Address { seed, purpose, trial: trial.0, year, block: block.address(), round: 0 };
             words.resize(n, 0);
@@ -197,7 +214,8 @@ impl Projection {
         scratch: &mut Scratch,
     ) {
         let year = self.parts.years[y];
-        let at = BlockAddress { seed: self.parts.seed, trial, year, block: block.address() };
+        let seed = self.parts.seeds.of(Source::Process);
+        let at = BlockAddress { seed, trial, year, block: block.address() };
         let Person { sex, age, .. } = plan.person;
         let exposed = Exposed { heads: plan.heads, status: plan.status, sex, age, rates: plan.rates };
         let illness = self.parts.illness.in_year(year);

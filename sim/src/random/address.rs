@@ -57,6 +57,12 @@ pub enum Purpose {
     Day = 25,
     /// Who joins a product because he knows his bills.
     Hindsight = 26,
+    /// How a city's frequency differs from the nation's.
+    ModelFrequency = 27,
+    /// How its cost per admission differs.
+    ModelSeverity = 28,
+    /// How its share of own expense differs.
+    ModelOwnExpense = 29,
     /// In which state of health a person is when the term begins.
     Health = 40,
 }
@@ -72,7 +78,8 @@ pub struct Address {
     pub trial: u64,
     /// The calendar year, or 0 for what holds in all years.
     pub year: u16,
-    /// The block of persons, or 0 for what concerns the whole world.
+    /// The block of persons; of an event of the world the hash of its name; 0 for all else that concerns the
+    /// whole world.
     pub block: u64,
     /// The round within the block: the r-th admission of each claimant, say.
     pub round: u16,

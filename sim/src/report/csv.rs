@@ -21,6 +21,9 @@ pub fn tables(report: &RunReport<'_>, lang: Lang) -> Vec<(&'static str, Vec<u8>)
     if !report.readings.is_empty() {
         files.push(("readings.csv", readings(report, lang)));
     }
+    if !report.variance.is_empty() {
+        files.push(("variance.csv", variance(report, lang)));
+    }
     if !report.summary.shares.is_empty() {
         files.push(("carriers.csv", carriers(report, lang)));
     }
@@ -55,6 +58,29 @@ fn readings(report: &RunReport<'_>, lang: Lang) -> Vec<u8> {
             line.extend(figure_cells(figure, lang));
             lines.push(line);
         }
+    }
+    bytes(&lines)
+}
+
+/// One line a figure and source of its variance.
+fn variance(report: &RunReport<'_>, lang: Lang) -> Vec<u8> {
+    let words = [
+        Word::Key,
+        Word::Figure,
+        Word::Unit,
+        Word::Source,
+        Word::Subject,
+        Word::Value,
+        Word::StandardError,
+        Word::Low,
+        Word::High,
+        Word::Trials,
+    ];
+    let mut lines = vec![words.map(|word| word.text(lang).to_owned()).to_vec()];
+    for (mut line, estimate) in super::variance::lines(report, lang) {
+        line.extend(estimate_cells(Some(&estimate)));
+        line.push(estimate.n.to_string());
+        lines.push(line);
     }
     bytes(&lines)
 }

@@ -15,6 +15,7 @@ mod sentences;
 mod summary_json;
 mod table;
 mod trials;
+mod variance;
 mod waterfall;
 
 pub use csv::tables as csv_tables;

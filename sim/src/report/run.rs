@@ -1,6 +1,6 @@
 //! What a report is made of: the run's name and terms, its figures, the public figures beside them.
 
-use crate::decide::{Design, Fund, ReadingEffect, Row, Summary};
+use crate::decide::{Design, Fund, ReadingEffect, Row, Summary, VarianceSplit};
 use crate::fund::{CiiContract, HmbTerms};
 use crate::units::Year;
 use crate::wording::{Bilingual, Lang};
@@ -41,6 +41,8 @@ pub struct RunReport<'a> {
     pub comparison: &'a [Row],
     /// What other readings of the documents would do, where that was asked for.
     pub readings: &'a [ReadingEffect],
+    /// Where the variance of the headline comes from, where that was asked for.
+    pub variance: &'a [VarianceSplit],
 }
 
 impl RunReport<'_> {

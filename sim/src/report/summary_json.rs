@@ -13,6 +13,7 @@ use crate::wording::tables;
 
 use super::run::RunReport;
 use super::table::carrier_name;
+use super::variance::split_json;
 
 /// The version of this file's form; it changes when a reader would have to.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -43,6 +44,9 @@ pub fn summary_json(report: &RunReport<'_>) -> Value {
     });
     if let (Value::Object(fields), false) = (&mut summary, report.readings.is_empty()) {
         fields.insert("readings".to_owned(), report.readings.iter().map(reading).collect());
+    }
+    if let (Value::Object(fields), false) = (&mut summary, report.variance.is_empty()) {
+        fields.insert("variance".to_owned(), report.variance.iter().map(split_json).collect());
     }
     summary
 }

@@ -14,6 +14,7 @@ use super::numbers;
 use super::readings;
 use super::run::RunReport;
 use super::sentences;
+use super::variance;
 
 /// The figures of a CII contract that a reader of the console sees, year by year.
 const CONTRACT: &[Metric] = &[
@@ -127,6 +128,7 @@ pub fn console(report: &RunReport<'_>, lang: Lang) -> String {
     }
     blocks.extend(designs(report, lang));
     blocks.extend(readings::table(report, lang));
+    blocks.extend(variance::table(report, lang));
     if !report.comparison.is_empty() {
         blocks.push(comparison(report.comparison, lang));
     }

@@ -53,6 +53,7 @@ fn with_report<T>(look: impl Fn(&RunReport<'_>) -> T) -> T {
         summary: &summary,
         comparison: &[row],
         readings: &[],
+        variance: &[],
     })
 }
 
@@ -121,6 +122,7 @@ fn with_book<T>(look: impl Fn(&RunReport<'_>) -> T) -> T {
         summary: &summary,
         comparison: &[],
         readings: &[],
+        variance: &[],
     })
 }
 

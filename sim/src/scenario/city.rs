@@ -1,11 +1,10 @@
-//! The people of a city and what moves all of them at once, as a scenario writes them.
+//! The people of a city, as a scenario writes them.
 
 use super::field::Keyed;
 use super::node::Node;
 use super::problem::{ProblemKind, Problems};
 use super::record::record;
 use crate::benefit::InsuranceScheme;
-use crate::illness::{Epidemic, FactorModel, World};
 use crate::population::{Growth, OLDEST, People, PeopleError};
 use crate::units::{Age, Heads, Sex, Year};
 use crate::wording::problems::ModelFault;
@@ -137,69 +136,4 @@ impl CityDoc {
 /// An age from a number whose range the table has checked.
 pub(super) fn age(years: u32) -> Age {
     Age(u8::try_from(years).unwrap_or(OLDEST).min(OLDEST))
-}
-
-record! {
-    /// How one level, of frequency or of cost per admission, moves over the years and between trials.
-    pub struct FactorDoc {
-        /// Growth a year: 0.03 for 3%.
-        trend_per_year: f64 [-0.5..=1.0] = 0.0,
-        /// Standard deviation of the trend between trials (of its logarithm, a year).
-        trend_sd: f64 [0.0..=0.5] = 0.0,
-        /// Standard deviation of one year's level around the trend.
-        year_sd: f64 [0.0..=0.5] = 0.0,
-        /// Correlation of one year's level with the next.
-        autocorrelation: f64 [0.0..=0.99] = 0.5,
-        /// Standard deviation of the error of the level itself (parameter error).
-        parameter_sd: f64 [0.0..=0.5] = 0.0,
-    }
-}
-
-record! {
-    /// Years in which hospitals are emptier, or fuller.
-    pub struct EpidemicDoc {
-        /// Probability that a year is one.
-        probability_per_year: f64 [0.0..=1.0] = 0.0,
-        /// Relative change of admissions in such a year: -0.13 for 13% fewer.
-        frequency_effect: f64 [-0.9..=5.0] = -0.13,
-    }
-}
-
-record! {
-    /// What moves the whole city at once: drawn once per trial and year.
-    pub struct WorldDoc {
-        /// Year in which the levels of the illness tables hold; the first policy year where absent.
-        base_year: Option<Year>,
-        /// Admissions per person.
-        frequency: FactorDoc,
-        /// Cost per admission, and of yearly care.
-        severity: FactorDoc,
-        /// Epidemic years.
-        epidemic: Option<EpidemicDoc>,
-    }
-}
-
-impl WorldDoc {
-    /// The world, with levels that hold in `first` unless the document says otherwise.
-    pub fn world(&self, first: Year) -> World {
-        let factor = |doc: &FactorDoc| FactorModel {
-            trend: doc.trend_per_year,
-            trend_sd: doc.trend_sd,
-            year_sd: doc.year_sd,
-            autocorrelation: doc.autocorrelation,
-            parameter_sd: doc.parameter_sd,
-        };
-        World {
-            base: self.base_year.unwrap_or(first),
-            frequency: factor(&self.frequency),
-            severity: factor(&self.severity),
-            epidemic: self.epidemic.as_ref().map_or(
-                Epidemic { probability: 0.0, frequency_effect: 0.0 },
-                |doc| Epidemic {
-                    probability: doc.probability_per_year,
-                    frequency_effect: doc.frequency_effect,
-                },
-            ),
-        }
-    }
 }

@@ -1,6 +1,6 @@
 //! The top level of a scenario.
 
-use super::city::{CityDoc, WorldDoc};
+use super::city::CityDoc;
 use super::comparison::TargetDoc;
 use super::compliance::{Regulation, check_compliance, check_prices};
 use super::field::{Amount, Keyed, Patch};
@@ -11,6 +11,7 @@ use super::payers::{PayerDoc, TermsDoc, check_indices, check_payers};
 use super::problem::{ProblemKind, Problems};
 use super::record::{choice, record};
 use super::revisions::RevisionDoc;
+use super::world::WorldDoc;
 use crate::benefit::{LayerName, PayerOrder};
 use crate::units::Year;
 use crate::wording::Bilingual;

@@ -17,6 +17,7 @@ use crate::population::People;
 use crate::projection::{
     Attributes, ByYear, CiiFund, Design, HmbFund, LedgerFund, Projection, ProjectionParts,
 };
+use crate::random::Seeds;
 use crate::units::Year;
 use crate::wording::Bilingual;
 
@@ -240,6 +241,14 @@ impl Loaded {
         problems
     }
 
+    /// The scenario without its other designs and stresses.
+    ///
+    /// # Errors
+    /// None that the scenario itself has not.
+    pub fn base_alone(&self) -> Result<Loaded, Problems> {
+        self.with_root(without_variants(self.root()))
+    }
+
     /// What the rules themselves refuse, which no check of the document sees; unknown cells are none of it.
     pub(super) fn refusals(&self) -> Problems {
         let mut problems = Problems::new();
@@ -317,7 +326,7 @@ impl Loaded {
             return Err(problems);
         };
         let parts = ProjectionParts {
-            seed: run.seed,
+            seeds: Seeds::all(run.seed),
             years,
             people,
             illness,

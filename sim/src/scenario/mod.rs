@@ -39,6 +39,7 @@ pub mod terms;
 mod undrawn;
 pub mod validate;
 pub mod vocabulary;
+pub mod world;
 
 pub use validate::{Report, schema, validate};
 

@@ -10,6 +10,7 @@ use super::load::Loaded;
 use super::problem::Problems;
 use crate::engine::{Digest, Experiment, RowWriter};
 use crate::projection::{Projection, Scratch};
+use crate::random::{Seeds, Source};
 use crate::units::{Column, Trial, Year};
 
 /// A projection with the digest of everything that decides its numbers.
@@ -42,6 +43,18 @@ impl Plan {
     /// The seed of every draw.
     pub fn seed(&self) -> u64 {
         self.seed
+    }
+
+    /// The same plan under other seeds; its rows do not mix with those of this one.
+    #[must_use]
+    pub fn redrawn(&self, seeds: Seeds) -> Plan {
+        let mut hash = Sha256::new();
+        hash.update(self.digest.0);
+        for source in Source::ALL {
+            hash.update(seeds.of(source).to_le_bytes());
+        }
+        let digest = Digest(hash.finalize().into());
+        Plan { projection: self.projection.with_seeds(seeds), digest, ..*self }
     }
 
     /// What the plan simulates.

@@ -198,6 +198,11 @@ pub fn object_schema(doc: &str, rows: Vec<Row>, kind: Option<&str>) -> Json {
 
 /// A reference to a record's definition, which is made on the way.
 pub fn record_schema<R: Record>(definitions: &mut Definitions) -> Json {
+    debug_assert!(
+        definitions.get(R::NAME).is_none_or(|it| it.is_null() || it["description"] == R::doc().as_str()),
+        "two records are called {}",
+        R::NAME
+    );
     if !definitions.contains_key(R::NAME) {
         definitions.insert(R::NAME.into(), Json::Null); // ends a recursion
         let rows = R::rows(definitions);

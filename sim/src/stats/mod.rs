@@ -7,6 +7,7 @@
 pub mod credibility;
 pub mod estimate;
 pub mod moments;
+pub mod pick_freeze;
 pub mod proportion;
 pub mod random_sum;
 pub mod ratio;
@@ -15,6 +16,7 @@ pub mod sample;
 pub use credibility::FullCredibility;
 pub use estimate::Estimate;
 pub use moments::{Moments, paired_difference};
+pub use pick_freeze::{VarianceShares, variance_shares};
 pub use proportion::Proportion;
 pub use random_sum::RandomSum;
 pub use ratio::{ratio_difference, ratio_of_means};

@@ -44,6 +44,7 @@ pub enum Text {
     Design,
     Stress,
     Readings,
+    Variance,
     Event,
     Library,
     Language,
@@ -149,6 +150,10 @@ const fn both(text: Text) -> (&'static str, &'static str) {
         Text::Readings => (
             "条文另作他解时，主要指标会差多少：每种读法结算同一批账单",
             "Show what every other reading of the documents would do to the headline, over the same bills",
+        ),
+        Text::Variance => (
+            "主要指标的方差来自何处：换种子重新模拟，最多多跑七遍",
+            "Show where the variance of the headline comes from: runs again under other seeds, up to seven times",
         ),
         Text::Library => ("先在这个文件夹里找内置情景", "Look for built-in scenarios in this folder first"),
         Text::Language => ("语言：zh 或 en [默认：系统语言]", "Language: zh or en [default: the system's]"),

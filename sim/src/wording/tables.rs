@@ -103,6 +103,24 @@ pub enum Word {
     Other,
     /// 条文出处
     Article,
+    /// 标准差
+    StandardDeviation,
+    /// 方差
+    Variance,
+    /// 过程
+    ProcessRisk,
+    /// 参数
+    ParameterRisk,
+    /// 趋势
+    TrendRisk,
+    /// 事件
+    EventRisk,
+    /// 参保
+    EnrolmentRisk,
+    /// 模型（城市间）
+    ModelRisk,
+    /// 交互
+    Interaction,
 }
 
 impl Word {
@@ -157,6 +175,15 @@ impl Word {
             Word::Used => ("本次采用", "reading used"),
             Word::Other => ("另一读法", "other reading"),
             Word::Article => ("条文出处", "article"),
+            Word::StandardDeviation => ("标准差", "standard deviation"),
+            Word::Variance => ("方差", "variance"),
+            Word::ProcessRisk => ("过程", "process"),
+            Word::ParameterRisk => ("参数", "parameter"),
+            Word::TrendRisk => ("趋势", "trend"),
+            Word::EventRisk => ("事件", "event"),
+            Word::EnrolmentRisk => ("参保", "enrolment"),
+            Word::ModelRisk => ("模型（城市间）", "model (between cities)"),
+            Word::Interaction => ("交互", "interaction"),
         };
         match lang {
             Lang::Zh => zh,
@@ -182,6 +209,8 @@ pub enum Heading<'a> {
     Designs(&'a str),
     /// What other readings of the documents would do, over the period.
     Readings(&'a str),
+    /// Where the variance of the headline comes from, over the period.
+    Variance(&'a str),
     /// The model against public figures.
     Comparison,
 }
@@ -226,8 +255,28 @@ impl Heading<'_> {
             (Heading::Readings(period), Lang::En) => format!(
                 "What another reading of the documents would change, {period} (Δ: paired difference to the first design ± standard error, pp: points; 0: nothing at all)"
             ),
+            (Heading::Variance(period), Lang::Zh) => {
+                format!(
+                    "方差来源，{period}（首个方案；各来源占方差的一阶份额 ± 标准误；标准差为各次模拟之间）"
+                )
+            }
+            (Heading::Variance(period), Lang::En) => format!(
+                "Where the variance comes from, {period} (first design; first-order share of each source ± standard error; the deviation is between trials)"
+            ),
             (Heading::Comparison, Lang::Zh) => "模型与公开数据核对（首个方案）".to_owned(),
             (Heading::Comparison, Lang::En) => "Model against public figures (first design)".to_owned(),
+        }
+    }
+}
+
+/// What the shares of a variance mean.
+pub const fn variance_note(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => {
+            "一阶份额：若只知道该来源的结果，方差可减少的比例；各份额之和不必为100%，余下为多个来源共同作用（交互）。0表示该来源在本情景中没有不确定性。估计值可因抽样误差略小于0。"
+        }
+        Lang::En => {
+            "First order: the part of the variance that knowing this source alone would take away. The shares need not sum to 100%; the rest is what sources do together. 0: the source has no chance in this scenario. By sampling error an estimate may fall below 0."
         }
     }
 }

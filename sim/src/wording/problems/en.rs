@@ -256,5 +256,8 @@ fn model_fault(fault: ModelFault) -> &'static str {
             "the states of health would hold everybody or more people than there are, or are more than 14; lower \
              prevalence, onsets or years, and see that each `state` of `yearly_care` stands in `health`"
         }
+        ModelFault::HistoryGap => {
+            "the years of a history leave one out; fill the gap, or take away the years on one side of it"
+        }
     }
 }

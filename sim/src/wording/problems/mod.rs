@@ -261,6 +261,8 @@ pub enum ModelFault {
     HealthState,
     /// States of health that hold more people than there are, or a care for one that is not there.
     Health,
+    /// Years of a history that leave one out.
+    HistoryGap,
 }
 
 impl ProblemKind {

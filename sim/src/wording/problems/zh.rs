@@ -211,5 +211,6 @@ fn model_fault(fault: ModelFault) -> &'static str {
         ModelFault::Health => {
             "各健康状态的人数合计不得达到或超过总人数，最多14种；请降低患病率、发病率或患病年数，             并检查 `yearly_care` 所写的 `state` 是否在 `health` 中"
         }
+        ModelFault::HistoryGap => "历史年份不连续；请补齐缺少的年份，或删去断点一侧的年份",
     }
 }
