@@ -164,6 +164,16 @@ const CASES: &[Case] = &[
     ("bands-overlap", "/city/heads", 3, &["重复计入"], &["count twice"]),
     ("band-reversed", "/city/heads/all/to_age", 4, &["20", "60"], &["20 is not above 60"]),
     ("growth-in-percent", "/city/growth_per_year/resident", 3, &["超出范围"], &["out of range"]),
+    ("census-and-heads", "/city/census", 3, &["二选一", "null"], &["both there", "null"]),
+    ("no-people", "/city", 3, &["\"heads\" 或 \"census\""], &["\"heads\" or \"census\" is missing"]),
+    ("census-area-mistyped", "/city/census/area", 3, &["不存在", "zhejiang"], &["does not exist", "did you mean \"zhejiang\""]),
+    ("census-mix-not-whole", "/city/census/mix", 4, &["0.9", "等于 1"], &["add up to 0.9"]),
+    ("census-mix-derived", "/city/census/mix", 4, &["警告", "江苏", "推算"], &["warning", "江苏", "derived"]),
+    ("census-share-missing", "/city/census", 3, &["employee_share"], &["\"employee_share\" is missing"]),
+    ("more-employees-than-people", "/city/census", 3, &["在职职工658人", "劳动年龄"], &["658 employees in service", "working ages"]),
+    ("vitality-of-a-still-city", "/city/vitality", 4, &["stationary"], &["dynamics \"stationary\""]),
+    ("districts-not-whole", "/city/districts", 4, &["0.9", "等于 1"], &["add up to 0.9"]),
+    ("dynamics-mistyped", "/city/dynamics", 3, &["cohort"], &["did you mean \"cohort\""]),
     ("world-too-stiff", "/world/frequency/autocorrelation", 3, &["允许 0 至 0.99"], &["0 to 0.99"]),
 ];
 
