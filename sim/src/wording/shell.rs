@@ -24,6 +24,7 @@ pub enum Text {
     Validate,
     Schema,
     Gate,
+    Population,
     Scenario,
     ScenarioOrBuiltIn,
     ScenarioName,
@@ -40,6 +41,9 @@ pub enum Text {
     Batch,
     Out,
     Force,
+    Year,
+    Format,
+    Limit,
     Set,
     Design,
     Stress,
@@ -104,6 +108,15 @@ const fn both(text: Text) -> (&'static str, &'static str) {
             "检验情景是否守住门槛：通过、未通过或待定",
             "Test scenarios against thresholds: passed, not passed or undecided",
         ),
+        Text::Population => (
+            "输出一年的合成参保人群与家庭表（Parquet 或 CSV），并与情景的分布对照",
+            "Export a year's synthetic persons and households (Parquet or CSV), held against the scenario's margins",
+        ),
+        Text::Year => ("年度 [默认：模拟期首年]", "The year [default: the first of the term]"),
+        Text::Format => {
+            ("文件格式：parquet 或 csv [默认：parquet]", "Format: parquet or csv [default: parquet]")
+        }
+        Text::Limit => ("最多输出这么多人，只取整户", "At most so many persons, in whole households"),
         Text::Scenario => ("情景文件，或内置情景的名称", "A scenario file, or the name of a built-in one"),
         Text::ScenarioOrBuiltIn => (
             "情景文件，或内置情景的名称 [默认：衢州 2016-2018]",
