@@ -8,6 +8,7 @@ mod by_year;
 mod classes;
 mod columns;
 mod concentration;
+mod enrolment;
 mod funds;
 mod plan;
 mod totals;

@@ -1,15 +1,15 @@
 //! One trial: draw once, settle under every design.
 
 use crate::benefit::{Amounts, Bill, CareKind, Claim, HospitalLevel, Part, Parts, Person, Settlement};
-use crate::fund::Joined;
 use crate::illness::{Asked, BlockAddress, BlockYear, Episode, Exposed, SlotHealth, YearFactors};
 use crate::population::{Block, SLOTS, Status};
 use crate::projection::classes::{AID, Class, ENROLLED, TOPUP};
+use crate::projection::enrolment::{BlockWords, PersonWords, is_known, knows, word_below};
 use crate::projection::funds::share_threshold;
 use crate::projection::plan::{BlockPlan, Design, HmbFund, Projection, scheme_index};
-use crate::projection::totals::{CityYear, DesignYear, JoinedYear, SELF_PAY_STEPS};
+use crate::projection::totals::{CityYear, DesignYear, SELF_PAY_STEPS};
 use crate::random::{Address, BlockStream, Purpose};
-use crate::units::{Age, Fen, Heads, Trial};
+use crate::units::{Age, Fen, Trial};
 
 /// From this age on a patient is an adult.
 const ADULT: Age = Age(18);
@@ -26,12 +26,7 @@ pub struct Scratch {
     city: Vec<CityYear>,
     /// By design, then year.
     sums: Vec<Vec<DesignYear>>,
-    topup: Vec<u64>,
-    propensity: Vec<u64>,
-    /// Empty where nobody is entitled to medical aid.
-    aid: Vec<u64>,
-    /// Empty where nobody joins because he knows his bills.
-    hindsight: Vec<u64>,
+    people: BlockWords,
     /// By design and slot of the block: the year of the term (from 1) in which a city product paid last, 0
     /// where it never did; empty where no terms ask for it.
     last_paid: Vec<Vec<u8>>,
@@ -51,18 +46,6 @@ struct FirstPayer {
     other: Fen,
     /// Cost above its cap.
     above_cap: Fen,
-}
-
-/// What a person draws for himself, for all years.
-#[derive(Debug, Clone, Copy)]
-struct Words {
-    /// His place in the block.
-    slot: usize,
-    hindsight: u64,
-    topup: u64,
-    propensity: u64,
-    /// Whether he is entitled to medical aid.
-    aid: bool,
 }
 
 /// Memory for one person.
@@ -88,10 +71,7 @@ impl Projection {
             health_words: Vec::new(),
             city: vec![CityYear::default(); n_years],
             sums: vec![vec![sums; n_years]; n_designs],
-            topup: Vec::new(),
-            propensity: Vec::new(),
-            aid: Vec::new(),
-            hindsight: Vec::new(),
+            people: BlockWords::default(),
             last_paid: if self.remembers { vec![vec![0; SLOTS]; n_designs] } else { Vec::new() },
             person: PersonScratch::default(),
             first_payer: Vec::new(),
@@ -108,7 +88,7 @@ impl Projection {
         let factors = self.parts.world.draw(self.parts.seed, trial, &self.parts.years);
         for (block, plans) in &self.blocks {
             if self.named {
-                self.draw_attributes(trial, *block, plans, scratch);
+                self.draw_attributes(trial, *block, plans, &mut scratch.people);
             }
             scratch.last_paid.iter_mut().for_each(|slots| slots.fill(0));
             scratch.health.clear();
@@ -122,36 +102,6 @@ impl Projection {
         let Scratch { city, sums, line, .. } = scratch;
         for (design, sums) in sums.iter().enumerate() {
             self.settle_funds(design, city, sums, |y, values| row(design, y, values), line);
-        }
-    }
-
-    /// Draws the words behind top-up, enrolment, medical aid and hindsight of a block's slots, once for all
-    /// years.
-    fn draw_attributes(
-        &self,
-        trial: Trial,
-        block: Block,
-        plans: &[Option<BlockPlan>],
-        scratch: &mut Scratch,
-    ) {
-        let heads = plans.iter().flatten().map(|plan| plan.heads).max().unwrap_or(0).min(SLOTS);
-        let aided = if self.parts.attributes.with_aid() { heads } else { 0 };
-        for (words, heads, purpose) in [
-            (&mut scratch.topup, heads, Purpose::Attribute),
-            (&mut scratch.propensity, heads, Purpose::Propensity),
-            (&mut scratch.aid, aided, Purpose::MedicalAid),
-            (&mut scratch.hindsight, if self.dated { heads } else { 0 }, Purpose::Hindsight),
-        ] {
-            words.resize(heads, 0);
-            let at = Address {
-                seed: self.parts.seed,
-                purpose,
-                trial: trial.0,
-                year: 0,
-                block: block.address(),
-                round: 0,
-            };
-            BlockStream::new(&at).fill(words);
         }
     }
 
@@ -212,9 +162,7 @@ impl Projection {
             for book in design.in_year(year).hmb.iter().filter(|book| book.members.holds(&plan.person)) {
                 let price = book.terms.premium.at(plan.person.age);
                 sums[y].eligible += plan.heads as i64;
-                let aid = scratch.aid.get(..plan.heads).unwrap_or_default();
-                let joined = enrolment(book, &scratch.propensity[..plan.heads], aid, aid_share);
-                sums[y].joined.add(s, joined, price);
+                sums[y].joined.add(s, scratch.people.joined(book, plan.heads, aid_share), price);
             }
         }
 
@@ -263,16 +211,7 @@ impl Projection {
                 most_left = most_left.max(total - first.inpatient - first.other);
             }
             if most_left > class.entry {
-                let words = self.named.then(|| {
-                    let slot = drawn.slot(j);
-                    Words {
-                        slot,
-                        hindsight: scratch.hindsight.get(slot).copied().unwrap_or(u64::MAX),
-                        topup: scratch.topup[slot],
-                        propensity: scratch.propensity[slot],
-                        aid: scratch.aid.get(slot).is_some_and(|&word| word_below(word, aid_share)),
-                    }
-                });
+                let words = self.named.then(|| scratch.people.of(drawn.slot(j), aid_share));
                 let at = (plan, y, words);
                 self.settle_later(class, at, person, &mut scratch.sums, &mut scratch.last_paid);
             }
@@ -291,7 +230,7 @@ impl Projection {
     fn settle_later(
         &self,
         class: &Class,
-        (plan, y, words): (&BlockPlan, usize, Option<Words>),
+        (plan, y, words): (&BlockPlan, usize, Option<PersonWords>),
         person: &mut PersonScratch,
         sums: &mut [Vec<DesignYear>],
         last_paid: &mut [Vec<u8>],
@@ -415,40 +354,6 @@ impl Projection {
     }
 }
 
-/// Whether a person knows bills of the first days of the year and is inclined to join for them.
-fn knows(book: &HmbFund, words: Words, episodes: &[Episode]) -> bool {
-    let inclined = words.hindsight < share_threshold(book.hindsight.take_up);
-    inclined && episodes.iter().any(|episode| is_known(book, episode))
-}
-
-/// Whether the bill is known before enrolment closes.
-fn is_known(book: &HmbFund, episode: &Episode) -> bool {
-    episode.day.is_some_and(|day| day <= book.hindsight.days)
-}
-
-/// How many of a block's slots join a book: those entitled to medical aid, all of whom join, and others.
-/// `aid` is empty where nobody is entitled.
-fn enrolment(book: &HmbFund, propensity: &[u64], aid: &[u64], aid_share: f64) -> (i64, i64) {
-    let limit = share_threshold(book.participation);
-    if aid.is_empty() {
-        return (0, propensity.iter().filter(|&&word| word < limit).count() as i64);
-    }
-    propensity.iter().zip(aid).fold((0, 0), |(aided, others), (&word, &aid)| {
-        let entitled = word_below(aid, aid_share);
-        (aided + i64::from(entitled), others + i64::from(!entitled && word < limit))
-    })
-}
-
-impl JoinedYear {
-    /// Adds members of one scheme (0 employee, 1 resident) at their price: the subsidised, and others.
-    fn add(&mut self, scheme: usize, (subsidised, paying): (i64, i64), price: Fen) {
-        for (group, heads) in [(&mut self.subsidised, subsidised), (&mut self.paying[scheme], paying)] {
-            let Joined { heads: before, premium } = *group;
-            *group = Joined { heads: before + Heads(heads), premium: premium + price * Heads(heads) };
-        }
-    }
-}
-
 /// The place of employees in service and retired in pairs; `None` for residents.
 const fn employee_index(status: Status) -> Option<usize> {
     match status {
@@ -525,9 +430,4 @@ pub(super) fn claim_of(episode: &Episode) -> Claim {
         disease: episode.disease,
         ..Claim::new(episode.kind, Amounts::Bill(bill))
     }
-}
-
-/// Whether a uniform word falls below a probability.
-fn word_below(word: u64, probability: f64) -> bool {
-    ((word >> 11) as f64) < probability * 9_007_199_254_740_992.0
 }
