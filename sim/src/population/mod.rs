@@ -5,7 +5,11 @@
 //! appends slots. This module knows no benefits and no money.
 
 mod block;
+mod enrolment;
 mod people;
 
 pub use block::{Block, Cohort, SLOTS};
+pub use enrolment::{
+    Alike, Candidate, Effect, EnrolmentLaw, OutOfReach, intercept, probability, stay_probability,
+};
 pub use people::{Growth, OLDEST, People, PeopleError, Status, cells};

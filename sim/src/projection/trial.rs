@@ -5,7 +5,6 @@ use crate::illness::{Asked, BlockAddress, BlockYear, Episode, Exposed, SlotHealt
 use crate::population::{Block, SLOTS, Status};
 use crate::projection::classes::{AID, Class, ENROLLED, TOPUP};
 use crate::projection::enrolment::{BlockWords, PersonWords, is_known, knows, word_below};
-use crate::projection::funds::share_threshold;
 use crate::projection::plan::{BlockPlan, Design, HmbFund, Projection, scheme_index};
 use crate::projection::totals::{CityYear, DesignYear, SELF_PAY_STEPS};
 use crate::random::{Address, BlockStream, Purpose};
@@ -93,9 +92,14 @@ impl Projection {
             scratch.last_paid.iter_mut().for_each(|slots| slots.fill(0));
             scratch.health.clear();
             for (y, plan) in plans.iter().enumerate() {
+                if self.named {
+                    self.renew_propensities(trial, *block, y, &mut scratch.people);
+                }
                 if let Some(plan) = plan {
                     self.follow_health(trial, *block, plans, (y, plan), scratch);
                     self.run_block_year(trial, *block, y, plan, factors[y], scratch);
+                } else {
+                    scratch.people.pass_a_year();
                 }
             }
         }
@@ -158,12 +162,17 @@ impl Projection {
         let class = &self.classes.all[plan.class];
 
         let aid_share = self.parts.attributes.aid_share[s];
-        for (design, sums) in self.parts.designs.iter().zip(&mut scratch.sums) {
-            for book in design.in_year(year).hmb.iter().filter(|book| book.members.holds(&plan.person)) {
+        // no law looks at states of health yet
+        let states: &[u8] = &[];
+        for (design, sums) in scratch.sums.iter_mut().enumerate().filter(|_| self.named) {
+            let sums = &mut sums[y];
+            self.enrol(&mut scratch.people, (design, y), plan, states, |book, enrolled| {
+                sums.eligible += plan.heads as i64;
                 let price = book.terms.premium.at(plan.person.age);
-                sums[y].eligible += plan.heads as i64;
-                sums[y].joined.add(s, scratch.people.joined(book, plan.heads, aid_share), price);
-            }
+                sums.joined.add(s, (enrolled.subsidised, enrolled.paying), price);
+                sums.renewable += enrolled.renewable;
+                sums.renewed += enrolled.renewed;
+            });
         }
 
         let city = &mut scratch.city[y];
@@ -213,7 +222,8 @@ impl Projection {
             if most_left > class.entry {
                 let words = self.named.then(|| scratch.people.of(drawn.slot(j), aid_share));
                 let at = (plan, y, words);
-                self.settle_later(class, at, person, &mut scratch.sums, &mut scratch.last_paid);
+                let memory = (&mut scratch.last_paid[..], &mut scratch.people);
+                self.settle_later(class, at, person, &mut scratch.sums, memory);
             }
         }
         for (design, &variant) in class.variant_of.iter().enumerate() {
@@ -233,7 +243,7 @@ impl Projection {
         (plan, y, words): (&BlockPlan, usize, Option<PersonWords>),
         person: &mut PersonScratch,
         sums: &mut [Vec<DesignYear>],
-        last_paid: &mut [Vec<u8>],
+        (last_paid, people): (&mut [Vec<u8>], &mut BlockWords),
     ) {
         let (year, employee) = (self.parts.years[y], scheme_index(plan.status) == 0);
         let topup = employee
@@ -246,9 +256,7 @@ impl Projection {
         for (design, (parts, sums)) in self.parts.designs.iter().zip(sums).enumerate() {
             let parts = parts.in_year(year);
             let taken = || parts.hmb.iter().filter(|book| book.members.holds(&plan.person));
-            let enrolled = words.is_some_and(|words| {
-                taken().any(|book| aid || words.propensity < share_threshold(book.participation))
-            });
+            let enrolled = words.is_some_and(|words| self.is_member(people, design, words));
             let last = words.and_then(|words| last_paid.get_mut(design)?.get_mut(words.slot));
             let terms = &class.terms[self.claim_free_years(y, last.as_deref()).min(class.terms.len() - 1)];
             let mask = if topup { TOPUP } else { 0 }
@@ -266,6 +274,7 @@ impl Projection {
                     if let Some(book) = joins {
                         let price = book.terms.premium.at(plan.person.age);
                         sums.joined.add(scheme_index(plan.status), (0, 1), price);
+                        people.note_late(design, words.slot);
                     }
                     mask | if joins.is_some() { ENROLLED } else { 0 }
                 }
@@ -273,10 +282,14 @@ impl Projection {
             };
             let paid = self.settled(terms[mask][design], &left, person);
             let Some(paid) = paid else { continue };
-            if let Some(last) = last
+            if let Some(words) = words
+                && self.remembers_claims()
                 && self.of_books(parts, &person.settled[paid].1) > Fen::ZERO
             {
-                *last = u8::try_from(y + 1).unwrap_or(u8::MAX);
+                if let Some(last) = last {
+                    *last = u8::try_from(y + 1).unwrap_or(u8::MAX);
+                }
+                people.note_claim(design, words.slot);
             }
             let paid = &person.settled[paid].1;
             for (p, &amount) in paid.iter().enumerate() {
@@ -302,6 +315,11 @@ impl Projection {
                 }
             }
         }
+    }
+
+    /// Whether what a city product paid matters in later years.
+    fn remembers_claims(&self) -> bool {
+        self.remembers || self.enrolment.remembers
     }
 
     /// How many unbroken years before year `y` of the term a member went without a claim, when a city

@@ -57,6 +57,10 @@ pub enum Purpose {
     Day = 25,
     /// Who joins a product because he knows his bills.
     Hindsight = 26,
+    /// Who keeps his inclination to join from the year before.
+    Renewal = 30,
+    /// How inclined a person is to join, where he is not as he was the year before.
+    NewPropensity = 31,
     /// In which state of health a person is when the term begins.
     Health = 40,
 }

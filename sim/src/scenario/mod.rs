@@ -15,6 +15,7 @@ pub mod city;
 pub mod comparison;
 pub mod compliance;
 pub mod document;
+pub mod enrolment;
 pub mod events;
 pub mod field;
 pub mod funds;
