@@ -173,7 +173,9 @@ fn a_renewal_rate_below_that_of_chance_is_refused() {
 fn the_insured_and_the_paid_come_back_more_often_and_dearer_prices_drive_out_the_young() {
     let keys = ["hmb_members", "hmb_eligible", "hmb_claims_fen"];
     let of = |law: EnrolmentLaw, yuan| {
-        sums(parts(60_000, 1.0, 0.0, vec![joined_by(at_100(law, None), yuan)]), 2, &keys)
+        // where nobody changes his mind and no price moves, who is in stays in and nobody else comes
+        let renewal = Some(Renewal::Stay(Share::percent(60)));
+        sums(parts(60_000, 1.0, 0.0, vec![joined_by(at_100(law, renewal), yuan)]), 2, &keys)
     };
     let participation = |years: &[Vec<i64>], y: usize| years[y][0] as f64 / years[y][1] as f64;
     let bound = of(law(), 100);
