@@ -1,7 +1,7 @@
 //! Who joins the city product: the words that a block's slots draw for all years, and what they decide.
 
 use crate::fund::Joined;
-use crate::illness::Episode;
+use crate::illness::{Episode, SlotHealth};
 use crate::population::{Block, SLOTS};
 use crate::projection::enrolment_plan::{CLAIMED, INSURED};
 use crate::projection::funds::share_threshold;
@@ -25,6 +25,8 @@ pub(super) struct BlockWords {
     memory: Vec<Vec<u8>>,
     /// By design: how this year's members are known.
     members: Vec<Members>,
+    /// The states of health of the year before, as known when people join; empty where no law looks at them.
+    states: Vec<u8>,
     renewal: [Vec<u64>; 2],
 }
 
@@ -75,6 +77,16 @@ impl BlockWords {
         }
     }
 
+    /// Notes the states of health in which people decide on joining: those of the year before, since what
+    /// the year brings nobody knows.
+    pub(super) fn know_health(&mut self, slots: &[SlotHealth], asked: bool) {
+        self.states.clear();
+        if asked {
+            // a model has 15 states at most
+            self.states.extend(slots.iter().map(|slot| slot.state() as u8));
+        }
+    }
+
     /// Notes that the product of a design paid a person this year.
     pub(super) fn note_claim(&mut self, design: usize, slot: usize) {
         if let Some(bits) = self.memory.get_mut(design).and_then(|slots| slots.get_mut(slot)) {
@@ -111,13 +123,11 @@ impl BlockWords {
         enrolled
     }
 
-    /// Who of the first `heads` slots joins by a row of thresholds, with what the slots remember of last year;
-    /// `states` are their health states, or empty where all are in the first.
+    /// Who of the first `heads` slots joins by a row of thresholds, with what the slots remember of last year.
     fn by_law(
         &mut self,
         (design, course): (usize, usize),
         row: &[u64],
-        states: &[u8],
         heads: usize,
         aid_share: f64,
     ) -> Enrolled {
@@ -128,7 +138,7 @@ impl BlockWords {
         let last_state = row.len() / 4 - 1;
         for (slot, (bits, &word)) in memory.iter_mut().zip(&self.propensity[course]).enumerate() {
             let last_year = *bits >> 2;
-            let state = states.get(slot).map_or(0, |&state| usize::from(state).min(last_state));
+            let state = self.states.get(slot).map_or(0, |&state| usize::from(state).min(last_state));
             let inclined = word < row[4 * state + usize::from(last_year)];
             let entitled = self.aid.get(slot).is_some_and(|&aid| word_below(aid, aid_share));
             let was_member = last_year & 1 == 1 && !entitled;
@@ -205,13 +215,12 @@ impl Projection {
     }
 
     /// Whom a design's books take of a block's year, and who of them joins: the heads that may join, and what
-    /// each book's price makes of its members. `states` are the health states of the slots.
+    /// each book's price makes of its members.
     pub(super) fn enrol(
         &self,
         words: &mut BlockWords,
         (design, y): (usize, usize),
         plan: &BlockPlan,
-        states: &[u8],
         mut count: impl FnMut(&HmbFund, Enrolled),
     ) {
         let scheme = scheme_index(plan.status);
@@ -226,7 +235,7 @@ impl Projection {
             let (members, enrolled) = match row {
                 Some(row) if self.enrolment.remembers => {
                     let at = (design, course);
-                    (Members::Remembered, words.by_law(at, row, states, plan.heads, aid_share))
+                    (Members::Remembered, words.by_law(at, row, plan.heads, aid_share))
                 }
                 row => {
                     let limit = row.map_or_else(|| share_threshold(book.participation), |row| row[0]);

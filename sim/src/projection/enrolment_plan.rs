@@ -3,10 +3,11 @@
 //! A law's probability depends on scheme, age, health state and last year, never on the person's name; so
 //! each design and year has a small table, and a slot is decided by one comparison.
 
-use crate::benefit::InsuranceScheme;
+use crate::benefit::{InsuranceScheme, Person};
 use crate::fund::Premium;
 use crate::population::{
-    Alike, Block, Candidate, EnrolmentLaw, OLDEST, OutOfReach, intercept, probability, stay_probability,
+    Alike, Block, Candidate, EnrolmentLaw, OLDEST, OutOfReach, cells, intercept, probability,
+    stay_probability,
 };
 use crate::projection::ByYear;
 use crate::projection::plan::{BlockPlan, Design, HmbFund, ProjectionError, ProjectionParts, scheme_index};
@@ -69,6 +70,8 @@ pub(super) struct EnrolmentPlan {
     pub(super) course_of: Vec<usize>,
     /// Whether some law knows several states or runs over several years, so that slots are remembered.
     pub(super) remembers: bool,
+    /// Whether some law looks at states of health.
+    pub(super) by_state: bool,
 }
 
 impl EnrolmentPlan {
@@ -93,8 +96,8 @@ impl EnrolmentPlan {
             plan.thresholds.push(solved.into_iter().map(|year| Some(year?.0)).collect());
         }
         let laws = || plan.thresholds.iter().flatten().flatten();
-        plan.remembers =
-            laws().any(|law| law.n_states > 1) || parts.years.len() > 1 && laws().next().is_some();
+        plan.by_state = laws().any(|law| law.n_states > 1);
+        plan.remembers = plan.by_state || parts.years.len() > 1 && laws().next().is_some();
         Ok(plan)
     }
 }
@@ -191,28 +194,36 @@ fn first_year(
     parts: &ProjectionParts,
     blocks: &[(Block, Vec<Option<BlockPlan>>)],
 ) -> Vec<Alike> {
-    let mut heads = vec![0_usize; 2 * AGES];
+    let mut heads = vec![0_usize; 4 * AGES];
     for plan in blocks.iter().filter_map(|(_, plans)| plans.first()?.as_ref()) {
+        let Person { sex, age, .. } = plan.person;
         if book.members.holds(&plan.person) {
-            heads[scheme_index(plan.status) * AGES + usize::from(plan.person.age.0.min(OLDEST))] +=
-                plan.heads;
+            let cell = 2 * scheme_index(plan.status) + sex as usize;
+            heads[cell * AGES + usize::from(age.0.min(OLDEST))] += plan.heads;
         }
     }
+    let health = parts.years.first().and_then(|&year| parts.illness.in_year(year).health());
     let mut people = Vec::new();
     for (s, scheme) in [InsuranceScheme::Employee, InsuranceScheme::Resident].into_iter().enumerate() {
         let paying = 1.0 - parts.attributes.aid_share[s];
-        for age in (0..=OLDEST).map(Age) {
-            let heads = heads[s * AGES + usize::from(age.0)] as f64 * paying;
-            let new = Candidate {
-                age,
-                scheme,
-                state: 0,
-                insured_last_year: false,
-                claim_last_year: false,
-                price_ratio: 1.0,
-            };
-            let insured = Candidate { insured_last_year: true, ..new };
-            people.push(Alike { heads, log_odds: law.log_odds(&new), insured: law.log_odds(&insured) });
+        for (sex, age) in cells() {
+            let heads = heads[(2 * s + sex as usize) * AGES + usize::from(age.0)] as f64 * paying;
+            // who joins knows the states of the year before; who is not yet born then is healthy
+            let before = age.0.checked_sub(1).filter(|_| law.states.len() > 1).zip(health);
+            let shares = before.map_or(&[1.0][..], |(before, health)| health.prevalence(sex, Age(before)));
+            for (state, share) in shares.iter().enumerate() {
+                let new = Candidate {
+                    age,
+                    scheme,
+                    state,
+                    insured_last_year: false,
+                    claim_last_year: false,
+                    price_ratio: 1.0,
+                };
+                let insured = Candidate { insured_last_year: true, ..new };
+                let log_odds = [new, insured].map(|candidate| law.log_odds(&candidate));
+                people.push(Alike { heads: heads * share, log_odds: log_odds[0], insured: log_odds[1] });
+            }
         }
     }
     people

@@ -95,7 +95,7 @@ fn members_at_a_price_are_members_at_every_lower_one_to_the_person_and_year() {
                 projection.renew_propensities(Trial(0), *block, y, &mut words);
                 let Some(plan) = plan else { continue };
                 for design in 0..prices.len() {
-                    projection.enrol(&mut words, (design, y), plan, &[], |_, _| {});
+                    projection.enrol(&mut words, (design, y), plan, |_, _| {});
                 }
                 for slot in 0..plan.heads {
                     let who = words.of(slot, projection.parts.attributes.aid_share[1]);

@@ -121,7 +121,7 @@ impl Projection {
     ) {
         let year = self.parts.years[y];
         let Some(health) = self.parts.illness.in_year(year).health() else { return };
-        let Scratch { health: slots, health_words: words, .. } = scratch;
+        let Scratch { health: slots, health_words: words, people, .. } = scratch;
         let (sex, age) = (plan.person.sex, plan.person.age);
         let seed = self.parts.seed;
         let fill = |words: &mut Vec<u64>, n: usize, purpose: Purpose, year: u16| {
@@ -137,6 +137,7 @@ impl Projection {
                 None => slots.resize(heads, SlotHealth::default()),
             }
         }
+        people.know_health(slots, self.enrolment.by_state);
         fill(words, slots.len(), Purpose::ChronicState, year.0);
         health.advance(sex, age, words, slots);
     }
@@ -162,11 +163,9 @@ impl Projection {
         let class = &self.classes.all[plan.class];
 
         let aid_share = self.parts.attributes.aid_share[s];
-        // no law looks at states of health yet
-        let states: &[u8] = &[];
         for (design, sums) in scratch.sums.iter_mut().enumerate().filter(|_| self.named) {
             let sums = &mut sums[y];
-            self.enrol(&mut scratch.people, (design, y), plan, states, |book, enrolled| {
+            self.enrol(&mut scratch.people, (design, y), plan, |book, enrolled| {
                 sums.eligible += plan.heads as i64;
                 let price = book.terms.premium.at(plan.person.age);
                 sums.joined.add(s, (enrolled.subsidised, enrolled.paying), price);

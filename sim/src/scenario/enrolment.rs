@@ -2,6 +2,8 @@
 
 use super::city::age;
 use super::field::{Amount, Keyed, Ratio};
+use super::funds::unknown_reference;
+use super::health::HealthStateDoc;
 use super::hmb_book::PriceBandDoc;
 use super::node::Node;
 use super::problem::{ProblemKind, Problems};
@@ -28,6 +30,16 @@ record! {
 
 fn band_rises(doc: &AgeEnrolmentDoc, node: &Node, problems: &mut Problems) {
     super::payers::rises(("from_age", Some(doc.from_age)), ("to_age", Some(doc.to_age)), node, problems);
+}
+
+record! {
+    /// How much a state of health moves who joins.
+    pub struct StateEnrolmentDoc {
+        /// Added to the log-odds of joining.
+        log_odds: f64 [-10.0..=10.0] = 0.0,
+        /// Added to `price_effect`.
+        price_effect: f64 [0.0..=10.0] = 0.0,
+    }
 }
 
 record! {
@@ -90,6 +102,11 @@ record! {
     pub struct EnrolmentDoc {
         /// By age; of bands that share an age the effects add up, other ages have none.
         ages: Keyed<AgeEnrolmentDoc> = Keyed::default(),
+        /// By state of health, under the names of `illness.health`: the state of the year before, which is known
+        /// when people join. Other states, and the healthy, have no effect.
+        health: Keyed<StateEnrolmentDoc> = Keyed::default(),
+        /// Log-odds of who is in a state on the lists of pre-existing diseases (既往症), beside those of the state.
+        listed_log_odds: f64 [-10.0..=10.0] = 0.0,
         /// Log-odds of who was insured by the product last year.
         insured_last_year_log_odds: f64 [-10.0..=10.0] = 0.0,
         /// Log-odds of whom it paid last year.
@@ -113,7 +130,9 @@ record! {
 }
 
 fn reference_is_one(doc: &EnrolmentDoc, node: &Node, problems: &mut Problems) {
-    let priced = doc.price_effect > 0.0 || doc.ages.iter().any(|(_, band)| band.price_effect > 0.0);
+    let priced = doc.price_effect > 0.0
+        || doc.ages.iter().any(|(_, band)| band.price_effect > 0.0)
+        || doc.health.iter().any(|(_, state)| state.price_effect > 0.0);
     match (&doc.reference_yuan_per_year, &doc.reference_by_age) {
         (None, None) if priced => {
             problems.report(&node.place, ProblemKind::MissingKey { key: "reference_yuan_per_year".into() });
@@ -141,8 +160,8 @@ fn reference_is_one(doc: &EnrolmentDoc, node: &Node, problems: &mut Problems) {
 }
 
 impl EnrolmentDoc {
-    /// The law, if every cell is known; the unknown ones become problems.
-    pub fn enrolment(&self, problems: &mut Problems) -> Option<Enrolment> {
+    /// The law, if every cell is known; the unknown ones become problems. `states` are those of `illness.health`.
+    pub fn enrolment(&self, states: &Keyed<HealthStateDoc>, problems: &mut Problems) -> Option<Enrolment> {
         let reference = self.reference(problems);
         let renewal = match &self.renewal {
             None => Some(None),
@@ -154,7 +173,7 @@ impl EnrolmentDoc {
         });
         let law = EnrolmentLaw {
             ages: ages.collect(),
-            states: Vec::new(),
+            states: self.states(states),
             insured_last_year: self.insured_last_year_log_odds,
             claim_last_year: self.claim_last_year_log_odds,
             account: self.account_log_odds,
@@ -162,6 +181,29 @@ impl EnrolmentDoc {
             price: self.price_effect,
         };
         Some(Enrolment { law, reference: reference?, renewal: renewal? })
+    }
+
+    /// The effect of each state, the healthy first; empty where no state has one.
+    fn states(&self, states: &Keyed<HealthStateDoc>) -> Vec<Effect> {
+        let of = |(name, state): (&str, &HealthStateDoc)| {
+            let own = self.health.get(name);
+            let listed = if state.listed { self.listed_log_odds } else { 0.0 };
+            Effect {
+                log_odds: own.map_or(0.0, |own| own.log_odds) + listed,
+                price: own.map_or(0.0, |own| own.price_effect),
+            }
+        };
+        let effects: Vec<Effect> = std::iter::once(Effect::default()).chain(states.iter().map(of)).collect();
+        if effects.iter().all(|effect| *effect == Effect::default()) { Vec::new() } else { effects }
+    }
+
+    /// Reports states that the city does not have.
+    pub(super) fn check_states(&self, states: &Keyed<HealthStateDoc>, node: &Node, problems: &mut Problems) {
+        for (name, _) in self.health.iter().filter(|(name, _)| states.get(name).is_none()) {
+            let place = node.get("health").map_or(&node.place, |health| &health.place).clone();
+            let place = node.at(&["health", name]).map_or(place, |state| state.place.clone());
+            problems.report(&place, unknown_reference(name, &states.names()));
+        }
     }
 
     /// The renewal rate that is asked for, if one is and it is known.

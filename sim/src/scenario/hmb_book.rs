@@ -3,6 +3,7 @@
 use super::city::age;
 use super::enrolment::EnrolmentDoc;
 use super::field::{Amount, Cell, Keyed, Ratio, UNKNOWN};
+use super::health::HealthStateDoc;
 use super::node::Node;
 use super::payers::rises;
 use super::problem::{ProblemKind, Problems};
@@ -353,9 +354,13 @@ impl HmbBookDoc {
         self.hindsight_take_up.require(problems).map(|take_up| Hindsight { days, take_up })
     }
 
-    /// The law by which people join, if there is one and it is known.
-    pub fn enrolment(&self, problems: &mut Problems) -> Option<Option<Enrolment>> {
-        self.enrolment.as_ref().map_or(Some(None), |doc| doc.enrolment(problems).map(Some))
+    /// The law by which people in these states of health join, if there is one and it is known.
+    pub fn enrolment(
+        &self,
+        states: &Keyed<HealthStateDoc>,
+        problems: &mut Problems,
+    ) -> Option<Option<Enrolment>> {
+        self.enrolment.as_ref().map_or(Some(None), |doc| doc.enrolment(states, problems).map(Some))
     }
 
     /// The insurers that carry the book together; `None` where there is one.

@@ -462,7 +462,8 @@ impl InYear<'_> {
                 FundDoc::HmbBook(doc) => {
                     let (terms, participation) = (doc.terms(problems), doc.participation.require(problems));
                     let known = terms.zip(participation).zip(doc.hindsight(problems));
-                    let enrolment = doc.enrolment(problems);
+                    let states = self.doc.illness.as_ref().map(|illness| &illness.health);
+                    let enrolment = doc.enrolment(states.unwrap_or(&Keyed::default()), problems);
                     hmb.push(known.zip(enrolment).map(|(((terms, participation), hindsight), enrolment)| {
                         HmbFund {
                             id: id.to_string(),

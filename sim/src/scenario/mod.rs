@@ -19,7 +19,7 @@ pub mod enrolment;
 pub mod events;
 pub mod field;
 pub mod funds;
-mod health;
+pub mod health;
 pub mod hmb_book;
 pub mod illness;
 pub mod library;

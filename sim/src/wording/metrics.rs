@@ -132,6 +132,8 @@ pub enum Metric {
     SubsidisedMembers,
     /// 参保率
     Participation,
+    /// Members of last year who join again, of those who may.
+    RenewalRate,
     /// 费用率
     ExpenseRatio,
     /// 综合成本率
@@ -403,6 +405,11 @@ impl Metric {
             Metric::SubsidisedMembers => {
                 ("subsidised_members", "财政代缴人数", "members paid for by local finance")
             }
+            Metric::RenewalRate => (
+                "renewal_rate",
+                "续保率（上年自费参保且仍可参保者）",
+                "renewal rate (paying members of last year who may join)",
+            ),
             Metric::Participation => ("participation", "参保率", "participation"),
             Metric::ExpenseRatio => (
                 "expense_ratio",
