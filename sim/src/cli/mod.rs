@@ -3,6 +3,7 @@
 
 mod answer;
 mod clock;
+pub mod curve;
 mod error;
 mod exit;
 pub mod gate;
@@ -53,6 +54,7 @@ pub fn command(lang: Lang) -> Command {
             settle::command(lang),
             vectors::command(lang),
             gate::command(lang),
+            curve::command(lang),
             validate::command(lang),
             schema::command(lang),
         ])

@@ -28,6 +28,7 @@ pub mod merge;
 pub mod node;
 pub mod payers;
 pub mod plan;
+pub mod prices;
 pub mod problem;
 pub mod readings;
 pub mod record;

@@ -162,7 +162,7 @@ pub enum Metric {
 
 impl Metric {
     /// Every figure, in the order in which tables list them.
-    pub const ALL: [Metric; 74] = {
+    pub const ALL: [Metric; 75] = {
         #[allow(clippy::enum_glob_use, reason = "the list names every variant")]
         use Metric::*;
         [
@@ -228,6 +228,7 @@ impl Metric {
             Members,
             SubsidisedMembers,
             Participation,
+            RenewalRate,
             ExpenseRatio,
             CombinedRatio,
             CombinedAbove100Probability,
