@@ -24,6 +24,9 @@ pub enum CliError {
         /// What the system said.
         source: io::Error,
     },
+    /// An option whose value is no range, or no number in its range.
+    #[error("--{0}: {1}")]
+    BadRange(&'static str, String),
     /// The folders that were named hold no file.
     #[error("no file found")]
     NoFiles,
@@ -59,6 +62,7 @@ impl CliError {
             CliError::Scenario(_)
             | CliError::Read { .. }
             | CliError::NoFiles
+            | CliError::BadRange(..)
             | CliError::Folder(_)
             | CliError::Engine(EngineError::TooLarge) => Exit::BadInput,
             CliError::Engine(EngineError::Stopped) | CliError::Interrupted => Exit::Interrupted,
@@ -83,6 +87,9 @@ impl CliError {
                 Trouble::Unreadable { path: shown(path), reason: source.to_string() }
             }
             CliError::NoFiles => Trouble::NoFiles,
+            CliError::BadRange(option, found) => {
+                Trouble::BadRange { option: (*option).to_owned(), found: found.clone() }
+            }
             CliError::Print(source) => {
                 Trouble::Unwritable { path: "stdout".to_owned(), reason: source.to_string() }
             }

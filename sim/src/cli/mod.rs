@@ -3,6 +3,7 @@
 
 mod answer;
 mod clock;
+pub mod curve;
 mod error;
 mod exit;
 pub mod gate;
@@ -56,6 +57,7 @@ pub fn command(lang: Lang) -> Command {
             vectors::command(lang),
             gate::command(lang),
             population::command(lang),
+            curve::command(lang),
             validate::command(lang),
             schema::command(lang),
         ])

@@ -104,6 +104,32 @@ pub(super) fn changes(lang: Lang) -> [Arg; 4] {
     ]
 }
 
+/// `--set`, `--event` and `--stress`: changes of one scenario, without candidates beside it.
+pub(super) fn changes_of_one(lang: Lang) -> [Arg; 3] {
+    let [set, event, _, stress] = changes(lang);
+    [set, event, stress]
+}
+
+/// What of a product's curves is asked for.
+pub(super) fn curve(lang: Lang) -> [Arg; 6] {
+    let count = |range: std::ops::RangeInclusive<u64>| value_parser!(u64).range(range);
+    [
+        option("premium", "A..B", Text::CurvePremium, lang),
+        option("points", "N", Text::CurvePoints, lang).value_parser(count(2..=200)),
+        option("participation", "A..B", Text::CurveParticipation, lang),
+        option("spiral", "N", Text::Spiral, lang).value_parser(count(2..=20)),
+        option("target-loss-ratio", "RATIO", Text::TargetLossRatio, lang).requires("spiral"),
+        option("max-change", "RATIO", Text::MaxChange, lang).requires("spiral"),
+    ]
+}
+
+/// Two numbers `A..B` with 0 < A < B, B at most `most`.
+pub(super) fn range(text: &str, most: f64) -> Option<(f64, f64)> {
+    let (from, to) = text.split_once("..")?;
+    let (from, to): (f64, f64) = (from.trim().parse().ok()?, to.trim().parse().ok()?);
+    (from > 0.0 && from < to && to <= most).then_some((from, to))
+}
+
 /// How much to run, and with what.
 pub(super) fn how_much(lang: Lang) -> [Arg; 4] {
     let count = |max| value_parser!(u64).range(1..=max);

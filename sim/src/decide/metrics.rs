@@ -450,6 +450,7 @@ const BOOK: &[Definition] = &[
     years(Metric::Members, Kind::Persons, Rule::Mean(Amount("{}_members"))),
     years(Metric::SubsidisedMembers, Kind::Persons, Rule::Mean(Amount("{}_subsidised_members"))),
     ratio(Metric::Participation, "{}_members", "{}_eligible"),
+    ratio(Metric::RenewalRate, "{}_renewed", "{}_renewable"),
     money(Metric::Premium, "{}_premium_fen"),
     money(Metric::EarnedPremium, EARNED),
     money(Metric::Subsidy, "{}_subsidy_fen"),

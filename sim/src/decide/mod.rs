@@ -6,6 +6,7 @@
 
 mod break_even;
 mod comparison;
+mod curve;
 mod estimate;
 pub mod gate;
 pub mod metrics;
@@ -25,6 +26,7 @@ mod verdict;
 
 pub use break_even::{Coinsurer, Fund};
 pub use comparison::{Row, Target, compare};
+pub use curve::{CURVE_METRICS, Crossing, Curve, CurvePoint, SpiralVerdict, SpiralYear, next_price};
 pub use gate::{Check, Checked, Gate};
 pub use participation::{RenewalBounds, Selection, break_even_participation, renewal_bounds};
 pub use readings::{ReadingEffect, reading_effects};

@@ -248,7 +248,7 @@ fn one_figure<'a>(
 }
 
 /// Applies a rule; `None` where the run has not its columns.
-fn estimate(
+pub(super) fn estimate(
     sample: Sample<'_>,
     design: &Design,
     subject: &Subject,

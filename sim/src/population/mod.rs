@@ -11,6 +11,7 @@ mod dynamics;
 mod household_size;
 mod households;
 mod income;
+mod enrolment;
 mod people;
 mod register;
 mod roll;
@@ -18,6 +19,9 @@ mod roll;
 pub use block::{Block, Cohort, SLOTS};
 pub use census::{Band, ByKind, Insured, Pyramid, TooManyEmployees, insured};
 pub use dynamics::Vitality;
+pub use enrolment::{
+    Alike, Candidate, Effect, EnrolmentLaw, OutOfReach, intercept, probability, stay_probability,
+};
 pub use household_size::{HouseholdSizes, LARGEST};
 pub use households::{Households, TooFewAdults};
 pub use income::{BANDS, IncomeTerms, Incomes, Settlement};

@@ -82,6 +82,9 @@ pub(super) const HMB: [(&str, Unit); 22] = [
     ("eligible", Unit::Heads),
 ];
 
+/// Columns of a book whose members join by a law, after the others of the book.
+pub(super) const HMB_BY_LAW: [(&str, Unit); 2] = [("renewable", Unit::Heads), ("renewed", Unit::Heads)];
+
 /// Columns of a plain ledger, after its id and an underscore.
 pub(super) const LEDGER: [(&str, Unit); 5] = [
     ("income_fen", Unit::Fen),
@@ -91,8 +94,9 @@ pub(super) const LEDGER: [(&str, Unit); 5] = [
     ("balance_fen", Unit::Fen),
 ];
 
-/// All columns: the city, each later payer's payments and persons, each contract, book and ledger.
-pub(super) fn of(base: &Design, later_payers: &[String]) -> Vec<Column> {
+/// All columns: the city, each later payer's payments and persons, each contract, book and ledger; `by_law`
+/// says whether a law decides in some design who joins a book.
+pub(super) fn of(base: &Design, later_payers: &[String], by_law: bool) -> Vec<Column> {
     let mut columns: Vec<Column> =
         CITY.iter().map(|&(key, unit)| Column { key: key.to_owned(), unit }).collect();
     for payer in later_payers {
@@ -103,7 +107,10 @@ pub(super) fn of(base: &Design, later_payers: &[String]) -> Vec<Column> {
         columns.extend(keys.iter().map(|&(key, unit)| Column { key: format!("{id}_{key}"), unit }));
     };
     base.cii.iter().for_each(|contract| fund(&contract.id, &CII));
-    base.hmb.iter().for_each(|book| fund(&book.id, &HMB));
+    for book in &base.hmb {
+        fund(&book.id, &HMB);
+        fund(&book.id, if by_law { &HMB_BY_LAW } else { &[] });
+    }
     base.ledgers.iter().for_each(|ledger| fund(&ledger.id, &LEDGER));
     columns
 }

@@ -189,6 +189,9 @@ impl Projection {
             settled.surplus_closing.0,
             sums.eligible,
         ]);
+        if self.by_law {
+            line.extend([sums.renewable, sums.renewed]);
+        }
     }
 
     /// A ledger of the people in force; `transfers` are those of each contract.

@@ -8,11 +8,15 @@ mod by_year;
 mod classes;
 mod columns;
 mod concentration;
+mod enrolment;
+mod enrolment_plan;
 mod funds;
 mod plan;
 mod totals;
 mod trial;
 
+#[cfg(test)]
+mod enrolment_tests;
 #[cfg(test)]
 mod history_tests;
 #[cfg(test)]
@@ -21,6 +25,7 @@ mod tests;
 mod world_tests;
 
 pub use by_year::ByYear;
+pub use enrolment_plan::{Enrolment, Renewal};
 pub use plan::{
     Attributes, CiiFund, Design, Hindsight, HmbFund, LedgerFund, Projection, ProjectionError, ProjectionParts,
 };

@@ -7,6 +7,7 @@ use crate::population::{Block, People, Status};
 use crate::projection::by_year::ByYear;
 use crate::projection::classes::{Class, Classes};
 use crate::projection::columns;
+use crate::projection::enrolment_plan::{Enrolment, EnrolmentPlan, follows_a_law};
 use crate::random::{Seeds, Source};
 use crate::units::{Column, Fen, Share, Year};
 
@@ -63,6 +64,9 @@ pub struct HmbFund {
     pub members: When,
     /// Share of those whom it takes that is enrolled; each person joins when his propensity is below it.
     pub participation: Share,
+    /// The law by which people join in place of one probability for all; `participation` is then its mean in
+    /// the first year at the reference prices.
+    pub enrolment: Option<Enrolment>,
     /// Who joins in the first year because he knows his bills.
     pub hindsight: Hindsight,
 }
@@ -178,6 +182,23 @@ pub enum ProjectionError {
     /// The per-admission payer depends on top-up, enrolment or medical aid, which it settles before.
     #[error("the per-admission payer may not depend on the top-up, on enrolment or on medical aid")]
     FirstPayerDependsOnAttribute,
+    /// A law of enrolment beside a second book: a member is remembered once.
+    #[error("members join by a law only where there is one city product")]
+    EnrolmentOfTwoBooks,
+    /// No lasting inclination gives this renewal rate.
+    #[error(
+        "{book}: members cannot renew at a rate of {rate}; between {least} (minds made up anew) and {most} is possible"
+    )]
+    RenewalOutOfReach {
+        /// The book's id.
+        book: String,
+        /// The rate that is asked for.
+        rate: Share,
+        /// The rate if everybody decided anew each year.
+        least: Share,
+        /// The rate if nobody did.
+        most: Share,
+    },
 }
 
 /// One block in one year: who lives there, how ill, and how they settle.
@@ -224,6 +245,10 @@ pub struct Projection {
     pub(super) remembers: bool,
     /// Whether they depend on the days of claims.
     pub(super) dated: bool,
+    /// Who joins the city product, by design and year.
+    pub(super) enrolment: EnrolmentPlan,
+    /// Whether a law decides that in some design.
+    pub(super) by_law: bool,
     columns: Vec<Column>,
 }
 
@@ -271,7 +296,9 @@ impl Projection {
             }
             blocks.push((block, plans));
         }
-        let columns = columns::of(base, &later_payers);
+        let by_law = follows_a_law(&parts.designs);
+        let columns = columns::of(base, &later_payers, by_law);
+        let enrolment = EnrolmentPlan::new(&parts, &blocks)?;
         let named = classes.all.iter().any(depends_on_attributes) || !base.hmb.is_empty();
         let (remembers, dated) = (parts.asks_for_claim_free_years(), parts.asks_for_days());
         Ok(Projection {
@@ -286,6 +313,8 @@ impl Projection {
             named,
             remembers,
             dated,
+            enrolment,
+            by_law,
             columns,
         })
     }

@@ -179,6 +179,7 @@ pub(crate) fn design(deductible: i64) -> Design {
             },
             members: When::default(),
             participation: Share::percent(45),
+            enrolment: None,
             hindsight: Hindsight { days: 0, take_up: Share::ONE },
         }],
         ledgers: vec![],

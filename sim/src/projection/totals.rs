@@ -60,6 +60,10 @@ pub(super) struct DesignYear {
     pub(super) above_retention: Vec<Fen>,
     /// Heads whom the city product takes.
     pub(super) eligible: i64,
+    /// Its paying members of last year who may still join.
+    pub(super) renewable: i64,
+    /// Those of them who do.
+    pub(super) renewed: i64,
     /// Members of the city product with their prices.
     pub(super) joined: JoinedYear,
 }
@@ -94,7 +98,7 @@ impl DesignYear {
         self.claimants.fill(0);
         self.base_claims.fill(Fen::ZERO);
         self.above_retention.fill(Fen::ZERO);
-        self.eligible = 0;
+        (self.eligible, self.renewable, self.renewed) = (0, 0, 0);
         self.joined = JoinedYear::default();
     }
 }

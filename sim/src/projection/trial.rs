@@ -1,15 +1,14 @@
 //! One trial: draw once, settle under every design.
 
 use crate::benefit::{Amounts, Bill, CareKind, Claim, HospitalLevel, Part, Parts, Person, Settlement};
-use crate::fund::Joined;
 use crate::illness::{Asked, BlockAddress, BlockYear, Episode, Exposed, SlotHealth, YearFactors};
 use crate::population::{Block, SLOTS, Status};
 use crate::projection::classes::{AID, Class, ENROLLED, TOPUP};
-use crate::projection::funds::share_threshold;
+use crate::projection::enrolment::{BlockWords, PersonWords, is_known, knows, word_below};
 use crate::projection::plan::{BlockPlan, Design, HmbFund, Projection, scheme_index};
-use crate::projection::totals::{CityYear, DesignYear, JoinedYear, SELF_PAY_STEPS};
+use crate::projection::totals::{CityYear, DesignYear, SELF_PAY_STEPS};
 use crate::random::{Address, BlockStream, Purpose, Source};
-use crate::units::{Age, Fen, Heads, Trial};
+use crate::units::{Age, Fen, Trial};
 
 /// From this age on a patient is an adult.
 const ADULT: Age = Age(18);
@@ -26,12 +25,7 @@ pub struct Scratch {
     city: Vec<CityYear>,
     /// By design, then year.
     sums: Vec<Vec<DesignYear>>,
-    topup: Vec<u64>,
-    propensity: Vec<u64>,
-    /// Empty where nobody is entitled to medical aid.
-    aid: Vec<u64>,
-    /// Empty where nobody joins because he knows his bills.
-    hindsight: Vec<u64>,
+    people: BlockWords,
     /// By design and slot of the block: the year of the term (from 1) in which a city product paid last, 0
     /// where it never did; empty where no terms ask for it.
     last_paid: Vec<Vec<u8>>,
@@ -51,18 +45,6 @@ struct FirstPayer {
     other: Fen,
     /// Cost above its cap.
     above_cap: Fen,
-}
-
-/// What a person draws for himself, for all years.
-#[derive(Debug, Clone, Copy)]
-struct Words {
-    /// His place in the block.
-    slot: usize,
-    hindsight: u64,
-    topup: u64,
-    propensity: u64,
-    /// Whether he is entitled to medical aid.
-    aid: bool,
 }
 
 /// Memory for one person.
@@ -88,10 +70,7 @@ impl Projection {
             health_words: Vec::new(),
             city: vec![CityYear::default(); n_years],
             sums: vec![vec![sums; n_years]; n_designs],
-            topup: Vec::new(),
-            propensity: Vec::new(),
-            aid: Vec::new(),
-            hindsight: Vec::new(),
+            people: BlockWords::default(),
             last_paid: if self.remembers { vec![vec![0; SLOTS]; n_designs] } else { Vec::new() },
             person: PersonScratch::default(),
             first_payer: Vec::new(),
@@ -108,14 +87,19 @@ impl Projection {
         let factors = self.factors(trial);
         for (block, plans) in &self.blocks {
             if self.named {
-                self.draw_attributes(trial, *block, plans, scratch);
+                self.draw_attributes(trial, *block, plans, &mut scratch.people);
             }
             scratch.last_paid.iter_mut().for_each(|slots| slots.fill(0));
             scratch.health.clear();
             for (y, plan) in plans.iter().enumerate() {
+                if self.named {
+                    self.renew_propensities(trial, *block, y, &mut scratch.people);
+                }
                 if let Some(plan) = plan {
                     self.follow_health(trial, *block, plans, (y, plan), scratch);
                     self.run_block_year(trial, *block, y, plan, factors[y], scratch);
+                } else {
+                    scratch.people.pass_a_year();
                 }
             }
         }
@@ -137,41 +121,6 @@ impl Projection {
         factors
     }
 
-    /// Draws the words behind top-up, enrolment, medical aid and hindsight of a block's slots, once for all
-    /// years.
-    fn draw_attributes(
-        &self,
-        trial: Trial,
-        block: Block,
-        plans: &[Option<BlockPlan>],
-        scratch: &mut Scratch,
-    ) {
-        let heads = plans.iter().flatten().map(|plan| plan.heads).max().unwrap_or(0).min(SLOTS);
-        let aided = if self.parts.attributes.with_aid() { heads } else { 0 };
-        for (words, heads, purpose, source) in [
-            (&mut scratch.topup, heads, Purpose::Attribute, Source::Process),
-            (&mut scratch.propensity, heads, Purpose::Propensity, Source::Enrolment),
-            (&mut scratch.aid, aided, Purpose::MedicalAid, Source::Process),
-            (
-                &mut scratch.hindsight,
-                if self.dated { heads } else { 0 },
-                Purpose::Hindsight,
-                Source::Enrolment,
-            ),
-        ] {
-            words.resize(heads, 0);
-            let at = Address {
-                seed: self.parts.seeds.of(source),
-                purpose,
-                trial: trial.0,
-                year: 0,
-                block: block.address(),
-                round: 0,
-            };
-            BlockStream::new(&at).fill(words);
-        }
-    }
-
     /// Moves the block's people to their states of health in year `y`; before their first year of the term
     /// they have those of the year before.
     fn follow_health(
@@ -184,7 +133,7 @@ impl Projection {
     ) {
         let year = self.parts.years[y];
         let Some(health) = self.parts.illness.in_year(year).health() else { return };
-        let Scratch { health: slots, health_words: words, .. } = scratch;
+        let Scratch { health: slots, health_words: words, people, .. } = scratch;
         let (sex, age) = (plan.person.sex, plan.person.age);
         let seed = self.parts.seeds.of(Source::Process);
         let fill = |words: &mut Vec<u64>, n: usize, purpose: Purpose, year: u16| {
@@ -200,6 +149,7 @@ impl Projection {
                 None => slots.resize(heads, SlotHealth::default()),
             }
         }
+        people.know_health(slots, self.enrolment.by_state);
         fill(words, slots.len(), Purpose::ChronicState, year.0);
         health.advance(sex, age, words, slots);
     }
@@ -226,14 +176,15 @@ impl Projection {
         let class = &self.classes.all[plan.class];
 
         let aid_share = self.parts.attributes.aid_share[s];
-        for (design, sums) in self.parts.designs.iter().zip(&mut scratch.sums) {
-            for book in design.in_year(year).hmb.iter().filter(|book| book.members.holds(&plan.person)) {
+        for (design, sums) in scratch.sums.iter_mut().enumerate().filter(|_| self.named) {
+            let sums = &mut sums[y];
+            self.enrol(&mut scratch.people, (design, y), plan, |book, enrolled| {
+                sums.eligible += plan.heads as i64;
                 let price = book.terms.premium.at(plan.person.age);
-                sums[y].eligible += plan.heads as i64;
-                let aid = scratch.aid.get(..plan.heads).unwrap_or_default();
-                let joined = enrolment(book, &scratch.propensity[..plan.heads], aid, aid_share);
-                sums[y].joined.add(s, joined, price);
-            }
+                sums.joined.add(s, (enrolled.subsidised, enrolled.paying), price);
+                sums.renewable += enrolled.renewable;
+                sums.renewed += enrolled.renewed;
+            });
         }
 
         let city = &mut scratch.city[y];
@@ -281,18 +232,10 @@ impl Projection {
                 most_left = most_left.max(total - first.inpatient - first.other);
             }
             if most_left > class.entry {
-                let words = self.named.then(|| {
-                    let slot = drawn.slot(j);
-                    Words {
-                        slot,
-                        hindsight: scratch.hindsight.get(slot).copied().unwrap_or(u64::MAX),
-                        topup: scratch.topup[slot],
-                        propensity: scratch.propensity[slot],
-                        aid: scratch.aid.get(slot).is_some_and(|&word| word_below(word, aid_share)),
-                    }
-                });
+                let words = self.named.then(|| scratch.people.of(drawn.slot(j), aid_share));
                 let at = (plan, y, words);
-                self.settle_later(class, at, person, &mut scratch.sums, &mut scratch.last_paid);
+                let memory = (&mut scratch.last_paid[..], &mut scratch.people);
+                self.settle_later(class, at, person, &mut scratch.sums, memory);
             }
         }
         for (design, &variant) in class.variant_of.iter().enumerate() {
@@ -309,10 +252,10 @@ impl Projection {
     fn settle_later(
         &self,
         class: &Class,
-        (plan, y, words): (&BlockPlan, usize, Option<Words>),
+        (plan, y, words): (&BlockPlan, usize, Option<PersonWords>),
         person: &mut PersonScratch,
         sums: &mut [Vec<DesignYear>],
-        last_paid: &mut [Vec<u8>],
+        (last_paid, people): (&mut [Vec<u8>], &mut BlockWords),
     ) {
         let (year, employee) = (self.parts.years[y], scheme_index(plan.status) == 0);
         let topup = employee
@@ -325,9 +268,7 @@ impl Projection {
         for (design, (parts, sums)) in self.parts.designs.iter().zip(sums).enumerate() {
             let parts = parts.in_year(year);
             let taken = || parts.hmb.iter().filter(|book| book.members.holds(&plan.person));
-            let enrolled = words.is_some_and(|words| {
-                taken().any(|book| aid || words.propensity < share_threshold(book.participation))
-            });
+            let enrolled = words.is_some_and(|words| self.is_member(people, design, words));
             let last = words.and_then(|words| last_paid.get_mut(design)?.get_mut(words.slot));
             let terms = &class.terms[self.claim_free_years(y, last.as_deref()).min(class.terms.len() - 1)];
             let mask = if topup { TOPUP } else { 0 }
@@ -345,6 +286,7 @@ impl Projection {
                     if let Some(book) = joins {
                         let price = book.terms.premium.at(plan.person.age);
                         sums.joined.add(scheme_index(plan.status), (0, 1), price);
+                        people.note_late(design, words.slot);
                     }
                     mask | if joins.is_some() { ENROLLED } else { 0 }
                 }
@@ -352,10 +294,14 @@ impl Projection {
             };
             let paid = self.settled(terms[mask][design], &left, person);
             let Some(paid) = paid else { continue };
-            if let Some(last) = last
+            if let Some(words) = words
+                && self.remembers_claims()
                 && self.of_books(parts, &person.settled[paid].1) > Fen::ZERO
             {
-                *last = u8::try_from(y + 1).unwrap_or(u8::MAX);
+                if let Some(last) = last {
+                    *last = u8::try_from(y + 1).unwrap_or(u8::MAX);
+                }
+                people.note_claim(design, words.slot);
             }
             let paid = &person.settled[paid].1;
             for (p, &amount) in paid.iter().enumerate() {
@@ -381,6 +327,11 @@ impl Projection {
                 }
             }
         }
+    }
+
+    /// Whether what a city product paid matters in later years.
+    fn remembers_claims(&self) -> bool {
+        self.remembers || self.enrolment.remembers
     }
 
     /// How many unbroken years before year `y` of the term a member went without a claim, when a city
@@ -430,40 +381,6 @@ impl Projection {
         let paid = later.to_vec();
         person.settled.push((terms, paid));
         Some(person.settled.len() - 1)
-    }
-}
-
-/// Whether a person knows bills of the first days of the year and is inclined to join for them.
-fn knows(book: &HmbFund, words: Words, episodes: &[Episode]) -> bool {
-    let inclined = words.hindsight < share_threshold(book.hindsight.take_up);
-    inclined && episodes.iter().any(|episode| is_known(book, episode))
-}
-
-/// Whether the bill is known before enrolment closes.
-fn is_known(book: &HmbFund, episode: &Episode) -> bool {
-    episode.day.is_some_and(|day| day <= book.hindsight.days)
-}
-
-/// How many of a block's slots join a book: those entitled to medical aid, all of whom join, and others.
-/// `aid` is empty where nobody is entitled.
-fn enrolment(book: &HmbFund, propensity: &[u64], aid: &[u64], aid_share: f64) -> (i64, i64) {
-    let limit = share_threshold(book.participation);
-    if aid.is_empty() {
-        return (0, propensity.iter().filter(|&&word| word < limit).count() as i64);
-    }
-    propensity.iter().zip(aid).fold((0, 0), |(aided, others), (&word, &aid)| {
-        let entitled = word_below(aid, aid_share);
-        (aided + i64::from(entitled), others + i64::from(!entitled && word < limit))
-    })
-}
-
-impl JoinedYear {
-    /// Adds members of one scheme (0 employee, 1 resident) at their price: the subsidised, and others.
-    fn add(&mut self, scheme: usize, (subsidised, paying): (i64, i64), price: Fen) {
-        for (group, heads) in [(&mut self.subsidised, subsidised), (&mut self.paying[scheme], paying)] {
-            let Joined { heads: before, premium } = *group;
-            *group = Joined { heads: before + Heads(heads), premium: premium + price * Heads(heads) };
-        }
     }
 }
 
@@ -543,9 +460,4 @@ pub(super) fn claim_of(episode: &Episode) -> Claim {
         disease: episode.disease,
         ..Claim::new(episode.kind, Amounts::Bill(bill))
     }
-}
-
-/// Whether a uniform word falls below a probability.
-fn word_below(word: u64, probability: f64) -> bool {
-    ((word >> 11) as f64) < probability * 9_007_199_254_740_992.0
 }

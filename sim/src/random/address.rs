@@ -73,6 +73,10 @@ pub enum Purpose {
     Consumption = 38,
     /// Whether a household lives in a city, a town or a village.
     Settlement = 39,
+    /// Who keeps his inclination to join from the year before.
+    Renewal = 30,
+    /// How inclined a person is to join, where he is not as he was the year before.
+    NewPropensity = 31,
     /// In which state of health a person is when the term begins.
     Health = 40,
 }

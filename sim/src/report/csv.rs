@@ -217,12 +217,12 @@ fn comparison(report: &RunReport<'_>, lang: Lang) -> Vec<u8> {
 }
 
 /// The shortest decimal that reads back as the same number, without a negative zero.
-fn number(value: f64) -> String {
+pub(super) fn number(value: f64) -> String {
     if value == 0.0 { "0".to_owned() } else { value.to_string() }
 }
 
 /// The bytes of a CSV file; quotes where a cell needs them.
-fn bytes(lines: &[Vec<String>]) -> Vec<u8> {
+pub(super) fn bytes(lines: &[Vec<String>]) -> Vec<u8> {
     let mut writer =
         csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(BYTE_ORDER_MARK.to_vec());
     for line in lines {

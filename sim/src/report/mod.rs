@@ -5,6 +5,7 @@
 //! place. This module does not know how figures were drawn, and never prints: it returns text.
 
 mod csv;
+mod curve;
 mod folder;
 mod gate;
 mod manifest;
@@ -22,6 +23,7 @@ mod variance;
 mod waterfall;
 
 pub use csv::tables as csv_tables;
+pub use curve::{CurveReport, SpiralReport, curve_console, curve_csv, curve_json};
 pub use folder::{Existing, FileDigest, FolderError, FolderFile, MANIFEST, RunFolder, pretty_json, sha256};
 pub use gate::{gate_json, gate_table};
 pub use manifest::{Manifest, PeopleManifest};

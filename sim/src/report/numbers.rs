@@ -28,7 +28,7 @@ pub(super) fn why_missing(missing: Missing, lang: Lang) -> String {
 fn with_error(definition: &Definition, estimate: &Estimate, lang: Lang) -> String {
     match definition.rule {
         Rule::AnyYear(_) | Rule::AnyYearEmptied(..) | Rule::Whole(_) => probability(estimate, lang),
-        Rule::Quantile(..) => interval(definition.kind, estimate, lang),
+        Rule::Quantile(..) => value_with_interval(definition.kind, estimate, lang),
         _ => plus_minus(definition.kind, estimate, lang),
     }
 }
@@ -37,12 +37,12 @@ fn with_error(definition: &Definition, estimate: &Estimate, lang: Lang) -> Strin
 pub(super) fn with_interval(definition: &Definition, estimate: &Estimate, lang: Lang) -> String {
     match definition.kind {
         Kind::Probability => probability(estimate, lang),
-        kind => interval(kind, estimate, lang),
+        kind => value_with_interval(kind, estimate, lang),
     }
 }
 
 /// A value with its interval: `90.2% (89.6–90.8%)`.
-fn interval(kind: Kind, estimate: &Estimate, lang: Lang) -> String {
+pub(super) fn value_with_interval(kind: Kind, estimate: &Estimate, lang: Lang) -> String {
     let style = Style::of(kind, lang);
     let (low, high) = (style.number(estimate.low), style.value(estimate.high));
     format!("{} ({low}–{high})", style.value(estimate.value))

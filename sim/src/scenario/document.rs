@@ -142,11 +142,24 @@ fn blocks_fit_together(doc: &ScenarioDoc, node: &Node, problems: &mut Problems) 
     if let Some(funds) = node.get("funds") {
         check_funds(&doc.funds, &doc.payers, funds, problems);
         check_prices(doc, funds, problems);
+        check_enrolment(doc, funds, problems);
     }
     let designs = doc.designs.len() as u64;
     if designs > MAX_DESIGNS {
         let kind = ProblemKind::TooMany { found: designs, limit: MAX_DESIGNS };
         problems.report(&node.place_of("designs"), kind);
+    }
+}
+
+/// Checks that laws of enrolment name states of health that the city has.
+fn check_enrolment(doc: &ScenarioDoc, funds: &Node, problems: &mut Problems) {
+    let Some(illness) = &doc.illness else { return };
+    for (id, fund) in doc.funds.iter() {
+        if let (FundDoc::HmbBook(book), Some(node)) = (fund, funds.at(&[id, "enrolment"]))
+            && let Some(enrolment) = &book.enrolment
+        {
+            enrolment.check_states(&illness.health, node, problems);
+        }
     }
 }
 

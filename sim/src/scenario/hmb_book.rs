@@ -1,7 +1,9 @@
 //! The book of a 惠民保 product in a scenario: prices, members, costs, reinsurance, co-insurers.
 
 use super::city::age;
+use super::enrolment::EnrolmentDoc;
 use super::field::{Amount, Cell, Keyed, Ratio, UNKNOWN};
+use super::health::HealthStateDoc;
 use super::node::Node;
 use super::payers::rises;
 use super::problem::{ProblemKind, Problems};
@@ -11,7 +13,7 @@ use crate::fund::{
     Coinsurers, FundError, HmbTerms, LateJoiners, LossRatio, PersonExcess, Premium, PriceBand, QuotaShare,
     Reinsurance, StopLoss, SurplusForm,
 };
-use crate::projection::Hindsight;
+use crate::projection::{Enrolment, Hindsight};
 use crate::units::{Fen, Sex, Share};
 use crate::wording::Bilingual;
 
@@ -170,6 +172,9 @@ record! {
         members: MembersDoc,
         /// The share of those who may join that does; who is entitled to medical aid always does.
         participation: Ratio,
+        /// What moves who joins: age, last year, account, price; `participation` is then the mean of the first
+        /// year at the reference prices. Where left out everybody joins with the same probability.
+        enrolment: Option<EnrolmentDoc>,
         /// Days of the first year whose bills are known before enrolment closes ([S2] 六): who was paid for
         /// them joins; none where cover begins after enrolment.
         hindsight_days: u32 [0..=365] = 0_u32,
@@ -206,6 +211,7 @@ record! {
 impl HmbBookDoc {
     fn check(&self, node: &Node, problems: &mut Problems) {
         self.check_premium(node, problems);
+        self.check_renewal(node, problems);
         self.check_ratios(node, problems);
         if self.commission_ratio.is_none() {
             // every design has the same kind at the same place, so that the warning comes once
@@ -252,6 +258,22 @@ impl HmbBookDoc {
         }
     }
 
+    /// More members renew than people join, since minds last longer than a draw.
+    fn check_renewal(&self, node: &Node, problems: &mut Problems) {
+        let rate = self.enrolment.as_ref().and_then(EnrolmentDoc::renewal_rate);
+        if let (Some(rate), Some(participation)) = (rate, self.participation.known())
+            && rate < participation
+        {
+            let kind = ProblemKind::NotBelow {
+                key: "participation".into(),
+                found: participation.to_string(),
+                other_key: "enrolment.renewal".into(),
+                other: rate.to_string(),
+            };
+            problems.report(&node.place_of("participation"), kind);
+        }
+    }
+
     /// Costs and margin leave something of the premium.
     fn check_ratios(&self, node: &Node, problems: &mut Problems) {
         let ratios = [Some(&self.cost_ratio), self.commission_ratio.as_ref(), Some(&self.levy_ratio)];
@@ -266,7 +288,7 @@ impl HmbBookDoc {
 
 impl PriceBandDoc {
     /// The band at a price.
-    fn price_band(&self, price: Fen) -> PriceBand {
+    pub(super) fn price_band(&self, price: Fen) -> PriceBand {
         PriceBand { from: age(self.from_age), to: age(self.to_age), price }
     }
 }
@@ -330,6 +352,15 @@ impl HmbBookDoc {
     pub fn hindsight(&self, problems: &mut Problems) -> Option<Hindsight> {
         let days = u16::try_from(self.hindsight_days).unwrap_or(u16::MAX);
         self.hindsight_take_up.require(problems).map(|take_up| Hindsight { days, take_up })
+    }
+
+    /// The law by which people in these states of health join, if there is one and it is known.
+    pub fn enrolment(
+        &self,
+        states: &Keyed<HealthStateDoc>,
+        problems: &mut Problems,
+    ) -> Option<Option<Enrolment>> {
+        self.enrolment.as_ref().map_or(Some(None), |doc| doc.enrolment(states, problems).map(Some))
     }
 
     /// The insurers that carry the book together; `None` where there is one.

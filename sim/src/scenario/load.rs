@@ -471,13 +471,18 @@ impl InYear<'_> {
                 FundDoc::HmbBook(doc) => {
                     let (terms, participation) = (doc.terms(problems), doc.participation.require(problems));
                     let known = terms.zip(participation).zip(doc.hindsight(problems));
-                    hmb.push(known.map(|((terms, participation), hindsight)| HmbFund {
-                        id: id.to_string(),
-                        payers: doc.payers.clone(),
-                        terms,
-                        members: doc.members(),
-                        participation,
-                        hindsight,
+                    let states = self.doc.illness.as_ref().map(|illness| &illness.health);
+                    let enrolment = doc.enrolment(states.unwrap_or(&Keyed::default()), problems);
+                    hmb.push(known.zip(enrolment).map(|(((terms, participation), hindsight), enrolment)| {
+                        HmbFund {
+                            id: id.to_string(),
+                            payers: doc.payers.clone(),
+                            terms,
+                            members: doc.members(),
+                            participation,
+                            enrolment,
+                            hindsight,
+                        }
                     }));
                 }
                 FundDoc::Ledger(doc) => {

@@ -285,6 +285,13 @@ pub const SWITCHES: &[Switch] = &[
         default: Some("printed"),
         article: "[S4] table B1; [S3] ch. 1 §1(三)",
     },
+    at(
+        "renewal.undecided",
+        "funds.hmb.enrolment.renewal.undecided",
+        &["0.5", "0", "1"],
+        Some("0.5"),
+        "[S3] ch. 1 §2(三)",
+    ),
     at("hmb.surplus_form", "funds.hmb.surplus_form", &["benefit", "premium"], Some("benefit"), "[S2] 四(四)"),
 ];
 

@@ -132,6 +132,8 @@ pub enum Metric {
     SubsidisedMembers,
     /// 参保率
     Participation,
+    /// Members of last year who join again, of those who may.
+    RenewalRate,
     /// 费用率
     ExpenseRatio,
     /// 综合成本率
@@ -160,7 +162,7 @@ pub enum Metric {
 
 impl Metric {
     /// Every figure, in the order in which tables list them.
-    pub const ALL: [Metric; 74] = {
+    pub const ALL: [Metric; 75] = {
         #[allow(clippy::enum_glob_use, reason = "the list names every variant")]
         use Metric::*;
         [
@@ -226,6 +228,7 @@ impl Metric {
             Members,
             SubsidisedMembers,
             Participation,
+            RenewalRate,
             ExpenseRatio,
             CombinedRatio,
             CombinedAbove100Probability,
@@ -403,6 +406,11 @@ impl Metric {
             Metric::SubsidisedMembers => {
                 ("subsidised_members", "财政代缴人数", "members paid for by local finance")
             }
+            Metric::RenewalRate => (
+                "renewal_rate",
+                "续保率（上年自费参保且仍可参保者）",
+                "renewal rate (paying members of last year who may join)",
+            ),
             Metric::Participation => ("participation", "参保率", "participation"),
             Metric::ExpenseRatio => (
                 "expense_ratio",

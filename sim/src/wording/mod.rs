@@ -6,6 +6,7 @@
 
 pub mod cases;
 pub mod clauses;
+pub mod curve;
 pub mod metrics;
 pub mod people;
 pub mod problems;

@@ -25,6 +25,14 @@ pub enum Text {
     Schema,
     Gate,
     Population,
+    Curve,
+    CurveExamples,
+    CurvePremium,
+    CurvePoints,
+    CurveParticipation,
+    Spiral,
+    TargetLossRatio,
+    MaxChange,
     Scenario,
     ScenarioOrBuiltIn,
     ScenarioName,
@@ -117,6 +125,33 @@ const fn both(text: Text) -> (&'static str, &'static str) {
             ("文件格式：parquet 或 csv [默认：parquet]", "Format: parquet or csv [default: parquet]")
         }
         Text::Limit => ("最多输出这么多人，只取整户", "At most so many persons, in whole households"),
+        Text::Curve => (
+            "惠民保的保费曲线：同一批账单下，逐档保费与参保率的赔付率、损益与盈亏平衡点",
+            "The curves of a city product: loss ratio, result and break-even points at many premiums and participations, over the same bills",
+        ),
+        Text::CurveExamples => (
+            "例：\n  huimin curve hmb/wenzhou --trials 100\n  huimin curve hmb/wenzhou-selection --premium 20..400 --spiral 6 --out 曲线",
+            "Examples:\n  huimin curve hmb/wenzhou --trials 100\n  huimin curve hmb/wenzhou-selection --premium 20..400 --spiral 6 --out curves",
+        ),
+        Text::CurvePremium => (
+            "保费范围（元，最高年龄档）[默认：现行保费的0.2至4倍]",
+            "Premiums of the dearest age in yuan [default: 0.2 to 4 times the present one]",
+        ),
+        Text::CurvePoints => ("保费档数 [默认：20]", "Number of premiums [default: 20]"),
+        Text::CurveParticipation => {
+            ("参保率范围，9档 [默认：0.1..0.9]", "Participations, nine of them [default: 0.1..0.9]")
+        }
+        Text::Spiral => (
+            "逐年调价N年，看参保率是否螺旋下降",
+            "Price the product anew for N years and see whether it spirals",
+        ),
+        Text::TargetLossRatio => (
+            "调价的目标赔付率 [默认：1减各项费用率与利润率]",
+            "Target loss ratio of repricing [default: 1 less cost ratios and margin]",
+        ),
+        Text::MaxChange => {
+            ("保费每年最大变动幅度 [默认：0.1]", "Largest change of the premium in a year [default: 0.1]")
+        }
         Text::Scenario => ("情景文件，或内置情景的名称", "A scenario file, or the name of a built-in one"),
         Text::ScenarioOrBuiltIn => (
             "情景文件，或内置情景的名称 [默认：衢州 2016-2018]",
@@ -319,6 +354,13 @@ pub enum Trouble {
     },
     /// The folders that were named hold no file.
     NoFiles,
+    /// The value of an option is no range, or no number in its range.
+    BadRange {
+        /// The option.
+        option: String,
+        /// What was typed.
+        found: String,
+    },
     /// A file or folder could not be written.
     Unwritable {
         /// Which.
@@ -355,6 +397,12 @@ pub fn trouble(trouble: &Trouble, lang: Lang) -> String {
         (Trouble::NoParent(path), Lang::En) => format!("there is no folder {path}; create it first"),
         (Trouble::Unreadable { path, reason }, Lang::Zh) => format!("无法读取 {path}：{reason}"),
         (Trouble::Unreadable { path, reason }, Lang::En) => format!("{path} cannot be read: {reason}"),
+        (Trouble::BadRange { option, found }, Lang::Zh) => format!(
+            "--{option} 的取值 {found} 有误：--premium 与 --participation 写作 20..400（前小后大，均大于0，参保率不超过1）；其余为大于0的数（--max-change 小于1）"
+        ),
+        (Trouble::BadRange { option, found }, Lang::En) => format!(
+            "--{option} does not take {found}: write --premium and --participation as 20..400 (rising, above 0, a participation at most 1), the others as a number above 0 (--max-change below 1)"
+        ),
         (Trouble::NoFiles, Lang::Zh) => "没有找到 .json 文件".to_owned(),
         (Trouble::NoFiles, Lang::En) => "no .json file found".to_owned(),
         (Trouble::Unwritable { path, reason }, Lang::Zh) => format!("无法写入 {path}：{reason}"),

@@ -166,6 +166,12 @@ pub(super) fn sentence(kind: &ProblemKind) -> String {
         K::RevisionOfOpening => "opening_balance_yuan is the reserve at the start of the term; leave it out of the \
                                  revision and set it in the scenario"
             .into(),
+        K::NoBook => {
+            "the scenario has no book of a city product (a fund of kind hmb_book); choose one that has".into()
+        }
+        K::PricesRevised { book } => {
+            format!("revisions change the prices of {book}, so they cannot be varied; take these revisions out")
+        }
         K::RevisionTouchesNothing => "the revision changes nothing".into(),
         K::RevisionAfterTerm { from, last } => {
             format!("the revision holds from {from}, after the last simulated year {last}, so it changes no figure")

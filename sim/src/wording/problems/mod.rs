@@ -216,6 +216,10 @@ pub enum ProblemKind {
     RevisionOfOtherShape,
     /// A revision of the reserve at the start of the term.
     RevisionOfOpening,
+    /// No book of a city product, where one is asked for.
+    NoBook,
+    /// Prices that a revision changes, where they are to be varied.
+    PricesRevised { book: String },
     /// A revision that leaves the scenario as it is.
     RevisionTouchesNothing,
     /// A revision after the last simulated year.

@@ -133,6 +133,10 @@ pub(super) fn sentence(kind: &ProblemKind) -> String {
         K::RevisionOfOpening => {
             "opening_balance_yuan 是合同期初的准备金；请从调整中去掉，并写在情景本身".into()
         }
+        K::NoBook => "情景中没有惠民保业务（kind 为 hmb_book 的基金）；换一个有惠民保的情景".into(),
+        K::PricesRevised { book } => {
+            format!("{book} 的保费由 revisions 按年改动，无法再逐档变动保费；先去掉这些改动")
+        }
         K::RevisionTouchesNothing => "该调整没有改变任何内容".into(),
         K::RevisionAfterTerm { from, last } => {
             format!("该调整自 {from} 年起生效，晚于最后一个模拟年 {last}，不影响任何结果")
