@@ -60,6 +60,7 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
         seed: plan.seed(),
         switches: &switches(scenario),
         synthetic: &scenario.synthetic_blocks(),
+        omissions: &scenario.omissions(),
         payers: &titles(plan),
         designs: &simulation.designs[..summary.designs.len()],
         comparison: &comparison(scenario, plan, &outcome),

@@ -3,6 +3,7 @@
 use crate::decide::{Design, Fund, ReadingEffect, Row, Summary, VarianceSplit};
 use crate::fund::{CiiContract, HmbTerms};
 use crate::units::Year;
+use crate::wording::tables::Omission;
 use crate::wording::{Bilingual, Lang};
 
 /// A switch that a scenario sets otherwise than its default.
@@ -31,6 +32,8 @@ pub struct RunReport<'a> {
     pub switches: &'a [SwitchReading],
     /// The blocks of the scenario that are made up.
     pub synthetic: &'a [String],
+    /// What the model of the run leaves out.
+    pub omissions: &'a [Omission],
     /// What people call the payers, by id, where the scenario says.
     pub payers: &'a [(String, Bilingual)],
     /// The designs, in the order of the summary.

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use crate::decide::{BookShares, DesignSummary, Figure, Missing, ReadingEffect, Row};
 use crate::stats::Estimate;
 use crate::wording::Lang;
-use crate::wording::tables;
+use crate::wording::tables::Omission;
 
 use super::run::RunReport;
 use super::table::carrier_name;
@@ -40,7 +40,7 @@ pub fn summary_json(report: &RunReport<'_>) -> Value {
         "carriers": report.summary.shares.iter().map(carriers).collect::<Map<_, _>>(),
         "designs": report.summary.designs.iter().map(design).collect::<Vec<_>>(),
         "comparison": report.comparison.iter().map(comparison).collect::<Vec<_>>(),
-        "not_in_model": tables::Omission::ALL.map(|it| json!({ "zh": it.text(Lang::Zh), "en": it.text(Lang::En) })),
+        "not_in_model": omissions(report),
     });
     if let (Value::Object(fields), false) = (&mut summary, report.readings.is_empty()) {
         fields.insert("readings".to_owned(), report.readings.iter().map(reading).collect());
@@ -170,4 +170,10 @@ fn comparison(row: &Row) -> Value {
         "residual": row.residual.map(number),
         "verdict": row.verdict.key(),
     })
+}
+
+/// What the model of the run leaves out, in both languages.
+fn omissions(report: &RunReport<'_>) -> Value {
+    let text = |it: &Omission| json!({ "zh": it.text(Lang::Zh), "en": it.text(Lang::En) });
+    report.omissions.iter().map(text).collect()
 }

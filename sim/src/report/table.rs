@@ -133,7 +133,7 @@ pub fn console(report: &RunReport<'_>, lang: Lang) -> String {
         blocks.push(comparison(report.comparison, lang));
     }
     blocks.push(sentences::all(report, lang).join("\n"));
-    blocks.push(tables::not_in_model(lang));
+    blocks.push(tables::not_in_model(report.omissions, lang));
     blocks.retain(|block| !block.is_empty());
     blocks.join("\n\n") + "\n"
 }

@@ -1,9 +1,10 @@
-//! What a scenario assumes, for whoever reads its figures: the readings of its switches and the blocks
-//! whose figures were made up.
+//! What a scenario assumes, for whoever reads its figures: the readings of its switches, the blocks whose
+//! figures were made up, and what its model leaves out.
 
 use super::load::Loaded;
 use super::node::{Node, Value};
 use super::switches::{SWITCHES, Switch};
+use crate::wording::tables::Omission;
 
 /// A switch and the reading that a scenario chooses.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +40,22 @@ impl Loaded {
     }
 }
 
+impl Loaded {
+    /// What the model of its runs leaves out: some scenarios have states of health, a law of enrolment or an
+    /// error of the model, others not.
+    pub fn omissions(&self) -> Vec<Omission> {
+        let base = self.base();
+        let books = || base.funds.iter().filter_map(|(_, fund)| fund.book());
+        let there = |omission: &Omission| match omission {
+            Omission::Persistence => base.illness.as_ref().is_none_or(|illness| illness.health.is_empty()),
+            Omission::Selection => books().next().is_some() && books().any(|book| book.enrolment.is_none()),
+            Omission::ModelError => base.world.as_ref().is_none_or(|world| !world.knows_model_error()),
+            _ => true,
+        };
+        Omission::ALL.into_iter().filter(there).collect()
+    }
+}
+
 fn collect_synthetic(node: &Node, path: &str, found: &mut Vec<String>) {
     if node.get("synthetic").is_some_and(|mark| !matches!(mark.value, Value::Bool(false))) {
         found.push(path.to_owned());
@@ -71,6 +88,19 @@ mod tests {
         let set = quzhou(&["reserve.share=0.2"]);
         assert_eq!(reading(&set, "reserve.share"), Some((false, "0.2".to_owned())));
         assert_eq!(reading(&set, "hmb.cap_scope"), None, "no such payer");
+    }
+
+    #[test]
+    fn what_a_scenario_has_in_its_model_is_not_said_to_be_left_out() {
+        let library = Library::built_in();
+        let omissions = |name: &str| load(&library, name, &[]).unwrap().omissions();
+        let plain = omissions("hmb/wenzhou");
+        assert_eq!(plain, Omission::ALL);
+        assert!(!omissions("cities/china").contains(&Omission::Persistence));
+        assert!(!omissions("hmb/wenzhou-selection").contains(&Omission::Selection));
+        let known = [r#"world.model={"severity_sd": 0.1}"#.to_owned()];
+        let known = load(&library, "hmb/wenzhou", &known).unwrap().omissions();
+        assert!(!known.contains(&Omission::ModelError));
     }
 
     #[test]

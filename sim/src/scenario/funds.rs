@@ -147,6 +147,14 @@ tagged! {
 }
 
 impl FundDoc {
+    /// The book of a city product, where it is one.
+    pub fn book(&self) -> Option<&HmbBookDoc> {
+        match self {
+            FundDoc::HmbBook(book) => Some(book),
+            FundDoc::CiiContract(_) | FundDoc::Ledger(_) => None,
+        }
+    }
+
     /// The payers whose payments are its claims.
     pub fn payers(&self) -> &[String] {
         match self {

@@ -167,6 +167,13 @@ record! {
 }
 
 impl WorldDoc {
+    /// Whether it holds how the city differs from the nation.
+    pub fn knows_model_error(&self) -> bool {
+        let ModelErrorDoc { frequency_sd, severity_sd, own_expense_sd, .. } = &self.model;
+        let sds = [frequency_sd, severity_sd, own_expense_sd];
+        !self.without.contains(&WorldFactor::Model) && sds.iter().any(|&&sd| sd > 0.0)
+    }
+
     fn check(&self, node: &Node, problems: &mut Problems) {
         let Some(history) = node.get("history").filter(|_| !self.history.is_empty()) else {
             if self.known_to.is_some() {

@@ -528,22 +528,25 @@ pub enum Omission {
     ReportingDelay,
     /// Rules stay for the whole term.
     RuleChanges,
-    /// Members do not react to the price.
-    PriceResponse,
+    /// Who joins depends neither on the price nor on health.
+    Selection,
     /// Who was ill last year is as healthy as others this year.
     Persistence,
-    /// The error of the model itself.
+    /// Members of a household fall ill independently.
+    Households,
+    /// How the city differs from the nation whose tables it borrows.
     ModelError,
 }
 
 impl Omission {
-    /// Everything that the model leaves out, in the order in which it is said.
-    pub const ALL: [Omission; 6] = [
+    /// Everything that the model may leave out, in the order in which it is said.
+    pub const ALL: [Omission; 7] = [
         Omission::InducedDemand,
         Omission::ReportingDelay,
         Omission::RuleChanges,
-        Omission::PriceResponse,
+        Omission::Selection,
         Omission::Persistence,
+        Omission::Households,
         Omission::ModelError,
     ];
 
@@ -560,23 +563,23 @@ impl Omission {
             (Omission::RuleChanges, Lang::En) => {
                 "changes within the term that the scenario does not state (catalogue, payment method, benefits)"
             }
-            (Omission::PriceResponse, Lang::Zh) => "价格对参保人群的影响",
-            (Omission::PriceResponse, Lang::En) => "members who react to the price",
-            (Omission::Persistence, Lang::Zh) => "同一人跨年的患病延续与参保的逆选择",
-            (Omission::Persistence, Lang::En) => {
-                "illness that lasts from year to year, and adverse selection"
-            }
-            (Omission::ModelError, Lang::Zh) => "模型本身的误差（区间仅含抽样误差）",
+            (Omission::Selection, Lang::Zh) => "价格与健康状况对参保的影响（逆选择）",
+            (Omission::Selection, Lang::En) => "members who react to the price, and adverse selection",
+            (Omission::Persistence, Lang::Zh) => "同一人跨年的患病延续",
+            (Omission::Persistence, Lang::En) => "illness that lasts from year to year",
+            (Omission::Households, Lang::Zh) => "同一家庭成员之间患病的关联",
+            (Omission::Households, Lang::En) => "illness that members of a household share",
+            (Omission::ModelError, Lang::Zh) => "本地与所借用的全国数据之间的差异（区间不含这一误差）",
             (Omission::ModelError, Lang::En) => {
-                "the error of the model itself (intervals are of sampling alone)"
+                "how the city differs from the tables that it borrows (intervals do not hold that error)"
             }
         }
     }
 }
 
-/// The sentence on everything that the model leaves out.
-pub fn not_in_model(lang: Lang) -> String {
-    let all = Omission::ALL.map(|omission| omission.text(lang));
+/// The sentence on everything that the model of a run leaves out.
+pub fn not_in_model(omissions: &[Omission], lang: Lang) -> String {
+    let all: Vec<&str> = omissions.iter().map(|omission| omission.text(lang)).collect();
     match lang {
         Lang::Zh => format!("模型未包含：{}。", all.join("；")),
         Lang::En => format!("Not in the model: {}.", all.join("; ")),
