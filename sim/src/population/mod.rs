@@ -4,8 +4,23 @@
 //! one of its blocks of 4,096. Age and status are attributes of the address and the year. Growth
 //! appends slots. This module knows no benefits and no money.
 
+mod apportionment;
 mod block;
+mod census;
+mod dynamics;
+mod household_size;
+mod households;
+mod income;
 mod people;
+mod register;
+mod roll;
 
 pub use block::{Block, Cohort, SLOTS};
+pub use census::{Band, ByKind, Insured, Pyramid, TooManyEmployees, insured};
+pub use dynamics::Vitality;
+pub use household_size::{HouseholdSizes, LARGEST};
+pub use households::{Households, TooFewAdults};
+pub use income::{BANDS, IncomeTerms, Incomes, Settlement};
 pub use people::{Growth, OLDEST, People, PeopleError, Status, cells};
+pub use register::{HouseholdEntry, PersonEntry, Register, RegisterTerms};
+pub use roll::{ADULT, Member, OLD, Roll};

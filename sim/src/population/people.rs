@@ -1,12 +1,16 @@
 //! Heads by scheme, sex and single age at the end of a base year, and how they grow.
 
 use crate::benefit::InsuranceScheme;
+use crate::population::dynamics::{Cohorts, Vitality};
 use crate::units::{Age, Heads, Sex, Year};
 
 /// The oldest age that is counted apart; it stands for "this age and over".
 pub const OLDEST: u8 = 100;
 
 const AGES: usize = OLDEST as usize + 1;
+
+/// One value for each cell, by scheme, sex and age.
+pub(super) type Grid<T> = [[[T; AGES]; 2]; 2];
 
 /// How a member stands in his scheme; frequency and cost are given by status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -60,13 +64,15 @@ pub enum PeopleError {
 ///
 /// The age structure of each scheme stays as it was at the base year end and only grows: a cohort
 /// of birth year `b` has in year `y` the heads of age `y - b`. Births, deaths and moves are thus
-/// implied by the table, not drawn.
+/// implied by the table, not drawn. [`People::with_cohorts`] lets cohorts age instead.
 #[derive(Debug, Clone, PartialEq)]
 pub struct People {
     base: Year,
-    heads: [[[i64; AGES]; 2]; 2],
+    heads: Grid<i64>,
     growth: Growth,
     retirement_age: [Age; 2],
+    /// `None` where the age structure stands still.
+    cohorts: Option<Cohorts>,
 }
 
 impl People {
@@ -97,8 +103,17 @@ impl People {
         match total {
             0 => Err(PeopleError::Empty),
             2_000_000_001.. => Err(PeopleError::Absurd),
-            _ => Ok(People { base, heads, growth, retirement_age }),
+            _ => Ok(People { base, heads, growth, retirement_age, cohorts: None }),
         }
+    }
+
+    /// The same people, whose cohorts age after the base year end: members die, children are born, and
+    /// growth enters at working ages.
+    #[must_use]
+    pub fn with_cohorts(self, vitality: &Vitality) -> People {
+        let growth = [self.growth.employee, self.growth.resident];
+        let cohorts = Cohorts::new(self.base, &self.heads, growth, vitality, self.retirement_age);
+        People { cohorts: Some(cohorts), ..self }
     }
 
     /// The status of a member of `scheme` at `age`.
@@ -112,6 +127,9 @@ impl People {
 
     /// Heads of one cell at the end of `year` (31 December).
     pub fn at_year_end(&self, scheme: InsuranceScheme, sex: Sex, age: Age, year: Year) -> Heads {
+        if let Some(cohorts) = self.ageing_in(year) {
+            return rounded(cohorts.at_year_end(year.0 - self.base.0, scheme, sex, age));
+        }
         let base = self.heads[scheme as usize][sex as usize][usize::from(age.0.min(OLDEST))];
         let rate = match scheme {
             InsuranceScheme::Employee => self.growth.employee,
@@ -124,15 +142,25 @@ impl People {
         for _ in year.0..self.base.0 {
             heads /= 1.0 + rate;
         }
-        #[expect(clippy::cast_possible_truncation, reason = "heads stay far below 2^53")]
-        Heads((heads + 0.5).floor() as i64)
+        rounded(heads)
     }
 
-    /// Heads of one cell that are covered in `year`: the mean of its two year ends, half up.
+    /// Heads of one cell that are covered in `year`: the mean of its two year ends, half up. Where cohorts
+    /// age, those of `age` at the end of the year were a year younger at its beginning, or not yet born.
     pub fn in_force(&self, scheme: InsuranceScheme, sex: Sex, age: Age, year: Year) -> Heads {
-        let opening = self.at_year_end(scheme, sex, age, Year(year.0 - 1));
+        let before = Year(year.0 - 1);
+        let opening = match (self.ageing_in(year), age.0.checked_sub(1)) {
+            (None, _) => self.at_year_end(scheme, sex, age, before),
+            (Some(_), Some(younger)) => self.at_year_end(scheme, sex, Age(younger), before),
+            (Some(_), None) => Heads(0),
+        };
         let closing = self.at_year_end(scheme, sex, age, year);
         Heads((opening.0 + closing.0 + 1) / 2)
+    }
+
+    /// The cohorts, where they age in `year`.
+    fn ageing_in(&self, year: Year) -> Option<&Cohorts> {
+        self.cohorts.as_ref().filter(|_| year > self.base)
     }
 
     /// All heads of a scheme at the end of `year`.
@@ -144,6 +172,12 @@ impl People {
     pub fn scheme_in_force(&self, scheme: InsuranceScheme, year: Year) -> Heads {
         cells().map(|(sex, age)| self.in_force(scheme, sex, age, year)).sum()
     }
+}
+
+/// Half up.
+#[expect(clippy::cast_possible_truncation, reason = "heads stay far below 2^53")]
+fn rounded(heads: f64) -> Heads {
+    Heads((heads + 0.5).floor() as i64)
 }
 
 /// Every sex and single age.

@@ -63,6 +63,16 @@ pub enum Purpose {
     ModelSeverity = 28,
     /// How its share of own expense differs.
     ModelOwnExpense = 29,
+    /// Who lives with whom; the round is the group of persons or households that is put in order.
+    HouseholdSeat = 35,
+    /// In which district a household lives.
+    District = 36,
+    /// Where a household stands in the order of incomes.
+    Income = 37,
+    /// How far a household's consumption lies from that of its income band.
+    Consumption = 38,
+    /// Whether a household lives in a city, a town or a village.
+    Settlement = 39,
     /// In which state of health a person is when the term begins.
     Health = 40,
 }
