@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::exit::Exit;
 use crate::engine::EngineError;
-use crate::report::{FolderError, TrialsError};
+use crate::report::{FolderError, TableError, TrialsError};
 use crate::scenario::problem::Problems;
 use crate::wording::Lang;
 use crate::wording::shell::{self, Trouble};
@@ -36,6 +36,12 @@ pub enum CliError {
     /// `trials.parquet` could not be written.
     #[error(transparent)]
     Trials(#[from] TrialsError),
+    /// A table of people could not be written.
+    #[error(transparent)]
+    Table(#[from] TableError),
+    /// Somebody pressed Ctrl-C.
+    #[error("interrupted")]
+    Interrupted,
     /// The run did not come to its end.
     #[error(transparent)]
     Engine(#[from] EngineError),
@@ -55,8 +61,8 @@ impl CliError {
             | CliError::NoFiles
             | CliError::Folder(_)
             | CliError::Engine(EngineError::TooLarge) => Exit::BadInput,
-            CliError::Engine(EngineError::Stopped) => Exit::Interrupted,
-            CliError::Engine(_) | CliError::Trials(_) | CliError::Print(_) => Exit::Failed,
+            CliError::Engine(EngineError::Stopped) | CliError::Interrupted => Exit::Interrupted,
+            CliError::Engine(_) | CliError::Trials(_) | CliError::Table(_) | CliError::Print(_) => Exit::Failed,
         }
     }
 
@@ -87,7 +93,10 @@ impl CliError {
                     Trouble::Unwritable { path: shown(path), reason: source.to_string() }
                 }
             },
-            CliError::Engine(EngineError::Stopped) => Trouble::Interrupted,
+            CliError::Engine(EngineError::Stopped) | CliError::Interrupted => Trouble::Interrupted,
+            CliError::Table(error) => {
+                Trouble::Unwritable { path: "persons, households".to_owned(), reason: error.to_string() }
+            }
             CliError::Engine(EngineError::TooLarge) => Trouble::TooLarge,
             CliError::Engine(EngineError::Sink(source)) => {
                 Trouble::Unwritable { path: "trials.parquet".to_owned(), reason: source.to_string() }

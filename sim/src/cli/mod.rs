@@ -11,6 +11,7 @@ pub mod language;
 mod misuse;
 mod options;
 mod output;
+pub mod population;
 mod progress;
 pub mod run;
 pub mod schema;
@@ -54,6 +55,7 @@ pub fn command(lang: Lang) -> Command {
             settle::command(lang),
             vectors::command(lang),
             gate::command(lang),
+            population::command(lang),
             validate::command(lang),
             schema::command(lang),
         ])

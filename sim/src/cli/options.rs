@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
 use crate::engine::RunPlan;
-use crate::report::{Existing, FolderError, RunFolder, TRIALS_PER_PART};
+use crate::report::{Existing, FolderError, Format, RunFolder, TRIALS_PER_PART};
 use crate::wording::Lang;
 use crate::wording::shell::{Text, text};
 
@@ -115,6 +115,25 @@ pub(super) fn how_much(lang: Lang) -> [Arg; 4] {
     ]
 }
 
+/// `--seed` alone, for verbs without trials.
+pub(super) fn seed(lang: Lang) -> Arg {
+    option("seed", "N", Text::Seed, lang).value_parser(value_parser!(u64))
+}
+
+/// Which people are exported, and in which form.
+pub(super) fn which_people(lang: Lang) -> [Arg; 3] {
+    [
+        option("year", "Y", Text::Year, lang).value_parser(value_parser!(u16)),
+        option("format", "FORMAT", Text::Format, lang).value_parser(Format::ALL.map(Format::ending)),
+        option("limit", "N", Text::Limit, lang).value_parser(value_parser!(u64).range(1..)),
+    ]
+}
+
+/// The whole number of an option, when it was given.
+pub(super) fn number(matches: &ArgMatches, id: &str) -> Option<u64> {
+    matches.get_one::<u64>(id).copied()
+}
+
 /// Where results go.
 pub(super) fn where_to(lang: Lang) -> [Arg; 2] {
     [
@@ -149,7 +168,8 @@ pub(super) fn settings(matches: &ArgMatches) -> Vec<String> {
     let set = matches.try_get_many::<String>("set").ok().flatten();
     let mut settings: Vec<String> = set.into_iter().flatten().cloned().collect();
     for id in ["trials", "seed"] {
-        settings.extend(matches.get_one::<u64>(id).map(|number| format!("run.{id}={number}")));
+        let number = matches.try_get_one::<u64>(id).ok().flatten();
+        settings.extend(number.map(|number| format!("run.{id}={number}")));
     }
     settings
 }

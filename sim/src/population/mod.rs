@@ -24,3 +24,6 @@ pub use income::{BANDS, IncomeTerms, Incomes, Settlement};
 pub use people::{Growth, OLDEST, People, PeopleError, Status, cells};
 pub use register::{HouseholdEntry, PersonEntry, Register, RegisterTerms};
 pub use roll::{ADULT, Member, OLD, Roll};
+
+#[cfg(test)]
+mod tests;

@@ -12,7 +12,7 @@ use super::numbers;
 use super::run::RunReport;
 use super::table::{carrier_name, verdict};
 
-const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// Every table of a run: its file name and its bytes.
 pub fn tables(report: &RunReport<'_>, lang: Lang) -> Vec<(&'static str, Vec<u8>)> {

@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::folder::FileDigest;
+use crate::wording::Lang;
+use crate::wording::people::synthetic_people;
 
 /// What `engine` says in every manifest.
 pub(super) const ENGINE: &str = "huimin";
@@ -44,10 +46,6 @@ pub struct Manifest {
 impl Manifest {
     /// The manifest with the digests of `files`.
     pub fn to_json(&self, files: &BTreeMap<String, FileDigest>) -> Value {
-        let files: Map<String, Value> = files
-            .iter()
-            .map(|(name, file)| (name.clone(), json!({ "bytes": file.bytes, "sha256": file.sha256 })))
-            .collect();
         json!({
             "engine": ENGINE,
             "version": env!("CARGO_PKG_VERSION"),
@@ -64,7 +62,66 @@ impl Manifest {
             "milliseconds": self.milliseconds,
             "threads": self.threads,
             "batch": self.batch,
-            "files": files,
+            "files": digests(files),
         })
     }
+}
+
+/// What made a folder of exported people.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PeopleManifest {
+    /// The path or library name that the scenario was loaded by.
+    pub scenario: String,
+    /// The SHA-256 digest of `scenario.resolved.json`.
+    pub scenario_digest: String,
+    /// The seed of every draw.
+    pub seed: u64,
+    /// The year of the tables.
+    pub year: u16,
+    /// Rows of each table.
+    pub persons: u64,
+    /// Rows of the table of households.
+    pub households: u64,
+    /// Whether everybody is in them.
+    pub whole: bool,
+    /// What each column holds, by key: unit, Chinese, English.
+    pub columns: Vec<(String, [String; 3])>,
+    /// What was typed.
+    pub command: Vec<String>,
+    /// When it began, UTC.
+    pub started: String,
+}
+
+impl PeopleManifest {
+    /// The manifest with the digests of `files`.
+    pub fn to_json(&self, files: &BTreeMap<String, FileDigest>) -> Value {
+        let column = |(key, [unit, zh, en]): &(String, [String; 3])| {
+            (key.clone(), json!({ "unit": unit, "zh": zh, "en": en }))
+        };
+        let columns: Map<String, Value> = self.columns.iter().map(column).collect();
+        json!({
+            "engine": ENGINE,
+            "version": env!("CARGO_PKG_VERSION"),
+            "commit": option_env!("HUIMIN_COMMIT"),
+            "synthetic": { "zh": synthetic_people(Lang::Zh), "en": synthetic_people(Lang::En) },
+            "scenario": self.scenario,
+            "scenario_digest": self.scenario_digest,
+            "seed": self.seed,
+            "year": self.year,
+            "persons": self.persons,
+            "households": self.households,
+            "whole": self.whole,
+            "columns": columns,
+            "command": self.command,
+            "started": self.started,
+            "files": digests(files),
+        })
+    }
+}
+
+fn digests(files: &BTreeMap<String, FileDigest>) -> Value {
+    let file = |(name, file): (&String, &FileDigest)| {
+        (name.clone(), json!({ "bytes": file.bytes, "sha256": file.sha256 }))
+    };
+    Value::Object(files.iter().map(file).collect())
 }

@@ -1,11 +1,13 @@
 //! The people of a city, as a scenario writes them.
 
+use super::census::{CensusDoc, Dynamics, VitalityDoc};
 use super::field::Keyed;
+use super::households::{DistrictDoc, HouseholdsDoc, check_districts};
 use super::node::Node;
 use super::problem::{ProblemKind, Problems};
-use super::record::record;
+use super::record::{all_defaults, record};
 use crate::benefit::InsuranceScheme;
-use crate::population::{Growth, OLDEST, People, PeopleError};
+use crate::population::{Band, Growth, OLDEST, People, PeopleError};
 use crate::units::{Age, Heads, Sex, Year};
 use crate::wording::problems::ModelFault;
 
@@ -73,8 +75,18 @@ record! {
     pub struct CityDoc {
         /// The heads hold at the end (31 December) of this year.
         base_year: Year,
-        /// Heads by age band.
-        heads: Keyed<BandDoc>,
+        /// Heads by age band; or a census in their place.
+        heads: Option<Keyed<BandDoc>>,
+        /// The census from which the heads are made; or the heads themselves in its place.
+        census: Option<CensusDoc>,
+        /// Whether the age structure stands still (`stationary`) or cohorts age (`cohort`).
+        dynamics: Dynamics,
+        /// Births and deaths where cohorts age.
+        vitality: Option<VitalityDoc>,
+        /// Its districts; the city is one where there are none.
+        districts: Keyed<DistrictDoc> = Keyed::default(),
+        /// The households of its people, for the table that `huimin population` exports.
+        households: Option<HouseholdsDoc>,
         /// How the heads of each scheme grow.
         growth_per_year: GrowthDoc,
         /// When employees retire.
@@ -91,8 +103,23 @@ record! {
 
 impl CityDoc {
     fn check(&self, node: &Node, problems: &mut Problems) {
-        let mut bands: Vec<(u32, u32)> =
-            self.heads.iter().map(|(_, band)| (band.from_age, band.to_age)).collect();
+        check_districts(self, node, problems);
+        if self.dynamics == Dynamics::Stationary && self.vitality.is_some() {
+            let [key, other_key] = ["vitality", "dynamics"].map(String::from);
+            let kind = ProblemKind::NotTogether { key, value: "{ ... }".into(), other_key, other: "stationary".into() };
+            problems.report(&node.place_of("vitality"), kind);
+        }
+        if self.heads.is_some() == self.census.is_some() {
+            let kind = ProblemKind::OneOfTwo { keys: ["heads", "census"], both: self.heads.is_some() };
+            let place = if self.heads.is_some() { node.place_of("census") } else { node.place.clone() };
+            problems.report(&place, kind);
+            return;
+        }
+        if let (Some(census), Some(node)) = (&self.census, node.get("census")) {
+            return census.check_in(self.base_year, self.retirement(), node, problems);
+        }
+        let bands = self.heads.iter().flat_map(Keyed::iter);
+        let mut bands: Vec<(u32, u32)> = bands.map(|(_, band)| (band.from_age, band.to_age)).collect();
         bands.sort_unstable();
         if bands.windows(2).any(|pair| pair[1].0 <= pair[0].1) {
             problems.report(&node.place_of("heads"), ProblemKind::Model(ModelFault::BandsOverlap));
@@ -107,9 +134,25 @@ impl CityDoc {
     }
 
     fn build(&self) -> Result<People, PeopleError> {
+        let bands = match &self.census {
+            Some(census) => census.bands(self.base_year, self.retirement()).unwrap_or_default(),
+            None => self.counted(),
+        };
+        let growth =
+            Growth { employee: self.growth_per_year.employee, resident: self.growth_per_year.resident };
+        let people = People::new(self.base_year, &bands, growth, self.retirement())?;
+        let vitality = self.vitality.clone().or_else(all_defaults);
+        Ok(match vitality.filter(|_| self.dynamics == Dynamics::Cohort) {
+            Some(vitality) => people.with_cohorts(&vitality.vitality()),
+            None => people,
+        })
+    }
+
+    /// The bands that the scenario lists.
+    fn counted(&self) -> Vec<Band> {
         use InsuranceScheme::{Employee, Resident};
         let mut bands = Vec::new();
-        for (_, band) in self.heads.iter() {
+        for (_, band) in self.heads.iter().flat_map(Keyed::iter) {
             let (from, to) = (age(band.from_age), age(band.to_age.max(band.from_age)));
             bands.extend([
                 (Employee, Sex::Male, from, to, band.employee_male),
@@ -118,10 +161,11 @@ impl CityDoc {
                 (Resident, Sex::Female, from, to, band.resident_female),
             ]);
         }
-        let growth =
-            Growth { employee: self.growth_per_year.employee, resident: self.growth_per_year.resident };
-        let retirement = [age(self.retirement_age.male), age(self.retirement_age.female)];
-        People::new(self.base_year, &bands, growth, retirement)
+        bands
+    }
+
+    fn retirement(&self) -> [Age; 2] {
+        [age(self.retirement_age.male), age(self.retirement_age.female)]
     }
 
     /// The population.

@@ -14,6 +14,7 @@ use super::events::FOLDER;
 use super::merge;
 use super::node::{MAX_BYTES, Node, Place, parse};
 use super::problem::{JsonType, Problem, ProblemKind, Problems, nearest};
+use super::reference::DATA_FOLDER;
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../scenarios");
 
@@ -152,6 +153,11 @@ impl Library {
     }
 }
 
+/// A file of the built-in library, by its path below `scenarios/`.
+pub(super) fn built_in(path: &str) -> Option<&'static [u8]> {
+    BUILT_IN.get_file(path).map(include_dir::File::contents)
+}
+
 /// A relative path without `.` and `..`; `None` where it leaves the library.
 fn normal(path: &Path) -> Option<String> {
     let mut names: Vec<&str> = Vec::new();
@@ -227,7 +233,8 @@ fn collect_disk(root: &Path, dir: &Path, names: &mut Vec<String>) {
 }
 
 fn push_name(path: &str, names: &mut Vec<String>) {
-    if let Some(name) = path.strip_suffix(".json").filter(|_| path != SCHEMA_FILE) {
+    let is_data = path.split_once('/').is_some_and(|(folder, _)| folder == DATA_FOLDER);
+    if let Some(name) = path.strip_suffix(".json").filter(|_| path != SCHEMA_FILE && !is_data) {
         names.push(name.to_string());
     }
 }

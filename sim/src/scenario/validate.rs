@@ -8,6 +8,7 @@ use super::events::{self, is_event};
 use super::library::{Library, SCHEMA_FILE};
 use super::load::{Loaded, load};
 use super::problem::Problems;
+use super::reference::DATA_FOLDER;
 
 /// What a check of one scenario found.
 #[derive(Debug, Clone)]
@@ -18,7 +19,8 @@ pub struct Report {
     pub problems: Problems,
 }
 
-/// Checks scenarios and events: files, library names, or directories with all the `.json` files below them.
+/// Checks scenarios and events: files, library names, or directories with all the `.json` files below them
+/// (but for those in a folder `data`, which are no scenarios).
 pub fn validate(library: &Library, paths: &[String]) -> Vec<Report> {
     let check = |name: String| {
         let problems = match library.read(&name) {
@@ -57,6 +59,9 @@ fn json_files(directory: &Path, files: &mut Vec<PathBuf>) {
     let Ok(entries) = fs::read_dir(directory) else { return };
     for path in entries.flatten().map(|entry| entry.path()) {
         if path.is_dir() && !path.is_symlink() {
+            if path.file_name().is_some_and(|name| name == DATA_FOLDER) {
+                continue;
+            }
             json_files(&path, files);
         } else if path.extension().is_some_and(|ending| ending == "json")
             && path.file_name().is_none_or(|name| name != SCHEMA_FILE)

@@ -7,6 +7,7 @@
 pub mod cases;
 pub mod clauses;
 pub mod metrics;
+pub mod people;
 pub mod problems;
 pub mod quantities;
 pub mod regulations;

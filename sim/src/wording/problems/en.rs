@@ -178,6 +178,25 @@ pub(super) fn sentence(kind: &ProblemKind) -> String {
         K::TooManyRows { rows, limit } => {
             format!("trials x designs x years make {rows} rows; at most {limit} are kept: lower one of them")
         }
+        K::OneOfTwo { keys: [one, other], both: true } => {
+            format!("\"{one}\" and \"{other}\" are both there; keep one, and set the other to null where a base has it")
+        }
+        K::OneOfTwo { keys: [one, other], both: false } => {
+            format!("\"{one}\" or \"{other}\" is missing; add one of the two")
+        }
+        K::MixIsDerived { area } => format!(
+            "the census tables do not tell city, town and village apart in {area}; its ages are adjusted by China's ratios of the three (derived, not counted)"
+        ),
+        K::MoreEmployeesThanPeople { retired, needed, people } => {
+            let (who, ages) =
+                if *retired { ("retired", "from the age of retirement on") } else { ("in service", "of working ages") };
+            format!(
+                "{needed} employees {who} are asked for, but only {people} of the insured are {ages}; change employee_share or retired_share"
+            )
+        }
+        K::NotAYearOfTheTerm { year, first, last } => {
+            format!("{year} is not in the term {first} to {last}; choose one of its years, or lengthen term.years")
+        }
         K::NotTogether { key, value, other_key, other } => {
             format!("{key} \"{value}\" cannot go with {other_key} \"{other}\"; change one of them")
         }
@@ -242,6 +261,9 @@ fn model_fault(fault: ModelFault) -> &'static str {
         ModelFault::YearlyCare => {
             "a yearly care cannot have more users than there are patients, nor share its random words with another; lower \
              users_per_1000_years, raise admissions, or give it another name"
+        }
+        ModelFault::TooFewAdults => {
+            "there are more minors than seats beside an adult in households of that size; raise city.households.mean_size"
         }
         ModelFault::Severity => {
             "not a distribution with a finite mean; give exactly one of `law` and `mixture` with parameters in range \

@@ -228,6 +228,14 @@ pub enum ProblemKind {
     TooMany { found: u64, limit: u64 },
     /// Trials times designs times years beyond what can be kept.
     TooManyRows { rows: u64, limit: u64 },
+    /// Two keys of which exactly one must be there: both are, or neither.
+    OneOfTwo { keys: [&'static str; 2], both: bool },
+    /// A mix of city, town and village in an area whose census does not tell them apart.
+    MixIsDerived { area: String },
+    /// More employees than people of their ages.
+    MoreEmployeesThanPeople { retired: bool, needed: i64, people: i64 },
+    /// A year that the scenario does not simulate, asked for on the command line.
+    NotAYearOfTheTerm { year: String, first: String, last: String },
     /// Two settings that exclude each other.
     NotTogether { key: String, value: String, other_key: String, other: String },
     /// A payer per admission that is not the first.
@@ -263,6 +271,8 @@ pub enum ModelFault {
     Health,
     /// Years of a history that leave one out.
     HistoryGap,
+    /// More minors than the adults can house in households of the mean size.
+    TooFewAdults,
 }
 
 impl ProblemKind {
@@ -271,6 +281,7 @@ impl ProblemKind {
         match self {
             ProblemKind::DesignTouchesNothing
             | ProblemKind::CommissionTakenAsZero
+            | ProblemKind::MixIsDerived { .. }
             | ProblemKind::Breach(_)
             | ProblemKind::NobodyKnows { .. }
             | ProblemKind::NobodyDrawn { .. }

@@ -145,6 +145,22 @@ pub(super) fn sentence(kind: &ProblemKind) -> String {
         K::TooManyRows { rows, limit } => {
             format!("模拟次数 x 方案 x 年数共 {rows} 行；最多 {limit} 行：请调低其一")
         }
+        K::OneOfTwo { keys: [one, other], both: true } => {
+            format!("\"{one}\" 与 \"{other}\" 只能二选一；请保留其一，从基础情景继承的另一个请设为 null")
+        }
+        K::OneOfTwo { keys: [one, other], both: false } => {
+            format!("缺少 \"{one}\" 或 \"{other}\"；请补上其中之一")
+        }
+        K::MixIsDerived { area } => format!(
+            "普查资料未分列{area}的城市、镇、乡村；其年龄性别结构按全国三类地区与全国的比值推算（推算值，非普查数）"
+        ),
+        K::MoreEmployeesThanPeople { retired, needed, people } => {
+            let (who, ages) = if *retired { ("退休职工", "达到退休年龄的人") } else { ("在职职工", "劳动年龄的人") };
+            format!("需要{who}{needed}人，而参保人中{ages}只有{people}人；请调整 employee_share 或 retired_share")
+        }
+        K::NotAYearOfTheTerm { year, first, last } => {
+            format!("{year}年不在模拟期 {first}—{last} 年内；请改用其中一年，或加长 term.years")
+        }
         K::NotTogether { key, value, other_key, other } => {
             format!("{key} \"{value}\" 不能与 {other_key} \"{other}\" 同用；请更改其一")
         }
@@ -201,6 +217,7 @@ fn model_fault(fault: ModelFault) -> &'static str {
         ModelFault::YearlyCare => {
             "年度诊疗的使用人数不得多于住院人数；两项的名称也不得对应同一组随机数；请调低 users_per_1000_years、调高住院率，或另取名称"
         }
+        ModelFault::TooFewAdults => "未成年人过多，按此户均人数无法使每户都有成年人；请调高 city.households.mean_size",
         ModelFault::Severity => {
             "不是均值有限的分布；`law` 与 `mixture` 须恰给其一且参数在范围内（广义帕累托形状小于1，帕累托形状大于1，\
              Burr XII 满足 c k > 1，经验分布的概率须从0升至1）"

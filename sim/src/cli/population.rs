@@ -1,0 +1,197 @@
+//! `huimin population`: a year's synthetic persons and households, and their margins.
+
+use std::ops::ControlFlow;
+
+use clap::{ArgMatches, Command};
+
+use super::{CliError, Exit, Session, clock, interrupt, options, output};
+use crate::population::{HouseholdEntry, PersonEntry, Register};
+use crate::report::{
+    self, FolderFile, Format, FurtherColumn, HOUSEHOLD_COLUMNS, Margins, PERSON_COLUMNS, PeopleManifest,
+    PeopleTables, RunFolder,
+};
+use crate::scenario::load::Loaded;
+use crate::scenario::problem::{Problem, ProblemKind, Problems};
+use crate::units::Year;
+use crate::wording::people::{limited, people_line, synthetic_people};
+use crate::wording::shell::{self, Text};
+use crate::wording::Lang;
+
+/// The verb with its options.
+pub(super) fn command(lang: Lang) -> Command {
+    let mut arguments = vec![options::operand("scenario", Text::ScenarioName, Text::Scenario, lang).required(true)];
+    arguments.extend(options::which_people(lang));
+    arguments.push(options::seed(lang));
+    arguments.push(options::set(lang));
+    arguments.extend(options::where_to(lang));
+    options::verb("population", Text::Population, arguments, lang)
+}
+
+/// What is exported.
+struct Export<'a> {
+    scenario: &'a Loaded,
+    register: Register,
+    year: Year,
+    /// The keys of the districts.
+    districts: Vec<String>,
+    limit: Option<u64>,
+}
+
+/// Makes the people of the year household by household, writes them where a folder is asked for, and prints
+/// their margins.
+pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError> {
+    let name = options::operand_of(matches, "scenario");
+    let scenario = session.load(name, &options::settings(matches))?;
+    session.warn(&scenario);
+    let register = scenario.register()?;
+    let export = Export {
+        year: year(matches, &register, name)?,
+        districts: districts(&scenario),
+        limit: options::number(matches, "limit"),
+        scenario: &scenario,
+        register,
+    };
+    let format = options::text_of(matches, "format").unwrap_or_default();
+    let format = Format::ALL.into_iter().find(|it| it.ending() == format).unwrap_or(Format::ALL[0]);
+    let margins = match options::folder(matches)? {
+        Some(folder) => export.publish(folder, format, session)?,
+        None => export.counted()?,
+    };
+    output::print(&export.text(&margins, session.lang))?;
+    Ok(Exit::Done)
+}
+
+/// The year that is asked for, which must be one of the term.
+fn year(matches: &ArgMatches, register: &Register, name: &str) -> Result<Year, Problems> {
+    let years = &register.terms().years;
+    let first = register.terms().households.reference();
+    let asked = matches.get_one::<u16>("year").map_or(first, |&year| Year(year));
+    if years.contains(&asked) {
+        return Ok(asked);
+    }
+    let last = years.last().copied().unwrap_or(first).to_string();
+    let kind = ProblemKind::NotAYearOfTheTerm { year: asked.to_string(), first: first.to_string(), last };
+    Err(vec![Problem::new(crate::scenario::node::Place::whole(name), kind)].into())
+}
+
+fn districts(scenario: &Loaded) -> Vec<String> {
+    let city = scenario.base().city.iter();
+    city.flat_map(|city| city.districts.names()).map(str::to_owned).collect()
+}
+
+impl Export<'_> {
+    /// Hands out whole households up to the limit.
+    fn visit<E: Into<CliError>>(
+        &self,
+        mut each: impl FnMut(&HouseholdEntry, &[PersonEntry]) -> Result<(), E>,
+    ) -> Result<(), CliError> {
+        let mut left = self.limit.unwrap_or(u64::MAX);
+        let stopped = self.register.visit(self.year, |household, members| {
+            match left.checked_sub(members.len() as u64) {
+                None => return ControlFlow::Break(Ok(())),
+                Some(rest) => left = rest,
+            }
+            if interrupt::asked() {
+                return ControlFlow::Break(Err(CliError::Interrupted));
+            }
+            match each(household, members) {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(error) => ControlFlow::Break(Err(error.into())),
+            }
+        });
+        stopped.unwrap_or(Ok(()))
+    }
+
+    /// The margins alone.
+    fn counted(&self) -> Result<Margins, CliError> {
+        let mut margins = Margins::default();
+        self.visit(|household, members| {
+            margins.add(household, members);
+            Ok::<(), CliError>(())
+        })?;
+        Ok(margins)
+    }
+
+    /// Writes both tables, the resolved scenario and the manifest.
+    fn publish(&self, mut folder: RunFolder, format: Format, session: &Session) -> Result<Margins, CliError> {
+        let started = clock::now();
+        let name = |table: &str| format!("{table}.{}", format.ending());
+        let files = [folder.open(&name("persons"))?, folder.open(&name("households"))?];
+        let further = further_columns(self.scenario);
+        let mut tables: PeopleTables<'_, FolderFile> =
+            PeopleTables::new(files, format, self.year, &self.districts, &further)?;
+        self.visit(|household, members| tables.push(household, members))?;
+        let (files, margins) = tables.finish()?;
+        for file in files {
+            folder.close(file)?;
+        }
+        let resolved = self.scenario.resolved();
+        folder.write("scenario.resolved.json", resolved.as_bytes())?;
+        let manifest = PeopleManifest {
+            scenario: self.scenario.name.clone(),
+            scenario_digest: report::sha256(resolved.as_bytes()),
+            seed: self.register.terms().seed,
+            year: self.year.0,
+            persons: margins.n_persons(),
+            households: margins.n_households(),
+            whole: self.is_whole(&margins),
+            columns: columns(&further),
+            command: std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect(),
+            started,
+        };
+        let manifest = manifest.to_json(folder.files());
+        let published = folder.publish(&manifest)?;
+        if !session.quiet {
+            output::say(&shell::written_to(&published.display().to_string(), session.lang));
+        }
+        Ok(margins)
+    }
+
+    fn all_persons(&self) -> u64 {
+        crate::population::Roll::of(&self.register.terms().people, &[self.year]).total()
+    }
+
+    fn is_whole(&self, margins: &Margins) -> bool {
+        margins.n_persons() == self.all_persons()
+    }
+
+    /// What the tables are, then their margins.
+    fn text(&self, margins: &Margins, lang: Lang) -> String {
+        let mut lines = vec![
+            format!("{}  [{}]", self.scenario.base().title.get(lang), self.scenario.name),
+            people_line(&self.year.to_string(), self.register.terms().seed, lang),
+            synthetic_people(lang).to_owned(),
+        ];
+        let whole = self.is_whole(margins);
+        if !whole {
+            let (some, all) = (margins.n_persons().to_string(), self.all_persons().to_string());
+            lines.push(limited(&some, &all, lang));
+        }
+        let table = margins.table(&self.register, self.year, &self.districts, whole, lang);
+        format!("{}\n\n{table}\n", lines.join("\n"))
+    }
+}
+
+/// What other parts of the model know of a person.
+///
+/// The place for chronic states and pre-existing diseases: a column each, whose cell follows from the person's
+/// address (`person.member.place()`) and the year.
+fn further_columns(_scenario: &Loaded) -> Vec<FurtherColumn<'static>> {
+    Vec::new()
+}
+
+/// Key, unit and meaning of every column of both tables.
+fn columns(further: &[FurtherColumn<'_>]) -> Vec<(String, [String; 3])> {
+    let mut columns: Vec<(String, [String; 3])> = Vec::new();
+    for attribute in PERSON_COLUMNS.into_iter().chain(HOUSEHOLD_COLUMNS) {
+        if !columns.iter().any(|(key, _)| key == attribute.key()) {
+            let texts = [attribute.unit(), attribute.text(Lang::Zh), attribute.text(Lang::En)];
+            columns.push((attribute.key().to_owned(), texts.map(str::to_owned)));
+        }
+    }
+    for FurtherColumn { column, text, .. } in further {
+        let texts = [column.unit, text(Lang::Zh), text(Lang::En)];
+        columns.push((column.key.to_owned(), texts.map(str::to_owned)));
+    }
+    columns
+}
