@@ -85,7 +85,10 @@ fn a_village_is_older_than_a_city_where_the_census_says_so_and_where_it_does_not
         let census = json!({ "area": area, "insured": 1_000_000, "employee_share": 0.1, "mix": mix });
         let people = people(&json!({ "base_year": 2020, "census": census }));
         let of = |sex| {
-            [Employee, Resident].map(|scheme| heads(&people, scheme, sex, (60, 100), Year(2020))).iter().sum::<i64>()
+            [Employee, Resident]
+                .map(|scheme| heads(&people, scheme, sex, (60, 100), Year(2020)))
+                .iter()
+                .sum::<i64>()
         };
         (of(Sex::Male) + of(Sex::Female)) as f64 / 1e6
     };
@@ -130,7 +133,10 @@ fn zhejiang_ages_as_its_census_and_the_mortality_of_china_say() {
         "vitality": { "births_per_1000_years": 6.0 } });
     let people = people(&city);
     let women = |ages, year| {
-        [Employee, Resident].map(|scheme| heads(&people, scheme, Sex::Female, ages, Year(year))).iter().sum::<i64>()
+        [Employee, Resident]
+            .map(|scheme| heads(&people, scheme, Sex::Female, ages, Year(year)))
+            .iter()
+            .sum::<i64>()
     };
     // women of 70 to 74: m = 11.60, 13.46, 15.18, 17.14, 19.35 and 22.43 per mille at 75; a year later
     // exp(-(mean of an age and the next)), about 1 - 0.0165; they are 71 to 75 then

@@ -62,7 +62,9 @@ impl CliError {
             | CliError::Folder(_)
             | CliError::Engine(EngineError::TooLarge) => Exit::BadInput,
             CliError::Engine(EngineError::Stopped) | CliError::Interrupted => Exit::Interrupted,
-            CliError::Engine(_) | CliError::Trials(_) | CliError::Table(_) | CliError::Print(_) => Exit::Failed,
+            CliError::Engine(_) | CliError::Trials(_) | CliError::Table(_) | CliError::Print(_) => {
+                Exit::Failed
+            }
         }
     }
 

@@ -7,19 +7,21 @@ use clap::{ArgMatches, Command};
 use super::{CliError, Exit, Session, clock, interrupt, options, output};
 use crate::population::{HouseholdEntry, PersonEntry, Register};
 use crate::report::{
-    self, FolderFile, Format, FurtherColumn, HOUSEHOLD_COLUMNS, Margins, PERSON_COLUMNS, PeopleManifest,
-    PeopleTables, RunFolder,
+    self, Cell, CellKind, FolderFile, Format, FurtherColumn, HOUSEHOLD_COLUMNS, Margins, PERSON_COLUMNS,
+    PeopleManifest, PeopleTables, RunFolder, TableColumn,
 };
+use crate::scenario::households::HealthTable;
 use crate::scenario::load::Loaded;
 use crate::scenario::problem::{Problem, ProblemKind, Problems};
 use crate::units::Year;
-use crate::wording::people::{limited, people_line, synthetic_people};
-use crate::wording::shell::{self, Text};
 use crate::wording::Lang;
+use crate::wording::people::{Attribute, limited, people_line, synthetic_people};
+use crate::wording::shell::{self, Text};
 
 /// The verb with its options.
 pub(super) fn command(lang: Lang) -> Command {
-    let mut arguments = vec![options::operand("scenario", Text::ScenarioName, Text::Scenario, lang).required(true)];
+    let mut arguments =
+        vec![options::operand("scenario", Text::ScenarioName, Text::Scenario, lang).required(true)];
     arguments.extend(options::which_people(lang));
     arguments.push(options::seed(lang));
     arguments.push(options::set(lang));
@@ -117,8 +119,9 @@ impl Export<'_> {
         let started = clock::now();
         let name = |table: &str| format!("{table}.{}", format.ending());
         let files = [folder.open(&name("persons"))?, folder.open(&name("households"))?];
-        let further = further_columns(self.scenario);
-        let mut tables: PeopleTables<'_, FolderFile> =
+        let health = self.scenario.health_table(&self.register, self.year);
+        let further = further_columns(health.as_ref());
+        let mut tables: PeopleTables<'_, '_, FolderFile> =
             PeopleTables::new(files, format, self.year, &self.districts, &further)?;
         self.visit(|household, members| tables.push(household, members))?;
         let (files, margins) = tables.finish()?;
@@ -172,12 +175,23 @@ impl Export<'_> {
     }
 }
 
-/// What other parts of the model know of a person.
-///
-/// The place for chronic states and pre-existing diseases: a column each, whose cell follows from the person's
-/// address (`person.member.place()`) and the year.
-fn further_columns(_scenario: &Loaded) -> Vec<FurtherColumn<'static>> {
-    Vec::new()
+/// What illness knows of a person, where the scenario has states of health.
+fn further_columns(health: Option<&HealthTable>) -> Vec<FurtherColumn<'_>> {
+    let Some(health) = health else { return Vec::new() };
+    let column =
+        |attribute: Attribute, kind| TableColumn { key: attribute.key(), unit: attribute.unit(), kind };
+    vec![
+        FurtherColumn {
+            column: column(Attribute::HealthState, CellKind::Text),
+            text: |lang| Attribute::HealthState.text(lang),
+            cell: Box::new(|person| Cell::Text(health.state(&person.member))),
+        },
+        FurtherColumn {
+            column: column(Attribute::PreExisting, CellKind::Flag),
+            text: |lang| Attribute::PreExisting.text(lang),
+            cell: Box::new(|person| Cell::Flag(health.is_pre_existing(&person.member))),
+        },
+    ]
 }
 
 /// Key, unit and meaning of every column of both tables.

@@ -211,9 +211,7 @@ mod tests {
         assert_eq!(heads(&bands, |band| band.0 == Employee), 300);
         assert_eq!(heads(&bands, |band| band.0 == Employee && band.2 >= Age(60)), 120);
         // 180 in service, two men to a woman; 120 retired, half of them men
-        let of = |sex, from| {
-            move |band: &Band| band.0 == Employee && band.1 == sex && band.2 == Age(from)
-        };
+        let of = |sex, from| move |band: &Band| band.0 == Employee && band.1 == sex && band.2 == Age(from);
         assert_eq!(heads(&bands, of(Sex::Male, 20)), 120);
         assert_eq!(heads(&bands, of(Sex::Female, 20)), 60);
         assert_eq!(heads(&bands, of(Sex::Female, 60)), 60);
@@ -239,15 +237,19 @@ mod tests {
 
     #[test]
     fn a_mix_takes_its_parts_of_each_kind() {
-        let (city, town, village) =
-            (pyramid([0.0, 8.0, 0.0], [0.0, 2.0, 0.0]), pyramid([1.0; 3], [1.0; 3]), pyramid([0.0, 0.0, 1.0], [0.0; 3]));
+        let (city, town, village) = (
+            pyramid([0.0, 8.0, 0.0], [0.0, 2.0, 0.0]),
+            pyramid([1.0; 3], [1.0; 3]),
+            pyramid([0.0, 0.0, 1.0], [0.0; 3]),
+        );
         let mixed = Pyramid::mixed([&city, &town, &village], [0.5, 0.0, 0.5]);
         assert!((mixed.of(Sex::Male, 1) - 0.4).abs() < 1e-12 && (mixed.of(Sex::Male, 2) - 0.5).abs() < 1e-12);
     }
 
     #[test]
     fn an_area_with_the_ages_of_the_nation_in_its_own_mix_is_unchanged() {
-        let (city, village) = (pyramid([1.0, 3.0, 1.0], [1.0, 3.0, 1.0]), pyramid([2.0, 1.0, 3.0], [2.0, 1.0, 3.0]));
+        let (city, village) =
+            (pyramid([1.0, 3.0, 1.0], [1.0, 3.0, 1.0]), pyramid([2.0, 1.0, 3.0], [2.0, 1.0, 3.0]));
         let nation = Pyramid::mixed([&city, &city, &village], [0.3, 0.3, 0.4]);
         let area = pyramid([7.0, 1.0, 3.0], [2.0, 2.0, 2.0]);
         let same = area.as_if_mixed(&nation, [&city, &city, &village], [0.3, 0.3, 0.4]);

@@ -64,7 +64,8 @@ impl Cohorts {
                         ages[age] = heads[scheme][sex][age - 1] * survival[sex][age - 1];
                     }
                     if scheme == resident {
-                        let share = if sex == Sex::Male as usize { vitality.boys } else { 1.0 - vitality.boys };
+                        let share =
+                            if sex == Sex::Male as usize { vitality.boys } else { 1.0 - vitality.boys };
                         ages[0] = births * share * libm::exp(-vitality.mortality[sex][0] / 2.0);
                     }
                     for age in 0..AGES {
@@ -101,8 +102,9 @@ fn survival(mortality: &[[f64; AGES]; 2]) -> [[f64; AGES]; 2] {
 
 /// How entries spread: as the scheme's heads at working ages; as all its heads where nobody is of that age.
 fn entry_profile(heads: &[[i64; AGES]; 2], retirement_age: [Age; 2]) -> [[f64; AGES]; 2] {
-    let working =
-        |sex: Sex, age: Age| (WORKING_FROM..retirement_age[sex as usize].0.max(WORKING_FROM)).contains(&age.0);
+    let working = |sex: Sex, age: Age| {
+        (WORKING_FROM..retirement_age[sex as usize].0.max(WORKING_FROM)).contains(&age.0)
+    };
     let of = |sex: Sex, age: Age| heads[sex as usize][usize::from(age.0)];
     let at_work: i64 = cells().filter(|&(sex, age)| working(sex, age)).map(|(sex, age)| of(sex, age)).sum();
     let all: i64 = cells().map(|(sex, age)| of(sex, age)).sum();
@@ -153,7 +155,11 @@ mod tests {
         // covered in 2021 are those of the cohort at either end of the year: (10,000 + 9,802) / 2
         assert_eq!(town.in_force(Resident, Sex::Female, Age(41), Year(2021)), Heads(9_901));
         assert_eq!(women(100, 2021), 50);
-        assert_eq!(town.scheme_at_year_end(Resident, Year(2022)), Heads(9_656), "nobody is counted after 100");
+        assert_eq!(
+            town.scheme_at_year_end(Resident, Year(2022)),
+            Heads(9_656),
+            "nobody is counted after 100"
+        );
     }
 
     #[test]

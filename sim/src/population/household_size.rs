@@ -49,7 +49,8 @@ impl HouseholdSizes {
     /// households, then as few as possible a person larger or smaller, so that all are housed.
     pub(super) fn households(&self, persons: i64) -> [i64; LARGEST] {
         #[expect(clippy::cast_possible_truncation, reason = "heads stay far below 2^53")]
-        let households = ((persons as f64 / self.mean() + 0.5).floor() as i64).clamp(i64::from(persons > 0), persons);
+        let households =
+            ((persons as f64 / self.mean() + 0.5).floor() as i64).clamp(i64::from(persons > 0), persons);
         let mut counts = [0; LARGEST];
         counts.copy_from_slice(&apportioned(households, &self.0));
         loop {

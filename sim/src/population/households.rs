@@ -143,7 +143,8 @@ impl Households {
             .ok_or(TooFewAdults { minors, seats })?;
         let limits = [pools[0].len(), pools[1].len()];
         let shapes = shapes(&counts, &children, limits);
-        let count = |of: fn(&Shape) -> bool| shapes.iter().filter(|it| of(it)).map(|it| it.count).sum::<u64>();
+        let count =
+            |of: fn(&Shape) -> bool| shapes.iter().filter(|it| of(it)).map(|it| it.count).sum::<u64>();
         let free = shapes.iter().map(|shape| shape.count * shape.free).sum();
         Ok(Households {
             reference,
@@ -202,7 +203,8 @@ impl Households {
         let [women, men, _, minors] = &self.pools;
         members.extend(shape.woman.then(|| women.at(shape.first_woman + nth)));
         members.extend(shape.man.then(|| men.at(shape.first_man + nth)));
-        members.extend((0..shape.free).map(|seat| self.free_seat(shape.first_free + nth * shape.free + seat)));
+        members
+            .extend((0..shape.free).map(|seat| self.free_seat(shape.first_free + nth * shape.free + seat)));
         members
             .extend((0..shape.minors).map(|seat| minors.at(shape.first_minor + nth * shape.minors + seat)));
     }
@@ -233,7 +235,9 @@ impl Households {
             Group::Women if place < self.taken[0] => {
                 household(|it| it.first_woman, |it| u64::from(it.woman), place)
             }
-            Group::Men if place < self.taken[1] => household(|it| it.first_man, |it| u64::from(it.man), place),
+            Group::Men if place < self.taken[1] => {
+                household(|it| it.first_man, |it| u64::from(it.man), place)
+            }
             Group::Women | Group::Men | Group::Old => {
                 let taken = self.taken.get(group as usize).copied().unwrap_or(0);
                 let seat = self.free.place_of(free_before(group) + place - taken);
@@ -260,20 +264,31 @@ impl Households {
         cohort.birth_year.0 + u16::from(ADULT) > self.reference.0
     }
 
-    /// Adds those of `roll` whom the household at `place` has taken in since the reference year.
-    pub(super) fn taken_in(&self, place: u64, roll: &Roll, members: &mut Vec<Member>) {
+    /// Who of `roll` has come since the reference year and is taken in.
+    pub(super) fn newcomers(&self, roll: &Roll) -> Newcomers {
+        let mut cohorts = Vec::new();
+        for &(cohort, heads) in roll.cohorts().iter().filter(|(cohort, _)| self.is_taken_in(cohort)) {
+            let before = self.roll.heads(&cohort);
+            if heads > before {
+                cohorts.push(Newcoming { cohort, before, heads, hosts: self.hosts_of(&cohort) });
+            }
+        }
+        Newcomers(cohorts)
+    }
+
+    /// Adds the newcomers whom the household at `place` has taken in.
+    pub(super) fn taken_in(&self, place: u64, newcomers: &Newcomers, members: &mut Vec<Member>) {
         let hosts = self.n_hosts();
         if place >= hosts {
             return;
         }
-        for &(cohort, heads) in roll.cohorts().iter().filter(|(cohort, _)| self.is_taken_in(cohort)) {
-            let before = self.roll.heads(&cohort);
-            if heads <= before {
-                continue;
-            }
-            let mut nth = self.hosts_of(&cohort).place_of(place);
+        for Newcoming { cohort, before, heads, hosts: order } in &newcomers.0 {
+            let mut nth = order.place_of(place);
             while nth < u64::from(heads - before) {
-                members.push(Member { cohort, number: before + u32::try_from(nth).unwrap_or(u32::MAX) });
+                members.push(Member {
+                    cohort: *cohort,
+                    number: before + u32::try_from(nth).unwrap_or(u32::MAX),
+                });
                 nth += hosts;
             }
         }
@@ -296,6 +311,22 @@ impl Households {
         let at = Address { year: cohort.birth_year.0, ..address(self.seed, HOSTS + of_cohort) };
         KeyedPermutation::new(&at, self.n_hosts())
     }
+}
+
+/// Those who are taken in by households after the reference year.
+#[derive(Debug, Clone)]
+pub(super) struct Newcomers(Vec<Newcoming>);
+
+/// The newcomers of a cohort.
+#[derive(Debug, Clone)]
+struct Newcoming {
+    cohort: Cohort,
+    /// Its members of the reference year.
+    before: u32,
+    /// All its members.
+    heads: u32,
+    /// In which order households take them in.
+    hosts: KeyedPermutation,
 }
 
 fn address(seed: u64, round: u16) -> Address {

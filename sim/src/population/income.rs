@@ -155,7 +155,9 @@ mod tests {
         for (mix, village) in [([0.0, 0.0, 1.0], 1.0), ([0.6, 0.4, 0.0], 0.0), ([0.1, 0.0, 0.9], 0.9)] {
             let incomes = incomes(mix);
             let found = (0..10_000)
-                .filter(|i| incomes.settlement(i % 5, ((i / 5) as f64 + 0.5) / 2_000.0) == Settlement::Village)
+                .filter(|i| {
+                    incomes.settlement(i % 5, ((i / 5) as f64 + 0.5) / 2_000.0) == Settlement::Village
+                })
                 .count();
             assert!((found as f64 / 10_000.0 - village).abs() < 0.001, "{found}");
         }

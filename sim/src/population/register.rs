@@ -6,7 +6,7 @@
 use std::ops::ControlFlow;
 
 use crate::population::block::SLOTS;
-use crate::population::households::Households;
+use crate::population::households::{Households, Newcomers};
 use crate::population::income::{Incomes, Settlement};
 use crate::population::people::{People, Status};
 use crate::population::roll::{ADULT, Marks, Member, Roll, is_set, set, zeros};
@@ -69,6 +69,14 @@ impl PersonEntry {
     }
 }
 
+/// Who is covered in a year.
+struct Covered {
+    year: Year,
+    roll: Roll,
+    /// Those of them who were not in the first year.
+    newcomers: Newcomers,
+}
+
 /// The members and households of a city.
 #[derive(Debug, Clone)]
 pub struct Register {
@@ -90,10 +98,11 @@ impl Register {
         let mut poor = zeros(households.len());
         let (mut members, mut n_poor) = (Vec::new(), 0_u64);
         if terms.aid_share.iter().any(|&share| share > 0.0) {
+            let newcomers = households.newcomers(&ever);
             for place in 0..households.len() {
                 members.clear();
                 households.seated(place, &mut members);
-                households.taken_in(place, &ever, &mut members);
+                households.taken_in(place, &newcomers, &mut members);
                 if members.iter().any(|member| aided.has(member)) {
                     set(&mut poor, place);
                     n_poor += 1;
@@ -120,18 +129,19 @@ impl Register {
         mut visit: impl FnMut(&HouseholdEntry, &[PersonEntry]) -> ControlFlow<B>,
     ) -> Option<B> {
         let households = &self.terms.households;
-        let roll = Roll::of(&self.terms.people, &[year]);
+        let covered = self.covered(year);
         let (mut members, mut persons) = (Vec::new(), Vec::new());
         for number in 1..=households.len() {
             members.clear();
             let place = households.place_of_number(number);
-            self.members_in(place, year, &roll, &mut members);
-            if let Some(found) = self.hand_out(number, self.is_poor(place), year, &members, &mut persons, &mut visit)
+            self.members_in(place, &covered, &mut members);
+            if let Some(found) =
+                self.hand_out(number, self.is_poor(place), year, &members, &mut persons, &mut visit)
             {
                 return Some(found);
             }
         }
-        for &(cohort, heads) in roll.cohorts() {
+        for &(cohort, heads) in covered.roll.cohorts() {
             if households.is_taken_in(&cohort) {
                 continue;
             }
@@ -145,6 +155,12 @@ impl Register {
             }
         }
         None
+    }
+
+    fn covered(&self, year: Year) -> Covered {
+        let roll = Roll::of(&self.terms.people, &[year]);
+        let newcomers = self.terms.households.newcomers(&roll);
+        Covered { year, roll, newcomers }
     }
 
     fn hand_out<B>(
@@ -167,8 +183,8 @@ impl Register {
     /// The number of the household in which a member lives in `year`; `None` where he is not covered.
     pub fn household_of(&self, member: &Member, year: Year) -> Option<u64> {
         let households = &self.terms.households;
-        let roll = Roll::of(&self.terms.people, &[year]);
-        if !roll.has(member) {
+        let covered = self.covered(year);
+        if !covered.roll.has(member) {
             return None;
         }
         let own = match households.seat_of(member) {
@@ -177,7 +193,7 @@ impl Register {
             None => return Some(member.id()),
         };
         let mut place = own;
-        while !self.stands(place, year, &roll) || self.is_poor(place) != self.is_poor(own) {
+        while !self.stands(place, &covered) || self.is_poor(place) != self.is_poor(own) {
             place = (place + 1) % households.len();
             if place == own {
                 break;
@@ -187,15 +203,15 @@ impl Register {
     }
 
     /// The members of a household in `year`: nobody where it is dissolved.
-    fn members_in(&self, place: u64, year: Year, roll: &Roll, members: &mut Vec<Member>) {
+    fn members_in(&self, place: u64, covered: &Covered, members: &mut Vec<Member>) {
         let households = &self.terms.households;
-        if year == households.reference() {
+        if covered.year == households.reference() {
             households.seated(place, members);
             return;
         }
-        self.own_members(place, roll, members);
-        if !members.iter().any(|member| is_adult(member, year)) {
-            if self.stays_alone(place, year, roll) {
+        self.own_members(place, covered, members);
+        if !members.iter().any(|member| is_adult(member, covered.year)) {
+            if !members.is_empty() && self.stays_alone(place, covered) {
                 return;
             }
             members.clear();
@@ -211,8 +227,8 @@ impl Register {
                 continue;
             }
             let others = members.len();
-            self.own_members(before, roll, members);
-            if members[others..].iter().any(|member| is_adult(member, year)) {
+            self.own_members(before, covered, members);
+            if members[others..].iter().any(|member| is_adult(member, covered.year)) {
                 members.truncate(others);
                 return;
             }
@@ -220,35 +236,36 @@ impl Register {
     }
 
     /// Whether a household without adults finds none of its kind to move to: then it stays.
-    fn stays_alone(&self, place: u64, year: Year, roll: &Roll) -> bool {
-        let others = (1..self.terms.households.len()).map(|step| (place + step) % self.terms.households.len());
+    fn stays_alone(&self, place: u64, covered: &Covered) -> bool {
+        let others =
+            (1..self.terms.households.len()).map(|step| (place + step) % self.terms.households.len());
         let mut alike = others.filter(|&other| self.is_poor(other) == self.is_poor(place));
-        !alike.any(|other| self.stands(other, year, roll))
+        !alike.any(|other| self.stands(other, covered))
     }
 
-    /// Those of `roll` who belong to a household, wherever they live.
-    fn own_members(&self, place: u64, roll: &Roll, members: &mut Vec<Member>) {
+    /// Those who belong to a household and are covered, wherever they live.
+    fn own_members(&self, place: u64, covered: &Covered, members: &mut Vec<Member>) {
         let first = members.len();
         self.terms.households.seated(place, members);
         let mut kept = first;
         for at in first..members.len() {
-            if roll.has(&members[at]) {
+            if covered.roll.has(&members[at]) {
                 members.swap(kept, at);
                 kept += 1;
             }
         }
         members.truncate(kept);
-        self.terms.households.taken_in(place, roll, members);
+        self.terms.households.taken_in(place, &covered.newcomers, members);
     }
 
     /// Whether a household has an adult.
-    fn stands(&self, place: u64, year: Year, roll: &Roll) -> bool {
-        if year == self.terms.households.reference() {
+    fn stands(&self, place: u64, covered: &Covered) -> bool {
+        if covered.year == self.terms.households.reference() {
             return true;
         }
         let mut members = Vec::new();
-        self.own_members(place, roll, &mut members);
-        members.iter().any(|member| is_adult(member, year))
+        self.own_members(place, covered, &mut members);
+        members.iter().any(|member| is_adult(member, covered.year))
     }
 
     fn is_poor(&self, place: u64) -> bool {
@@ -261,7 +278,7 @@ impl Register {
     /// ```text
     /// rank = a u  (poor),   a + (1 - a) u  (not),   a = share of households with a member on medical aid
     /// ```
-    fn household(&self, id: u64, poor: bool, size: usize) -> HouseholdEntry {
+    pub(super) fn household(&self, id: u64, poor: bool, size: usize) -> HouseholdEntry {
         let at = |purpose| Address { block: id, ..Address::world(self.terms.seed, purpose, 0, 0) };
         let u = single::uniform(&at(Purpose::Income));
         let share = self.poor_share;
@@ -311,10 +328,8 @@ fn aided(terms: &RegisterTerms, ever: &Roll) -> Marks {
         let mut number = 0;
         while number < heads {
             let (block, _) = Member { cohort, number }.place();
-            let at = Address {
-                block: block.address(),
-                ..Address::world(terms.seed, Purpose::MedicalAid, 0, 0)
-            };
+            let at =
+                Address { block: block.address(), ..Address::world(terms.seed, Purpose::MedicalAid, 0, 0) };
             let here = usize::try_from(heads - number).unwrap_or(SLOTS).min(SLOTS);
             BlockStream::new(&at).fill(&mut words[..here]);
             for &word in &words[..here] {

@@ -186,7 +186,8 @@ mod tests {
         let roll = Roll::of(&people(), &[Year(2016)]);
         let mut marks = Marks::new(&roll);
         let all = || {
-            let of = |&(cohort, heads): &(Cohort, u32)| (0..heads).map(move |number| Member { cohort, number });
+            let of =
+                |&(cohort, heads): &(Cohort, u32)| (0..heads).map(move |number| Member { cohort, number });
             roll.cohorts().iter().flat_map(of)
         };
         all().filter(|member| member.number % 7 == 3).for_each(|member| marks.mark(&member));

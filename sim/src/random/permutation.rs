@@ -2,11 +2,11 @@
 
 use super::address::{Address, mix};
 
-const ROUNDS: usize = 6;
+const ROUNDS: usize = 10;
 
 /// A permutation of `0..n` that an address names, both ways in constant time and no memory.
 ///
-/// A Feistel network of six rounds on the least square power of two that holds `n` (Luby, Rackoff 1988;
+/// A Feistel network of ten rounds (six leave a bias in the smallest sets that 24,000 orders show) on the least square power of two that holds `n` (Luby, Rackoff 1988;
 /// round function: Stafford's mix 13 of half and key), walked until it falls below `n` again (Black,
 /// Rogaway 2002): below four steps on average. It draws one of `n!` orders for each address; another `n`
 /// has another order.
@@ -111,13 +111,17 @@ mod tests {
             let mut seen = vec![false; usize::try_from(n).unwrap()];
             for place in 0..n {
                 let thing = order.at(place);
-                assert!(!std::mem::replace(&mut seen[usize::try_from(thing).unwrap()], true), "{thing} of {n}");
+                assert!(
+                    !std::mem::replace(&mut seen[usize::try_from(thing).unwrap()], true),
+                    "{thing} of {n}"
+                );
                 assert_eq!(order.place_of(thing), place);
             }
         }
     }
 
-    /// Chi-square of where the things of 0..5 stand, over 24,000 orders, against all places alike.
+    /// Chi-square of where the things of 0..5 stand, over 24,000 orders, against all places alike. Each order
+    /// puts one thing on each place, so the cells vary 5/4 as much as those of a table with fixed margins.
     fn chi_square(at: impl Fn(u64, u64) -> u64) -> f64 {
         const ORDERS: u64 = 24_000;
         let mut counts = [[0_u32; 5]; 5];
@@ -127,14 +131,15 @@ mod tests {
             }
         }
         let expected = ORDERS as f64 / 5.0;
-        counts.iter().flatten().map(|&n| (f64::from(n) - expected).powi(2) / expected).sum()
+        0.8 * counts.iter().flatten().map(|&n| (f64::from(n) - expected).powi(2) / expected).sum::<f64>()
     }
 
     #[test]
     fn each_thing_stands_at_each_place_equally_often() {
-        // 25 cells with row and column sums fixed: 16 degrees of freedom (the statistic is (5-1)/5 of 5 times
-        // their chi-square); 46.8 is its quantile at 1 - 1e-4, hence the false-alarm rate
-        assert!(chi_square(|seed, place| order(seed, 5).at(place)) < 46.8);
+        // 25 cells with row and column sums fixed: 16 degrees of freedom; 46.2 is the quantile at 1 - 1e-4, hence
+        // the false-alarm rate
+        let found = chi_square(|seed, place| order(seed, 5).at(place));
+        assert!(found < 46.2, "{found}");
     }
 
     #[test]
@@ -150,6 +155,7 @@ mod tests {
                 _ => thing,
             }
         };
-        assert!(chi_square(biased) > 46.8);
+        let found = chi_square(biased);
+        assert!(found > 46.2, "{found}");
     }
 }

@@ -107,20 +107,24 @@ impl Margins {
             let margin = Margin::Ages(AGES[i], AGES.get(i + 1).map(|next| next - 1));
             of_persons(margin, &|key| key.2 == i)
         });
-        let households = |margin, count, expected: f64, drawn| {
-            MarginRow { margin, count, of: self.n_households(), expected, drawn }
+        let households = |margin, count, expected: f64, drawn| MarginRow {
+            margin,
+            count,
+            of: self.n_households(),
+            expected,
+            drawn,
         };
         let law = register.terms().households.sizes().shares();
-        let exact_sizes = whole && year == register.terms().households.reference();
         let by_size = (1..=MANY).map(|size| {
             let end = if size == MANY { LARGEST } else { size };
             let (count, share) = (self.sizes[size - 1..end].iter().sum(), law[size - 1..end].iter().sum());
-            households(Margin::Persons(size, size == MANY), count, share, !exact_sizes)
+            households(Margin::Persons(size, size == MANY), count, share, !whole)
         });
-        let by_district = districts.iter().zip(&register.terms().districts).enumerate().map(|(i, (name, share))| {
-            let count = self.districts.get(&i).copied().unwrap_or(0);
-            households(Margin::District(name), count, *share, true)
-        });
+        let by_district =
+            districts.iter().zip(&register.terms().districts).enumerate().map(|(i, (name, share))| {
+                let count = self.districts.get(&i).copied().unwrap_or(0);
+                households(Margin::District(name), count, *share, true)
+            });
         let mix = register.terms().incomes.terms().mix;
         let by_settlement = [Margin::City, Margin::Town, Margin::Village].into_iter().zip(Settlement::ALL);
         let by_settlement = by_settlement
@@ -156,7 +160,14 @@ impl Margins {
     }
 
     /// The table for people.
-    pub fn table(&self, register: &Register, year: Year, districts: &[String], whole: bool, lang: Lang) -> String {
+    pub fn table(
+        &self,
+        register: &Register,
+        year: Year,
+        districts: &[String],
+        whole: bool,
+        lang: Lang,
+    ) -> String {
         let mut lines = Vec::new();
         for (group, rows) in self.rows(register, year, districts, whole) {
             lines.push(vec![group.text(lang), String::new(), String::new(), String::new(), String::new()]);

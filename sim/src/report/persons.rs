@@ -7,8 +7,8 @@ use super::table_file::{Cell, CellKind, Format, TableColumn, TableError, TableFi
 use crate::benefit::InsuranceScheme;
 use crate::population::{ADULT, HouseholdEntry, PersonEntry, Settlement, Status};
 use crate::units::{Sex, Year};
-use crate::wording::people::{Attribute, synthetic_people};
 use crate::wording::Lang;
+use crate::wording::people::{Attribute, synthetic_people};
 
 /// The columns of the table of persons.
 pub const PERSON_COLUMNS: [Attribute; 14] = [
@@ -49,28 +49,28 @@ pub struct FurtherColumn<'a> {
     /// What it holds, in both languages.
     pub text: fn(Lang) -> &'static str,
     /// The cell of a person.
-    pub cell: Box<dyn Fn(&PersonEntry) -> Cell<'static> + 'a>,
+    pub cell: Box<dyn Fn(&PersonEntry) -> Cell<'a> + 'a>,
 }
 
 /// The two tables of a year, being written, with their margins.
-pub struct PeopleTables<'a, W: Write + Send> {
+pub struct PeopleTables<'a, 'b, W: Write + Send> {
     year: Year,
     districts: &'a [String],
-    further: &'a [FurtherColumn<'a>],
+    further: &'a [FurtherColumn<'b>],
     persons: TableFile<W>,
     households: TableFile<W>,
     margins: Margins,
 }
 
-impl<'a, W: Write + Send> PeopleTables<'a, W> {
+impl<'a, 'b, W: Write + Send> PeopleTables<'a, 'b, W> {
     /// Starts the tables of `year` in a persons' and a households' file.
     pub fn new(
         [persons, households]: [W; 2],
         format: Format,
         year: Year,
         districts: &'a [String],
-        further: &'a [FurtherColumn<'a>],
-    ) -> Result<PeopleTables<'a, W>, TableError> {
+        further: &'a [FurtherColumn<'b>],
+    ) -> Result<PeopleTables<'a, 'b, W>, TableError> {
         let metadata = [("huimin.synthetic", synthetic_people(Lang::En).to_owned())];
         let mut columns: Vec<TableColumn> = PERSON_COLUMNS.map(column).to_vec();
         columns.extend(further.iter().map(|further| further.column.clone()));
@@ -106,7 +106,9 @@ impl<'a, W: Write + Send> PeopleTables<'a, W> {
             | Attribute::Sex
             | Attribute::Scheme
             | Attribute::Status
-            | Attribute::MedicalAid => Cell::Text(""),
+            | Attribute::MedicalAid
+            | Attribute::HealthState
+            | Attribute::PreExisting => Cell::Text(""),
         };
         self.households.push(&HOUSEHOLD_COLUMNS.map(of_household))?;
         let mut row = Vec::with_capacity(PERSON_COLUMNS.len() + self.further.len());
@@ -141,8 +143,9 @@ fn column(attribute: Attribute) -> TableColumn {
         | Attribute::Scheme
         | Attribute::Status
         | Attribute::District
-        | Attribute::Settlement => CellKind::Text,
-        Attribute::MedicalAid => CellKind::Flag,
+        | Attribute::Settlement
+        | Attribute::HealthState => CellKind::Text,
+        Attribute::MedicalAid | Attribute::PreExisting => CellKind::Flag,
         Attribute::PersonId
         | Attribute::HouseholdId
         | Attribute::Year

@@ -77,7 +77,13 @@ impl CensusDoc {
     }
 
     /// Reports what only the whole city can tell.
-    pub(super) fn check_in(&self, base: Year, retirement_age: [Age; 2], node: &Node, problems: &mut Problems) {
+    pub(super) fn check_in(
+        &self,
+        base: Year,
+        retirement_age: [Age; 2],
+        node: &Node,
+        problems: &mut Problems,
+    ) {
         if self.area().is_none() {
             return;
         }

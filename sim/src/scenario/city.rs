@@ -106,7 +106,12 @@ impl CityDoc {
         check_districts(self, node, problems);
         if self.dynamics == Dynamics::Stationary && self.vitality.is_some() {
             let [key, other_key] = ["vitality", "dynamics"].map(String::from);
-            let kind = ProblemKind::NotTogether { key, value: "{ ... }".into(), other_key, other: "stationary".into() };
+            let kind = ProblemKind::NotTogether {
+                key,
+                value: "{ ... }".into(),
+                other_key,
+                other: "stationary".into(),
+            };
             problems.report(&node.place_of("vitality"), kind);
         }
         if self.heads.is_some() == self.census.is_some() {

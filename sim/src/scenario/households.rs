@@ -2,12 +2,14 @@
 
 use super::city::CityDoc;
 use super::document::DEFAULT_SEED;
+use super::health::health_of;
 use super::load::Loaded;
 use super::node::Node;
 use super::problem::{Problem, ProblemKind, Problems};
 use super::record::{all_defaults, choice, record};
 use super::reference;
-use crate::population::{HouseholdSizes, Households, IncomeTerms, Incomes, Register, RegisterTerms};
+use crate::illness::{Health, HealthRoll};
+use crate::population::{HouseholdSizes, Households, IncomeTerms, Incomes, Member, Register, RegisterTerms};
 use crate::units::Year;
 use crate::wording::Bilingual;
 use crate::wording::problems::ModelFault;
@@ -63,7 +65,11 @@ record! {
 impl HouseholdsDoc {
     fn check(&self, node: &Node, problems: &mut Problems) {
         if self.sizes().is_none() {
-            let kind = ProblemKind::OutOfRange { found: self.mean_size.to_string(), low: "1".into(), high: "10".into() };
+            let kind = ProblemKind::OutOfRange {
+                found: self.mean_size.to_string(),
+                low: "1".into(),
+                high: "10".into(),
+            };
             problems.report(&node.place_of("mean_size"), kind);
         }
     }
@@ -133,5 +139,45 @@ impl Loaded {
             incomes: city.incomes(&household_doc),
             aid_share: [city.aid_share.employee, city.aid_share.resident],
         }))
+    }
+
+    /// The state of health of everybody who is covered in `year`; `None` where the scenario has no states.
+    pub fn health_table(&self, register: &Register, year: Year) -> Option<HealthTable> {
+        let RegisterTerms { people, years, seed, .. } = register.terms();
+        let illness = |year: Year| self.designs.first()?.in_year(year).doc.illness.as_ref();
+        let of_year = |&year: &Year| {
+            let health = illness(year).and_then(|illness| health_of(&illness.health).ok().flatten());
+            (year, health)
+        };
+        let states = illness(year)?.health.iter().map(|(name, state)| (name.to_owned(), state.listed));
+        let states: Vec<(String, bool)> = states.collect();
+        if states.is_empty() {
+            return None;
+        }
+        let years: Vec<(Year, Option<Health>)> = years.iter().map(of_year).collect();
+        Some(HealthTable { states, roll: HealthRoll::new(people, *seed, &years, year) })
+    }
+}
+
+/// The states of health of a year's members, by name.
+#[derive(Debug, Clone)]
+pub struct HealthTable {
+    /// Their keys in the scenario, and whether they are on the lists of pre-existing diseases.
+    states: Vec<(String, bool)>,
+    roll: HealthRoll,
+}
+
+impl HealthTable {
+    /// The key of a member's state, `healthy` where he has none.
+    pub fn state(&self, member: &Member) -> &str {
+        let nth = self.roll.of(member).state().checked_sub(1);
+        nth.and_then(|nth| self.states.get(nth)).map_or("healthy", |(name, _)| name)
+    }
+
+    /// Whether a member had a disease of the pre-existing list before the term began.
+    pub fn is_pre_existing(&self, member: &Member) -> bool {
+        let health = self.roll.of(member);
+        let nth = health.state().checked_sub(1).filter(|_| health.was_there_before());
+        nth.and_then(|nth| self.states.get(nth)).is_some_and(|(_, listed)| *listed)
     }
 }

@@ -40,7 +40,9 @@ impl Area {
     fn is_called(&self, name: &str) -> bool {
         const ENDINGS: [&str; 6] = ["", "省", "市", "自治区", "壮族自治区", "维吾尔自治区"];
         let whole = |ending: &&str| name.strip_suffix(*ending) == Some(self.zh.as_str());
-        name.eq_ignore_ascii_case(&self.name) || ENDINGS.iter().any(|e| whole(&e)) || name == "宁夏回族自治区" && self.zh == "宁夏"
+        name.eq_ignore_ascii_case(&self.name)
+            || ENDINGS.iter().any(|e| whole(&e))
+            || name == "宁夏回族自治区" && self.zh == "宁夏"
     }
 }
 
@@ -88,7 +90,9 @@ pub fn mortality() -> [[f64; AGES]; 2] {
 /// Shares of households of 1, 2, ... 10 and more persons.
 pub fn household_sizes(table: &str) -> [f64; LARGEST] {
     let mut shares = [0.0; LARGEST];
-    for (share, percent) in shares.iter_mut().zip(numbers(&file("household-size")["tables"][table]["percent"])) {
+    for (share, percent) in
+        shares.iter_mut().zip(numbers(&file("household-size")["tables"][table]["percent"]))
+    {
         *share = percent / 100.0;
     }
     shares
@@ -158,7 +162,13 @@ mod tests {
         for name in ["浙江", "浙江省", "Zhejiang", "ZHEJIANG"] {
             assert_eq!(area(name).unwrap().zh, "浙江");
         }
-        for (name, zh) in [("广西壮族自治区", "广西"), ("宁夏回族自治区", "宁夏"), ("shaanxi", "陕西"), ("全国", "全国"), ("北京市", "北京")] {
+        for (name, zh) in [
+            ("广西壮族自治区", "广西"),
+            ("宁夏回族自治区", "宁夏"),
+            ("shaanxi", "陕西"),
+            ("全国", "全国"),
+            ("北京市", "北京"),
+        ] {
             assert_eq!(area(name).unwrap().zh, zh);
         }
         assert_eq!(area("浙"), None);

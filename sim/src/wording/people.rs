@@ -23,6 +23,8 @@ pub enum Attribute {
     Adults,
     Minors,
     AidedMembers,
+    HealthState,
+    PreExisting,
 }
 
 impl Attribute {
@@ -46,12 +48,9 @@ impl Attribute {
 
     const fn texts(self) -> (&'static str, &'static str, &'static str, &'static str) {
         match self {
-            Attribute::PersonId => (
-                "person_id",
-                "number",
-                "个人编号，各年不变",
-                "number of the person, the same in every year",
-            ),
+            Attribute::PersonId => {
+                ("person_id", "number", "个人编号，各年不变", "number of the person, the same in every year")
+            }
             Attribute::HouseholdId => (
                 "household_id",
                 "number",
@@ -93,12 +92,9 @@ impl Attribute {
                 "收入五等份组，1为最低",
                 "fifth of households by income, 1 the poorest",
             ),
-            Attribute::HouseholdSize => (
-                "household_size",
-                "persons",
-                "家庭中的参保人数",
-                "insured members of the household",
-            ),
+            Attribute::HouseholdSize => {
+                ("household_size", "persons", "家庭中的参保人数", "insured members of the household")
+            }
             Attribute::NonfoodYuan => (
                 "nonfood_yuan_per_year",
                 "yuan",
@@ -107,6 +103,18 @@ impl Attribute {
             ),
             Attribute::Adults => ("adults", "persons", "其中18岁及以上", "of them 18 or older"),
             Attribute::Minors => ("minors", "persons", "其中18岁以下", "of them below 18"),
+            Attribute::HealthState => (
+                "health_state",
+                "name",
+                "健康状态：healthy 为健康，其余为情景 illness.health 中的名称（与运行的第一次模拟相同）",
+                "state of health: healthy, or a name of illness.health (as in the first trial of a run)",
+            ),
+            Attribute::PreExisting => (
+                "pre_existing",
+                "flag",
+                "是否在模拟期开始前已患清单内的既往症",
+                "whether a disease of the pre-existing list was there before the term",
+            ),
             Attribute::AidedMembers => {
                 ("aided_members", "persons", "其中医疗救助对象", "of them entitled to medical aid")
             }
@@ -154,7 +162,9 @@ impl Margin<'_> {
             Margin::InService => ("在职职工", "employees in service"),
             Margin::Retired => ("退休职工", "retired employees"),
             Margin::ResidentAdult => ("成年居民", "adult residents"),
-            Margin::StudentOrChild => ("学生儿童（18岁以下居民）", "students and children (residents below 18)"),
+            Margin::StudentOrChild => {
+                ("学生儿童（18岁以下居民）", "students and children (residents below 18)")
+            }
             Margin::BySex => ("性别（人）", "sex (persons)"),
             Margin::Male => ("男", "male"),
             Margin::Female => ("女", "female"),
@@ -214,7 +224,9 @@ pub const fn margin_head(lang: Lang) -> [&'static str; 5] {
 pub fn margin_title(persons: &str, households: &str, mean: &str, expected: &str, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("{persons}人，{households}户，户均{mean}人（情景{expected}）"),
-        Lang::En => format!("{persons} persons in {households} households, {mean} each on average (scenario: {expected})"),
+        Lang::En => format!(
+            "{persons} persons in {households} households, {mean} each on average (scenario: {expected})"
+        ),
     }
 }
 
@@ -229,7 +241,9 @@ pub fn people_line(year: &str, seed: u64, lang: Lang) -> String {
 /// What nobody may take the tables for.
 pub const fn synthetic_people(lang: Lang) -> &'static str {
     match lang {
-        Lang::Zh => "合成人群：依公开统计的分布随机生成，不含任何真实个人的信息；谁与谁同住、住在哪里、收入多少均为模拟",
+        Lang::Zh => {
+            "合成人群：依公开统计的分布随机生成，不含任何真实个人的信息；谁与谁同住、住在哪里、收入多少均为模拟"
+        }
         Lang::En => {
             "Synthetic people, drawn from the margins of public statistics: no real person is among them; who lives with whom, where, and on what income is simulated"
         }

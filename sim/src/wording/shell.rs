@@ -113,7 +113,9 @@ const fn both(text: Text) -> (&'static str, &'static str) {
             "Export a year's synthetic persons and households (Parquet or CSV), held against the scenario's margins",
         ),
         Text::Year => ("年度 [默认：模拟期首年]", "The year [default: the first of the term]"),
-        Text::Format => ("文件格式：parquet 或 csv [默认：parquet]", "Format: parquet or csv [default: parquet]"),
+        Text::Format => {
+            ("文件格式：parquet 或 csv [默认：parquet]", "Format: parquet or csv [default: parquet]")
+        }
         Text::Limit => ("最多输出这么多人，只取整户", "At most so many persons, in whole households"),
         Text::Scenario => ("情景文件，或内置情景的名称", "A scenario file, or the name of a built-in one"),
         Text::ScenarioOrBuiltIn => (

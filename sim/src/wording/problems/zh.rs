@@ -217,7 +217,9 @@ fn model_fault(fault: ModelFault) -> &'static str {
         ModelFault::YearlyCare => {
             "年度诊疗的使用人数不得多于住院人数；两项的名称也不得对应同一组随机数；请调低 users_per_1000_years、调高住院率，或另取名称"
         }
-        ModelFault::TooFewAdults => "未成年人过多，按此户均人数无法使每户都有成年人；请调高 city.households.mean_size",
+        ModelFault::TooFewAdults => {
+            "未成年人过多，按此户均人数无法使每户都有成年人；请调高 city.households.mean_size"
+        }
         ModelFault::Severity => {
             "不是均值有限的分布；`law` 与 `mixture` 须恰给其一且参数在范围内（广义帕累托形状小于1，帕累托形状大于1，\
              Burr XII 满足 c k > 1，经验分布的概率须从0升至1）"
