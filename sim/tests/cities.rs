@@ -85,7 +85,8 @@ fn city(name: &str) -> Loaded {
 
 fn agrees(name: &str, recipe: &Recipe) {
     let loaded = city(name);
-    let written = loaded.base().city.as_ref().expect("a city").heads.as_ref().expect("heads");
+    let city = loaded.base().city.as_ref().expect("a city");
+    let written = city.heads.as_ref().expect("a table of heads");
     assert_eq!(written.len(), BANDS);
     let heads = recipe.heads();
     for (band, (label, row)) in written.iter().enumerate() {

@@ -124,7 +124,7 @@ fn households_list_their_members_and_share_what_belongs_to_a_household() {
             }
             if members.iter().any(|it| it["medical_aid"] == "true") {
                 assert!(
-                    household["income_band"] <= "2".to_string(),
+                    household["income_band"].as_str() <= "2",
                     "aid in band {}",
                     household["income_band"]
                 );
@@ -182,7 +182,7 @@ fn states_of_health_have_columns_of_their_own() {
             .collect();
         states.push(of);
     }
-    let still = states[1].iter().filter(|(id, it)| it.1 == "true" && states[0].get(*id).is_some()).count();
+    let still = states[1].iter().filter(|(id, it)| it.1 == "true" && states[0].contains_key(*id)).count();
     assert!(still > 500, "few keep their disease: {still}");
     for (id, (state, pre_existing)) in &states[1] {
         if let Some((before, was)) = states[0].get(id).filter(|_| pre_existing == "true") {

@@ -184,12 +184,12 @@ fn further_columns(health: Option<&HealthTable>) -> Vec<FurtherColumn<'_>> {
         FurtherColumn {
             column: column(Attribute::HealthState, CellKind::Text),
             text: |lang| Attribute::HealthState.text(lang),
-            cell: Box::new(|person| Cell::Text(health.state(&person.member))),
+            cell: Box::new(|person| Cell::Text(health.state(person.member))),
         },
         FurtherColumn {
             column: column(Attribute::PreExisting, CellKind::Flag),
             text: |lang| Attribute::PreExisting.text(lang),
-            cell: Box::new(|person| Cell::Flag(health.is_pre_existing(&person.member))),
+            cell: Box::new(|person| Cell::Flag(health.is_pre_existing(person.member))),
         },
     ]
 }

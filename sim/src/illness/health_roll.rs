@@ -30,13 +30,13 @@ impl HealthRoll {
                     let age = cohort.age_in(*past).filter(|_| block.heads_in(people, *past) > 0);
                     let (Some(age), Some(health)) = (age, health) else { continue };
                     if slots.is_empty() {
-                        words_at(seed, Purpose::Health, 0, &block, here, &mut words);
+                        words_at(seed, Purpose::Health, 0, block, here, &mut words);
                         match age.0.checked_sub(1) {
                             Some(before) => health.begin(cohort.sex, Age(before), &words, &mut slots),
                             None => slots.resize(here, SlotHealth::default()),
                         }
                     }
-                    words_at(seed, Purpose::ChronicState, past.0, &block, here, &mut words);
+                    words_at(seed, Purpose::ChronicState, past.0, block, here, &mut words);
                     health.advance(cohort.sex, age, &words, &mut slots);
                 }
                 slots.resize(here, SlotHealth::default());
@@ -47,7 +47,7 @@ impl HealthRoll {
     }
 
     /// The state of a member; healthy where he is not covered.
-    pub fn of(&self, member: &Member) -> SlotHealth {
+    pub fn of(&self, member: Member) -> SlotHealth {
         let at = self.first.binary_search_by_key(&member.cohort, |(cohort, _)| *cohort).ok();
         let number = usize::try_from(member.number).ok();
         let found = at.zip(number).and_then(|(at, number)| self.states.get(self.first[at].1 + number));
@@ -56,7 +56,7 @@ impl HealthRoll {
 }
 
 /// The first `n` words of a block for a purpose, in the first trial.
-fn words_at(seed: u64, purpose: Purpose, year: u16, block: &Block, n: usize, words: &mut Vec<u64>) {
+fn words_at(seed: u64, purpose: Purpose, year: u16, block: Block, n: usize, words: &mut Vec<u64>) {
     words.resize(n, 0);
     let at = Address { block: block.address(), ..Address::world(seed, purpose, 0, year) };
     BlockStream::new(&at).fill(words);
@@ -98,17 +98,17 @@ mod tests {
         let block = Block { cohort, part: 1 };
         // 6,000 of 45 years: the second block has 1,904; a run begins them at 43, before the term
         let (mut words, mut slots) = (Vec::new(), Vec::new());
-        words_at(7, Purpose::Health, 0, &block, SLOTS, &mut words);
+        words_at(7, Purpose::Health, 0, block, SLOTS, &mut words);
         health().begin(Sex::Female, Age(43), &words, &mut slots);
         for (year, age) in [(2016, 44), (2017, 45)] {
-            words_at(7, Purpose::ChronicState, year, &block, SLOTS, &mut words);
+            words_at(7, Purpose::ChronicState, year, block, SLOTS, &mut words);
             health().advance(Sex::Female, Age(age), &words, &mut slots);
         }
         for slot in 0..1_904_u32 {
             let member = Member { cohort, number: 4_096 + slot };
-            assert_eq!(roll.of(&member), slots[usize::try_from(slot).unwrap()]);
+            assert_eq!(roll.of(member), slots[usize::try_from(slot).unwrap()]);
         }
-        let ill = (0..6_000).filter(|&number| roll.of(&Member { cohort, number }).state() == 1).count();
+        let ill = (0..6_000).filter(|&number| roll.of(Member { cohort, number }).state() == 1).count();
         // 10% of 6,000: standard error 23; 4.4 of them are a false alarm of 1e-5, and 12% would be caught
         assert!((500..=700).contains(&ill), "{ill}");
     }

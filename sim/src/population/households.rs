@@ -49,7 +49,7 @@ struct Pool {
 impl Pool {
     fn new(roll: &Roll, year: Year, group: Group, seed: u64) -> Pool {
         let (mut cohorts, mut size) = (Vec::new(), 0);
-        for &(cohort, heads) in roll.cohorts().iter().filter(|(cohort, _)| group_of(cohort, year) == group) {
+        for &(cohort, heads) in roll.cohorts().iter().filter(|(cohort, _)| group_of(*cohort, year) == group) {
             cohorts.push((cohort, size));
             size += u64::from(heads);
         }
@@ -69,7 +69,7 @@ impl Pool {
     }
 
     /// Which seat of the group a member has.
-    fn place_of(&self, member: &Member) -> Option<u64> {
+    fn place_of(&self, member: Member) -> Option<u64> {
         let at = self.cohorts.binary_search_by_key(&member.cohort, |(cohort, _)| *cohort).ok()?;
         Some(self.order.place_of(self.cohorts[at].1 + u64::from(member.number)))
     }
@@ -210,11 +210,11 @@ impl Households {
     }
 
     /// Where a member of the reference year lives: the place of his household in the order by shape.
-    pub(super) fn seat_of(&self, member: &Member) -> Option<u64> {
+    pub(super) fn seat_of(&self, member: Member) -> Option<u64> {
         if !self.roll.has(member) {
             return None;
         }
-        let group = group_of(&member.cohort, self.reference);
+        let group = group_of(member.cohort, self.reference);
         let place = self.pools[group as usize].place_of(member)?;
         let free_before = |group: Group| match group {
             Group::Women => 0,
@@ -260,17 +260,17 @@ impl Households {
 
     /// Whether a member who came after the reference year is taken in by a household: who was below 18 in the
     /// reference year, or not yet born.
-    pub(super) fn is_taken_in(&self, cohort: &Cohort) -> bool {
+    pub(super) fn is_taken_in(&self, cohort: Cohort) -> bool {
         cohort.birth_year.0 + u16::from(ADULT) > self.reference.0
     }
 
     /// Who of `roll` has come since the reference year and is taken in.
     pub(super) fn newcomers(&self, roll: &Roll) -> Newcomers {
         let mut cohorts = Vec::new();
-        for &(cohort, heads) in roll.cohorts().iter().filter(|(cohort, _)| self.is_taken_in(cohort)) {
-            let before = self.roll.heads(&cohort);
+        for &(cohort, heads) in roll.cohorts().iter().filter(|(cohort, _)| self.is_taken_in(*cohort)) {
+            let before = self.roll.heads(cohort);
             if heads > before {
-                cohorts.push(Newcoming { cohort, before, heads, hosts: self.hosts_of(&cohort) });
+                cohorts.push(Newcoming { cohort, before, heads, hosts: self.hosts_of(cohort) });
             }
         }
         Newcomers(cohorts)
@@ -295,10 +295,10 @@ impl Households {
     }
 
     /// The place of the household that takes in a newcomer of [`Households::is_taken_in`].
-    pub(super) fn host_of(&self, member: &Member) -> Option<u64> {
-        let nth = u64::from(member.number.checked_sub(self.roll.heads(&member.cohort))?);
+    pub(super) fn host_of(&self, member: Member) -> Option<u64> {
+        let nth = u64::from(member.number.checked_sub(self.roll.heads(member.cohort))?);
         let hosts = self.n_hosts();
-        (hosts > 0).then(|| self.hosts_of(&member.cohort).at(nth % hosts))
+        (hosts > 0).then(|| self.hosts_of(member.cohort).at(nth % hosts))
     }
 
     fn n_hosts(&self) -> u64 {
@@ -306,7 +306,7 @@ impl Households {
     }
 
     /// In which order households take in the newcomers of a cohort.
-    fn hosts_of(&self, cohort: &Cohort) -> KeyedPermutation {
+    fn hosts_of(&self, cohort: Cohort) -> KeyedPermutation {
         let of_cohort = (cohort.sex as u16) << 1 | cohort.scheme as u16;
         let at = Address { year: cohort.birth_year.0, ..address(self.seed, HOSTS + of_cohort) };
         KeyedPermutation::new(&at, self.n_hosts())
@@ -333,7 +333,7 @@ fn address(seed: u64, round: u16) -> Address {
     Address { round, ..Address::world(seed, Purpose::HouseholdSeat, 0, 0) }
 }
 
-fn group_of(cohort: &Cohort, year: Year) -> Group {
+fn group_of(cohort: Cohort, year: Year) -> Group {
     let age = year.0.saturating_sub(cohort.birth_year.0);
     match cohort.sex {
         _ if age < u16::from(ADULT) => Group::Minors,
@@ -348,8 +348,8 @@ fn shapes(counts: &[i64; LARGEST], children: &[i64; LARGEST], limits: [u64; 2]) 
     let mut sorts: Vec<(u64, u64, u64)> = Vec::new(); // size, minors, households
     for (i, (&count, &children)) in counts.iter().zip(children).enumerate().rev() {
         let (count, children) = (count.unsigned_abs(), children.unsigned_abs());
-        if count > 0 {
-            let (each, more) = (children / count, children % count);
+        if let Some(each) = children.checked_div(count) {
+            let more = children - each * count;
             let size = i as u64 + 1;
             sorts.extend([(size, each + 1, more), (size, each, count - more)]);
         }

@@ -103,7 +103,7 @@ impl Register {
                 members.clear();
                 households.seated(place, &mut members);
                 households.taken_in(place, &newcomers, &mut members);
-                if members.iter().any(|member| aided.has(member)) {
+                if members.iter().any(|member| aided.has(*member)) {
                     set(&mut poor, place);
                     n_poor += 1;
                 }
@@ -142,12 +142,12 @@ impl Register {
             }
         }
         for &(cohort, heads) in covered.roll.cohorts() {
-            if households.is_taken_in(&cohort) {
+            if households.is_taken_in(cohort) {
                 continue;
             }
-            for number in households.roll().heads(&cohort)..heads {
+            for number in households.roll().heads(cohort)..heads {
                 let member = Member { cohort, number };
-                let aid = self.aided.has(&member);
+                let aid = self.aided.has(member);
                 let visited = self.hand_out(member.id(), aid, year, &[member], &mut persons, &mut visit);
                 if visited.is_some() {
                     return visited;
@@ -173,7 +173,7 @@ impl Register {
         visit: &mut impl FnMut(&HouseholdEntry, &[PersonEntry]) -> ControlFlow<B>,
     ) -> Option<B> {
         persons.clear();
-        persons.extend(members.iter().filter_map(|member| self.person(member, year)));
+        persons.extend(members.iter().filter_map(|member| self.person(*member, year)));
         if persons.is_empty() {
             return None;
         }
@@ -181,7 +181,7 @@ impl Register {
     }
 
     /// The number of the household in which a member lives in `year`; `None` where he is not covered.
-    pub fn household_of(&self, member: &Member, year: Year) -> Option<u64> {
+    pub fn household_of(&self, member: Member, year: Year) -> Option<u64> {
         let households = &self.terms.households;
         let covered = self.covered(year);
         if !covered.roll.has(member) {
@@ -189,7 +189,7 @@ impl Register {
         }
         let own = match households.seat_of(member) {
             Some(place) => place,
-            None if households.is_taken_in(&member.cohort) => households.host_of(member)?,
+            None if households.is_taken_in(member.cohort) => households.host_of(member)?,
             None => return Some(member.id()),
         };
         let mut place = own;
@@ -210,7 +210,7 @@ impl Register {
             return;
         }
         self.own_members(place, covered, members);
-        if !members.iter().any(|member| is_adult(member, covered.year)) {
+        if !members.iter().any(|member| is_adult(*member, covered.year)) {
             if !members.is_empty() && self.stays_alone(place, covered) {
                 return;
             }
@@ -228,7 +228,7 @@ impl Register {
             }
             let others = members.len();
             self.own_members(before, covered, members);
-            if members[others..].iter().any(|member| is_adult(member, covered.year)) {
+            if members[others..].iter().any(|member| is_adult(*member, covered.year)) {
                 members.truncate(others);
                 return;
             }
@@ -249,7 +249,7 @@ impl Register {
         self.terms.households.seated(place, members);
         let mut kept = first;
         for at in first..members.len() {
-            if covered.roll.has(&members[at]) {
+            if covered.roll.has(members[at]) {
                 members.swap(kept, at);
                 kept += 1;
             }
@@ -265,7 +265,7 @@ impl Register {
         }
         let mut members = Vec::new();
         self.own_members(place, covered, &mut members);
-        members.iter().any(|member| is_adult(member, covered.year))
+        members.iter().any(|member| is_adult(*member, covered.year))
     }
 
     fn is_poor(&self, place: u64) -> bool {
@@ -295,14 +295,14 @@ impl Register {
         }
     }
 
-    fn person(&self, member: &Member, year: Year) -> Option<PersonEntry> {
+    fn person(&self, member: Member, year: Year) -> Option<PersonEntry> {
         let age = member.cohort.age_in(year)?;
         let status = self.terms.people.status(member.cohort.scheme, member.cohort.sex, age);
-        Some(PersonEntry { member: *member, age, status, aid: self.aided.has(member) })
+        Some(PersonEntry { member, age, status, aid: self.aided.has(member) })
     }
 }
 
-fn is_adult(member: &Member, year: Year) -> bool {
+fn is_adult(member: Member, year: Year) -> bool {
     member.cohort.age_in(year).is_some_and(|age| age.0 >= ADULT)
 }
 
@@ -334,7 +334,7 @@ fn aided(terms: &RegisterTerms, ever: &Roll) -> Marks {
             BlockStream::new(&at).fill(&mut words[..here]);
             for &word in &words[..here] {
                 if ((word >> 11) as f64) < share * 9_007_199_254_740_992.0 {
-                    marks.mark(&Member { cohort, number });
+                    marks.mark(Member { cohort, number });
                 }
                 number += 1;
             }

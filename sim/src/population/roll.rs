@@ -73,14 +73,14 @@ impl Roll {
     }
 
     /// The heads of a cohort.
-    pub fn heads(&self, cohort: &Cohort) -> u32 {
-        let found = self.cohorts.binary_search_by_key(cohort, |(cohort, _)| *cohort);
+    pub fn heads(&self, cohort: Cohort) -> u32 {
+        let found = self.cohorts.binary_search_by_key(&cohort, |(cohort, _)| *cohort);
         found.map_or(0, |at| self.cohorts[at].1)
     }
 
     /// Whether a member is on the roll.
-    pub fn has(&self, member: &Member) -> bool {
-        member.number < self.heads(&member.cohort)
+    pub fn has(&self, member: Member) -> bool {
+        member.number < self.heads(member.cohort)
     }
 
     /// All heads.
@@ -110,18 +110,18 @@ impl Marks {
     }
 
     /// Marks a member of the roll.
-    pub(super) fn mark(&mut self, member: &Member) {
+    pub(super) fn mark(&mut self, member: Member) {
         if let Some(bit) = self.bit(member) {
             set(&mut self.bits, bit);
         }
     }
 
     /// Whether he is marked.
-    pub(super) fn has(&self, member: &Member) -> bool {
+    pub(super) fn has(&self, member: Member) -> bool {
         self.bit(member).is_some_and(|bit| is_set(&self.bits, bit))
     }
 
-    fn bit(&self, member: &Member) -> Option<u64> {
+    fn bit(&self, member: Member) -> Option<u64> {
         let at = self.first.binary_search_by_key(&member.cohort, |(cohort, _)| *cohort).ok()?;
         Some(self.first[at].1 + u64::from(member.number))
     }
@@ -175,10 +175,10 @@ mod tests {
         let member = Member { cohort, number: 5_000 };
         let (block, slot) = member.place();
         assert_eq!((block.part, slot), (1, 904));
-        assert_eq!(member.id(), (1986 << 2 | 1 << 1 | 1) << 32 | 5_000);
+        assert_eq!(member.id(), ((1986 * 4 + 2 + 1) << 32) + 5_000);
         assert!(member.id() < 1 << 45);
         let roll = Roll::of(&people(), &[Year(2016)]);
-        assert!(roll.has(&member) && !roll.has(&Member { number: 9_000, ..member }));
+        assert!(roll.has(member) && !roll.has(Member { number: 9_000, ..member }));
     }
 
     #[test]
@@ -190,7 +190,7 @@ mod tests {
                 |&(cohort, heads): &(Cohort, u32)| (0..heads).map(move |number| Member { cohort, number });
             roll.cohorts().iter().flat_map(of)
         };
-        all().filter(|member| member.number % 7 == 3).for_each(|member| marks.mark(&member));
-        assert!(all().all(|member| marks.has(&member) == (member.number % 7 == 3)));
+        all().filter(|member| member.number % 7 == 3).for_each(|member| marks.mark(member));
+        assert!(all().all(|member| marks.has(member) == (member.number % 7 == 3)));
     }
 }

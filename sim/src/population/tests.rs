@@ -77,7 +77,7 @@ fn everybody_who_is_covered_lives_in_one_household_and_it_lists_him() {
             for (household, members) in visited(&register, year) {
                 assert_eq!(household.size, members.len());
                 for person in &members {
-                    assert!(roll.has(&person.member));
+                    assert!(roll.has(person.member));
                     assert_eq!(seen.insert(person.member.id(), household.id), None, "twice in {year}");
                 }
                 listed += members.len() as u64;
@@ -87,7 +87,7 @@ fn everybody_who_is_covered_lives_in_one_household_and_it_lists_him() {
             for &(cohort, heads) in roll.cohorts() {
                 for number in (0..heads).step_by(17) {
                     let member = Member { cohort, number };
-                    assert_eq!(register.household_of(&member, year), seen.get(&member.id()).copied());
+                    assert_eq!(register.household_of(member, year), seen.get(&member.id()).copied());
                 }
             }
         }
@@ -165,7 +165,7 @@ fn a_person_is_a_year_older_a_year_later_in_the_same_household_unless_its_adults
                     assert!(earlier.age.0 < ADULT, "an adult moved");
                     let left = !stand.contains(&home.id);
                     let back = !stand_before.contains(&household.id)
-                        || register.household_of(&person.member, FIRST) == Some(household.id);
+                        || register.household_of(person.member, FIRST) == Some(household.id);
                     assert!(left || back, "{year}: a minor left his household");
                     moved += 1;
                 }
@@ -235,7 +235,7 @@ fn aid_is_that_of_the_first_trial_and_has_its_share() {
         let (n, aided) = (of.len() as f64, of.iter().filter(|it| it.aid).count() as f64);
         // 4.9 standard errors: false-alarm rate 1e-6
         let off = |share: f64| (aided / n - share).abs() > 4.9 * (share * (1.0 - share) / n).sqrt();
-        assert!(!off(share), "{} of {n}", aided);
+        assert!(!off(share), "{aided} of {n}");
         assert!(off(share * 1.25), "a share a quarter larger would pass");
     }
 }

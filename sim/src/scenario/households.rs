@@ -169,13 +169,13 @@ pub struct HealthTable {
 
 impl HealthTable {
     /// The key of a member's state, `healthy` where he has none.
-    pub fn state(&self, member: &Member) -> &str {
+    pub fn state(&self, member: Member) -> &str {
         let nth = self.roll.of(member).state().checked_sub(1);
         nth.and_then(|nth| self.states.get(nth)).map_or("healthy", |(name, _)| name)
     }
 
     /// Whether a member had a disease of the pre-existing list before the term began.
-    pub fn is_pre_existing(&self, member: &Member) -> bool {
+    pub fn is_pre_existing(&self, member: Member) -> bool {
         let health = self.roll.of(member);
         let nth = health.state().checked_sub(1).filter(|_| health.was_there_before());
         nth.and_then(|nth| self.states.get(nth)).is_some_and(|(_, listed)| *listed)

@@ -41,7 +41,7 @@ impl Area {
         const ENDINGS: [&str; 6] = ["", "省", "市", "自治区", "壮族自治区", "维吾尔自治区"];
         let whole = |ending: &&str| name.strip_suffix(*ending) == Some(self.zh.as_str());
         name.eq_ignore_ascii_case(&self.name)
-            || ENDINGS.iter().any(|e| whole(&e))
+            || ENDINGS.iter().any(whole)
             || name == "宁夏回族自治区" && self.zh == "宁夏"
     }
 }
@@ -109,12 +109,11 @@ pub fn income_fifths() -> [f64; BANDS] {
 
 fn areas() -> Vec<Area> {
     let data = file("census-2020");
-    let age = |it: &f64| Age(u8::try_from(*it as i64).unwrap_or(OLDEST));
-    let bands: Vec<(Age, Age)> = numbers(&data["from_age"])
-        .iter()
-        .zip(&numbers(&data["to_age"]))
-        .map(|(from, to)| (age(from), age(to)))
-        .collect();
+    let ages = |key: &str| {
+        let ages = data[key].as_array().into_iter().flatten().filter_map(Value::as_u64);
+        ages.map(|age| Age(u8::try_from(age).unwrap_or(OLDEST))).collect::<Vec<_>>()
+    };
+    let bands: Vec<(Age, Age)> = ages("from_age").into_iter().zip(ages("to_age")).collect();
     let pyramid = |it: &Value| Pyramid::new(bands.clone(), [numbers(&it["male"]), numbers(&it["female"])]);
     let area = |(name, it): (&String, &Value)| {
         let kinds = || -> Option<ByKind<Pyramid>> {

@@ -180,7 +180,7 @@ impl Margin<'_> {
             Margin::ByAid => ("医疗救助对象（人）", "entitled to medical aid (persons)"),
             Margin::AidedEmployees => ("职工中", "of employees"),
             Margin::AidedResidents => ("居民中", "of residents"),
-            Margin::Ages(from, None) => return counted(from, lang, ("岁及以上", " and over")),
+            Margin::Ages(from, None) => return counted(usize::from(from), lang, ("岁及以上", " and over")),
             Margin::Ages(from, Some(to)) => {
                 return match lang {
                     Lang::Zh => format!("{from}–{to}岁"),
@@ -204,12 +204,12 @@ impl Margin<'_> {
     }
 }
 
-fn counted(number: impl ToString, lang: Lang, (zh, en): (&str, &str)) -> String {
+fn counted(number: usize, lang: Lang, (zh, en): (&str, &str)) -> String {
     let unit = match lang {
         Lang::Zh => zh,
         Lang::En => en,
     };
-    number.to_string() + unit
+    format!("{number}{unit}")
 }
 
 /// The heads of the table of margins.
