@@ -29,7 +29,7 @@ pub struct VarianceSplit {
     pub variance: Estimate,
     /// The standard deviation between trials, in the figure's unit.
     pub deviation: Estimate,
-    /// The first-order share of each source; exactly 0 for a source without chance.
+    /// The first-order share of each source; exactly 0 for a source without chance, or whose events came in no trial.
     pub first_order: Vec<(Source, Estimate)>,
     /// 1 less all of them: what sources do together.
     pub interaction: Estimate,

@@ -273,10 +273,10 @@ impl Heading<'_> {
 pub const fn variance_note(lang: Lang) -> &'static str {
     match lang {
         Lang::Zh => {
-            "一阶份额：若只知道该来源的结果，方差可减少的比例；各份额之和不必为100%，余下为多个来源共同作用（交互）。0表示该来源在本情景中没有不确定性。估计值可因抽样误差略小于0。"
+            "一阶份额：若只知道该来源的结果，方差可减少的比例；各份额之和不必为100%，余下为多个来源共同作用（交互）。0表示该来源在本情景中没有不确定性，或其事件在各次模拟中均未发生。估计值可因抽样误差略小于0。"
         }
         Lang::En => {
-            "First order: the part of the variance that knowing this source alone would take away. The shares need not sum to 100%; the rest is what sources do together. 0: the source has no chance in this scenario. By sampling error an estimate may fall below 0."
+            "First order: the part of the variance that knowing this source alone would take away. The shares need not sum to 100%; the rest is what sources do together. 0: the source has no chance in this scenario, or none of its events came in any trial. By sampling error an estimate may fall below 0."
         }
     }
 }
