@@ -376,12 +376,10 @@ impl BlockYear {
     fn yearly(&self, illness: &Illness, care: &CareTable, cost: f64, word: u64) -> Episode {
         const SECONDARY: usize = 1;
         let total = whole_fen(cost * 100.0 * self.severity_factor);
+        let split = &illness.statuses[self.status as usize].split;
         let parts = match &care.parts {
             Some(parts) => parts.split(total),
-            None => {
-                let split = &illness.statuses[self.status as usize].split;
-                split.split(total, 1.0, scramble(word), self.own_expense)
-            }
+            None => split.split(total, 1.0, scramble(word), self.own_expense),
         };
         let &CareTable { kind, drug, disease, .. } = care;
         Episode {

@@ -34,7 +34,7 @@ fn moving_world() -> World {
 }
 
 fn projection(world: World, seeds: Seeds) -> Projection {
-    Projection::new(ProjectionParts { world, seeds, ..parts(12_000, 1.0, 0.5, vec![design(20_000)]) })
+    Projection::new(ProjectionParts { seeds, world, ..parts(12_000, 1.0, 0.5, vec![design(20_000)]) })
         .unwrap()
 }
 

@@ -59,6 +59,7 @@ pub fn variance_shares(y: &[f64], z: &[f64], frozen: &[&[f64]]) -> Option<Varian
 }
 
 /// The share of the source that the centred `y` and `x` have in common, and each trial's influence on it.
+#[expect(clippy::many_single_char_names, reason = "the symbols of the paper")]
 fn share(y: &[f64], z: &[f64], x: &[f64]) -> Option<(f64, Vec<f64>)> {
     let product = |a: &[f64], b: &[f64]| -> Vec<f64> { a.iter().zip(b).map(|(a, b)| a * b).collect() };
     let (u, w) = (product(y, x), product(y, z));
@@ -152,7 +153,7 @@ mod tests {
         let check = |name: &str, of: &dyn Fn(&VarianceShares) -> Estimate, expected: f64| {
             let values: Vec<f64> = all.iter().map(|it| of(it).value).collect();
             let centre = mean(&values);
-            let sd = libm::sqrt(values.iter().map(|it| (it - centre).powi(2)).sum::<f64>() / 199.0);
+            let sd = libm::sqrt(values.iter().map(|it| (it - centre) * (it - centre)).sum::<f64>() / 199.0);
             let se = all.iter().map(|it| of(it).se).sum::<f64>() / 200.0;
             assert!((se / sd - 1.0).abs() < 0.2, "{name}: {se} for {sd}");
             assert!((centre - expected).abs() < 4.0 * sd / 200_f64.sqrt(), "{name}: {centre} for {expected}");

@@ -133,12 +133,12 @@ mod tests {
 
     /// The world with nothing but one factor, and what it is the error of.
     fn alone(factor: WorldFactor) -> World {
-        let kept = |other: &WorldFactor| {
-            *other == factor || factor == WorldFactor::TrendError && *other == WorldFactor::Trend
-        };
         let others = WorldFactor::ALL.into_iter().filter(|other| {
-            // the trend is not there without its error
-            !kept(other) && !(factor == WorldFactor::Trend && *other == WorldFactor::TrendError)
+            let pair = [factor, *other];
+            // the trend is not there without its error, nor the error without a trend
+            *other != factor
+                && pair != [WorldFactor::TrendError, WorldFactor::Trend]
+                && pair != [WorldFactor::Trend, WorldFactor::TrendError]
         });
         others.fold(world(), World::without)
     }

@@ -81,7 +81,7 @@ mod tests {
     /// Pareto of scale 1 and shape a, in its own unit: `E[u (X/u)^k; X > u] = a u^(1-a) / (a - k)`,
     /// `E[X; X <= u] = a (1 - u^(1-a)) / (a - 1)`.
     fn changed_mean(a: f64, u: f64, k: f64) -> f64 {
-        let top = u.powf(1.0 - a);
+        let top = libm::pow(u, 1.0 - a);
         a * top / (a - k) + a * (1.0 - top) / (a - 1.0)
     }
 
