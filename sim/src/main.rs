@@ -18,6 +18,7 @@ fn main() -> ExitCode {
         Some(("settle", options)) => cli::settle::execute(options, &session),
         Some(("vectors", options)) => cli::vectors::execute(options, &session),
         Some(("gate", options)) => cli::gate::execute(options, &session),
+        Some(("calibrate", options)) => cli::calibrate::execute(options, &session),
         Some(("validate", options)) => cli::validate::execute(options, &session),
         Some(("schema", options)) => cli::schema::execute(options, &session),
         _ => Ok(Exit::BadInput), // clap lets no other verb pass

@@ -2,6 +2,7 @@
 //! else. Results go to standard output, everything else to standard error.
 
 mod answer;
+pub mod calibrate;
 mod clock;
 mod error;
 mod exit;
@@ -54,6 +55,7 @@ pub fn command(lang: Lang) -> Command {
             settle::command(lang),
             vectors::command(lang),
             gate::command(lang),
+            calibrate::command(lang),
             validate::command(lang),
             schema::command(lang),
         ])

@@ -227,7 +227,7 @@ fn one_figure<'a>(
     let estimates: Vec<Option<Result<Estimated, Missing>>> = samples
         .zip(designs)
         .map(|(sample, design)| {
-            let estimated = estimate(sample, design, subject, definition)?;
+            let estimated = estimate(sample, design, subject.id(), definition.rule)?;
             Some(estimated.map(|it| it.scaled(definition.kind.scale())))
         })
         .collect();
@@ -248,16 +248,15 @@ fn one_figure<'a>(
 }
 
 /// Applies a rule; `None` where the run has not its columns.
-fn estimate(
+pub(super) fn estimate(
     sample: Sample<'_>,
     design: &Design,
-    subject: &Subject,
-    definition: &Definition,
+    id: &str,
+    rule: Rule,
 ) -> Option<Result<Estimated, Missing>> {
-    let id = subject.id();
     let sum = |amount: Amount| sample.over_years(amount, id);
     let too_few = Missing::TooFewTrials;
-    Some(match definition.rule {
+    Some(match rule {
         Rule::Mean(x) => Estimated::mean(&sum(x)?).ok_or(too_few),
         Rule::Closing(x) => {
             let last = sample.years().end.checked_sub(1)?;
@@ -291,7 +290,7 @@ fn estimate(
             Estimated::share(&happened).ok_or(too_few)
         }
         Rule::BreakEvenBid | Rule::BreakEvenPremium { .. } => {
-            break_even(sample, design, id, definition.rule)?
+            break_even(sample, design, id, rule)?
         }
     })
 }

@@ -24,6 +24,8 @@ pub enum Text {
     Validate,
     Schema,
     Gate,
+    Calibrate,
+    CalibrateCheck,
     Scenario,
     ScenarioOrBuiltIn,
     ScenarioName,
@@ -104,6 +106,13 @@ const fn both(text: Text) -> (&'static str, &'static str) {
             "检验情景是否守住门槛：通过、未通过或待定",
             "Test scenarios against thresholds: passed, not passed or undecided",
         ),
+        Text::Calibrate => (
+            "校准：把情景的自由参数拟合到公开数据，给出核对表与拟合后的情景",
+            "Fit the free parameters of a scenario to public figures: the check table and the fitted scenario",
+        ),
+        Text::CalibrateCheck => {
+            ("不求解，只按现有参数给出核对表", "Solve nothing: only the check table at the present values")
+        }
         Text::Scenario => ("情景文件，或内置情景的名称", "A scenario file, or the name of a built-in one"),
         Text::ScenarioOrBuiltIn => (
             "情景文件，或内置情景的名称 [默认：衢州 2016-2018]",

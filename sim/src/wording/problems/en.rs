@@ -178,6 +178,12 @@ pub(super) fn sentence(kind: &ProblemKind) -> String {
         K::TooManyRows { rows, limit } => {
             format!("trials x designs x years make {rows} rows; at most {limit} are kept: lower one of them")
         }
+        K::NoNumberAt { path } => {
+            format!("\"{}\" leads to no number; write the path as --set takes it", short(path))
+        }
+        K::MovedTwice { path } => {
+            format!("\"{}\" is moved by another parameter already; name it once", short(path))
+        }
         K::NotTogether { key, value, other_key, other } => {
             format!("{key} \"{value}\" cannot go with {other_key} \"{other}\"; change one of them")
         }

@@ -228,6 +228,10 @@ pub enum ProblemKind {
     TooMany { found: u64, limit: u64 },
     /// Trials times designs times years beyond what can be kept.
     TooManyRows { rows: u64, limit: u64 },
+    /// A path of a free parameter that leads to no number.
+    NoNumberAt { path: String },
+    /// A path that two free parameters would move.
+    MovedTwice { path: String },
     /// Two settings that exclude each other.
     NotTogether { key: String, value: String, other_key: String, other: String },
     /// A payer per admission that is not the first.

@@ -145,6 +145,12 @@ pub(super) fn sentence(kind: &ProblemKind) -> String {
         K::TooManyRows { rows, limit } => {
             format!("模拟次数 x 方案 x 年数共 {rows} 行；最多 {limit} 行：请调低其一")
         }
+        K::NoNumberAt { path } => {
+            format!("\"{}\" 处没有数；请按 --set 的写法给出路径", short(path))
+        }
+        K::MovedTwice { path } => {
+            format!("\"{}\" 已由另一个参数调整；请只列一次", short(path))
+        }
         K::NotTogether { key, value, other_key, other } => {
             format!("{key} \"{value}\" 不能与 {other_key} \"{other}\" 同用；请更改其一")
         }
