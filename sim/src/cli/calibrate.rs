@@ -35,13 +35,8 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
     let scenario = &simulation.scenario;
     session.warn(scenario);
     let plan = &simulation.plan;
-    let calibration = Calibration::new(
-        scenario,
-        plan.columns(),
-        &simulation.designs,
-        &simulation.payers,
-        plan.years(),
-    )?;
+    let calibration =
+        Calibration::new(scenario, plan.columns(), &simulation.designs, &simulation.payers, plan.years())?;
     let only_check = matches.get_flag("check");
     if !only_check && calibration.parameters().is_empty() {
         let kind = ProblemKind::MissingBlock { block: "calibration".to_owned() };
@@ -116,11 +111,7 @@ fn fitted(
     Ok((fit, in_all))
 }
 
-fn write_tables(
-    folder: &mut RunFolder,
-    report: &CalibrationReport<'_>,
-    lang: Lang,
-) -> Result<(), CliError> {
+fn write_tables(folder: &mut RunFolder, report: &CalibrationReport<'_>, lang: Lang) -> Result<(), CliError> {
     folder.write("calibration.json", &report::pretty_json(&report::calibration_json(report)))?;
     folder.write("calibration.csv", &report::calibration_csv(report.rows, lang))?;
     folder.write("calibration.txt", report::calibration_text(report, lang).as_bytes())?;

@@ -183,7 +183,8 @@ impl Calibration {
         let fitted = self.targets.iter().zip(measured).filter(|(target, _)| target.target.fitted);
         fitted
             .map(|(target, measured)| {
-                let value = measured.as_ref().and_then(|(_, it)| it.as_ref().ok()).map(|it| it.estimate.value);
+                let value =
+                    measured.as_ref().and_then(|(_, it)| it.as_ref().ok()).map(|it| it.estimate.value);
                 value.map_or(0.0, |value| (value - target.target.value) * factor(target))
             })
             .collect()

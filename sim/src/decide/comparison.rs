@@ -230,21 +230,14 @@ pub(super) fn row(measured: &Measured, year: Year, simulated: Result<Estimate, M
 /// The unit of a quantity.
 const fn kind(quantity: Quantity) -> Kind {
     match quantity {
-        Quantity::AdmissionsPerHeadEmployee
-        | Quantity::AdmissionsPerHeadResident
-        | Quantity::AdmissionsPerHeadInService
-        | Quantity::AdmissionsPerHeadRetired => Kind::TimesPerHead,
+        Quantity::AdmissionsPerHeadEmployee | Quantity::AdmissionsPerHeadResident => Kind::TimesPerHead,
         Quantity::CostPerAdmissionEmployee
         | Quantity::CostPerAdmissionResident
-        | Quantity::CiiCostPerHead
-        | Quantity::CiiPaidPerClaimant => Kind::MoneyPerHead,
+        | Quantity::CiiCostPerHead => Kind::MoneyPerHead,
         Quantity::BmiInPolicyRatioEmployee
         | Quantity::BmiInPolicyRatioResident
         | Quantity::BmiActualRatioEmployee
-        | Quantity::BmiActualRatioResident
-        | Quantity::TopTenthShare
-        | Quantity::TopTwentiethShareResident
-        | Quantity::CostShareAged60 => Kind::Ratio,
+        | Quantity::BmiActualRatioResident => Kind::Ratio,
         Quantity::CiiTriggerRate | Quantity::CiiTriggerRateResident => Kind::SmallRatio,
     }
 }
@@ -264,13 +257,7 @@ const fn rule(quantity: Quantity) -> Rule {
         Quantity::BmiActualRatioResident => ("bmi_resident_fen", "cost_resident_fen"),
         Quantity::CiiTriggerRate => ("{}_claimants", HEADS),
         Quantity::CiiCostPerHead => ("{}_base_claims_fen", HEADS),
-        Quantity::AdmissionsPerHeadInService => ("admissions_in_service", "heads_in_service"),
-        Quantity::AdmissionsPerHeadRetired => ("admissions_retired", "heads_retired"),
-        Quantity::TopTenthShare => ("top_tenth_fen", "adult_cost_fen"),
-        Quantity::TopTwentiethShareResident => ("top_twentieth_resident_fen", "cost_resident_fen"),
-        Quantity::CostShareAged60 => ("cost_60_fen", "cost_employee_fen + cost_resident_fen"),
         Quantity::CiiTriggerRateResident => ("{}_claimants", "heads_resident"),
-        Quantity::CiiPaidPerClaimant => ("{}_base_claims_fen", "{}_claimants"),
     };
     Rule::Ratio(Amount(of), Amount(per))
 }
@@ -330,10 +317,11 @@ mod tests {
         let targets = [
             target(Quantity::CiiTriggerRate, 0.002),
             target(Quantity::CiiCostPerHead, 25.0),
-            target(Quantity::CiiPaidPerClaimant, 12_500.0),
+            target(Quantity::CiiTriggerRateResident, 0.003),
         ];
-        let values: Vec<f64> = compared(&run, &targets).iter().map(|row| row.simulated.unwrap().value).collect();
-        assert_eq!(values, [0.002, 25.0, 12_500.0]); // 50,000 yuan on 2,000 heads and 4 persons
+        let values: Vec<f64> =
+            compared(&run, &targets).iter().map(|row| row.simulated.unwrap().value).collect();
+        assert_eq!(values, [0.002, 25.0, 4.0 / 1400.0]); // 50,000 yuan and 4 persons on 2,000 heads, 1,400 of them residents
     }
 
     #[test]
@@ -381,7 +369,10 @@ mod tests {
 
     #[test]
     fn a_point_is_a_hundredth_of_a_ratio_and_one_of_a_hundred_persons() {
-        let of = |points: f64| Target { tolerance: Tolerance::Points(points), ..target(Quantity::TopTenthShare, 0.49) };
+        let of = |points: f64| Target {
+            tolerance: Tolerance::Points(points),
+            ..target(Quantity::CiiTriggerRate, 0.49)
+        };
         assert_eq!(of(2.0).half_width(Kind::Ratio), 0.02);
         assert_eq!(of(0.3).half_width(Kind::PerHundred), 0.3);
     }

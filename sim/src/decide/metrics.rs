@@ -150,7 +150,8 @@ impl Subject {
 /// # Errors
 /// Every name that there is.
 pub fn find(key: &str, subjects: &[Subject]) -> Result<(Subject, &'static Definition), Vec<String>> {
-    let all = || subjects.iter().flat_map(|subject| subject.definitions().iter().map(move |it| (subject, it)));
+    let all =
+        || subjects.iter().flat_map(|subject| subject.definitions().iter().map(move |it| (subject, it)));
     let found = all().find(|(subject, definition)| subject.key(definition.metric) == key);
     found
         .map(|(subject, definition)| (subject.clone(), definition))
@@ -222,7 +223,9 @@ impl Rule {
     /// The amounts that it reads.
     pub fn amounts(self) -> Vec<Amount> {
         match self {
-            Rule::Mean(x) | Rule::Closing(x) | Rule::Tvar(x, _) | Rule::AnyYear(x) | Rule::Whole(x) => vec![x],
+            Rule::Mean(x) | Rule::Closing(x) | Rule::Tvar(x, _) | Rule::AnyYear(x) | Rule::Whole(x) => {
+                vec![x]
+            }
             Rule::Ratio(x, y)
             | Rule::MeanWhere(x, y)
             | Rule::MeanOfRatios(x, y)

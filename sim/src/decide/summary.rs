@@ -289,9 +289,7 @@ pub(super) fn estimate(
             let happened: Vec<bool> = sum(x)?.into_iter().map(|x| x > 0).collect();
             Estimated::share(&happened).ok_or(too_few)
         }
-        Rule::BreakEvenBid | Rule::BreakEvenPremium { .. } => {
-            break_even(sample, design, id, rule)?
-        }
+        Rule::BreakEvenBid | Rule::BreakEvenPremium { .. } => break_even(sample, design, id, rule)?,
     })
 }
 

@@ -116,7 +116,11 @@ fn parameters(fit: &Fit, lang: Lang) -> String {
 }
 
 fn title(it: &FittedParameter, lang: Lang) -> String {
-    it.parameter.doc.title.as_ref().map_or_else(|| it.parameter.name.clone(), |title| title.get(lang).to_owned())
+    it.parameter
+        .doc
+        .title
+        .as_ref()
+        .map_or_else(|| it.parameter.name.clone(), |title| title.get(lang).to_owned())
 }
 
 fn remark(fit: &Fit, it: &FittedParameter) -> Option<Word> {
@@ -140,8 +144,7 @@ fn remarks(fit: &Fit, lang: Lang) -> Vec<String> {
     let separator = if lang == Lang::Zh { "、" } else { ", " };
     said.extend(fit.identification.alike.iter().map(|names| words::alike(&names.join(separator), lang)));
     let condition = fit.identification.condition;
-    let number =
-        if condition.is_finite() { grouped(condition, 1) } else { words::infinite(lang).to_owned() };
+    let number = if condition.is_finite() { grouped(condition, 1) } else { words::infinite(lang).to_owned() };
     said.push(words::condition(&number, lang));
     said
 }

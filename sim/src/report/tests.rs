@@ -1,8 +1,8 @@
 //! One small run, written by hand, in every form that a report has.
 
 use super::*;
-use crate::decide::toy::{contract, contract_run, designs, outcome};
 use crate::decide::metrics::Kind;
+use crate::decide::toy::{contract, contract_run, designs, outcome};
 use crate::decide::{
     Check, Coinsurer, Design, Fund, Measure, Period, Row, Summary, Target, Tolerance, Verdict,
 };

@@ -55,8 +55,9 @@ impl ParameterDoc {
         }
         let [low, high] = [self.low, self.high].map(|bound| bound.to_string());
         if self.low >= self.high {
-            let kind = ProblemKind::NotRising { found: high, before: low };
-            problems.report(&node.place_of("high"), kind);
+            let [key, other_key] = ["low", "high"].map(str::to_owned);
+            let kind = ProblemKind::NotBelow { key, found: low, other_key, other: high };
+            problems.report(&node.place_of("low"), kind);
         } else if self.scale == Scale::Log && self.low <= 0.0 {
             let [key, value, other_key] = ["scale", "log", "low"].map(str::to_owned);
             let kind = ProblemKind::NotTogether { key, value, other_key, other: low };

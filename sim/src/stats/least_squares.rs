@@ -155,7 +155,8 @@ impl Minimum {
     /// Which unknowns can be told apart, among those that no edge holds.
     pub fn identification(&self) -> Identification {
         let free = self.free();
-        let norm = |unknown: usize| libm::sqrt(self.jacobian.iter().map(|row| row[unknown] * row[unknown]).sum());
+        let norm =
+            |unknown: usize| libm::sqrt(self.jacobian.iter().map(|row| row[unknown] * row[unknown]).sum());
         let (idle, alive): (Vec<usize>, Vec<usize>) = free.iter().partition(|&&unknown| norm(unknown) < IDLE);
         let gram: Vec<Vec<f64>> = alive
             .iter()
@@ -226,7 +227,8 @@ fn distance(a: &[f64], b: &[f64]) -> f64 {
 /// The point after one damped step, cut at the box. An unknown that a step would push through the edge
 /// on which it lies is held there while the others are solved for again.
 fn stepped(point: &[f64], residuals: &[f64], jacobian: &[Vec<f64>], damping: f64) -> Vec<f64> {
-    let slope = |unknown: usize| -> f64 { jacobian.iter().zip(residuals).map(|(row, r)| row[unknown] * r).sum() };
+    let slope =
+        |unknown: usize| -> f64 { jacobian.iter().zip(residuals).map(|(row, r)| row[unknown] * r).sum() };
     let mut free: Vec<usize> = (0..point.len()).collect();
     loop {
         let normal: Vec<Vec<f64>> = (free.iter())
@@ -247,8 +249,12 @@ fn stepped(point: &[f64], residuals: &[f64], jacobian: &[Vec<f64>], damping: f64
         let through = |unknown: usize, step: f64| {
             (point[unknown] <= 1e-9 && step < 0.0) || (point[unknown] >= 1.0 - 1e-9 && step > 0.0)
         };
-        let held: Vec<usize> =
-            free.iter().zip(&step).filter(|&(&unknown, &step)| through(unknown, step)).map(|(&u, _)| u).collect();
+        let held: Vec<usize> = free
+            .iter()
+            .zip(&step)
+            .filter(|&(&unknown, &step)| through(unknown, step))
+            .map(|(&u, _)| u)
+            .collect();
         if held.is_empty() {
             let mut next = point.to_vec();
             for (&unknown, step) in free.iter().zip(&step) {
@@ -297,7 +303,8 @@ fn eigen(mut matrix: Vec<Vec<f64>>) -> (Vec<f64>, Vec<Vec<f64>>) {
     let mut vectors: Vec<Vec<f64>> =
         (0..n).map(|i| (0..n).map(|j| if i == j { 1.0 } else { 0.0 }).collect()).collect();
     for _ in 0..60 {
-        let off: f64 = (0..n).flat_map(|i| (0..i).map(move |j| (i, j))).map(|(i, j)| matrix[i][j].abs()).sum();
+        let off: f64 =
+            (0..n).flat_map(|i| (0..i).map(move |j| (i, j))).map(|(i, j)| matrix[i][j].abs()).sum();
         if off < 1e-13 {
             break;
         }
@@ -376,7 +383,8 @@ mod tests {
 
     #[test]
     fn two_unknowns_of_which_only_the_sum_is_seen_are_reported_and_others_are_not() {
-        let minimum = found(&[0.5, 0.5, 0.5], |u| vec![u[0] + u[1] - 0.9, 3.0 * (u[0] + u[1]) - 2.7, u[2] - 0.3]);
+        let minimum =
+            found(&[0.5, 0.5, 0.5], |u| vec![u[0] + u[1] - 0.9, 3.0 * (u[0] + u[1]) - 2.7, u[2] - 0.3]);
         let identification = minimum.identification();
         assert!(identification.condition > 1e4);
         assert_eq!(identification.alike, [[0, 1]]);

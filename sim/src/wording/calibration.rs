@@ -50,7 +50,9 @@ impl Word {
 pub fn heading(scenario: &str, trials: &str, seed: u64, lang: Lang) -> String {
     match lang {
         Lang::Zh => {
-            format!("校准核对表：{scenario}（{trials}次模拟，种子{seed}；±为标准误，仅含抽样误差；pp为百分点）")
+            format!(
+                "校准核对表：{scenario}（{trials}次模拟，种子{seed}；±为标准误，仅含抽样误差；pp为百分点）"
+            )
         }
         Lang::En => format!(
             "Calibration check: {scenario} ({trials} trials, seed {seed}; ± is the standard error, of sampling alone; pp: points)"
@@ -69,7 +71,14 @@ pub const fn parameters_heading(lang: Lang) -> &'static str {
 }
 
 /// How many of the fitted figures lie within, outside and across their tolerance; how many are only shown.
-pub fn count(fitted: usize, within: usize, outside: usize, undecided: usize, shown: usize, lang: Lang) -> String {
+pub fn count(
+    fitted: usize,
+    within: usize,
+    outside: usize,
+    undecided: usize,
+    shown: usize,
+    lang: Lang,
+) -> String {
     match lang {
         Lang::Zh => format!(
             "拟合目标{fitted}项：一致{within}项，不一致{outside}项，待定{undecided}项（95%区间跨过容许界限）；另有{shown}项仅作对照。"
@@ -84,7 +93,9 @@ pub fn count(fitted: usize, within: usize, outside: usize, undecided: usize, sho
 pub fn misfit(before: &str, after: &str, runs: u32, lang: Lang) -> String {
     match lang {
         Lang::Zh => {
-            format!("加权偏差平方和（以容许偏差为单位）由{before}降至{after}，共{runs}轮模拟，用同一组随机数。")
+            format!(
+                "加权偏差平方和（以容许偏差为单位）由{before}降至{after}，共{runs}轮模拟，用同一组随机数。"
+            )
         }
         Lang::En => format!(
             "The weighted sum of squared differences, each in its tolerance, went from {before} to {after} in {runs} simulations on the same random numbers."
@@ -107,7 +118,9 @@ pub fn on_bound(parameter: &str, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("参数 {parameter} 落在允许范围的界上：目标要求它越界，或此范围取得过窄。"),
         Lang::En => {
-            format!("Parameter {parameter} lies on a bound: the figures would have it beyond, or its range is too narrow.")
+            format!(
+                "Parameter {parameter} lies on a bound: the figures would have it beyond, or its range is too narrow."
+            )
         }
     }
 }
@@ -117,7 +130,9 @@ pub fn idle(parameter: &str, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("参数 {parameter} 不影响任何拟合目标：它未被确定，保持初值。"),
         Lang::En => {
-            format!("Parameter {parameter} moves no fitted figure: it is not determined and stays where it was.")
+            format!(
+                "Parameter {parameter} moves no fitted figure: it is not determined and stays where it was."
+            )
         }
     }
 }
@@ -127,7 +142,9 @@ pub fn alike(parameters: &str, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("参数 {parameters} 无法区分：目标只确定它们的某种组合。"),
         Lang::En => {
-            format!("Parameters {parameters} cannot be told apart: the figures determine only a combination of them.")
+            format!(
+                "Parameters {parameters} cannot be told apart: the figures determine only a combination of them."
+            )
         }
     }
 }
@@ -136,7 +153,9 @@ pub fn alike(parameters: &str, lang: Lang) -> String {
 pub fn condition(number: &str, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("条件数{number}（各列归一；大于50视为不可区分）。"),
-        Lang::En => format!("Condition number {number} (columns scaled to 1; above 50 a direction counts as flat)."),
+        Lang::En => {
+            format!("Condition number {number} (columns scaled to 1; above 50 a direction counts as flat).")
+        }
     }
 }
 

@@ -25,25 +25,13 @@ pub enum Quantity {
     CiiTriggerRate,
     /// 大病保险人均赔付
     CiiCostPerHead,
-    /// 在职职工人均住院次数
-    AdmissionsPerHeadInService,
-    /// 退休人员人均住院次数
-    AdmissionsPerHeadRetired,
-    /// 成年住院者中费用最高的十分之一所占住院费用
-    TopTenthShare,
-    /// 居民住院者中费用最高的二十分之一所占住院费用
-    TopTwentiethShareResident,
-    /// 60岁及以上占住院费用
-    CostShareAged60,
     /// 居民大病保险获赔率
     CiiTriggerRateResident,
-    /// 大病保险获赔者人均赔付
-    CiiPaidPerClaimant,
 }
 
 impl Quantity {
     /// Every quantity, in the order of the table.
-    pub const ALL: [Quantity; 17] = {
+    pub const ALL: [Quantity; 11] = {
         #[allow(clippy::enum_glob_use, reason = "the list names every variant")]
         use Quantity::*;
         [
@@ -57,13 +45,7 @@ impl Quantity {
             BmiActualRatioResident,
             CiiTriggerRate,
             CiiCostPerHead,
-            AdmissionsPerHeadInService,
-            AdmissionsPerHeadRetired,
-            TopTenthShare,
-            TopTwentiethShareResident,
-            CostShareAged60,
             CiiTriggerRateResident,
-            CiiPaidPerClaimant,
         ]
     };
 
@@ -121,35 +103,11 @@ impl Quantity {
             Quantity::CiiCostPerHead => {
                 ("cii_cost_per_head", "大病保险人均赔付（元）", "CII benefits per head (yuan)")
             }
-            Quantity::AdmissionsPerHeadInService => (
-                "admissions_per_head_in_service",
-                "在职职工人均住院次数",
-                "admissions per head, employees in service",
-            ),
-            Quantity::AdmissionsPerHeadRetired => {
-                ("admissions_per_head_retired", "退休人员人均住院次数", "admissions per head, retired employees")
-            }
-            Quantity::TopTenthShare => (
-                "top_tenth_share",
-                "成年住院者中费用最高10%所占住院费用",
-                "inpatient cost of the dearest 10% of adult inpatients",
-            ),
-            Quantity::TopTwentiethShareResident => (
-                "top_twentieth_share_resident",
-                "居民住院者中费用最高5%所占住院费用",
-                "inpatient cost of the dearest 5% of resident inpatients",
-            ),
-            Quantity::CostShareAged60 => {
-                ("cost_share_aged_60", "60岁及以上占住院费用", "share of inpatient cost at ages 60 and over")
-            }
             Quantity::CiiTriggerRateResident => (
                 "cii_trigger_rate_resident",
                 "居民大病保险获赔率",
                 "persons paid by CII, share of insured residents",
             ),
-            Quantity::CiiPaidPerClaimant => {
-                ("cii_paid_per_claimant", "大病保险获赔者人均赔付（元）", "CII benefits per person paid (yuan)")
-            }
         }
     }
 }
