@@ -402,9 +402,10 @@ mod tests {
 
     #[test]
     fn the_condition_number_is_that_of_the_scaled_columns() {
-        // columns at an angle: singular values sqrt(1 + cos) and sqrt(1 - cos), cos = 0.8; 7 is scaled away
-        let minimum = found(&[0.5, 0.5], |u| vec![u[0] + 0.8 * 7.0 * u[1], 0.6 * 7.0 * u[1] - 1.0]);
+        // columns at an angle of cosine 0.8, the second seven times as long, which is scaled away
+        let minimum = found(&[0.5, 0.5], |u| vec![u[0] + 5.6 * u[1] - 1.62, 4.2 * u[1] - 0.84]);
         let identification = minimum.identification();
+        assert!(close(&minimum.point, &[0.5, 0.2], 1e-6));
         assert!((identification.condition - 3.0).abs() < 1e-3, "{identification:?}"); // sqrt(1.8 / 0.2)
         assert!(identification.alike.is_empty());
     }
