@@ -77,7 +77,7 @@ fn the_levels_of_a_town_are_found_and_the_fitted_scenario_meets_its_figures() {
     let frequency = &fitted["illness"]["statuses"]["resident"]["admissions_per_1000_years"];
     assert!((frequency.as_f64().unwrap() / 150.0 - 1.0).abs() < 0.05, "{fitted}");
     let note = fitted["calibration"]["parameters"]["frequency"]["note"].as_str().unwrap();
-    assert!(note.starts_with("Fitted by huimin calibrate") && note.contains("20 trials"), "{note}");
+    assert!(note.starts_with("the level Fitted by huimin calibrate") && note.contains("20 trials"), "{note}");
 
     let fitted = out.join("fitted.json");
     let check = ["calibrate", fitted.to_str().unwrap(), "--check", "--trials", "20", "--quiet", "--json"];

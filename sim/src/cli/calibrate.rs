@@ -128,6 +128,8 @@ fn fitted_scenario(fit: &Fit, report: &CalibrationReport<'_>, extends: &str) -> 
         let se = it.se.map(report::significant);
         let [value, start] = [it.value, it.parameter.start[0]].map(|it| it.to_string());
         let note = calibration::note(&value, se.as_deref(), &start, report.trials, report.seed, figures);
+        let why = it.parameter.doc.notes.note.iter().cloned();
+        let note = why.chain([note]).collect::<Vec<_>>().join(" ");
         let path = format!("calibration.parameters.{}.note", it.parameter.name);
         let mut settings = it.parameter.settings(it.value);
         settings.push(format!("{path}={}", serde_json::Value::from(note)));
