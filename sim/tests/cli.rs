@@ -4,7 +4,7 @@ mod common;
 
 use common::{done, huimin};
 
-const VERBS: [&str; 6] = ["run", "settle", "vectors", "gate", "validate", "schema"];
+const VERBS: [&str; 7] = ["run", "settle", "vectors", "gate", "calibrate", "validate", "schema"];
 
 fn is_chinese(text: &str) -> bool {
     text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))

@@ -7,8 +7,8 @@ use serde_json::{Map, Value};
 
 use super::simulation::Simulation;
 use super::{CliError, Exit, Session, clock, options, output, variance};
-use crate::decide::{Row, Target, compare, reading_effects};
-use crate::engine::{Experiment, Outcome};
+use crate::decide::{Target, compare, reading_effects};
+use crate::engine::Experiment;
 use crate::report::{self, Manifest, RunFolder, RunReport, SwitchReading};
 use crate::scenario::assumptions::Reading;
 use crate::scenario::load::Loaded;
@@ -63,7 +63,12 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
         omissions: &scenario.omissions(),
         payers: &titles(plan),
         designs: &simulation.designs[..summary.designs.len()],
-        comparison: &comparison(scenario, plan, &outcome),
+        comparison: &compare(
+            &outcome,
+            &simulation.designs,
+            &simulation.payers,
+            &Target::of(&scenario.base().comparison),
+        ),
         readings: &reading_effects(readings, &of_readings, &summary.subjects),
         variance: &variance,
         summary: &summary,
@@ -134,13 +139,6 @@ fn scenario(matches: &ArgMatches, session: &Session) -> Result<Loaded, CliError>
         scenario = scenario.under_any_stress(&session.library(), stress)?;
     }
     Ok(scenario)
-}
-
-/// The public figures of the scenario beside the run's own.
-fn comparison(scenario: &Loaded, plan: &Plan, outcome: &Outcome) -> Vec<Row> {
-    let contract = plan.projection().designs().first().and_then(|base| base.first().cii.first());
-    let targets: Vec<Target> = scenario.base().comparison.iter().map(|(_, target)| target.into()).collect();
-    compare(outcome, contract.map_or("cii", |contract| &contract.id), &targets)
 }
 
 /// The switches that do not stand at their default.

@@ -195,7 +195,7 @@ fn point(sample: Sample<'_>, design: &Design, subject: &Subject, at: f64) -> Opt
     let years = sample.years().len().max(1) as f64;
     let figures = CURVE_METRICS.iter().filter_map(|&metric| {
         let definition = subject.definition(metric)?;
-        let figure = estimate(sample, design, subject, definition)?;
+        let figure = estimate(sample, design, subject.id(), definition.rule)?;
         Some((metric, figure.map(|it| it.scaled(definition.kind.scale()).estimate)))
     });
     Some(CurvePoint {

@@ -101,6 +101,20 @@ impl Estimated {
         Some(Estimated::new(estimate, influence))
     }
 
+    /// The covariance of two estimates over the same trials: that of their influences over n; `None` where
+    /// the trials are not the same.
+    pub(super) fn covariance(&self, other: &Estimated) -> Option<f64> {
+        let n = self.influence.len();
+        if n != other.influence.len() || n < 2 {
+            return None;
+        }
+        let trials = n as f64;
+        let mean = |it: &Estimated| it.influence.iter().sum::<f64>() / trials;
+        let (own, others) = (mean(self), mean(other));
+        let products = self.influence.iter().zip(&other.influence).map(|(a, b)| (a - own) * (b - others));
+        Some(products.sum::<f64>() / (trials - 1.0) / trials)
+    }
+
     /// The same figure in another unit.
     pub(super) fn scaled(mut self, scale: Scale) -> Estimated {
         let Estimate { value, se, low, high, n } = self.estimate;

@@ -11,7 +11,7 @@ use crate::scenario::record::{Field, record};
 use crate::stats::Estimate;
 use crate::units::{Fen, Year};
 
-use super::metrics::{Definition, Subject};
+use super::metrics::{Definition, Subject, find};
 use super::summary::{Design, Missing, Period, Summary};
 use super::verdict::Verdict;
 
@@ -219,7 +219,7 @@ fn periods(years: &[Year]) -> impl Iterator<Item = Period> {
 }
 
 /// Whether `found` is one of `names`; a problem where it is not.
-fn known(found: &str, names: &[&str], place: &Place, problems: &mut Problems) -> bool {
+pub(super) fn known(found: &str, names: &[&str], place: &Place, problems: &mut Problems) -> bool {
     let there = names.contains(&found);
     if !there {
         let kind = ProblemKind::UnknownReference {
@@ -238,17 +238,11 @@ fn find_figure(
     place: &Place,
     problems: &mut Problems,
 ) -> Option<(Subject, &'static Definition)> {
-    let figures: Vec<(String, &Subject, &'static Definition)> = subjects
-        .iter()
-        .flat_map(|subject| subject.definitions().iter().map(move |it| (subject.key(it.metric), subject, it)))
-        .collect();
-    let found = figures.iter().find(|(key, ..)| *key == doc.metric);
-    if let Some((_, subject, definition)) = found {
-        return Some(((*subject).clone(), definition));
-    }
-    let keys: Vec<&str> = figures.iter().map(|(key, ..)| key.as_str()).collect();
-    known(&doc.metric, &keys, place, problems);
-    None
+    find(&doc.metric, subjects)
+        .map_err(|keys| {
+            known(&doc.metric, &keys.iter().map(String::as_str).collect::<Vec<_>>(), place, problems);
+        })
+        .ok()
 }
 
 fn find_period(doc: &CheckDoc, years: &[Year], place: &Place, problems: &mut Problems) -> Option<Period> {

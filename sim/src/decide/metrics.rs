@@ -45,6 +45,20 @@ impl Kind {
         }
     }
 
+    /// Whether a percentage point means something: ratios, and persons per hundred.
+    pub const fn has_points(self) -> bool {
+        matches!(self, Kind::Ratio | Kind::SmallRatio | Kind::Probability | Kind::PerHundred)
+    }
+
+    /// A percentage point in the figure's own unit; 0 where it has none.
+    pub const fn point(self) -> f64 {
+        match self {
+            Kind::PerHundred => 1.0,
+            Kind::Ratio | Kind::SmallRatio | Kind::Probability => 0.01,
+            _ => 0.0,
+        }
+    }
+
     /// What a figure in the columns' own unit (fen, persons) is multiplied by.
     pub const fn scale(self) -> Scale {
         match self {
@@ -131,6 +145,19 @@ impl Subject {
     }
 }
 
+/// The figure that has a name in files, among those of `subjects`.
+///
+/// # Errors
+/// Every name that there is.
+pub fn find(key: &str, subjects: &[Subject]) -> Result<(Subject, &'static Definition), Vec<String>> {
+    let all =
+        || subjects.iter().flat_map(|subject| subject.definitions().iter().map(move |it| (subject, it)));
+    let found = all().find(|(subject, definition)| subject.key(definition.metric) == key);
+    found
+        .map(|(subject, definition)| (subject.clone(), definition))
+        .ok_or_else(|| all().map(|(subject, definition)| subject.key(definition.metric)).collect())
+}
+
 /// A signed sum of columns: `{}_income_fen - {}_claims_fen`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Amount(pub &'static str);
@@ -193,6 +220,21 @@ pub enum Rule {
 }
 
 impl Rule {
+    /// The amounts that it reads.
+    pub fn amounts(self) -> Vec<Amount> {
+        match self {
+            Rule::Mean(x) | Rule::Closing(x) | Rule::Tvar(x, _) | Rule::AnyYear(x) | Rule::Whole(x) => {
+                vec![x]
+            }
+            Rule::Ratio(x, y)
+            | Rule::MeanWhere(x, y)
+            | Rule::MeanOfRatios(x, y)
+            | Rule::Quantile(x, y, _)
+            | Rule::AnyYearEmptied(x, y) => vec![x, y],
+            Rule::BreakEvenBid | Rule::BreakEvenPremium { .. } => Vec::new(),
+        }
+    }
+
     /// The formula in the columns of the run.
     pub fn formula(self, id: &str) -> String {
         match self {

@@ -5,6 +5,7 @@
 //! does not know formats of reports, nor in which language they are read.
 
 mod break_even;
+mod calibration;
 mod comparison;
 mod curve;
 mod estimate;
@@ -25,7 +26,8 @@ pub mod vectors;
 mod verdict;
 
 pub use break_even::{Coinsurer, Fund};
-pub use comparison::{Row, Target, compare};
+pub use calibration::{Calibration, Fit, FittedParameter, NamedIdentification};
+pub use comparison::{Measure, Row, Target, Tolerance, compare};
 pub use curve::{CURVE_METRICS, Crossing, Curve, CurvePoint, SpiralVerdict, SpiralYear, next_price};
 pub use gate::{Check, Checked, Gate};
 pub use participation::{RenewalBounds, Selection, break_even_participation, renewal_bounds};

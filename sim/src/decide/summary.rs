@@ -227,7 +227,7 @@ fn one_figure<'a>(
     let estimates: Vec<Option<Result<Estimated, Missing>>> = samples
         .zip(designs)
         .map(|(sample, design)| {
-            let estimated = estimate(sample, design, subject, definition)?;
+            let estimated = estimate(sample, design, subject.id(), definition.rule)?;
             Some(estimated.map(|it| it.scaled(definition.kind.scale())))
         })
         .collect();
@@ -251,13 +251,12 @@ fn one_figure<'a>(
 pub(super) fn estimate(
     sample: Sample<'_>,
     design: &Design,
-    subject: &Subject,
-    definition: &Definition,
+    id: &str,
+    rule: Rule,
 ) -> Option<Result<Estimated, Missing>> {
-    let id = subject.id();
     let sum = |amount: Amount| sample.over_years(amount, id);
     let too_few = Missing::TooFewTrials;
-    Some(match definition.rule {
+    Some(match rule {
         Rule::Mean(x) => Estimated::mean(&sum(x)?).ok_or(too_few),
         Rule::Closing(x) => {
             let last = sample.years().end.checked_sub(1)?;
@@ -290,9 +289,7 @@ pub(super) fn estimate(
             let happened: Vec<bool> = sum(x)?.into_iter().map(|x| x > 0).collect();
             Estimated::share(&happened).ok_or(too_few)
         }
-        Rule::BreakEvenBid | Rule::BreakEvenPremium { .. } => {
-            break_even(sample, design, id, definition.rule)?
-        }
+        Rule::BreakEvenBid | Rule::BreakEvenPremium { .. } => break_even(sample, design, id, rule)?,
     })
 }
 

@@ -124,7 +124,7 @@ fn figure_cells(figure: &Figure, lang: Lang) -> Vec<String> {
 }
 
 /// Value, standard error, interval; empty cells where there is none.
-fn estimate_cells(estimate: Option<&Estimate>) -> [String; 4] {
+pub(super) fn estimate_cells(estimate: Option<&Estimate>) -> [String; 4] {
     estimate.map_or_else(Default::default, |it| [it.value, it.se, it.low, it.high].map(number))
 }
 
@@ -199,12 +199,12 @@ fn comparison(report: &RunReport<'_>, lang: Lang) -> Vec<u8> {
     let mut lines = vec![words.iter().map(|word| word.text(lang).to_owned()).collect::<Vec<_>>()];
     for row in report.comparison {
         let mut line = vec![
-            row.target.quantity.key().to_owned(),
-            row.target.quantity.label(lang).to_owned(),
-            row.kind().key().to_owned(),
+            row.target.measure.key().to_owned(),
+            row.label.get(lang).to_owned(),
+            row.kind.key().to_owned(),
             row.year.to_string(),
             number(row.target.value),
-            number(row.target.tolerance),
+            number(row.relative_tolerance()),
         ];
         line.extend(estimate_cells(row.simulated.as_ref().ok()));
         line.push(row.residual.map(number).unwrap_or_default());

@@ -4,6 +4,7 @@
 //! Figures come finished from `decide`, words from `wording`; here they get units, decimals and a
 //! place. This module does not know how figures were drawn, and never prints: it returns text.
 
+mod calibration;
 mod csv;
 mod curve;
 mod folder;
@@ -22,6 +23,9 @@ mod trials;
 mod variance;
 mod waterfall;
 
+pub use calibration::{
+    CalibrationReport, calibration_csv, calibration_json, calibration_text, parameters_csv, significant,
+};
 pub use csv::tables as csv_tables;
 pub use curve::{CurveReport, SpiralReport, curve_console, curve_csv, curve_json};
 pub use folder::{Existing, FileDigest, FolderError, FolderFile, MANIFEST, RunFolder, pretty_json, sha256};

@@ -149,20 +149,17 @@ fn number(value: f64) -> Value {
     if value == 0.0 { json!(0.0) } else { json!(value) }
 }
 
-fn comparison(row: &Row) -> Value {
+pub(super) fn comparison(row: &Row) -> Value {
     let simulated = match &row.simulated {
         Ok(estimate) => estimate_json(estimate),
         Err(missing) => json!({ "value": null, "missing": missing_key(*missing) }),
     };
     json!({
-        "quantity": row.target.quantity.key(),
-        "label": {
-            "zh": row.target.quantity.label(Lang::Zh),
-            "en": row.target.quantity.label(Lang::En),
-        },
-        "unit": row.kind().key(),
+        "quantity": row.target.measure.key(),
+        "label": { "zh": row.label.zh, "en": row.label.en },
+        "unit": row.kind.key(),
         "target": number(row.target.value),
-        "tolerance": number(row.target.tolerance),
+        "tolerance": number(row.relative_tolerance()),
         "use": if row.target.fitted { "fitted" } else { "shown" },
         "source": row.target.source,
         "year": row.year.0,

@@ -332,14 +332,14 @@ fn comparison(rows: &[Row], lang: Lang) -> String {
     ];
     let head = words.iter().map(|word| word.text(lang).to_owned()).collect();
     let rows = rows.iter().map(|row| {
-        let kind = row.kind();
+        let kind = row.kind;
         let simulated = match &row.simulated {
             Ok(estimate) => numbers::plus_minus(kind, estimate, lang),
             Err(missing) => numbers::why_missing(*missing, lang),
         };
         let residual = row.residual.map(numbers::residual).unwrap_or_default();
         vec![
-            row.target.quantity.label(lang).to_owned(),
+            row.label.get(lang).to_owned(),
             numbers::plain(kind, row.target.value, lang),
             row.year.to_string(),
             simulated,
@@ -362,7 +362,7 @@ pub(super) const fn verdict(verdict: Verdict) -> Word {
 }
 
 /// A source cut to the width of its column; files hold it whole.
-fn shortened(source: &str) -> String {
+pub(super) fn shortened(source: &str) -> String {
     let mut out = String::new();
     let mut width = 0;
     for character in source.chars() {

@@ -1,8 +1,11 @@
 //! One small run, written by hand, in every form that a report has.
 
 use super::*;
+use crate::decide::metrics::Kind;
 use crate::decide::toy::{contract, contract_run, designs, outcome};
-use crate::decide::{Check, Coinsurer, Design, Fund, Period, Row, Summary, Target, Verdict};
+use crate::decide::{
+    Check, Coinsurer, Design, Fund, Measure, Period, Row, Summary, Target, Tolerance, Verdict,
+};
 use crate::fund::{CiiContract, HmbTerms, Premium};
 use crate::stats::Estimate;
 use crate::units::{Fen, Share, Year};
@@ -25,12 +28,21 @@ fn with_report<T>(look: impl Fn(&RunReport<'_>) -> T) -> T {
     let summary = Summary::new(&run, &designs, &[]);
     let row = Row {
         target: Target {
-            quantity: Quantity::CiiCostPerHead,
+            name: "cii-cost".into(),
+            title: None,
+            measure: Measure::Quantity(Quantity::CiiCostPerHead),
+            design: None,
             year: None,
             value: 25.0,
-            tolerance: 0.05,
+            tolerance: Tolerance::Relative(0.05),
             fitted: true,
+            weight: 1.0,
             source: "Zhejiang 2015: 13亿元 / 5,195万人, 新民晚报 2016-02-16".into(),
+        },
+        kind: Kind::MoneyPerHead,
+        label: Bilingual {
+            zh: Quantity::CiiCostPerHead.label(Lang::Zh).into(),
+            en: Quantity::CiiCostPerHead.label(Lang::En).into(),
         },
         year: Year(2016),
         simulated: Ok(Estimate { value: 24.8, se: 0.1, low: 24.6, high: 25.0, n: 800 }),

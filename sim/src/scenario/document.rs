@@ -1,5 +1,6 @@
 //! The top level of a scenario.
 
+use super::calibration::{CalibrationDoc, check_calibration};
 use super::city::CityDoc;
 use super::comparison::TargetDoc;
 use super::compliance::{Regulation, check_compliance, check_prices};
@@ -111,6 +112,8 @@ record! {
         revisions: Keyed<RevisionDoc> = Keyed::default(),
         /// Public figures that the run is held against.
         comparison: Keyed<TargetDoc> = Keyed::default(),
+        /// What a calibration may move to meet them.
+        calibration: Option<CalibrationDoc>,
         /// How much is simulated.
         run: Option<RunDoc>,
         /// The candidate designs.
@@ -144,6 +147,7 @@ fn blocks_fit_together(doc: &ScenarioDoc, node: &Node, problems: &mut Problems) 
         check_prices(doc, funds, problems);
         check_enrolment(doc, funds, problems);
     }
+    check_calibration(doc, node, problems);
     let designs = doc.designs.len() as u64;
     if designs > MAX_DESIGNS {
         let kind = ProblemKind::TooMany { found: designs, limit: MAX_DESIGNS };

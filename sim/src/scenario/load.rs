@@ -22,8 +22,8 @@ use crate::units::Year;
 use crate::wording::Bilingual;
 
 /// Blocks that no design may change: all designs settle the same drawn bills.
-const SHARED_BLOCKS: [&str; 8] =
-    ["city", "illness", "world", "term", "run", "comparison", "designs", "stresses"];
+const SHARED_BLOCKS: [&str; 9] =
+    ["city", "illness", "world", "term", "run", "comparison", "calibration", "designs", "stresses"];
 
 /// The name of the scenario as it stands, without any design's patch.
 pub const BASE: &str = "base";

@@ -7,6 +7,7 @@
 
 pub mod assumptions;
 pub mod bill;
+pub mod calibration;
 mod candidate;
 mod case_fields;
 pub mod case_terms;

@@ -6,6 +6,7 @@
 
 pub mod credibility;
 pub mod estimate;
+pub mod least_squares;
 pub mod moments;
 pub mod pick_freeze;
 pub mod proportion;
@@ -15,6 +16,7 @@ pub mod sample;
 
 pub use credibility::FullCredibility;
 pub use estimate::Estimate;
+pub use least_squares::{Identification, Minimum, Search};
 pub use moments::{Moments, paired_difference};
 pub use pick_freeze::{VarianceShares, variance_shares};
 pub use proportion::Proportion;

@@ -25,11 +25,13 @@ pub enum Quantity {
     CiiTriggerRate,
     /// 大病保险人均赔付
     CiiCostPerHead,
+    /// 居民大病保险获赔率
+    CiiTriggerRateResident,
 }
 
 impl Quantity {
     /// Every quantity, in the order of the table.
-    pub const ALL: [Quantity; 10] = {
+    pub const ALL: [Quantity; 11] = {
         #[allow(clippy::enum_glob_use, reason = "the list names every variant")]
         use Quantity::*;
         [
@@ -43,6 +45,7 @@ impl Quantity {
             BmiActualRatioResident,
             CiiTriggerRate,
             CiiCostPerHead,
+            CiiTriggerRateResident,
         ]
     };
 
@@ -100,6 +103,11 @@ impl Quantity {
             Quantity::CiiCostPerHead => {
                 ("cii_cost_per_head", "大病保险人均赔付（元）", "CII benefits per head (yuan)")
             }
+            Quantity::CiiTriggerRateResident => (
+                "cii_trigger_rate_resident",
+                "居民大病保险获赔率",
+                "persons paid by CII, share of insured residents",
+            ),
         }
     }
 }

@@ -33,6 +33,8 @@ pub enum Text {
     Spiral,
     TargetLossRatio,
     MaxChange,
+    Calibrate,
+    CalibrateCheck,
     Scenario,
     ScenarioOrBuiltIn,
     ScenarioName,
@@ -151,6 +153,13 @@ const fn both(text: Text) -> (&'static str, &'static str) {
         ),
         Text::MaxChange => {
             ("保费每年最大变动幅度 [默认：0.1]", "Largest change of the premium in a year [default: 0.1]")
+        }
+        Text::Calibrate => (
+            "校准：把情景的自由参数拟合到公开数据，给出核对表与拟合后的情景",
+            "Fit the free parameters of a scenario to public figures: the check table and the fitted scenario",
+        ),
+        Text::CalibrateCheck => {
+            ("不求解，只按现有参数给出核对表", "Solve nothing: only the check table at the present values")
         }
         Text::Scenario => ("情景文件，或内置情景的名称", "A scenario file, or the name of a built-in one"),
         Text::ScenarioOrBuiltIn => (

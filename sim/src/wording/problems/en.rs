@@ -203,6 +203,12 @@ pub(super) fn sentence(kind: &ProblemKind) -> String {
         K::NotAYearOfTheTerm { year, first, last } => {
             format!("{year} is not in the term {first} to {last}; choose one of its years, or lengthen term.years")
         }
+        K::NoNumberAt { path } => {
+            format!("\"{}\" leads to no number; write the path as --set takes it", short(path))
+        }
+        K::MovedTwice { path } => {
+            format!("\"{}\" is moved by another parameter already; name it once", short(path))
+        }
         K::NotTogether { key, value, other_key, other } => {
             format!("{key} \"{value}\" cannot go with {other_key} \"{other}\"; change one of them")
         }

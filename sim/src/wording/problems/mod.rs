@@ -240,6 +240,10 @@ pub enum ProblemKind {
     MoreEmployeesThanPeople { retired: bool, needed: i64, people: i64 },
     /// A year that the scenario does not simulate, asked for on the command line.
     NotAYearOfTheTerm { year: String, first: String, last: String },
+    /// A path of a free parameter that leads to no number.
+    NoNumberAt { path: String },
+    /// A path that two free parameters would move.
+    MovedTwice { path: String },
     /// Two settings that exclude each other.
     NotTogether { key: String, value: String, other_key: String, other: String },
     /// A payer per admission that is not the first.

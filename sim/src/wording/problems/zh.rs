@@ -165,6 +165,12 @@ pub(super) fn sentence(kind: &ProblemKind) -> String {
         K::NotAYearOfTheTerm { year, first, last } => {
             format!("{year}年不在模拟期 {first}—{last} 年内；请改用其中一年，或加长 term.years")
         }
+        K::NoNumberAt { path } => {
+            format!("\"{}\" 处没有数；请按 --set 的写法给出路径", short(path))
+        }
+        K::MovedTwice { path } => {
+            format!("\"{}\" 已由另一个参数调整；请只列一次", short(path))
+        }
         K::NotTogether { key, value, other_key, other } => {
             format!("{key} \"{value}\" 不能与 {other_key} \"{other}\" 同用；请更改其一")
         }

@@ -1,0 +1,185 @@
+//! The words of a calibration: its table (校准核对表), its parameters, and what cannot be told apart.
+
+use super::Lang;
+
+/// A word of the tables that no other table has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each variant is documented by its two texts below")]
+pub enum Word {
+    Parameter,
+    Paths,
+    Start,
+    Fitted,
+    Low,
+    High,
+    Remark,
+    OnBound,
+    Idle,
+    Weight,
+    Difference,
+    Name,
+    Why,
+}
+
+impl Word {
+    /// The word in one language.
+    pub const fn text(self, lang: Lang) -> &'static str {
+        let (zh, en) = match self {
+            Word::Parameter => ("参数", "parameter"),
+            Word::Paths => ("路径", "paths"),
+            Word::Start => ("初值", "start"),
+            Word::Fitted => ("拟合值", "fitted"),
+            Word::Low => ("下限", "low"),
+            Word::High => ("上限", "high"),
+            Word::Remark => ("备注", "remark"),
+            Word::OnBound => ("落在界上", "on its bound"),
+            Word::Idle => ("不影响任何目标", "moves no figure"),
+            Word::Weight => ("权重", "weight"),
+            Word::Difference => ("差异", "difference"),
+            Word::Name => ("名称", "name"),
+            Word::Why => ("设为自由参数的理由", "why it is free"),
+        };
+        match lang {
+            Lang::Zh => zh,
+            Lang::En => en,
+        }
+    }
+}
+
+/// The heading of the table of targets (T13).
+pub fn heading(scenario: &str, trials: &str, seed: u64, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => {
+            format!(
+                "校准核对表：{scenario}（{trials}次模拟，种子{seed}；±为标准误，仅含抽样误差；pp为百分点）"
+            )
+        }
+        Lang::En => format!(
+            "Calibration check: {scenario} ({trials} trials, seed {seed}; ± is the standard error, of sampling alone; pp: points)"
+        ),
+    }
+}
+
+/// The heading of the table of parameters.
+pub const fn parameters_heading(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "自由参数（±为模拟抽样误差传递到参数的标准误，不含目标数据自身的误差）",
+        Lang::En => {
+            "Free parameters (± is the standard error by the sampling of the simulation; that of the figures themselves is not in it)"
+        }
+    }
+}
+
+/// How many of the fitted figures lie within, outside and across their tolerance; how many are only shown.
+pub fn count(
+    fitted: usize,
+    within: usize,
+    outside: usize,
+    undecided: usize,
+    shown: usize,
+    lang: Lang,
+) -> String {
+    match lang {
+        Lang::Zh => format!(
+            "拟合目标{fitted}项：一致{within}项，不一致{outside}项，待定{undecided}项（95%区间跨过容许界限）；另有{shown}项仅作对照。"
+        ),
+        Lang::En => format!(
+            "{fitted} fitted figures: {within} within their tolerance, {outside} outside, {undecided} undecided (the 95% interval lies across the edge); {shown} more are only shown."
+        ),
+    }
+}
+
+/// The sum of squares before and after, and the simulations that it took.
+pub fn misfit(before: &str, after: &str, runs: u32, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => {
+            format!(
+                "加权偏差平方和（以容许偏差为单位）由{before}降至{after}，共{runs}轮模拟，用同一组随机数。"
+            )
+        }
+        Lang::En => format!(
+            "The weighted sum of squared differences, each in its tolerance, went from {before} to {after} in {runs} simulations on the same random numbers."
+        ),
+    }
+}
+
+/// The search came to its end before it came to rest.
+pub const fn not_converged(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "搜索在收敛前到达轮数上限：拟合值还会移动，请从 fitted.json 继续。",
+        Lang::En => {
+            "The search ran out of rounds before it came to rest: the values would still move; go on from fitted.json."
+        }
+    }
+}
+
+/// A parameter lies on a bound of its range.
+pub fn on_bound(parameter: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("参数 {parameter} 落在允许范围的界上：目标要求它越界，或此范围取得过窄。"),
+        Lang::En => {
+            format!(
+                "Parameter {parameter} lies on a bound: the figures would have it beyond, or its range is too narrow."
+            )
+        }
+    }
+}
+
+/// A parameter that moves no fitted figure.
+pub fn idle(parameter: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("参数 {parameter} 不影响任何拟合目标：它未被确定，保持初值。"),
+        Lang::En => {
+            format!(
+                "Parameter {parameter} moves no fitted figure: it is not determined and stays where it was."
+            )
+        }
+    }
+}
+
+/// Parameters of which only a combination is determined.
+pub fn alike(parameters: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("参数 {parameters} 无法区分：目标只确定它们的某种组合。"),
+        Lang::En => {
+            format!(
+                "Parameters {parameters} cannot be told apart: the figures determine only a combination of them."
+            )
+        }
+    }
+}
+
+/// The condition number of the derivatives.
+pub fn condition(number: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("条件数{number}（各列归一；大于50视为不可区分）。"),
+        Lang::En => {
+            format!("Condition number {number} (columns scaled to 1; above 50 a direction counts as flat).")
+        }
+    }
+}
+
+/// What stands for a condition number that has no end.
+pub const fn infinite(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "无穷大",
+        Lang::En => "infinite",
+    }
+}
+
+/// How far a fit is: simulations done, and the sum of squares of the last.
+pub fn progress(runs: u32, misfit: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("第{runs}轮模拟，偏差平方和{misfit}"),
+        Lang::En => format!("simulation {runs}: sum of squared differences {misfit}"),
+    }
+}
+
+/// How a fitted value came about, for the note of the parameter in the fitted scenario, which is written
+/// in English as every note of the library is.
+pub fn note(value: &str, se: Option<&str>, start: &str, trials: u64, seed: u64, figures: usize) -> String {
+    let se = se.map_or(String::new(), |se| format!(" ± {se}"));
+    format!(
+        "Fitted by huimin calibrate: {value}{se}, from {start}; weighted least squares on {figures} public figures, {trials} trials, seed {seed}."
+    )
+}
