@@ -2,6 +2,7 @@
 //! else. Results go to standard output, everything else to standard error.
 
 mod answer;
+pub mod backtest;
 mod clock;
 pub mod curve;
 mod error;
@@ -58,6 +59,7 @@ pub fn command(lang: Lang) -> Command {
             gate::command(lang),
             population::command(lang),
             curve::command(lang),
+            backtest::command(lang),
             validate::command(lang),
             schema::command(lang),
         ])

@@ -4,6 +4,7 @@
 //! Figures come finished from `decide`, words from `wording`; here they get units, decimals and a
 //! place. This module does not know how figures were drawn, and never prints: it returns text.
 
+mod backtest;
 mod csv;
 mod curve;
 mod folder;
@@ -22,6 +23,7 @@ mod trials;
 mod variance;
 mod waterfall;
 
+pub use backtest::{BacktestReport, backtest_csv, backtest_json, backtest_table};
 pub use csv::tables as csv_tables;
 pub use curve::{CurveReport, SpiralReport, curve_console, curve_csv, curve_json};
 pub use folder::{Existing, FileDigest, FolderError, FolderFile, MANIFEST, RunFolder, pretty_json, sha256};
