@@ -114,11 +114,12 @@ fn pooled_years_are_sums_over_sums() {
     }
 }
 
-/// First self-pay in full from the first yuan: no rule of the year moves it, so claims fall evenly over it.
-fn first_yuan() -> Value {
+/// First self-pay in full above a deductible of the year; from the first yuan no rule of the year moves it.
+fn first_self_pay(deductible_yuan: u32) -> Value {
     let none = json!({ "self_pay": "out", "above_bmi_cap": "out", "first_self_pay": "in" });
-    let liability = json!({ "eligible": none, "deductible_yuan": 0, "tiers": { "all": { "ratio": 1 } } });
-    json!({ "patch": { "payers": { "hmb-in-catalogue": liability },
+    let liability =
+        json!({ "eligible": none, "deductible_yuan": deductible_yuan, "tiers": { "all": { "ratio": 1 } } });
+    json!({ "insured": 8_000, "patch": { "payers": { "hmb-in-catalogue": liability },
         "funds": { "hmb": { "payers": ["hmb-in-catalogue"] } } } })
 }
 
@@ -150,13 +151,13 @@ fn mean_and_error(values: &[f64]) -> (f64, f64) {
 #[test]
 fn claims_from_the_first_yuan_emerge_by_the_day_and_those_above_a_deductible_later() {
     // nine months are 274 of 365 days: 75.07%; 4 se, a false alarm in 16,000; 70% would be seen, and is above
-    let case = read(&with_months(first_yuan(), 9));
+    let case = read(&with_months(first_self_pay(0), 9));
     assert_eq!(months_seen(&case), [9, 12]);
     let (mean, se) = mean_and_error(&share_seen(&case, 9));
     assert!((mean - 274.0 / 365.0).abs() < 4.0 * se, "{mean} ±{se}");
     assert!(mean - 0.70 > 4.0 * se, "{mean} ±{se}");
-    // above a deductible of 18,000 a year, they lag behind the days
-    let case = read(&with_months(json!({}), 9));
+    // above a deductible that takes several stays, they lag behind the days
+    let case = read(&with_months(first_self_pay(500), 9));
     let shares = share_seen(&case, 9);
     let (mean, se) = mean_and_error(&shares);
     assert!(mean < 274.0 / 365.0 - 4.0 * se, "{mean} ±{se}");

@@ -25,8 +25,8 @@ pub struct Report {
 pub fn validate(library: &Library, paths: &[String]) -> Vec<Report> {
     let check = |name: String| {
         let problems = match library.read(&name) {
-            Ok(node) if is_event(&node) => events::check(library, &name),
             Ok(node) if is_backtest(&node) => backtest::check(library, &name),
+            Ok(node) if is_event(&node) => events::check(library, &name),
             _ => load(library, &name, &[]).map_or_else(|problems| problems, |loaded| all_of(&loaded)),
         };
         Report { name, problems }
