@@ -83,7 +83,7 @@ fn prepared(name: &str, matches: &ArgMatches, session: &Session) -> Result<Prepa
         runs.push((months, Simulation::new(scenario)?));
     }
     // a case without a figure is refused when it is read
-    let fund = fund.unwrap_or(ComparedFund { id: String::new(), is_book: false });
+    let fund = fund.unwrap_or(ComparedFund { id: String::new(), is_book: false, payers: Vec::new() });
     Ok(Prepared { case, fund, runs })
 }
 

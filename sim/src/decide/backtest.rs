@@ -162,32 +162,40 @@ pub fn comparisons(
     compared.collect()
 }
 
-/// A figure of every trial under the base design: sums over the years of the run, divided once.
+/// A figure of every trial under the base design: sums over the years of the run, divided once. Claims are
+/// what the payers pay by their terms; extra benefits out of a book's surplus are no claims by them.
 fn trials(
     outcome: &Outcome,
     fund: &ComparedFund,
     measure: Measure,
     member_years: Option<Heads>,
 ) -> Option<Vec<f64>> {
-    let members = if fund.is_book { "members" } else { "heads_funded" };
-    let premium = if fund.is_book { "earned_premium_fen" } else { "income_fen" };
+    let of_fund = |key: &str| vec![format!("{}_{key}", fund.id)];
+    let claims: Vec<String> = fund.payers.iter().map(|payer| format!("paid_{payer}_fen")).collect();
+    let claimants = of_fund("claimants");
+    let members = of_fund(if fund.is_book { "members" } else { "heads_funded" });
+    let premium = of_fund(if fund.is_book { "earned_premium_fen" } else { "income_fen" });
     let (of, per, scale) = match measure {
-        Measure::ClaimsPerMember => ("claims_fen", members, 0.01),
-        Measure::ClaimantsPer100 => ("claimants", members, 100.0),
-        Measure::LossRatio => ("claims_fen", premium, 1.0),
-        Measure::ClaimsPerClaimant => ("claims_fen", "claimants", 0.01),
-        Measure::Claims => ("claims_fen", members, 0.01 * member_years?.0 as f64),
+        Measure::ClaimsPerMember => (claims, members, 0.01),
+        Measure::ClaimantsPer100 => (claimants, members, 100.0),
+        Measure::LossRatio => (claims, premium, 1.0),
+        Measure::ClaimsPerClaimant => (claims, claimants, 0.01),
+        Measure::Claims => (claims, members, 0.01 * member_years?.0 as f64),
     };
-    let sums = |column: &str| -> Option<Vec<i64>> {
-        let mut sums = vec![0; outcome.n_trials()];
-        for year in 0..outcome.shape().years.len() {
-            let values = outcome.column_named(0, year, &format!("{}_{column}", fund.id))?;
+    let (of, per) = (sums(outcome, &of)?, sums(outcome, &per)?);
+    of.iter().zip(per).map(|(&of, per)| (per > 0).then(|| of as f64 / per as f64 * scale)).collect()
+}
+
+/// The sum of some columns over the years, trial by trial.
+fn sums(outcome: &Outcome, columns: &[String]) -> Option<Vec<i64>> {
+    let mut sums = vec![0; outcome.n_trials()];
+    for year in 0..outcome.shape().years.len() {
+        for column in columns {
+            let values = outcome.column_named(0, year, column)?;
             sums.iter_mut().zip(values).for_each(|(sum, value)| *sum += value);
         }
-        Some(sums)
-    };
-    let (of, per) = (sums(of)?, sums(per)?);
-    of.iter().zip(per).map(|(&of, per)| (per > 0).then(|| of as f64 / per as f64 * scale)).collect()
+    }
+    Some(sums)
 }
 
 /// Scores all comparisons, group by group: city products before critical-illness insurance, figures in

@@ -44,6 +44,9 @@ record! {
         role: Role = Role::Development,
         /// The policy years, pooled where there are several.
         years: Vec<Year> [Year(1990)..=Year(2100)],
+        /// The last year whose levels of a base's `world.history` were known; the year before the first policy year
+        /// where it is not said. Years before the history are always taken back from it.
+        known_to: Option<Year>,
         /// Insured people of the simulated city: the heads of the base are scaled to them.
         insured: Option<Heads> [Heads(1)..=Heads(2_000_000_000)],
         /// The fund that is compared; the book of a city product where there is one, else the contract.
@@ -199,6 +202,8 @@ pub struct ComparedFund {
     pub id: String,
     /// Whether it is the book of a city product; a contract of critical-illness insurance otherwise.
     pub is_book: bool,
+    /// The payers whose payments are its claims.
+    pub payers: Vec<String>,
 }
 
 impl Backtest {
@@ -237,6 +242,7 @@ impl Backtest {
         if let Some(insured) = self.doc.insured {
             root = scaled(root, insured);
         }
+        root = self.as_known_then(root);
         root = merge_patch(root, &self.term(months_seen)).without(&["designs", "stresses", "comparison"]);
         load_tree(&self.path, root, settings)
     }
@@ -252,15 +258,19 @@ impl Backtest {
             FundDoc::CiiContract(_) => Some(false),
             _ => None,
         };
-        let known: Vec<(&str, bool)> =
-            funds.iter().filter_map(|(id, fund)| Some((id, kind(fund)?))).collect();
+        let known: Vec<ComparedFund> = funds
+            .iter()
+            .filter_map(|(id, fund)| {
+                Some(ComparedFund { id: id.to_owned(), is_book: kind(fund)?, payers: fund.payers().to_vec() })
+            })
+            .collect();
         let found = match &self.doc.fund {
-            Some(id) => known.iter().find(|(known, _)| known == id),
-            None => known.iter().find(|(_, is_book)| *is_book).or(known.first()),
+            Some(id) => known.iter().find(|fund| fund.id == *id),
+            None => known.iter().find(|fund| fund.is_book).or(known.first()),
         };
-        found.map(|&(id, is_book)| ComparedFund { id: id.to_owned(), is_book }).ok_or_else(|| {
+        found.cloned().ok_or_else(|| {
             let found = self.doc.fund.clone().unwrap_or_else(|| "hmb".to_owned());
-            let names: Vec<&str> = known.iter().map(|(id, _)| *id).collect();
+            let names: Vec<&str> = known.iter().map(|fund| fund.id.as_str()).collect();
             let kind = ProblemKind::UnknownReference {
                 suggestion: nearest(&found, names.iter().copied()),
                 known: names.iter().map(|&name| name.to_owned()).collect(),
@@ -275,6 +285,17 @@ impl Backtest {
         let beside = Path::new(&self.path).parent().map(|directory| directory.join(name));
         let found = beside.filter(|path| path.is_file()).and_then(|path| path.to_str().map(str::to_owned));
         found.unwrap_or_else(|| name.to_owned())
+    }
+
+    /// A scenario whose history of levels ends with what was known then.
+    fn as_known_then(&self, scenario: Node) -> Node {
+        let Some(history) = scenario.at(&["world", "history"]) else { return scenario };
+        let before = self.doc.years.first().map_or(0, |first| first.0.saturating_sub(1));
+        let known = self.doc.known_to.map_or(before, |year| year.0);
+        let years = history.entries().iter().filter_map(|entry| entry.key.parse::<u16>().ok());
+        let Some(last) = years.filter(|&year| year <= known).max() else { return scenario };
+        let world = Node::object(vec![("known_to".to_owned(), Node::number(last))]);
+        merge_patch(scenario, &Node::object(vec![("world".to_owned(), world)]))
     }
 
     /// The patch that sets the policy years and how much of each is seen.
@@ -312,9 +333,14 @@ fn on_base(scenario: Node, base: &Node) -> Node {
     Node { place: scenario.place, value: root.value }
 }
 
-/// A scenario whose heads are scaled to so many insured, each cell rounded half up; as it is where it has
-/// no heads.
+/// A scenario whose heads are scaled to so many insured, each cell rounded half up, or whose census is
+/// taken for so many; as it is where it has neither.
 fn scaled(scenario: Node, insured: Heads) -> Node {
+    if scenario.at(&["city", "census"]).is_some() {
+        let census = Node::object(vec![("insured".to_owned(), Node::number(insured))]);
+        let city = Node::object(vec![("census".to_owned(), census)]);
+        return merge_patch(scenario, &Node::object(vec![("city".to_owned(), city)]));
+    }
     let Some(bands) = scenario.at(&["city", "heads"]) else { return scenario };
     let heads = |entry: &super::node::Entry| match &entry.node.value {
         Value::Number(text) | Value::Text(text) if !entry.key.ends_with("_age") => text.parse::<i128>().ok(),
@@ -412,6 +438,21 @@ mod tests {
     }
 
     #[test]
+    fn levels_of_the_history_are_those_known_before_the_first_policy_year() {
+        let known = |years: &str, known_to: &str| {
+            let case = read(&format!(r#"{{"years": {years}{known_to}}}"#)).unwrap();
+            let world = r#"{"world": {"history": {"2019": {}, "2020": {}, "2021": {}}}}"#;
+            let world = super::super::node::parse("world.json", world.as_bytes()).unwrap();
+            case.as_known_then(world).at(&["world", "known_to"]).cloned()
+        };
+        assert_eq!(known("[2021, 2022]", ""), Some(Node::number(2020)));
+        assert_eq!(known("[2030]", ""), Some(Node::number(2021)), "the last that there is");
+        assert_eq!(known("[2015]", ""), None, "taken back from the first");
+        assert_eq!(known("[2021]", r#", "known_to": 2021"#), Some(Node::number(2021)));
+        assert_eq!(scenario("{}", 12).root().at(&["world", "known_to"]), None, "a base without a history");
+    }
+
+    #[test]
     fn what_is_wrong_with_a_case_is_named_where_it_stands() {
         let found = |patch: &str| read(patch).unwrap_err().join("\n");
         let gap = r#"{"gaps": {"ratio": {"missing": "the ratio", "filled": "75%"}}}"#;
@@ -449,7 +490,7 @@ mod tests {
         assert!(message.contains("\"hmb\" does not exist") && message.contains("known: cii"), "{message}");
         assert_eq!(
             read("{}").unwrap().fund(&scenario).unwrap(),
-            ComparedFund { id: "cii".into(), is_book: false }
+            ComparedFund { id: "cii".into(), is_book: false, payers: vec!["cii".into()] }
         );
     }
 
