@@ -3,6 +3,7 @@
 
 mod answer;
 pub mod calibrate;
+pub mod backtest;
 mod clock;
 pub mod curve;
 mod error;
@@ -60,6 +61,7 @@ pub fn command(lang: Lang) -> Command {
             population::command(lang),
             curve::command(lang),
             calibrate::command(lang),
+            backtest::command(lang),
             validate::command(lang),
             schema::command(lang),
         ])

@@ -94,6 +94,16 @@ pub(super) fn set(lang: Lang) -> Arg {
     option("set", "PATH=VALUE", Text::Set, lang).action(ArgAction::Append)
 }
 
+/// `--base`.
+pub(super) fn base(lang: Lang) -> Arg {
+    option("base", "NAME", Text::Base, lang)
+}
+
+/// `--of`.
+pub(super) fn of(lang: Lang) -> Arg {
+    option("of", "WHAT", Text::Of, lang)
+}
+
 /// `--set`, `--event`, `--design` and `--stress`: how a scenario is changed on the command line.
 pub(super) fn changes(lang: Lang) -> [Arg; 4] {
     [

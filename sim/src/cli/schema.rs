@@ -1,19 +1,24 @@
-//! `huimin schema`: the JSON Schema that a scenario's `"$schema"` points to.
+//! `huimin schema`: the JSON Schema that a scenario's `"$schema"` points to, or a back-test case's.
 
-use clap::{ArgMatches, Command};
+use clap::{Arg, ArgMatches, Command};
 
 use super::{CliError, Exit, Session, options, output};
-use crate::scenario::schema;
+use crate::scenario::{backtest_schema, schema};
 use crate::wording::Lang;
 use crate::wording::shell::Text;
 
 /// The verb.
 pub(super) fn command(lang: Lang) -> Command {
-    options::verb("schema", Text::Schema, Vec::new(), lang)
+    let of: Arg = options::of(lang).value_parser(["scenario", "backtest"]);
+    options::verb("schema", Text::Schema, vec![of], lang)
 }
 
 /// Prints the schema.
-pub fn execute(_: &ArgMatches, _: &Session) -> Result<Exit, CliError> {
-    output::print(&schema::to_text(&crate::scenario::schema()))?;
+pub fn execute(matches: &ArgMatches, _: &Session) -> Result<Exit, CliError> {
+    let made = match options::text_of(matches, "of") {
+        Some("backtest") => backtest_schema(),
+        _ => crate::scenario::schema(),
+    };
+    output::print(&schema::to_text(&made))?;
     Ok(Exit::Done)
 }

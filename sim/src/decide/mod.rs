@@ -1,9 +1,11 @@
-//! What a run's outcome says: figures, differences between designs, break-even, public figures, gates.
+//! What a run's outcome says: figures, differences between designs, break-even, public figures, gates,
+//! back-tests.
 //!
 //! Every figure has one definition ([`metrics`]) and comes with its error; a difference between two
 //! designs is paired, because both settle the same bills. This module knows funds and columns; it
 //! does not know formats of reports, nor in which language they are read.
 
+pub mod backtest;
 mod break_even;
 mod calibration;
 mod comparison;

@@ -124,6 +124,8 @@ pub struct ProjectionParts {
     pub attributes: Attributes,
     /// The designs, each by policy year; the first is the base.
     pub designs: Vec<ByYear<Design>>,
+    /// The last day of each year whose bills count, as a year is seen before its end; all where `None`.
+    pub seen_days: Option<u16>,
 }
 
 impl ProjectionParts {
@@ -148,7 +150,8 @@ impl ProjectionParts {
     /// Whether something depends on the day of a claim.
     fn asks_for_days(&self) -> bool {
         let hindsight = |book: &HmbFund| book.hindsight.days > 0;
-        self.schemes().any(Scheme::asks_for_days)
+        self.seen_days.is_some()
+            || self.schemes().any(Scheme::asks_for_days)
             || self.designs.iter().flat_map(ByYear::versions).any(|version| version.hmb.iter().any(hindsight))
     }
 }

@@ -197,6 +197,7 @@ pub(crate) fn parts(heads: i64, frequency: f64, topup_share: f64, designs: Vec<D
         world: still_world(),
         attributes: Attributes { topup_share, aid_share: [0.0; 2], years_insured_before: 0 },
         designs: designs.into_iter().map(ByYear::from).collect(),
+        seen_days: None,
     }
 }
 

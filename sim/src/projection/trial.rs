@@ -200,6 +200,9 @@ impl Projection {
         for j in 0..drawn.patients() {
             let person = &mut scratch.person;
             drawn.year_of(illness, j, &mut person.episodes);
+            if let Some(last) = self.parts.seen_days {
+                person.episodes.retain(|episode| episode.day.is_none_or(|day| day <= last));
+            }
             let (mut total, mut inpatient, mut in_policy) = (Fen::ZERO, Fen::ZERO, Fen::ZERO);
             for episode in &person.episodes {
                 total += episode.total;

@@ -5,6 +5,7 @@
 //! place. This module does not know how figures were drawn, and never prints: it returns text.
 
 mod calibration;
+mod backtest;
 mod csv;
 mod curve;
 mod folder;
@@ -23,6 +24,7 @@ mod trials;
 mod variance;
 mod waterfall;
 
+pub use backtest::{BacktestReport, backtest_csv, backtest_json, backtest_table};
 pub use calibration::{
     CalibrationReport, calibration_csv, calibration_json, calibration_text, parameters_csv, significant,
 };

@@ -26,6 +26,8 @@ record! {
         first_year: Year [Year(1990)..=Year(2100)],
         /// How many years; a contract lasts three where nothing else is printed.
         years: u32 [1..=50] = 3_u32,
+        /// Bills of each policy year count up to this day of it alone, as they are seen before its end; all where left out.
+        seen_days: Option<u32> [1..=365],
     }
 }
 

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
 
+use super::backtest;
 use super::events::FOLDER;
 use super::merge;
 use super::node::{MAX_BYTES, Node, Place, parse};
@@ -18,8 +19,15 @@ use super::reference::DATA_FOLDER;
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../scenarios");
 
-/// The schema file, which lies in the library but is no scenario.
+/// The schema of scenarios.
 pub const SCHEMA_FILE: &str = "scenario.schema.json";
+/// The schema of back-test cases.
+pub const BACKTEST_SCHEMA_FILE: &str = "backtest.schema.json";
+
+/// Whether a file of the library is a schema, which is no scenario.
+pub(super) fn is_schema(file: &str) -> bool {
+    file.ends_with(".schema.json")
+}
 
 /// The longest chain of scenarios that extend each other.
 const MAX_CHAIN: usize = 16;
@@ -52,7 +60,13 @@ impl Library {
 
     /// The names of all scenarios, sorted: `cii/quzhou-2016`.
     pub fn names(&self) -> Vec<String> {
-        self.all().into_iter().filter(|name| !name.starts_with(FOLDER)).collect()
+        let other = |name: &str| name.starts_with(FOLDER) || name.starts_with(backtest::FOLDER);
+        self.all().into_iter().filter(|name| !other(name)).collect()
+    }
+
+    /// The names of all back-test cases, sorted: `backtests/suisuikang-2021`.
+    pub fn backtests(&self) -> Vec<String> {
+        self.all().into_iter().filter(|name| name.starts_with(backtest::FOLDER)).collect()
     }
 
     /// The names of all events, sorted: `events/car-t`.
@@ -143,7 +157,7 @@ impl Library {
     fn in_library(&self, name: &str) -> Option<Origin> {
         let stem = name.strip_suffix(".json").unwrap_or(name);
         let file = format!("{stem}.json");
-        if file == SCHEMA_FILE {
+        if is_schema(&file) {
             return None;
         }
         if let Some(path) = self.directory.as_ref().map(|dir| dir.join(&file)).filter(|path| path.is_file()) {
@@ -234,7 +248,7 @@ fn collect_disk(root: &Path, dir: &Path, names: &mut Vec<String>) {
 
 fn push_name(path: &str, names: &mut Vec<String>) {
     let is_data = path.split_once('/').is_some_and(|(folder, _)| folder == DATA_FOLDER);
-    if let Some(name) = path.strip_suffix(".json").filter(|_| path != SCHEMA_FILE && !is_data) {
+    if let Some(name) = path.strip_suffix(".json").filter(|_| !is_schema(path) && !is_data) {
         names.push(name.to_string());
     }
 }

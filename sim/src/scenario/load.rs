@@ -59,6 +59,11 @@ pub struct Loaded {
 /// All problems at once in the order of the file, those of the designs with the design's name.
 pub fn load(library: &Library, name: &str, settings: &[String]) -> Result<Loaded, Problems> {
     let root = library.read(name).map_err(Problems::sorted)?;
+    load_tree(name, root, settings)
+}
+
+/// Applies the settings to a tree that has been read and merged, and decodes it under every design.
+pub(super) fn load_tree(name: &str, root: Node, settings: &[String]) -> Result<Loaded, Problems> {
     let mut problems = Problems::new();
     if !is_object(&root, &mut problems) {
         return Err(problems);
@@ -337,6 +342,7 @@ impl Loaded {
                 years_insured_before: u8::try_from(city.years_insured_before).unwrap_or(u8::MAX),
             },
             designs,
+            seen_days: term.seen_days.and_then(|days| u16::try_from(days).ok()),
         };
         Projection::new(parts).map_err(|error| {
             let place = base.root.place_of("designs");

@@ -6,6 +6,7 @@
 //! Threads and reports are not known here.
 
 pub mod assumptions;
+pub mod backtest;
 pub mod bill;
 pub mod calibration;
 mod candidate;
@@ -47,7 +48,7 @@ pub mod validate;
 pub mod vocabulary;
 pub mod world;
 
-pub use validate::{Report, schema, validate};
+pub use validate::{Report, backtest_schema, schema, validate};
 
 #[cfg(test)]
 mod tests;

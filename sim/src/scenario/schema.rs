@@ -39,6 +39,14 @@ pub fn schema_of<R: Record>(title: &str) -> Json {
     })
 }
 
+/// The same schema where the patches that a document holds are of another document.
+pub(super) fn with_patches_of(mut schema: Json, reference: &str) -> Json {
+    if let Some(definition) = schema.pointer_mut("/$defs/patch-of-root") {
+        *definition = json!({ "$ref": reference });
+    }
+    schema
+}
+
 /// The same schema for a merge patch: nothing required, every key may be `null`.
 fn patch_of(schema: &Json, definitions: &Definitions) -> Json {
     let Json::Object(object) = schema else { return schema.clone() };

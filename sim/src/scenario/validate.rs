@@ -3,9 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::backtest::{self, BacktestDoc, is_backtest};
 use super::document::ScenarioDoc;
 use super::events::{self, is_event};
-use super::library::{Library, SCHEMA_FILE};
+use super::library::{Library, is_schema};
 use super::load::{Loaded, load};
 use super::problem::Problems;
 use super::reference::DATA_FOLDER;
@@ -19,11 +20,12 @@ pub struct Report {
     pub problems: Problems,
 }
 
-/// Checks scenarios and events: files, library names, or directories with all the `.json` files below them
-/// (but for those in a folder `data`, which are no scenarios).
+/// Checks scenarios, events and back-test cases: files, library names, or directories with all the `.json`
+/// files below them (but for those in a folder `data`, which are no scenarios).
 pub fn validate(library: &Library, paths: &[String]) -> Vec<Report> {
     let check = |name: String| {
         let problems = match library.read(&name) {
+            Ok(node) if is_backtest(&node) => backtest::check(library, &name),
             Ok(node) if is_event(&node) => events::check(library, &name),
             _ => load(library, &name, &[]).map_or_else(|problems| problems, |loaded| all_of(&loaded)),
         };
@@ -64,7 +66,7 @@ fn json_files(directory: &Path, files: &mut Vec<PathBuf>) {
             }
             json_files(&path, files);
         } else if path.extension().is_some_and(|ending| ending == "json")
-            && path.file_name().is_none_or(|name| name != SCHEMA_FILE)
+            && path.file_name().is_none_or(|name| !is_schema(&name.to_string_lossy()))
         {
             files.push(path);
         }
@@ -74,4 +76,10 @@ fn json_files(directory: &Path, files: &mut Vec<PathBuf>) {
 /// The JSON Schema of scenarios (2020-12).
 pub fn schema() -> serde_json::Value {
     super::schema::schema_of::<ScenarioDoc>("huimin scenario")
+}
+
+/// The JSON Schema of back-test cases; the patch in one is of a scenario.
+pub fn backtest_schema() -> serde_json::Value {
+    let patch = "scenario.schema.json#/$defs/ScenarioDoc.patch";
+    super::schema::with_patches_of(super::schema::schema_of::<BacktestDoc>("huimin back-test"), patch)
 }

@@ -1,10 +1,13 @@
-//! Estimates with their errors: means, ratios, proportions, quantiles, tails.
+//! Estimates with their errors: means, ratios, proportions, quantiles, tails; and how well a predicted
+//! distribution met what came.
 //!
 //! Everything here says how sure it is, or says nothing: for too few trials the answer is `None`,
 //! never NaN. Whole numbers are summed exactly, so no result depends on the order or the split of
 //! the work. This module knows no insurance: a column is a column.
 
+pub mod between;
 pub mod credibility;
+pub mod crps;
 pub mod estimate;
 pub mod least_squares;
 pub mod moments;
@@ -14,7 +17,9 @@ pub mod random_sum;
 pub mod ratio;
 pub mod sample;
 
+pub use between::{Between, Deviation, Residual};
 pub use credibility::FullCredibility;
+pub use crps::{crps_of_points, crps_of_sample};
 pub use estimate::Estimate;
 pub use least_squares::{Identification, Minimum, Search};
 pub use moments::{Moments, paired_difference};

@@ -5,6 +5,7 @@
 //! This module does not know how figures are made.
 
 pub mod calibration;
+pub mod backtest;
 pub mod cases;
 pub mod clauses;
 pub mod curve;

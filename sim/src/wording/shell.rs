@@ -35,6 +35,11 @@ pub enum Text {
     MaxChange,
     Calibrate,
     CalibrateCheck,
+    Backtest,
+    BacktestName,
+    BacktestCases,
+    Base,
+    Of,
     Scenario,
     ScenarioOrBuiltIn,
     ScenarioName,
@@ -113,7 +118,27 @@ const fn both(text: Text) -> (&'static str, &'static str) {
         Text::Validate => {
             ("检查情景文件，一次报告全部问题", "Check scenario files and report all their problems at once")
         }
-        Text::Schema => ("输出情景文件的 JSON Schema", "Print the JSON Schema of scenario files"),
+        Text::Schema => (
+            "输出情景文件或回测案例的 JSON Schema",
+            "Print the JSON Schema of scenario files, or of back-test cases",
+        ),
+        Text::Of => (
+            "哪种文件：scenario 或 backtest [默认：scenario]",
+            "Of which files: scenario or backtest [default: scenario]",
+        ),
+        Text::Backtest => (
+            "回测：按当时的条款与城市模拟已公布结果的产品年度，给出公布数在模拟分布中的位置与评分",
+            "Back-test: simulate product-years under the terms and city of the time; where the published outcome falls, and how well it was met",
+        ),
+        Text::BacktestName => ("案例", "CASE"),
+        Text::BacktestCases => (
+            "案例文件、文件夹或内置案例的名称 [默认：全部内置案例]",
+            "Case files, folders, or names of built-in cases [default: all built-in ones]",
+        ),
+        Text::Base => (
+            "以这个情景的人口、疾病、环境与基本医保代替案例所定",
+            "Take people, illness, world and basic insurance from this scenario instead of the case's base",
+        ),
         Text::Gate => (
             "检验情景是否守住门槛：通过、未通过或待定",
             "Test scenarios against thresholds: passed, not passed or undecided",
@@ -464,6 +489,14 @@ pub fn progress_line(done: u64, total: u64, per_second: f64, seconds_left: f64, 
         Lang::En => {
             format!("{done} of {total} trials, {per_second:.1} a second, about {seconds_left:.0} s left")
         }
+    }
+}
+
+/// Which of several runs begins.
+pub fn now_at(name: &str, nth: usize, of: usize, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("第{nth}/{of}个案例：{name}"),
+        Lang::En => format!("case {nth} of {of}: {name}"),
     }
 }
 
