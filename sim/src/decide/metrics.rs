@@ -396,6 +396,16 @@ const CITY: &[Definition] = &[
         Kind::TimesPerHead,
         Rule::Ratio(Amount("admissions_retired"), Amount("heads_retired")),
     ),
+    both(
+        Metric::SpecialOutpatientEmployee,
+        Kind::MoneyPerHead,
+        Rule::Ratio(Amount("special_outpatient_employee_fen"), Amount("heads_employee")),
+    ),
+    both(
+        Metric::SpecialOutpatientResident,
+        Kind::MoneyPerHead,
+        Rule::Ratio(Amount("special_outpatient_resident_fen"), Amount("heads_resident")),
+    ),
     ratio(Metric::TopTenthShare, "top_tenth_cost_fen", "adult_cost_fen"),
     ratio(Metric::SixtyPlusShare, "cost_60_plus_fen", "cost_employee_fen + cost_resident_fen"),
     small(Metric::SelfPayAbove20000, "self_pay_above_20000", HEADS),

@@ -137,6 +137,7 @@ pub struct BlockYear {
     order: ClaimantOrder,
     status: Status,
     severity_factor: f64,
+    special_outpatient: f64,
     own_expense: f64,
     tail: TailShape,
 }
@@ -153,6 +154,7 @@ impl BlockYear {
             order: ClaimantOrder::new(),
             status: Status::Resident,
             severity_factor: 1.0,
+            special_outpatient: 1.0,
             own_expense: 1.0,
             tail: TailShape::AS_IT_IS,
         }
@@ -177,7 +179,7 @@ impl BlockYear {
     ) {
         self.status = exposed.status;
         let level = factors.of(exposed.status.scheme());
-        self.severity_factor = level.severity;
+        (self.severity_factor, self.special_outpatient) = (level.severity, level.special_outpatient);
         (self.own_expense, self.tail) = (factors.own_expense, factors.tail);
         self.health.clear();
         self.health.extend_from_slice(&health[..health.len().min(exposed.heads)]);
@@ -297,7 +299,7 @@ impl BlockYear {
         }
         for (words, care) in state.care.iter().zip(&illness.care) {
             if let Some(&word) = words.get(j)
-                && let Some(cost) = care.cost(self.status, word)
+                && let Some(cost) = care.cost(self.status, word, self.users_of(care))
             {
                 episodes.push(self.yearly(illness, care, cost, word));
             }
@@ -369,6 +371,12 @@ impl BlockYear {
         if let (true, Some(event), [first, ..]) = (slot.is_new(), marks.onset_event, episodes) {
             first.event = Some(event);
         }
+    }
+
+    /// How many times the users of the tables a care has in the year.
+    #[inline]
+    fn users_of(&self, care: &CareTable) -> f64 {
+        if care.kind == CareKind::SpecialOutpatient { self.special_outpatient } else { 1.0 }
     }
 
     /// A year of care at `cost` yuan; its split takes the low bits of the word that decided on it.

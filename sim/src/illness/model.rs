@@ -116,18 +116,20 @@ pub(super) struct CareTable {
 }
 
 impl CareTable {
-    /// The yearly cost in yuan of the patient with this word; `None` for those who do not use it.
+    /// The yearly cost in yuan of the patient with this word; `None` for those who do not use it. There are
+    /// `users` times as many users as the tables say.
     ///
     /// The word decides on both: given that it is below the probability, the part of it that is
     /// left over is uniform again.
     #[inline]
-    pub(super) fn cost(&self, status: Status, word: u64) -> Option<f64> {
+    pub(super) fn cost(&self, status: Status, word: u64, users: f64) -> Option<f64> {
         let (s, u) = (status as usize, word as f64 * (1.0 / 18_446_744_073_709_551_616.0));
-        if u >= self.probability[s] {
+        let probability = self.probability[s] * users;
+        if u >= probability {
             return None;
         }
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a fraction of 2^64")]
-        let conditional = (u / self.probability[s] * 18_446_744_073_709_551_616.0) as u64;
+        let conditional = (u / probability * 18_446_744_073_709_551_616.0) as u64;
         Some(self.shape.value(conditional) * self.scale[s])
     }
 }

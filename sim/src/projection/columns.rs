@@ -4,7 +4,7 @@ use crate::projection::plan::Design;
 use crate::units::{Column, Unit};
 
 /// Columns that every scenario has: the city and its basic insurance.
-pub(super) const CITY: [(&str, Unit); 24] = [
+pub(super) const CITY: [(&str, Unit); 26] = [
     ("heads_employee", Unit::Heads),
     ("heads_resident", Unit::Heads),
     ("admissions_employee", Unit::Times),
@@ -29,6 +29,8 @@ pub(super) const CITY: [(&str, Unit); 24] = [
     ("self_pay_above_20000", Unit::Heads),
     ("self_pay_above_120000", Unit::Heads),
     ("self_pay_above_278333", Unit::Heads),
+    ("special_outpatient_employee_fen", Unit::Fen),
+    ("special_outpatient_resident_fen", Unit::Fen),
 ];
 
 /// Columns of a 大病保险 contract, after its id and an underscore.

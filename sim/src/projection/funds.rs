@@ -95,6 +95,8 @@ impl Projection {
             sums.above[0],
             sums.above[1],
             sums.above[2],
+            city.special_outpatient[0].0,
+            city.special_outpatient[1].0,
         ]);
         for (paid, persons) in sums.paid.iter().zip(&sums.persons_paid) {
             line.extend([paid.0, *persons]);

@@ -23,6 +23,8 @@ pub(super) struct CityYear {
     pub(super) cost: [Fen; 2],
     /// Policy-range cost of admissions by scheme.
     pub(super) in_policy: [Fen; 2],
+    /// Cost of special-disease outpatient care by scheme.
+    pub(super) special_outpatient: [Fen; 2],
     /// Cost of care outside admissions: special-disease outpatient care and special drugs.
     pub(super) other_cost: Fen,
 }

@@ -212,6 +212,9 @@ impl Projection {
                     city.in_policy[s] += episode.parts.in_policy;
                 } else {
                     city.other_cost += episode.total;
+                    if episode.kind == CareKind::SpecialOutpatient {
+                        city.special_outpatient[s] += episode.total;
+                    }
                 }
             }
             city.cost[s] += inpatient;

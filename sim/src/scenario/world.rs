@@ -123,6 +123,17 @@ record! {
         admissions_per_head: f64 [0.0001..=10.0],
         /// Mean cost of one admission.
         cost_per_admission_yuan: f64 [0.01..=100_000_000.0],
+        /// Cost of special-disease outpatient care (特殊病种门诊) per member; where it is not said, it goes with
+        /// admissions and their cost.
+        special_outpatient_yuan_per_head: Option<f64> [0.01..=100_000_000.0],
+    }
+}
+
+impl SchemeLevelDoc {
+    /// What special-disease outpatient care cost per member, or what it would have gone with.
+    fn special_outpatient(&self) -> f64 {
+        let with = self.admissions_per_head * self.cost_per_admission_yuan;
+        self.special_outpatient_yuan_per_head.unwrap_or(with)
     }
 }
 
@@ -227,6 +238,7 @@ impl WorldDoc {
         Some(History {
             frequency: levels(|doc| doc.admissions_per_head)?,
             severity: levels(|doc| doc.cost_per_admission_yuan)?,
+            special_outpatient: levels(SchemeLevelDoc::special_outpatient)?,
         })
     }
 

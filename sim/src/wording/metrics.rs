@@ -24,6 +24,10 @@ pub enum Metric {
     AdmissionsInService,
     /// 退休职工人均住院次数
     AdmissionsRetired,
+    /// 职工人均门诊慢特病费用
+    SpecialOutpatientEmployee,
+    /// 居民人均门诊慢特病费用
+    SpecialOutpatientResident,
     /// 成年住院患者费用最高十分之一所占份额
     TopTenthShare,
     /// 60岁及以上住院费用占比
@@ -162,7 +166,7 @@ pub enum Metric {
 
 impl Metric {
     /// Every figure, in the order in which tables list them.
-    pub const ALL: [Metric; 75] = {
+    pub const ALL: [Metric; 77] = {
         #[allow(clippy::enum_glob_use, reason = "the list names every variant")]
         use Metric::*;
         [
@@ -174,6 +178,8 @@ impl Metric {
             PatientPerAdmitted,
             AdmissionsInService,
             AdmissionsRetired,
+            SpecialOutpatientEmployee,
+            SpecialOutpatientResident,
             TopTenthShare,
             SixtyPlusShare,
             SelfPayAbove20000,
@@ -281,6 +287,16 @@ impl Metric {
             Metric::AdmissionsRetired => {
                 ("admissions_retired", "退休职工人均住院次数", "admissions per retired employee")
             }
+            Metric::SpecialOutpatientEmployee => (
+                "special_outpatient_employee",
+                "职工人均门诊慢特病费用",
+                "special-disease outpatient care per employee",
+            ),
+            Metric::SpecialOutpatientResident => (
+                "special_outpatient_resident",
+                "居民人均门诊慢特病费用",
+                "special-disease outpatient care per resident",
+            ),
             Metric::TopTenthShare => (
                 "top_tenth_share",
                 "费用最高的10%成年住院患者所占住院费用",

@@ -48,6 +48,8 @@ pub struct History {
     pub frequency: KnownLevels,
     /// Cost per admission, over the same years.
     pub severity: KnownLevels,
+    /// Cost of special-disease outpatient care per member, over the same years.
+    pub special_outpatient: KnownLevels,
 }
 
 /// Everything that moves the whole city.
@@ -81,6 +83,8 @@ pub struct Level {
     pub frequency: f64,
     /// On cost per admission.
     pub severity: f64,
+    /// On the users of special-disease outpatient care among the patients.
+    pub special_outpatient: f64,
 }
 
 /// The factors of one trial and year; 1 is the level of the illness tables.
@@ -147,6 +151,14 @@ impl World {
         let city_severity = error(self.model.severity_sd, Source::Model, Purpose::ModelSeverity);
         let own_expense = error(self.split_sd, Source::Parameter, Purpose::ParameterSplit)
             * error(self.model.own_expense_sd, Source::Model, Purpose::ModelOwnExpense);
+        // who is a patient moves with the frequency and what he costs with the severity already
+        let beside = |year| {
+            history.map_or([1.0; 2], |it| {
+                let (often, dear) = (it.frequency.at(year), it.severity.at(year));
+                let cost = it.special_outpatient.at(year);
+                [0, 1].map(|scheme| cost[scheme] / (often[scheme] * dear[scheme]))
+            })
+        };
         let happened: Vec<&ChanceEvent> =
             self.events.iter().filter(|event| event.happens(seeds, trial)).collect();
         years
@@ -154,6 +166,7 @@ impl World {
             .zip(frequency.into_iter().zip(severity))
             .map(|(&year, (frequency, severity))| {
                 let effect = self.epidemic_effect(seeds, trial, year);
+                let special_outpatient = beside(year);
                 let mut on = [city_frequency, city_severity, own_expense];
                 for event in happened.iter().filter(|event| event.holds_in(year)) {
                     on[0] *= event.frequency;
@@ -163,6 +176,7 @@ impl World {
                 let level = |scheme: usize| Level {
                     frequency: frequency[scheme] * effect * on[0],
                     severity: severity[scheme] * on[1],
+                    special_outpatient: special_outpatient[scheme],
                 };
                 YearFactors { levels: [level(0), level(1)], own_expense: on[2], tail: TailShape::AS_IT_IS }
             })
@@ -235,7 +249,8 @@ mod tests {
     /// Levels of 2016 to 2018 that went up by 10% and down again, of residents twice as far.
     fn history() -> History {
         let known = |up: [f64; 2]| KnownLevels { first: Year(2016), levels: up.map(|up| vec![1.0, up, 1.0]) };
-        History { frequency: known([1.1, 1.2]), severity: known([0.9, 0.8]) }
+        let as_both = known([1.1 * 0.9, 1.2 * 0.8]);
+        History { frequency: known([1.1, 1.2]), severity: known([0.9, 0.8]), special_outpatient: as_both }
     }
 
     const SEEDS: Seeds = Seeds::all(1);
@@ -263,7 +278,7 @@ mod tests {
     #[test]
     fn a_still_world_is_that_of_the_tables_to_the_bit() {
         for factors in World::still(Year(2016)).draw(&SEEDS, Trial(3), &YEARS) {
-            let level = Level { frequency: 1.0, severity: 1.0 };
+            let level = Level { frequency: 1.0, severity: 1.0, special_outpatient: 1.0 };
             assert_eq!((factors.levels, factors.own_expense), ([level; 2], 1.0));
             assert_eq!(factors.tail, TailShape::AS_IT_IS);
         }

@@ -46,7 +46,7 @@ impl KnownLevels {
     }
 
     /// The levels of a year; those of the nearest known year where it is not known.
-    fn at(&self, year: Year) -> [f64; 2] {
+    pub(super) fn at(&self, year: Year) -> [f64; 2] {
         let nearest = year.clamp(self.first, self.last());
         self.levels.each_ref().map(|levels| levels[usize::from(nearest.0 - self.first.0)])
     }
