@@ -123,11 +123,7 @@ fn households_list_their_members_and_share_what_belongs_to_a_household() {
                 assert!(members.iter().all(|it| it[key] == household[key]), "{key} of household {id}");
             }
             if members.iter().any(|it| it["medical_aid"] == "true") {
-                assert!(
-                    household["income_band"].as_str() <= "2",
-                    "aid in band {}",
-                    household["income_band"]
-                );
+                assert!(household["income_band"].as_str() <= "2", "aid in band {}", household["income_band"]);
             }
         }
     }

@@ -24,7 +24,7 @@ impl HealthRoll {
             let heads = usize::try_from(heads).unwrap_or(0);
             for part in 0..u32::try_from(heads.div_ceil(SLOTS)).unwrap_or(0) {
                 let block = Block { cohort, part };
-                let here = (heads - states.len() + first[first.len() - 1].1).min(SLOTS);
+                let here = (heads + first[first.len() - 1].1 - states.len()).min(SLOTS); // not yet placed
                 slots.clear();
                 for (past, health) in years.iter().filter(|(past, _)| *past <= year) {
                     let age = cohort.age_in(*past).filter(|_| block.heads_in(people, *past) > 0);
