@@ -185,7 +185,7 @@ mod tests {
     fn however_many_join_as_many_keep_their_minds() {
         let survey = r#"funds.hmb.enrolment={"renewal":{"kind":"survey","refuse_ratio":0.066,"undecided_ratio":0.258}}"#;
         let scenario = load(&Library::built_in(), "hmb/wenzhou", &[survey.to_owned()]).unwrap();
-        let offers = [0.1, 0.9].map(|share| Share::from_millionths((share * 1e6) as i64).unwrap());
+        let offers = [10, 90].map(Share::percent);
         let projection =
             scenario.with_offers(&offers.map(Offer::Participation)).unwrap().projection().unwrap();
         // 80.5% renew where 58.81% join: (0.805 - 0.5881) / 0.4119 keep their minds

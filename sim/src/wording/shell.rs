@@ -80,6 +80,7 @@ pub const fn text(text: Text, lang: Lang) -> &'static str {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "one entry a text")]
 const fn both(text: Text) -> (&'static str, &'static str) {
     match text {
         Text::About => (
