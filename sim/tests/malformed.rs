@@ -100,7 +100,7 @@ const CASES: &[Case] = &[
     ("late-joiners-without-a-day", "/funds/hmb", 3, &["late_joiner_mean_day"], &["\"late_joiner_mean_day\" is missing"]),
     ("enrolment-without-reference", "/funds/hmb/enrolment", 3, &["reference_yuan_per_year"], &["\"reference_yuan_per_year\" is missing"]),
     ("renewal-below-participation", "/funds/hmb/participation", 3, &["0.4"], &["participation 0.5 is above enrolment.renewal 0.4"]),
-    ("survey-of-more-than-all", "/funds/hmb/enrolment/renewal/undecided_ratio", 4, &["0.5"], &["undecided_ratio 0.5 is above 1 - refuse_ratio 0.4"]),
+    ("survey-of-more-than-all", "/funds/hmb/enrolment/renewal/undecided_ratio", 4, &["0.7"], &["undecided_ratio 0.7 is above 1 - refuse_ratio 0.6"]),
     ("reference-twice", "/funds/hmb/enrolment/reference_yuan_per_year", 3, &["reference_by_age"], &["reference_by_age"]),
     ("reference-without-an-age", "/funds/hmb/enrolment/reference_by_age", 4, &["0"], &["age 0"]),
     ("no-day-of-the-year", "/funds/hmb/late_joiner_mean_day", 3, &["允许 1 至 365"], &["1 to 365"]),

@@ -102,7 +102,7 @@ impl Curve {
     pub fn with(mut self, other: Curve) -> Curve {
         self.points.extend(other.points);
         self.points.sort_by(|a, b| a.at.total_cmp(&b.at));
-        self.points.dedup_by(|later, kept| later.at == kept.at);
+        self.points.dedup_by(|later, kept| later.at.total_cmp(&kept.at).is_eq());
         self
     }
 
@@ -289,7 +289,6 @@ fn whole_yuan(price: f64, change: f64, max_change: f64) -> Option<i64> {
 }
 
 #[cfg(test)]
-#[expect(clippy::float_cmp, reason = "exact by construction")]
 mod tests {
     use super::super::toy::outcome;
     use super::*;

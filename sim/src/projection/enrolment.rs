@@ -82,8 +82,7 @@ impl BlockWords {
     pub(super) fn know_health(&mut self, slots: &[SlotHealth], asked: bool) {
         self.states.clear();
         if asked {
-            // a model has 15 states at most
-            self.states.extend(slots.iter().map(|slot| slot.state() as u8));
+            self.states.extend(slots.iter().map(|slot| u8::try_from(slot.state()).unwrap_or(u8::MAX)));
         }
     }
 
@@ -175,7 +174,9 @@ impl Projection {
         ] {
             self.fill(drawn, heads, purpose, (trial, 0, block));
         }
-        others.iter_mut().for_each(|other| other.clone_from(first));
+        for other in others {
+            other.clone_from(first);
+        }
         let remembered = if self.enrolment.remembers { self.parts.designs.len() } else { 0 };
         words.memory.resize_with(remembered, || vec![0; SLOTS]);
         words.pass_a_year();

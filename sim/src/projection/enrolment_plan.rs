@@ -10,7 +10,9 @@ use crate::population::{
     stay_probability,
 };
 use crate::projection::ByYear;
-use crate::projection::plan::{BlockPlan, Design, HmbFund, ProjectionError, ProjectionParts, scheme_index};
+use crate::projection::plan::{
+    BlockPlan, Design, HmbFund, Projection, ProjectionError, ProjectionParts, scheme_index,
+};
 use crate::units::{Age, Share};
 
 /// Who joins a city product by a law of age, health, history, account and price.
@@ -101,6 +103,20 @@ impl EnrolmentPlan {
         Ok(plan)
     }
 }
+
+impl Projection {
+    /// The share of people who keep their inclination to join from one year to the next, by the first terms of
+    /// a design.
+    pub fn inclination_kept(&self, design: usize) -> f64 {
+        let course =
+            self.enrolment.course_of.get(design).and_then(|&course| self.enrolment.courses.get(course));
+        let word = course.and_then(|years| years.first().copied().flatten());
+        word.map_or(1.0, |word| word as f64 / WORDS)
+    }
+}
+
+/// How many words there are.
+const WORDS: f64 = 18_446_744_073_709_551_616.0;
 
 /// Whether a law decides who joins some version of some design, so that renewals are counted.
 pub(super) fn follows_a_law(designs: &[ByYear<Design>]) -> bool {
@@ -247,5 +263,5 @@ fn millionths(probability: f64) -> Share {
 /// The word below which a uniform word falls with this probability.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates at the last word")]
 fn word_of(probability: f64) -> u64 {
-    (probability * 18_446_744_073_709_551_616.0) as u64
+    (probability * WORDS) as u64
 }

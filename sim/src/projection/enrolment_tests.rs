@@ -77,9 +77,11 @@ fn a_law_without_effects_is_the_plain_participation_in_every_column() {
 
 #[test]
 fn members_at_a_price_are_members_at_every_lower_one_to_the_person_and_year() {
+    #[expect(clippy::cast_possible_truncation, reason = "a price in yuan")]
+    let price = |chance: &mut Uniforms| 20 + (chance.uniform() * 400.0) as i64;
     let mut chance = Uniforms::new(&Address::world(18, Purpose::Resample, 0, 0));
     for repetition in 0..4 {
-        let mut prices: Vec<i64> = (0..6).map(|_| 20 + (chance.uniform() * 400.0) as i64).collect();
+        let mut prices: Vec<i64> = (0..6).map(|_| price(&mut chance)).collect();
         prices.sort_unstable();
         let renewal = [None, Some(Renewal::Stay(Share::percent(70)))][repetition % 2];
         let designs = prices.iter().map(|&yuan| joined_by(at_100(law(), renewal), yuan)).collect();

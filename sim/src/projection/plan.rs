@@ -228,6 +228,7 @@ pub(super) struct LedgerPlan {
 
 /// One city under several designs, ready to be run trial by trial.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each says what some rule asks for")]
 pub struct Projection {
     pub(super) parts: ProjectionParts,
     /// Blocks, and their plan in each year; `None` where nobody is covered.

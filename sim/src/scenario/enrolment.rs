@@ -162,7 +162,8 @@ fn reference_is_one(doc: &EnrolmentDoc, node: &Node, problems: &mut Problems) {
 impl EnrolmentDoc {
     /// The law, if every cell is known; the unknown ones become problems. `states` are those of `illness.health`.
     pub fn enrolment(&self, states: &Keyed<HealthStateDoc>, problems: &mut Problems) -> Option<Enrolment> {
-        let reference = self.reference(problems);
+        let referred = self.reference_yuan_per_year.is_some() || self.reference_by_age.is_some();
+        let reference = if referred { self.reference(problems).map(Some) } else { Some(None) };
         let renewal = match &self.renewal {
             None => Some(None),
             Some(doc) => doc.renewal(problems).map(Some),
@@ -214,14 +215,15 @@ impl EnrolmentDoc {
         }
     }
 
-    fn reference(&self, problems: &mut Problems) -> Option<Option<Premium>> {
+    /// The reference prices, if they are given and known.
+    fn reference(&self, problems: &mut Problems) -> Option<Premium> {
         if let Some(price) = &self.reference_yuan_per_year {
-            return price.require(problems).map(|price| Some(Premium::one(price)));
+            return price.require(problems).map(Premium::one);
         }
-        let Some(bands) = &self.reference_by_age else { return Some(None) };
+        let bands = self.reference_by_age.iter().flat_map(Keyed::iter);
         let bands: Vec<Option<PriceBand>> =
-            bands.iter().map(|(_, band)| Some(band.price_band(band.yuan.require(problems)?))).collect();
-        Premium::by_age(bands.into_iter().collect::<Option<_>>()?).ok().map(Some)
+            bands.map(|(_, band)| Some(band.price_band(band.yuan.require(problems)?))).collect();
+        Premium::by_age(bands.into_iter().collect::<Option<_>>()?).ok()
     }
 }
 

@@ -6,7 +6,7 @@ use super::field::Keyed;
 use super::funds::FundDoc;
 use super::hmb_book::HmbBookDoc;
 use super::load::Loaded;
-use super::node::Node;
+use super::node::{Node, Value};
 use super::problem::{Problem, ProblemKind, Problems};
 use crate::units::{Fen, Share, Year};
 
@@ -15,7 +15,8 @@ use crate::units::{Fen, Share, Year};
 pub enum Offer {
     /// The price of the dearest age; the prices of other ages move in proportion, half up to the fen.
     Premium(Fen),
-    /// The participation.
+    /// The participation; as many people keep their inclination from year to year as in the scenario, so that
+    /// the renewal rate moves with the participation.
     Participation(Share),
 }
 
@@ -64,10 +65,17 @@ impl Loaded {
     pub fn with_offers(&self, offers: &[Offer]) -> Result<Loaded, Problems> {
         let (id, book, dearest) = self.product()?;
         let mut root = self.root().without(&["designs", "stresses"]);
+        let renews = book.enrolment.as_ref().is_some_and(|enrolment| enrolment.renewal.is_some());
+        let varies = offers.iter().any(|offer| matches!(offer, Offer::Participation(_)));
+        let kept = if renews && varies { Some(self.projection()?.inclination_kept(0)) } else { None };
         for &offer in offers {
             let change = match offer {
                 Offer::Premium(price) => priced(book, dearest, price),
-                Offer::Participation(share) => vec![("participation".to_owned(), Node::number(share))],
+                Offer::Participation(share) => {
+                    let mut change = vec![("participation".to_owned(), Node::number(share))];
+                    change.extend(kept.map(|kept| ("enrolment".to_owned(), kept_by(kept))));
+                    change
+                }
             };
             let patch = funds_patch(id, change);
             root = with_design(root, &offer.name(), Node::object(vec![("patch".into(), patch)]));
@@ -130,6 +138,19 @@ fn priced(book: &HmbBookDoc, dearest: Fen, price: Fen) -> Vec<(String, Node)> {
     vec![("premium_by_age".to_owned(), Node::object(bands.collect()))]
 }
 
+/// The patch of a law of enrolment in which so many keep their inclination, however renewal was given.
+fn kept_by(kept: f64) -> Node {
+    let nothing = || Node::made(Value::Null);
+    let renewal = Node::object(vec![
+        ("kind".into(), Node::text("inclination")),
+        ("ratio".into(), Node::number(format!("{kept:.6}"))),
+        ("refuse_ratio".into(), nothing()),
+        ("undecided_ratio".into(), nothing()),
+        ("undecided".into(), nothing()),
+    ]);
+    Node::object(vec![("renewal".into(), renewal)])
+}
+
 fn funds_patch(id: &str, change: Vec<(String, Node)>) -> Node {
     let book = Node::object(vec![(id.to_owned(), Node::object(change))]);
     Node::object(vec![("funds".to_owned(), book)])
@@ -158,6 +179,20 @@ mod tests {
             (book(0).participation, Share::percent(30))
         );
         assert_eq!(projection.designs().len(), 3, "the designs of the file are left out");
+    }
+
+    #[test]
+    fn however_many_join_as_many_keep_their_minds() {
+        let survey = r#"funds.hmb.enrolment={"renewal":{"kind":"survey","refuse_ratio":0.066,"undecided_ratio":0.258}}"#;
+        let scenario = load(&Library::built_in(), "hmb/wenzhou", &[survey.to_owned()]).unwrap();
+        let offers = [10, 90].map(Share::percent);
+        let projection =
+            scenario.with_offers(&offers.map(Offer::Participation)).unwrap().projection().unwrap();
+        // 80.5% renew where 58.81% join: (0.805 - 0.5881) / 0.4119 keep their minds
+        for design in 0..3 {
+            let kept = projection.inclination_kept(design);
+            assert!((kept - (0.805 - 0.5881) / 0.4119).abs() < 1e-6, "{design}: {kept}");
+        }
     }
 
     #[test]
