@@ -41,16 +41,10 @@ record! {
 
 /// Exactly one of the two names.
 fn measures_one_thing(target: &TargetDoc, node: &Node, problems: &mut Problems) {
-    match (target.quantity, &target.metric) {
-        (None, None) => {
-            problems.report(&node.place, ProblemKind::MissingKey { key: "quantity".to_owned() });
-        }
-        (Some(quantity), Some(metric)) => {
-            let [key, other_key] = ["metric", "quantity"].map(str::to_owned);
-            let (value, other) = (metric.clone(), quantity.key().to_owned());
-            let kind = ProblemKind::NotTogether { key, value, other_key, other };
-            problems.report(&node.place_of("metric"), kind);
-        }
-        _ => {}
+    let keys = ["quantity", "metric"];
+    let both = target.quantity.is_some() && target.metric.is_some();
+    let place = if both { node.place_of("metric") } else { node.place.clone() };
+    if both || (target.quantity.is_none() && target.metric.is_none()) {
+        problems.report(&place, ProblemKind::OneOfTwo { keys, both });
     }
 }

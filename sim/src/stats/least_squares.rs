@@ -17,13 +17,15 @@ pub struct Search {
     pub step: f64,
     /// The search ends when no unknown moves by more than this part of the box.
     pub closeness: f64,
+    /// It ends, too, when a round lowers the sum of squares by less than this part of it.
+    pub gain: f64,
     /// The most rounds of derivatives.
     pub max_rounds: u32,
 }
 
 impl Default for Search {
     fn default() -> Search {
-        Search { step: 0.01, closeness: 2e-4, max_rounds: 12 }
+        Search { step: 0.01, closeness: 5e-4, gain: 1e-3, max_rounds: 12 }
     }
 }
 
@@ -78,6 +80,7 @@ impl Search {
         loop {
             let jacobian = self.derivatives(&point, &here, &mut residuals)?;
             rounds += 1;
+            let before = objective(&here);
             let mut moved = None;
             while moved.is_none() && damping <= MOST_DAMPING {
                 let next = stepped(&point, &here, &jacobian, damping);
@@ -95,9 +98,10 @@ impl Search {
                     damping *= 10.0;
                 }
             }
-            let converged = moved.is_none_or(|reach| reach <= self.closeness);
+            let settled = before - objective(&here) <= self.gain * before;
+            let converged = settled || moved.is_none_or(|reach| reach <= self.closeness);
             if converged || rounds >= self.max_rounds {
-                // a short step leaves the derivatives as they are; a long one at the end does not
+                // a step that ends the search leaves the derivatives as they are; a long one does not
                 let jacobian =
                     if converged { jacobian } else { self.derivatives(&point, &here, &mut residuals)? };
                 return Ok(Some(Minimum { point, residuals: here, jacobian, converged, rounds }));
@@ -345,7 +349,7 @@ mod tests {
     use std::convert::Infallible;
 
     fn found(start: &[f64], residuals: impl Fn(&[f64]) -> Vec<f64>) -> Minimum {
-        let search = Search { step: 1e-6, closeness: 1e-9, max_rounds: 100 };
+        let search = Search { step: 1e-6, closeness: 1e-9, gain: 0.0, max_rounds: 100 };
         search.minimum(start, |u| Ok::<_, Infallible>(Some(residuals(u)))).unwrap().unwrap()
     }
 
@@ -431,7 +435,7 @@ mod tests {
     fn no_step_goes_where_nothing_is_possible() {
         // the least lies at 0.8, but beyond 0.6 there is nothing: the search comes as near as it can
         let possible = |u: &[f64]| (u[0] <= 0.6).then(|| vec![u[0] - 0.8]);
-        let search = Search { step: 1e-3, closeness: 1e-3, max_rounds: 100 };
+        let search = Search { step: 1e-3, closeness: 1e-3, gain: 0.0, max_rounds: 100 };
         let minimum = search.minimum(&[0.1], |u| Ok::<_, Infallible>(possible(u))).unwrap().unwrap();
         assert!(minimum.point[0] > 0.5 && minimum.point[0] <= 0.6, "{minimum:?}");
         assert_eq!(search.minimum(&[0.9], |u| Ok::<_, Infallible>(possible(u))), Ok(None));
