@@ -198,6 +198,8 @@ fn a_users_own_case_runs_in_both_languages_and_leaves_its_files() {
         "manifest.json",
         "my-town-12.resolved.json",
         "summary.csv",
+        "table.en.txt",
+        "table.zh.txt",
     ];
     assert_eq!(names(&out), files);
     assert!(fs::read(out.join("backtest.csv")).unwrap().starts_with(b"\xEF\xBB\xBF"));

@@ -131,6 +131,9 @@ fn publish(
     session: &Session,
 ) -> Result<(), CliError> {
     folder.write("backtest.json", &report::pretty_json(&report::backtest_json(report)))?;
+    for (name, lang) in [("table.zh.txt", Lang::Zh), ("table.en.txt", Lang::En)] {
+        folder.write(name, report::backtest_table(report, lang).as_bytes())?;
+    }
     for (name, bytes) in report::backtest_csv(report, session.lang) {
         folder.write(name, &bytes)?;
     }

@@ -256,7 +256,7 @@ impl Backtest {
         let kind = |fund: &FundDoc| match fund {
             FundDoc::HmbBook(_) => Some(true),
             FundDoc::CiiContract(_) => Some(false),
-            _ => None,
+            FundDoc::Ledger(_) => None,
         };
         let known: Vec<ComparedFund> = funds
             .iter()

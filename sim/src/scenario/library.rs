@@ -19,11 +19,6 @@ use super::reference::DATA_FOLDER;
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../scenarios");
 
-/// The schema of scenarios.
-pub const SCHEMA_FILE: &str = "scenario.schema.json";
-/// The schema of back-test cases.
-pub const BACKTEST_SCHEMA_FILE: &str = "backtest.schema.json";
-
 /// Whether a file of the library is a schema, which is no scenario.
 pub(super) fn is_schema(file: &str) -> bool {
     file.ends_with(".schema.json")
