@@ -294,7 +294,7 @@ fn j02_three_years_without_review_take_the_loss_ratio_from_90_to_129_6_per_cent(
         "funds.cii.topup_yuan_per_month=0",
     ]);
     let contract = scenario.projection().unwrap().designs()[0].first().cii[0].contract;
-    let world = scenario.base().world.as_ref().unwrap().world(Year(2016));
+    let world = scenario.base().world.as_ref().unwrap().world(Year(2016), Heads(1_000_000));
     let years = [Year(2016), Year(2017), Year(2018)];
     let mut account = huimin::fund::CiiAccount::new(contract, Fen::ZERO).unwrap();
     let heads = Heads(1_000_000);
@@ -326,7 +326,7 @@ fn j01_a_trend_before_the_deductible_is_leveraged_by_it() {
             "payers.cii.cap_yuan=null",
             r#"payers.cii.tiers={"to-120000": null, "above-120000": {"ratio": 1}}"#,
         ]);
-        let world = scenario.base().world.as_ref().unwrap().world(Year(2016));
+        let world = scenario.base().world.as_ref().unwrap().world(Year(2016), Heads(1_000_000));
         let terms = scenario.scheme().unwrap().terms_for(&Person::default());
         let paid = |severity: f64| -> i64 {
             [4_000_000.0, 10_000_000.0]

@@ -15,7 +15,7 @@
 use huimin::random::Seeds;
 use huimin::scenario::library::Library;
 use huimin::scenario::load::load;
-use huimin::units::{Trial, Year};
+use huimin::units::{Heads, Trial, Year};
 
 /// Years that an epidemic makes no year like others.
 const LEFT_OUT: [i32; 2] = [2020, 2022];
@@ -264,7 +264,7 @@ fn a_known_year_of_the_national_base_is_as_published_and_a_year_cut_off_is_not()
     let world = |settings: &[&str]| {
         let settings: Vec<String> = settings.iter().map(ToString::to_string).collect();
         let scenario = load(&Library::built_in(), "cities/china", &settings).unwrap();
-        scenario.base().world.as_ref().unwrap().world(Year(2023))
+        scenario.base().world.as_ref().unwrap().world(Year(2023), Heads(1_000_000))
     };
     let certain = r#"world.without=["parameter"]"#;
     let drawn =

@@ -79,6 +79,8 @@ pub enum Purpose {
     NewPropensity = 31,
     /// In which state of health a person is when the term begins.
     Health = 40,
+    /// How the year is in the clusters of a city.
+    Cluster = 41,
 }
 
 /// Where a random number lives. Equal addresses give equal numbers; different ones independent ones.

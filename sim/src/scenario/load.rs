@@ -11,7 +11,7 @@ use super::record::{Field, is_object};
 use super::revisions::{Stage, place_of_bills, stages};
 use super::scheme::Reading;
 use super::undrawn::undrawn_payers;
-use crate::benefit::Scheme;
+use crate::benefit::{InsuranceScheme, Scheme};
 use crate::illness::Illness;
 use crate::population::People;
 use crate::projection::{
@@ -323,7 +323,9 @@ impl Loaded {
             return Err(problems);
         };
         let people = city.people();
-        let world = world.world(term.first_year);
+        let heads = [InsuranceScheme::Employee, InsuranceScheme::Resident]
+            .map(|scheme| people.scheme_in_force(scheme, term.first_year));
+        let world = world.world(term.first_year, heads.into_iter().sum());
         let illness = base.illness(&people, world.base, &years, &mut problems);
         let (Some(illness), Some(designs), false) =
             (illness, designs.into_iter().collect::<Option<Vec<ByYear<Design>>>>(), problems.has_errors())

@@ -5,9 +5,10 @@ use super::node::Node;
 use super::problem::{ProblemKind, Problems};
 use super::record::{choice, record};
 use crate::illness::{
-    ChanceEvent, Epidemic, FactorModel, History, KnownLevels, ModelError, TailModel, World, WorldFactor,
+    ChanceEvent, Clusters, Epidemic, FactorModel, History, KnownLevels, ModelError, TailModel, World,
+    WorldFactor,
 };
-use crate::units::Year;
+use crate::units::{Heads, Year};
 use crate::wording::Bilingual;
 use crate::wording::problems::ModelFault;
 
@@ -148,6 +149,35 @@ record! {
 }
 
 record! {
+    /// People who fall ill together in a year: districts, villages, households. Bills are drawn for the whole
+    /// city; this is what its clusters make of the totals.
+    pub struct ClustersDoc {
+        /// How many there are; in place of `members_each`.
+        number: Option<f64> [1.0..=1e9],
+        /// Members of the cluster in which a member lives, on average; in place of `number`.
+        members_each: Option<f64> [1.0..=1e9],
+        /// Standard deviation of the logarithm of one cluster's frequency in a year.
+        frequency_sd: f64 [0.0..=2.0],
+    }
+    check ClustersDoc::check
+}
+
+impl ClustersDoc {
+    fn check(&self, node: &Node, problems: &mut Problems) {
+        let both = self.number.is_some();
+        if both == self.members_each.is_some() {
+            problems.report(&node.place, ProblemKind::OneOfTwo { keys: ["number", "members_each"], both });
+        }
+    }
+
+    fn clusters(&self, name: &str, heads: Heads) -> Clusters {
+        let number = self.number.or_else(|| Some(heads.0 as f64 / self.members_each?));
+        let number = number.unwrap_or(1.0).max(1.0);
+        Clusters { name: name.to_string(), number, frequency_sd: self.frequency_sd }
+    }
+}
+
+record! {
     /// What moves the whole city at once: drawn once per trial and year.
     pub struct WorldDoc {
         /// Year in which the levels of the illness tables hold; the first policy year where absent.
@@ -171,6 +201,8 @@ record! {
         model: ModelErrorDoc,
         /// What may come.
         events: Keyed<ChanceEventDoc> = Keyed::default(),
+        /// Who falls ill together.
+        clusters: Keyed<ClustersDoc> = Keyed::default(),
         /// Factors that are switched off; no draw of another moves.
         without: Vec<WorldFactor> = Vec::new(),
     }
@@ -242,8 +274,8 @@ impl WorldDoc {
         })
     }
 
-    /// The world, with levels that hold in `first` unless the document says otherwise.
-    pub fn world(&self, first: Year) -> World {
+    /// The world of so many members, with levels that hold in `first` unless the document says otherwise.
+    pub fn world(&self, first: Year, heads: Heads) -> World {
         let factor = |doc: &LevelPathDoc| FactorModel {
             trend: doc.trend_per_year,
             trend_sd: doc.trend_sd,
@@ -269,6 +301,7 @@ impl WorldDoc {
                 own_expense_sd: self.model.own_expense_sd,
             },
             events: self.events.iter().map(|(name, event)| event.event(name)).collect(),
+            clusters: self.clusters.iter().map(|(name, doc)| doc.clusters(name, heads)).collect(),
         };
         self.without.iter().fold(world, |world, &factor| world.without(factor))
     }

@@ -38,7 +38,7 @@ impl ChanceEvent {
 }
 
 /// FNV-1a of 64 bits (Fowler, Noll, Vo).
-fn hash(name: &str) -> u64 {
+pub(super) fn hash(name: &str) -> u64 {
     name.bytes().fold(0xCBF2_9CE4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3)
     })

@@ -4,6 +4,7 @@
 //! Drawn once per trial and year, frequency and severity apart. Every draw has an address of its
 //! own, so a factor that is switched off changes no other draw.
 
+mod clusters;
 mod events;
 mod path;
 mod switch;
@@ -14,6 +15,7 @@ use crate::random::single::{normal, uniform};
 use crate::random::{Address, Purpose, Seeds, Source};
 use crate::units::{Trial, Year};
 
+pub use clusters::Clusters;
 pub use events::ChanceEvent;
 pub use path::{FactorModel, KnownLevels};
 pub use switch::WorldFactor;
@@ -74,6 +76,8 @@ pub struct World {
     pub model: ModelError,
     /// What may come, each once.
     pub events: Vec<ChanceEvent>,
+    /// People who fall ill together.
+    pub clusters: Vec<Clusters>,
 }
 
 /// The level of one scheme in one year; 1 is that of the illness tables.
@@ -121,6 +125,7 @@ impl World {
             split_sd: 0.0,
             model: ModelError::default(),
             events: Vec::new(),
+            clusters: Vec::new(),
         }
     }
 
@@ -166,6 +171,7 @@ impl World {
             .zip(frequency.into_iter().zip(severity))
             .map(|(&year, (frequency, severity))| {
                 let effect = self.epidemic_effect(seeds, trial, year);
+                let together: f64 = self.clusters.iter().map(|it| it.factor(seeds, trial, year)).product();
                 let special_outpatient = beside(year);
                 let mut on = [city_frequency, city_severity, own_expense];
                 for event in happened.iter().filter(|event| event.holds_in(year)) {
@@ -174,7 +180,7 @@ impl World {
                     on[2] *= event.own_expense;
                 }
                 let level = |scheme: usize| Level {
-                    frequency: frequency[scheme] * effect * on[0],
+                    frequency: frequency[scheme] * effect * on[0] * together,
                     severity: severity[scheme] * on[1],
                     special_outpatient: special_outpatient[scheme],
                 };

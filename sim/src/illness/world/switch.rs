@@ -21,6 +21,8 @@ pub enum WorldFactor {
     Epidemic,
     /// Events that may come.
     Events,
+    /// What districts, villages and households do together.
+    Clusters,
     /// How the city differs from the nation.
     Model,
     /// What happened: the trend runs from the base year.
@@ -29,7 +31,7 @@ pub enum WorldFactor {
 
 impl WorldFactor {
     /// All of them.
-    pub const ALL: [WorldFactor; 10] = [
+    pub const ALL: [WorldFactor; 11] = [
         WorldFactor::Trend,
         WorldFactor::TrendError,
         WorldFactor::Year,
@@ -38,6 +40,7 @@ impl WorldFactor {
         WorldFactor::Split,
         WorldFactor::Epidemic,
         WorldFactor::Events,
+        WorldFactor::Clusters,
         WorldFactor::Model,
         WorldFactor::History,
     ];
@@ -53,6 +56,7 @@ impl WorldFactor {
             WorldFactor::Split => "split",
             WorldFactor::Epidemic => "epidemic",
             WorldFactor::Events => "events",
+            WorldFactor::Clusters => "clusters",
             WorldFactor::Model => "model",
             WorldFactor::History => "history",
         }
@@ -77,6 +81,7 @@ impl World {
             WorldFactor::Split => self.split_sd = 0.0,
             WorldFactor::Epidemic => self.epidemic = Epidemic::default(),
             WorldFactor::Events => self.events.clear(),
+            WorldFactor::Clusters => self.clusters.clear(),
             WorldFactor::Model => self.model = ModelError::default(),
             WorldFactor::History => self.history = None,
         }
@@ -87,7 +92,7 @@ impl World {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::illness::world::{ChanceEvent, FactorModel, History, KnownLevels, YearFactors};
+    use crate::illness::world::{ChanceEvent, Clusters, FactorModel, History, KnownLevels, YearFactors};
     use crate::random::Seeds;
     use crate::units::{Trial, Year};
 
@@ -118,6 +123,7 @@ mod tests {
                 cost: 1.04,
                 own_expense: 1.2,
             }],
+            clusters: vec![Clusters { name: "districts".into(), number: 9.0, frequency_sd: 0.1 }],
             ..World::still(Year(2018))
         }
     }
