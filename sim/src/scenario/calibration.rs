@@ -151,7 +151,7 @@ pub fn scenario_of_settings(extends: &str, settings: &[String]) -> Result<Node, 
     Ok(apply_settings(Node::object(base), settings)?)
 }
 
-/// Checks that every path leads to a number, the first of each parameter to one inside its range, and
+/// Checks of a scenario, without its designs, that every path leads to a number, the first of each parameter to one inside its range, and
 /// that no path is moved by two parameters.
 pub(super) fn check_calibration(doc: &ScenarioDoc, node: &Node, problems: &mut Problems) {
     let (Some(calibration), Some(root)) = (&doc.calibration, doc.encode()) else { return };
@@ -167,7 +167,8 @@ pub(super) fn check_calibration(doc: &ScenarioDoc, node: &Node, problems: &mut P
                 problems.report(place, ProblemKind::NoNumberAt { path: path.clone() });
                 continue;
             };
-            if nth == 0 && !(parameter.low..=parameter.high).contains(&value) {
+            let sound = parameter.low < parameter.high;
+            if nth == 0 && sound && !(parameter.low..=parameter.high).contains(&value) {
                 let [low, high] = [parameter.low, parameter.high].map(|bound| bound.to_string());
                 problems.report(place, ProblemKind::OutOfRange { found: value.to_string(), low, high });
             }

@@ -1,6 +1,6 @@
 //! The top level of a scenario.
 
-use super::calibration::{CalibrationDoc, check_calibration};
+use super::calibration::CalibrationDoc;
 use super::city::CityDoc;
 use super::comparison::TargetDoc;
 use super::compliance::{Regulation, check_compliance, check_prices};
@@ -149,7 +149,6 @@ fn blocks_fit_together(doc: &ScenarioDoc, node: &Node, problems: &mut Problems) 
         check_prices(doc, funds, problems);
         check_enrolment(doc, funds, problems);
     }
-    check_calibration(doc, node, problems);
     let designs = doc.designs.len() as u64;
     if designs > MAX_DESIGNS {
         let kind = ProblemKind::TooMany { found: designs, limit: MAX_DESIGNS };

@@ -1,5 +1,6 @@
 //! From a name to a projection: read, merge, set, patch each design, check, build.
 
+use super::calibration::check_calibration;
 use super::document::{DEFAULT_TRIALS, ScenarioDoc, TermDoc, check_size, same_shape};
 use super::field::{Keyed, Patch};
 use super::funds::{FundDoc, unknown_reference};
@@ -76,6 +77,7 @@ fn checked(name: &str, root: Node) -> Result<Loaded, Problems> {
     let mut problems = Problems::new();
     let Some(doc) = ScenarioDoc::decode(&root, None, &mut problems) else { return Err(problems.sorted()) };
     check_size(&doc, &root, &mut problems);
+    check_calibration(&doc, &root, &mut problems);
     let stages = stages(&doc, &root, &mut problems);
     let title = Bilingual { zh: "基准".into(), en: "base".into() };
     let base = LoadedDesign { name: BASE.to_string(), title, doc, root, stages };
