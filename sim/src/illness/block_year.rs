@@ -116,9 +116,17 @@ struct Patients {
     days: Vec<u64>,
     /// Mean cost in fen by level, world factor included.
     level_cost: [f64; 3],
+    /// How many times the users of the tables special-disease outpatient care has among them.
+    special_outpatients: f64,
 }
 
 impl Patients {
+    /// How many times the users of the tables a care has among them.
+    #[inline]
+    fn users(&self, care: &CareTable) -> f64 {
+        if care.kind == CareKind::SpecialOutpatient { self.special_outpatients } else { 1.0 }
+    }
+
     fn count(&self) -> usize {
         self.at_least.first().map_or(0, |&n| n as usize)
     }
@@ -137,7 +145,6 @@ pub struct BlockYear {
     order: ClaimantOrder,
     status: Status,
     severity_factor: f64,
-    special_outpatient: f64,
     own_expense: f64,
     tail: TailShape,
 }
@@ -154,7 +161,6 @@ impl BlockYear {
             order: ClaimantOrder::new(),
             status: Status::Resident,
             severity_factor: 1.0,
-            special_outpatient: 1.0,
             own_expense: 1.0,
             tail: TailShape::AS_IT_IS,
         }
@@ -179,7 +185,7 @@ impl BlockYear {
     ) {
         self.status = exposed.status;
         let level = factors.of(exposed.status.scheme());
-        (self.severity_factor, self.special_outpatient) = (level.severity, level.special_outpatient);
+        self.severity_factor = level.severity;
         (self.own_expense, self.tail) = (factors.own_expense, factors.tail);
         self.health.clear();
         self.health.extend_from_slice(&health[..health.len().min(exposed.heads)]);
@@ -197,6 +203,10 @@ impl BlockYear {
             let (often, dear) = states.map_or((1.0, 1.0), |it| it.relative(exposed.sex, exposed.age)[k]);
             let mean = exposed.rates.admissions * level.frequency * often;
             self.draw_state(illness, &at.of_state(k), k, (heads[k], mean), asked.days);
+            // the tables give users among the patients of an ordinary year
+            self.states[k].special_outpatients = level.special_outpatient.map_or(1.0, |users| {
+                users * illness.repeats.any(mean / level.frequency) / illness.repeats.any(mean)
+            });
             self.states[k].level_cost = illness.statuses[exposed.status as usize]
                 .level_cost
                 .map(|relative| exposed.rates.cost * 100.0 * level.severity * relative * dear);
@@ -299,7 +309,7 @@ impl BlockYear {
         }
         for (words, care) in state.care.iter().zip(&illness.care) {
             if let Some(&word) = words.get(j)
-                && let Some(cost) = care.cost(self.status, word, self.users_of(care))
+                && let Some(cost) = care.cost(self.status, word, state.users(care))
             {
                 episodes.push(self.yearly(illness, care, cost, word));
             }
@@ -371,12 +381,6 @@ impl BlockYear {
         if let (true, Some(event), [first, ..]) = (slot.is_new(), marks.onset_event, episodes) {
             first.event = Some(event);
         }
-    }
-
-    /// How many times the users of the tables a care has in the year.
-    #[inline]
-    fn users_of(&self, care: &CareTable) -> f64 {
-        if care.kind == CareKind::SpecialOutpatient { self.special_outpatient } else { 1.0 }
     }
 
     /// A year of care at `cost` yuan; its split takes the low bits of the word that decided on it.

@@ -7,7 +7,7 @@ use crate::illness::rates::Rates;
 use crate::illness::split::{SplitMeans, SplitTables};
 use crate::illness::world::{TailChange, TailShape};
 use crate::population::Status;
-use crate::random::{CountChain, CountLaw, Family, QuantileTable};
+use crate::random::{Family, QuantileTable};
 
 /// Which admissions a person has after the first.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -20,6 +20,16 @@ pub enum Repeats {
         /// Shape of the gamma frailty, above 0.
         shape: f64,
     },
+}
+
+impl Repeats {
+    /// The probability that a person with so many admissions on average has at least one.
+    pub(super) fn any(self, mean: f64) -> f64 {
+        match self {
+            Repeats::None => mean.min(1.0),
+            Repeats::Frailty { shape } => -libm::expm1(-shape * libm::log1p(mean.min(100.0) / shape)),
+        }
+    }
 }
 
 /// One hospital level's part in the admissions of a status.
@@ -257,15 +267,11 @@ fn care_table(
     for status in Status::ALL {
         let s = status as usize;
         let patients = rates.mean_over_heads(status, |cell, sex, age| match health {
-            None => probability_of_any(repeats, cell.admissions),
+            None => repeats.any(cell.admissions),
             Some(health) => {
                 let states = health.prevalence(sex, age).iter().zip(health.relative(sex, age)).enumerate();
                 let users = states.filter(|(k, _)| care.state.is_none_or(|state| state == *k));
-                users
-                    .map(|(_, (part, relative))| {
-                        part * probability_of_any(repeats, cell.admissions * relative.0)
-                    })
-                    .sum()
+                users.map(|(_, (part, relative))| part * repeats.any(cell.admissions * relative.0)).sum()
             }
         });
         if care.users[s] > 0.0 {
@@ -289,15 +295,6 @@ fn care_table(
         scale: care.cost.map(|cost| cost / mean),
         shape: QuantileTable::new(&care.family),
     })
-}
-
-/// Probability that a person with so many admissions on average has at least one.
-fn probability_of_any(repeats: Repeats, admissions: f64) -> f64 {
-    let law = match repeats {
-        Repeats::None => CountLaw::AtMostOne { probability: admissions.min(1.0) },
-        Repeats::Frailty { shape } => CountLaw::NegativeBinomial { mean: admissions.min(100.0), shape },
-    };
-    CountChain::new(law).map_or(0.0, |chain| chain.any())
 }
 
 /// The 32-bit word below which a uniform word falls with probability `p`.

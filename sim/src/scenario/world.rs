@@ -124,17 +124,9 @@ record! {
         admissions_per_head: f64 [0.0001..=10.0],
         /// Mean cost of one admission.
         cost_per_admission_yuan: f64 [0.01..=100_000_000.0],
-        /// Cost of special-disease outpatient care (特殊病种门诊) per member; where it is not said, it goes with
-        /// admissions and their cost.
+        /// Cost of special-disease outpatient care (特殊病种门诊) per member; where it is not said of every year, its
+        /// users go with the patients.
         special_outpatient_yuan_per_head: Option<f64> [0.01..=100_000_000.0],
-    }
-}
-
-impl SchemeLevelDoc {
-    /// What special-disease outpatient care cost per member, or what it would have gone with.
-    fn special_outpatient(&self) -> f64 {
-        let with = self.admissions_per_head * self.cost_per_admission_yuan;
-        self.special_outpatient_yuan_per_head.unwrap_or(with)
     }
 }
 
@@ -257,10 +249,10 @@ impl WorldDoc {
         let years = self.known_years();
         let first = *years.first()?;
         let known = |year: &&Year| self.known_to.is_none_or(|to| **year <= to);
-        let levels = |of: fn(&SchemeLevelDoc) -> f64| -> Option<KnownLevels> {
+        let levels = |of: fn(&SchemeLevelDoc) -> Option<f64>| -> Option<KnownLevels> {
             let at = |year: Year| {
                 let doc = self.history.get(&year.to_string())?;
-                Some([of(&doc.employee), of(&doc.resident)])
+                Some([of(&doc.employee)?, of(&doc.resident)?])
             };
             let base = at(self.base_year?)?;
             let path = years.iter().take_while(known).map(|&year| at(year)).collect::<Option<Vec<_>>>()?;
@@ -268,9 +260,9 @@ impl WorldDoc {
             Some(KnownLevels { first, levels: [scheme(0), scheme(1)] })
         };
         Some(History {
-            frequency: levels(|doc| doc.admissions_per_head)?,
-            severity: levels(|doc| doc.cost_per_admission_yuan)?,
-            special_outpatient: levels(SchemeLevelDoc::special_outpatient)?,
+            frequency: levels(|doc| Some(doc.admissions_per_head))?,
+            severity: levels(|doc| Some(doc.cost_per_admission_yuan))?,
+            special_outpatient: levels(|doc| doc.special_outpatient_yuan_per_head),
         })
     }
 

@@ -50,8 +50,8 @@ pub struct History {
     pub frequency: KnownLevels,
     /// Cost per admission, over the same years.
     pub severity: KnownLevels,
-    /// Cost of special-disease outpatient care per member, over the same years.
-    pub special_outpatient: KnownLevels,
+    /// Cost of special-disease outpatient care per member, over the same years, where it is known.
+    pub special_outpatient: Option<KnownLevels>,
 }
 
 /// Everything that moves the whole city.
@@ -87,8 +87,8 @@ pub struct Level {
     pub frequency: f64,
     /// On cost per admission.
     pub severity: f64,
-    /// On the users of special-disease outpatient care among the patients.
-    pub special_outpatient: f64,
+    /// On the users of special-disease outpatient care per member; `None` where they go with the patients.
+    pub special_outpatient: Option<f64>,
 }
 
 /// The factors of one trial and year; 1 is the level of the illness tables.
@@ -156,13 +156,10 @@ impl World {
         let city_severity = error(self.model.severity_sd, Source::Model, Purpose::ModelSeverity);
         let own_expense = error(self.split_sd, Source::Parameter, Purpose::ParameterSplit)
             * error(self.model.own_expense_sd, Source::Model, Purpose::ModelOwnExpense);
-        // who is a patient moves with the frequency and what he costs with the severity already
-        let beside = |year| {
-            history.map_or([1.0; 2], |it| {
-                let (often, dear) = (it.frequency.at(year), it.severity.at(year));
-                let cost = it.special_outpatient.at(year);
-                [0, 1].map(|scheme| cost[scheme] / (often[scheme] * dear[scheme]))
-            })
+        // what one of them costs moves with the severity already
+        let users = |year, scheme: usize| {
+            let known = history?.special_outpatient.as_ref()?;
+            Some(known.at(year)[scheme] / history?.severity.at(year)[scheme])
         };
         let happened: Vec<&ChanceEvent> =
             self.events.iter().filter(|event| event.happens(seeds, trial)).collect();
@@ -172,7 +169,6 @@ impl World {
             .map(|(&year, (frequency, severity))| {
                 let effect = self.epidemic_effect(seeds, trial, year);
                 let together: f64 = self.clusters.iter().map(|it| it.factor(seeds, trial, year)).product();
-                let special_outpatient = beside(year);
                 let mut on = [city_frequency, city_severity, own_expense];
                 for event in happened.iter().filter(|event| event.holds_in(year)) {
                     on[0] *= event.frequency;
@@ -182,7 +178,7 @@ impl World {
                 let level = |scheme: usize| Level {
                     frequency: frequency[scheme] * effect * on[0] * together,
                     severity: severity[scheme] * on[1],
-                    special_outpatient: special_outpatient[scheme],
+                    special_outpatient: users(year, scheme),
                 };
                 YearFactors { levels: [level(0), level(1)], own_expense: on[2], tail: TailShape::AS_IT_IS }
             })
@@ -255,8 +251,11 @@ mod tests {
     /// Levels of 2016 to 2018 that went up by 10% and down again, of residents twice as far.
     fn history() -> History {
         let known = |up: [f64; 2]| KnownLevels { first: Year(2016), levels: up.map(|up| vec![1.0, up, 1.0]) };
-        let as_both = known([1.1 * 0.9, 1.2 * 0.8]);
-        History { frequency: known([1.1, 1.2]), severity: known([0.9, 0.8]), special_outpatient: as_both }
+        History {
+            frequency: known([1.1, 1.2]),
+            severity: known([0.9, 0.8]),
+            special_outpatient: Some(known([1.35, 1.2])),
+        }
     }
 
     const SEEDS: Seeds = Seeds::all(1);
@@ -284,7 +283,7 @@ mod tests {
     #[test]
     fn a_still_world_is_that_of_the_tables_to_the_bit() {
         for factors in World::still(Year(2016)).draw(&SEEDS, Trial(3), &YEARS) {
-            let level = Level { frequency: 1.0, severity: 1.0, special_outpatient: 1.0 };
+            let level = Level { frequency: 1.0, severity: 1.0, special_outpatient: None };
             assert_eq!((factors.levels, factors.own_expense), ([level; 2], 1.0));
             assert_eq!(factors.tail, TailShape::AS_IT_IS);
         }
@@ -335,6 +334,8 @@ mod tests {
         let factors = world.draw(&SEEDS, Trial(4), &YEARS);
         let levels = both(&factors);
         assert_eq!(levels, [[1.0, 1.0, 1.0, 1.0], [1.1, 0.9, 1.2, 0.8], [1.0, 1.0, 1.0, 1.0]]);
+        let users = |scheme: usize| factors[1].levels[scheme].special_outpatient.unwrap();
+        assert!((users(0) - 1.5).abs() < 1e-12 && (users(1) - 1.5).abs() < 1e-12, "1.35 / 0.9, 1.2 / 0.8");
         assert_eq!(both(&world.draw(&Seeds::all(99), Trial(0), &YEARS)), levels);
         let later = world.draw(&SEEDS, Trial(4), &[Year(2018), Year(2019)]);
         assert!(later[1].of(InsuranceScheme::Resident).frequency < 0.6, "the next may have an epidemic");

@@ -177,8 +177,7 @@ mod tests {
     #[test]
     fn without_its_history_the_world_is_as_if_nothing_were_known() {
         let known = KnownLevels { first: Year(2018), levels: [vec![1.0, 1.1], vec![1.0, 1.2]] };
-        let history =
-            History { frequency: known.clone(), severity: known.clone(), special_outpatient: known };
+        let history = History { frequency: known.clone(), severity: known, special_outpatient: None };
         let with = World { history: Some(history), ..world() };
         for trial in 0..40 {
             let (on, off) = (drawn(&with, trial), drawn(&with.clone().without(WorldFactor::History), trial));
