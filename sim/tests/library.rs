@@ -188,8 +188,13 @@ fn a_city_that_is_not_in_the_library_is_one_file_with_its_own_people_contract_an
 
 const ALL_LAYERS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/all_layers.json");
 
+const SURVEY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/survey.json");
+
 /// The scenario on which a switch is tried.
 fn scenario_of(switch: &Switch) -> &'static str {
+    if switch.name.starts_with("renewal.") {
+        return SURVEY;
+    }
     let of_layers = ["hmb.", "aid.", "payer."].iter().any(|start| switch.name.starts_with(start));
     if of_layers { ALL_LAYERS } else { "cii/quzhou-2016" }
 }
