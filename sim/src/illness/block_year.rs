@@ -199,10 +199,10 @@ impl BlockYear {
             Some(_) => self.health.iter().for_each(|slot| heads[slot.state()] += 1),
             None => heads[0] = exposed.heads,
         }
-        for k in 0..self.n_states {
+        for (k, &heads) in heads.iter().enumerate().take(self.n_states) {
             let (often, dear) = states.map_or((1.0, 1.0), |it| it.relative(exposed.sex, exposed.age)[k]);
             let mean = exposed.rates.admissions * level.frequency * often;
-            self.draw_state(illness, &at.of_state(k), k, (heads[k], mean), asked.days);
+            self.draw_state(illness, &at.of_state(k), k, (heads, mean), asked.days);
             // the tables give users among the patients of an ordinary year
             self.states[k].special_outpatients = level.special_outpatient.map_or(1.0, |users| {
                 users * illness.repeats.any(mean / level.frequency) / illness.repeats.any(mean)

@@ -65,7 +65,7 @@ impl Concentration {
 #[inline]
 fn class_of(cost: Fen) -> usize {
     let cost = cost.0.max(1).unsigned_abs();
-    let octave = 63 - cost.leading_zeros();
+    let octave = cost.ilog2();
     let below = (cost << (63 - octave)) >> 58 & 31;
     let class = octave as usize * CLASSES + usize::try_from(below).unwrap_or(0);
     class.min(CLASSES * OCTAVES - 1)

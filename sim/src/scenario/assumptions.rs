@@ -49,6 +49,7 @@ impl Loaded {
         let there = |omission: &Omission| match omission {
             Omission::Persistence => base.illness.as_ref().is_none_or(|illness| illness.health.is_empty()),
             Omission::Selection => books().next().is_some() && books().any(|book| book.enrolment.is_none()),
+            Omission::Households => base.world.as_ref().is_none_or(|world| world.clusters.is_empty()),
             Omission::ModelError => base.world.as_ref().is_none_or(|world| !world.knows_model_error()),
             _ => true,
         };

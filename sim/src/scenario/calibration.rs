@@ -113,7 +113,9 @@ impl FreeParameter {
     pub fn settings(&self, value: f64) -> Vec<String> {
         let decimals = self.doc.decimals as usize;
         let first = self.start.first().copied().unwrap_or(1.0);
-        let of = |start: f64| if start == first { value } else { value * (start / first) };
+        // to the bit what it was where nothing is to be scaled
+        let of =
+            |start: f64| if start.to_bits() == first.to_bits() { value } else { value * (start / first) };
         let paths = self.doc.paths.iter().zip(&self.start);
         paths.map(|(path, &start)| format!("{path}={:.decimals$}", of(start))).collect()
     }
@@ -191,10 +193,11 @@ mod tests {
     use super::*;
     use crate::scenario::library::Library;
     use crate::scenario::load::load;
+    use crate::scenario::record::Notes;
 
     fn parameter(low: f64, high: f64, scale: Scale) -> ParameterDoc {
         let paths = vec!["illness.repeats.shape".to_owned()];
-        ParameterDoc { title: None, paths, low, high, scale, decimals: 3, notes: Default::default() }
+        ParameterDoc { title: None, paths, low, high, scale, decimals: 3, notes: Notes::default() }
     }
 
     #[test]
