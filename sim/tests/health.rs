@@ -1,5 +1,7 @@
 //! Lasting states of health in the national city: who stays dear, and what a higher frequency moves.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
+
 use std::collections::BTreeMap;
 
 use huimin::benefit::{CareKind, InsuranceScheme};
