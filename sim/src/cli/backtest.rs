@@ -6,7 +6,7 @@ use clap::{ArgMatches, Command};
 
 use super::simulation::Simulation;
 use super::{CliError, Exit, Session, clock, options, output};
-use crate::decide::backtest::{Comparison, comparisons, months_seen, score};
+use crate::decide::backtest::{Comparison, LEAST_TRIALS, comparisons, months_seen, score};
 use crate::engine::Experiment;
 use crate::report::{self, BacktestReport, Manifest, RunFolder};
 use crate::scenario::backtest::{Backtest, ComparedFund};
@@ -21,7 +21,9 @@ pub(super) fn command(lang: Lang) -> Command {
     arguments.extend(options::how_much(lang));
     arguments.extend(options::where_to(lang));
     arguments.push(options::json(lang));
-    options::verb("backtest", Text::Backtest, arguments, lang)
+    // with fewer there is no interval to stand against
+    let enough = |trials: clap::Arg| trials.value_parser(clap::value_parser!(u64).range(LEAST_TRIALS..));
+    options::verb("backtest", Text::Backtest, arguments, lang).mut_arg("trials", enough)
 }
 
 /// A case whose every run is known to be possible.

@@ -215,7 +215,7 @@ pub fn score(comparisons: &[Comparison]) -> Vec<Group> {
 }
 
 /// The fewest trials with an order statistic at 2.5% that is not simply the lowest.
-const LEAST_TRIALS: u64 = 40;
+pub const LEAST_TRIALS: u64 = 40;
 
 fn scored(comparison: &Comparison, group: &[&Comparison]) -> Option<ScoredFigure> {
     let outcome = comparison.published.value;

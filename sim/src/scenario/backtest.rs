@@ -58,7 +58,7 @@ record! {
         /// What was published.
         published: PublishedDoc,
         /// How many futures are drawn.
-        trials: u64 [1..=1_000_000] = DEFAULT_TRIALS,
+        trials: u64 [40..=1_000_000] = DEFAULT_TRIALS,
     }
     check BacktestDoc::check
 }
