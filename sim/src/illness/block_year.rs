@@ -1,10 +1,10 @@
 //! The care of one block in one year: admissions, and the yearly care of those who need it.
 //!
-//! The block's members of one state of health are exchangeable, so chance is spent on numbers before names. `K_1` members
-//! are admitted at least once, `K_2` of them at least twice, and so on; each `K` is the inverse
-//! distribution of one uniform, and the first `K_r` of a keyed permutation of the slots are those
-//! with at least `r` admissions. A higher frequency therefore adds patients and moves none, and the
-//! `r`-th admission of the `j`-th patient keeps its words whatever else changes.
+//! A block's members of one state of health are exchangeable, so chance is spent on numbers before names.
+//! `K_1` members are admitted at least once, `K_2` of them at least twice, and so on; each `K` is the inverse
+//! distribution of one uniform, and the first `K_r` of a keyed permutation of the slots are those with at
+//! least `r` admissions. A higher frequency therefore adds patients and moves none, and the `r`-th admission
+//! of the `j`-th patient keeps its words whatever else changes.
 
 use crate::benefit::{CareKind, Label, Place};
 use crate::illness::LARGEST_BILL;
@@ -216,15 +216,16 @@ impl BlockYear {
             for (count, state) in counts.iter_mut().zip(&self.states[..self.n_states]) {
                 *count = state.count();
             }
-            let (order, health) = (at.of(Purpose::ClaimantOrder, 0), &self.health);
-            let group = |slot: usize| health.get(slot).map_or(0, |slot| slot.state());
-            self.order.first_of_groups(
-                &order,
-                exposed.heads,
-                group,
-                &counts[..self.n_states],
-                &mut self.slots,
-            );
+            let order = at.of(Purpose::ClaimantOrder, 0);
+            if self.n_states == 1 {
+                self.slots.resize_with(1, Vec::new);
+                self.slots[0].clear();
+                self.slots[0].extend_from_slice(self.order.first(&order, counts[0], exposed.heads));
+            } else {
+                let group = |slot: usize| self.health[slot].state();
+                let counts = &counts[..self.n_states];
+                self.order.first_of_groups(&order, exposed.heads, group, counts, &mut self.slots);
+            }
         }
     }
 
