@@ -171,7 +171,7 @@ impl AdmissionTerms {
     }
 
     /// The ratio at a level and place.
-    pub(super) fn ratio_at(&self, level: HospitalLevel, place: Place) -> Share {
+    pub fn ratio_at(&self, level: HospitalLevel, place: Place) -> Share {
         self.rules.ratio_by_place[place].unwrap_or(self.ratio[level as usize])
     }
 

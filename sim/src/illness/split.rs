@@ -1,5 +1,7 @@
 //! How one bill splits into 甲类, 乙类 and its first self-pay, 超限价, and 丙类.
 
+use huimin_kernel::SHARES;
+
 use crate::illness::model::IllnessError;
 use crate::random::{QuantileTable, ShareTable};
 use crate::units::Fen;
@@ -54,7 +56,8 @@ pub struct SplitTables {
     class_b: Option<ShareTable>,
     first_self_pay: Option<ShareTable>,
     over_limit: Option<ShareTable>,
-    own_expense: Option<Box<[ShareTable; BANDS]>>,
+    /// The tables of the bands, one after another.
+    own_expense: Option<Box<[u32; BANDS * SHARES]>>,
     /// Millionths of 丙类 on the list.
     listed: u32,
 }
@@ -78,12 +81,13 @@ impl SplitTables {
             let weights = cost_weights(severity, unit);
             let lift = |band: usize| libm::exp2(means.own_expense_elasticity * (band as f64 - 3.5));
             let mean_lift: f64 = (0..BANDS).map(|band| weights[band] * lift(band)).sum();
-            let mut tables = Vec::with_capacity(BANDS);
+            let mut tables = Vec::with_capacity(BANDS * SHARES);
             for band in 0..BANDS {
                 let mean = means.own_expense * lift(band) / mean_lift;
-                tables.push(ShareTable::new(mean, means.concentration).map_err(|_| IllnessError::Split)?);
+                let table = ShareTable::new(mean, means.concentration).map_err(|_| IllnessError::Split)?;
+                tables.extend_from_slice(table.entries());
             }
-            Some(tables.try_into().map_err(|_| IllnessError::Split)?)
+            Some(tables.into_boxed_slice().try_into().map_err(|_| IllnessError::Split)?)
         };
         if means.over_limit + means.own_expense >= 1.0 {
             return Err(IllnessError::Split);
@@ -108,7 +112,10 @@ impl SplitTables {
         #[expect(clippy::cast_possible_truncation, reason = "a quarter of the word")]
         let bits = |quarter: u32| (word >> (16 * quarter)) as u16;
         let own = match &self.own_expense {
-            Some(tables) => part(total, times(tables[band(relative)].millionths(bits(0)), own_expense)),
+            Some(tables) => {
+                let place = band(relative) * SHARES + usize::from(bits(0) >> 4);
+                part(total, times(tables[place], own_expense))
+            }
             None => Fen::ZERO,
         };
         let of = |amount: Fen, table: &Option<ShareTable>, bits: u16| match table {
@@ -119,7 +126,7 @@ impl SplitTables {
         let catalogue = total - own - over_limit;
         let class_b = of(catalogue, &self.class_b, bits(2));
         let first_self_pay = of(class_b, &self.first_self_pay, bits(3));
-        let listed = part(own, self.listed);
+        let listed = self.listed(own);
         Parts {
             in_policy: catalogue - first_self_pay,
             class_a: catalogue - class_b,
@@ -130,6 +137,82 @@ impl SplitTables {
             special_drug: Fen::ZERO,
             rare_drug: Fen::ZERO,
         }
+    }
+}
+
+/// The parts of a column of bills, in whole fen; each as long as the bills.
+#[derive(Debug, Default)]
+pub(super) struct PartColumns {
+    /// 丙类, listed or not.
+    pub(super) own_expense: Vec<f64>,
+    /// 超限价.
+    pub(super) over_limit: Vec<f64>,
+    /// 先行自付.
+    pub(super) first_self_pay: Vec<f64>,
+    /// The policy-range cost.
+    pub(super) in_policy: Vec<f64>,
+    /// Memory for what is neither.
+    rest: Vec<f64>,
+}
+
+impl PartColumns {
+    /// Puts one bill's parts in their places.
+    pub(super) fn set(&mut self, i: usize, parts: &Parts) {
+        let own_expense = parts.listed_own_expense + parts.unlisted_own_expense;
+        for (column, amount) in [
+            (&mut self.own_expense, own_expense),
+            (&mut self.over_limit, parts.over_limit),
+            (&mut self.first_self_pay, parts.first_self_pay),
+            (&mut self.in_policy, parts.in_policy),
+        ] {
+            column[i] = amount.0 as f64;
+        }
+    }
+}
+
+impl SplitTables {
+    /// Whether a bill's parts depend on its word.
+    pub(super) fn vary(&self) -> bool {
+        self.own_expense.is_some()
+            || [&self.over_limit, &self.class_b, &self.first_self_pay].into_iter().any(Option::is_some)
+    }
+
+    /// [`SplitTables::split`] of many bills, none above [`huimin_kernel::MOST_FEN`].
+    pub(super) fn split_columns(
+        &self,
+        totals: &[f64],
+        relatives: &[f64],
+        words: &[u64],
+        own_expense: f64,
+        parts: &mut PartColumns,
+    ) {
+        let n = totals.len();
+        let PartColumns { own_expense: own, over_limit, first_self_pay, in_policy, rest } = parts;
+        [&mut *own, over_limit, first_self_pay, in_policy, rest].map(|column| column.resize(n, 0.0));
+        match &self.own_expense {
+            Some(tables) => huimin_kernel::band_shares(totals, relatives, words, tables, own_expense, own),
+            None => own.fill(0.0),
+        }
+        huimin_kernel::subtract(totals, own, rest);
+        share_column::<20>(&self.over_limit, rest, words, over_limit);
+        huimin_kernel::subtract(rest, over_limit, in_policy);
+        share_column::<36>(&self.class_b, in_policy, words, rest);
+        share_column::<52>(&self.first_self_pay, rest, words, first_self_pay);
+        huimin_kernel::take(in_policy, first_self_pay);
+    }
+
+    /// What of 丙类 is on the list, half up.
+    #[inline]
+    pub(super) fn listed(&self, own_expense: Fen) -> Fen {
+        part(own_expense, self.listed)
+    }
+}
+
+/// A share of each amount, drawn by twelve bits of its word.
+fn share_column<const SHIFT: u32>(table: &Option<ShareTable>, amounts: &[f64], words: &[u64], out: &mut [f64]) {
+    match table {
+        Some(table) => huimin_kernel::shares::<SHIFT>(amounts, words, table.entries(), out),
+        None => out.fill(0.0),
     }
 }
 

@@ -5,7 +5,8 @@
 //! medical aid; and perhaps on how many years he went without a claim. Cells whose terms are
 //! the same in every design form one class, so the inner loop never looks a group up.
 
-use crate::benefit::{AdmissionTerms, AidClass, Part, Parts, Person, PersonTerms, Scheme};
+use crate::benefit::{AidClass, Part, Parts, Person, PersonTerms, Scheme};
+use crate::projection::first_payer::FirstPayer;
 use crate::projection::plan::ProjectionError;
 use crate::units::Fen;
 
@@ -25,7 +26,7 @@ pub(super) struct Class {
     /// mask and design.
     pub(super) terms: Vec<[Vec<usize>; MASKS]>,
     /// The distinct first payers of the designs; `None` where a scheme has no per-admission payer.
-    pub(super) variants: Vec<Option<AdmissionTerms>>,
+    pub(super) variants: Vec<Option<FirstPayer>>,
     /// Which of `variants` each design uses.
     pub(super) variant_of: Vec<usize>,
     /// Nobody whose year leaves this much or less is paid by a later payer of any design.
@@ -59,16 +60,16 @@ impl Classes {
             })
             .collect();
         let rows = || terms.iter().flatten();
-        let mut variants: Vec<Option<AdmissionTerms>> = Vec::new();
+        let mut variants: Vec<Option<FirstPayer>> = Vec::new();
         let mut variant_of = Vec::new();
         for (design, &first) in terms[0][0].iter().enumerate() {
             let admission = self.terms[first].admission_payer();
             if rows().any(|row| self.terms[row[design]].admission_payer() != admission) {
                 return Err(ProjectionError::FirstPayerDependsOnAttribute);
             }
-            let known = variants.iter().position(|known| known.as_ref() == admission);
+            let known = variants.iter().position(|known| known.as_ref().map(FirstPayer::terms) == admission);
             variant_of.push(known.unwrap_or_else(|| {
-                variants.push(admission.cloned());
+                variants.push(admission.map(FirstPayer::new));
                 variants.len() - 1
             }));
         }

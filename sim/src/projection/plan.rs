@@ -253,6 +253,8 @@ pub struct Projection {
     pub(super) enrolment: EnrolmentPlan,
     /// Whether a law decides that in some design.
     pub(super) by_law: bool,
+    /// Whether patients are taken one at a time although they need not be.
+    pub(super) one_by_one: bool,
     columns: Vec<Column>,
 }
 
@@ -319,6 +321,7 @@ impl Projection {
             dated,
             enrolment,
             by_law,
+            one_by_one: false,
             columns,
         })
     }

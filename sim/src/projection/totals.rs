@@ -33,6 +33,17 @@ pub(super) struct CityYear {
 /// first tier and the point where the cap binds under [S1] Art. 6.
 pub(super) const SELF_PAY_STEPS: [Fen; 3] = [Fen::yuan(20_000), Fen::yuan(120_000), Fen::yuan(278_333)];
 
+/// What a first payer makes of a block's year.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct FirstPaid {
+    /// Persons whose self-pay after it is above each of [`SELF_PAY_STEPS`].
+    pub(super) above: [i64; 3],
+    /// Paid for admissions.
+    pub(super) inpatient: Fen,
+    /// Paid for other care.
+    pub(super) other: Fen,
+}
+
 impl CityYear {
     pub(super) fn clear(&mut self) {
         let mut adults = std::mem::take(&mut self.adults);

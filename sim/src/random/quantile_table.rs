@@ -23,7 +23,7 @@ const FIRST: u64 = (1023 - OCTAVES as u64) << BIN_BITS;
 #[derive(Debug, Clone)]
 pub struct QuantileTable {
     /// `(intercept, slope)` of each bin, by rising survival probability.
-    bins: Box<[(f64, f64); BINS]>,
+    bins: Box<[[f64; 2]; BINS]>,
     family: Family,
 }
 
@@ -31,7 +31,7 @@ impl QuantileTable {
     /// Tabulates a family: 1,024 exact quantiles and limited expected values.
     pub fn new(family: &Family) -> QuantileTable {
         let (least, _) = family.range();
-        let mut bins = Box::new([(0.0, 0.0); BINS]);
+        let mut bins = Box::new([[0.0; 2]; BINS]);
         let mut high = Edge::at(family, edge(0));
         for (i, bin) in bins.iter_mut().enumerate() {
             let low = Edge::at(family, edge(i + 1));
@@ -46,7 +46,7 @@ impl QuantileTable {
             // a flatter line keeps the bin from going below the least amount
             let half_fall = half_fall.min(mean - least);
             let slope = -2.0 * half_fall / width;
-            *bin = (mean - slope * 0.5 * (high.v + low.v), slope);
+            *bin = [mean - slope * 0.5 * (high.v + low.v), slope];
             high = low;
         }
         QuantileTable { bins, family: family.clone() }
@@ -59,7 +59,7 @@ impl QuantileTable {
         let bin = (v.to_bits() >> REST_BITS).wrapping_sub(FIRST);
         // one comparison: bins beyond 2^-16 wrap around to huge numbers
         match usize::try_from(bin).ok().and_then(|bin| self.bins.get(bin)) {
-            Some(&(intercept, slope)) => intercept + slope * v,
+            Some(&[intercept, slope]) => intercept + slope * v,
             None => self.far(v),
         }
     }
@@ -71,8 +71,10 @@ impl QuantileTable {
     #[inline]
     pub fn fill(&self, words: &[u64], amounts: &mut [f64]) {
         assert_eq!(words.len(), amounts.len(), "one amount a word");
-        for (amount, &word) in amounts.iter_mut().zip(words) {
-            *amount = self.value(word);
+        if huimin_kernel::amounts(words, &self.bins, amounts) {
+            for (amount, &word) in amounts.iter_mut().zip(words).filter(|(amount, _)| amount.is_nan()) {
+                *amount = self.far(survival_of(word));
+            }
         }
     }
 
@@ -106,7 +108,7 @@ impl QuantileTable {
     /// words end.
     pub fn mean_above(&self, threshold: f64, f: impl Fn(f64) -> f64) -> f64 {
         let mut sum = 0.0;
-        for (i, &(intercept, slope)) in self.bins.iter().enumerate() {
+        for (i, &[intercept, slope]) in self.bins.iter().enumerate() {
             let (low, high) = (edge(i), edge(i + 1));
             // where the amount falls to the threshold, within the bin
             let crossing = if slope < 0.0 { (threshold - intercept) / slope } else { high };
@@ -200,7 +202,7 @@ mod tests {
     fn table_limited(table: &QuantileTable, d: f64) -> f64 {
         let bins: f64 = (0..BINS)
             .map(|i| {
-                let (intercept, slope) = table.bins[i];
+                let [intercept, slope] = table.bins[i];
                 let (v0, v1) = (edge(i), edge(i + 1));
                 let (high, low) = (intercept + slope * v0, intercept + slope * v1);
                 (v1 - v0)

@@ -75,6 +75,11 @@ impl ShareTable {
         f64::from(self.millionths(bits)) / WHOLE
     }
 
+    /// The entries, in millionths, rising.
+    pub fn entries(&self) -> &[u32; ENTRIES] {
+        &self.millionths
+    }
+
     /// The mean of the table in millionths.
     pub fn mean_millionths(&self) -> f64 {
         self.millionths.iter().map(|&m| f64::from(m)).sum::<f64>() / ENTRIES as f64

@@ -58,6 +58,11 @@ impl TailShape {
         TailShape { scale: severity.mean() / (severity.mean() + gain), ..shape }
     }
 
+    /// The scale of the costs up to where the tail begins, and where that is.
+    pub(crate) fn line(&self) -> (f64, f64) {
+        (self.scale, self.above)
+    }
+
     /// What becomes of a cost, both in multiples of the mean.
     #[inline]
     pub fn of(&self, relative: f64) -> f64 {

@@ -1,0 +1,156 @@
+//! The per-admission first payer (the basic insurance) on columns of admissions.
+//!
+//! [`AdmissionTerms::pay_at`] is the rule, one admission at a time. Here the same admission of a stretch of
+//! patients is paid at once; what a cap binds and what is above ninety million yuan goes through the rule.
+
+use huimin_kernel as kernel;
+
+use crate::benefit::{AdmissionTerms, CareKind, HospitalLevel, Place, RepeatCounts};
+use crate::illness::{AdmissionColumns, class_of, level_and_place, whole};
+use crate::units::{Fen, Share};
+
+/// A first payer with its terms laid out by [`class_of`] level and place.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct FirstPayer {
+    terms: AdmissionTerms,
+    /// Of the first admission and of a later one, in fen.
+    deductible: [[f64; 16]; 2],
+    /// In millionths.
+    ratio: [f64; 16],
+    /// What counts of the cost, in millionths; `None` where all of it does everywhere.
+    counted: Option<[f64; 16]>,
+    cap: f64,
+}
+
+/// What a first payer makes of the years of a stretch of patients.
+#[derive(Debug, Default)]
+pub(super) struct FirstColumns {
+    /// Paid for admissions.
+    pub(super) inpatient: Vec<f64>,
+    /// Paid for other care.
+    pub(super) other: Vec<f64>,
+    /// Paid for all care, once the year is over.
+    all: Vec<f64>,
+    /// What the cap leaves.
+    rooms: Vec<f64>,
+    /// Paid for one admission each.
+    paid: Vec<f64>,
+    counted: Vec<f64>,
+    /// The level and place of one admission each, the level as that of a later admission where the patient
+    /// was at one of that level before.
+    again: Vec<u32>,
+    /// By patient: the levels at which he was, one bit each.
+    seen: Vec<u32>,
+}
+
+impl FirstPayer {
+    pub(super) fn new(terms: &AdmissionTerms) -> FirstPayer {
+        let (mut deductible, mut ratio, mut counted) = ([[0.0; 16]; 2], [0.0; 16], [0.0; 16]);
+        for class in 0..class_of(2, Place::Referred) + 1 {
+            let (number, place) = level_and_place(class);
+            let level = HospitalLevel::ALL[number];
+            for (nth, deductible) in deductible.iter_mut().enumerate() {
+                deductible[class] = terms.deductible(level, nth).0 as f64;
+            }
+            ratio[class] = terms.ratio_at(level, place).millionths() as f64;
+            counted[class] = terms.rules().counted_by_place[place].millionths() as f64;
+        }
+        let all = Place::ALL.into_iter().all(|place| terms.rules().counted_by_place[place] == Share::ONE);
+        FirstPayer {
+            terms: terms.clone(),
+            deductible,
+            ratio,
+            counted: (!all).then_some(counted),
+            cap: terms.rules().cap.map_or(f64::INFINITY, |cap| cap.0 as f64),
+        }
+    }
+
+    /// The rule for one admission.
+    pub(super) fn terms(&self) -> &AdmissionTerms {
+        &self.terms
+    }
+
+    /// Pays the `nth` admissions (from 0) of the first of the patients.
+    pub(super) fn pay_admissions(&self, nth: usize, admissions: &AdmissionColumns, first: &mut FirstColumns) {
+        if !self.terms.rules().counts.contains(CareKind::Inpatient) {
+            return;
+        }
+        let n = admissions.total.len();
+        let FirstColumns { inpatient, all, rooms, paid, counted, again, seen, .. } = first;
+        paid.resize(n, 0.0);
+        let classes = &admissions.classes[..n];
+        let amounts = match &self.counted {
+            None => admissions.in_policy(),
+            Some(shares) => {
+                counted.resize(n, 0.0);
+                kernel::share_by_class(admissions.in_policy(), classes, shares, counted);
+                counted
+            }
+        };
+        let by_level = self.terms.rules().repeat_counts == RepeatCounts::SameLevel && nth > 0;
+        let capped = if by_level {
+            again.resize(n, 0);
+            let mut deductible = [0.0; 32];
+            for later in 0..2 {
+                deductible[16 * later..][..16].copy_from_slice(&self.deductible[later]);
+            }
+            kernel::repeats(classes, seen, again);
+            kernel::pay_above_repeated(amounts, (classes, again), &deductible, &self.ratio, rooms, paid)
+        } else {
+            kernel::pay_above(amounts, classes, &self.deductible[nth.min(1)], &self.ratio, rooms, paid)
+        };
+        if self.terms.rules().repeat_counts == RepeatCounts::SameLevel {
+            kernel::mark(classes, seen);
+        }
+        if capped || admissions.large {
+            for i in 0..n {
+                if paid[i] > rooms[i] || admissions.total[i] > kernel::MOST_FEN {
+                    let (level, place) = level_and_place(classes[i] as usize);
+                    let later = if by_level { again[i] >= 16 } else { nth > 0 };
+                    let used = whole(inpatient[i]);
+                    let payment = self.terms.pay_at(
+                        place,
+                        CareKind::Inpatient,
+                        whole(admissions.in_policy()[i]),
+                        HospitalLevel::ALL[level],
+                        usize::from(later),
+                        used,
+                    );
+                    paid[i] = payment.map_or(0.0, |payment| payment.paid.0 as f64);
+                }
+            }
+        }
+        kernel::take(rooms, paid);
+        kernel::add(inpatient, paid);
+        kernel::add(all, paid);
+    }
+
+    /// Pays other care of one patient, after his admissions.
+    pub(super) fn pay_other(&self, i: usize, kind: CareKind, in_policy: Fen, first: &mut FirstColumns) {
+        const SECONDARY: HospitalLevel = HospitalLevel::Secondary;
+        let used = whole(first.inpatient[i] + first.other[i]);
+        if let Some(payment) = self.terms.pay_at(Place::Local, kind, in_policy, SECONDARY, 0, used) {
+            first.other[i] += payment.paid.0 as f64;
+            first.all[i] += payment.paid.0 as f64;
+        }
+    }
+}
+
+impl FirstColumns {
+    /// Paid for all care of each patient.
+    pub(super) fn paid(&self) -> &[f64] {
+        &self.all
+    }
+
+    /// Begins the years of `n` patients under `payer`.
+    pub(super) fn begin(&mut self, n: usize, payer: Option<&FirstPayer>) {
+        for column in [&mut self.inpatient, &mut self.other, &mut self.all] {
+            column.clear();
+            column.resize(n, 0.0);
+        }
+        self.rooms.clear();
+        self.rooms.resize(n, payer.map_or(0.0, |payer| payer.cap));
+        self.seen.clear();
+        self.seen.resize(n, 0);
+    }
+}
