@@ -152,7 +152,7 @@ impl AdmissionTerms {
     }
 
     /// The deductible of a claim of this kind, `None` where this payer does not pay for the kind.
-    pub(super) fn deductible_of(&self, kind: CareKind, level: HospitalLevel, nth: usize) -> Option<Fen> {
+    pub(crate) fn deductible_of(&self, kind: CareKind, level: HospitalLevel, nth: usize) -> Option<Fen> {
         match kind {
             _ if !self.rules.counts.contains(kind) => None,
             CareKind::Inpatient => Some(self.deductible(level, nth)),
@@ -176,7 +176,7 @@ impl AdmissionTerms {
     }
 
     #[inline]
-    pub(super) fn pay_above(
+    pub(crate) fn pay_above(
         &self,
         deductible: Fen,
         in_policy: Fen,

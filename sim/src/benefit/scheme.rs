@@ -362,13 +362,13 @@ pub struct Layer {
     /// The terms.
     pub terms: Terms,
     /// What the payer paid the person in earlier years.
-    pub(super) paid_earlier: Fen,
+    pub(crate) paid_earlier: Fen,
     /// The earlier layers whose payments this one does not see.
-    pub(super) unseen: Vec<usize>,
+    pub(crate) unseen: Vec<usize>,
     /// The layers whose payments count against this one's cap, itself included.
-    pub(super) cap_with: Vec<usize>,
+    pub(crate) cap_with: Vec<usize>,
     /// The layers whose deductibles count as one with this one's, itself included.
-    pub(super) deductible_with: Vec<usize>,
+    pub(crate) deductible_with: Vec<usize>,
 }
 
 /// What a payer did for a person in earlier years.
@@ -406,7 +406,7 @@ impl PersonTerms {
     }
 
     /// Earlier years, by layer.
-    pub(super) fn earlier(&self) -> &[(usize, Earlier)] {
+    pub(crate) fn earlier(&self) -> &[(usize, Earlier)] {
         &self.earlier
     }
 
