@@ -104,11 +104,7 @@ impl From<f64> for Concentration {
 impl Field for Concentration {
     type Limits = RangeInclusive<f64>;
 
-    fn decode(
-        node: &Node,
-        limits: Option<&Self::Limits>,
-        problems: &mut Problems,
-    ) -> Option<Concentration> {
+    fn decode(node: &Node, limits: Option<&Self::Limits>, problems: &mut Problems) -> Option<Concentration> {
         if node.as_text() == Some(Concentration::FIXED) {
             return Some(Concentration(f64::INFINITY));
         }
