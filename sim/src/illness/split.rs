@@ -24,7 +24,8 @@ pub struct SplitMeans {
     pub own_expense_elasticity: f64,
     /// Share of 丙类 that is on the list of reasonable cost (合理费用) of the city's product.
     pub listed_own_expense: f64,
-    /// Concentration `a + b` of the Beta laws: the larger, the more alike the bills.
+    /// Concentration `a + b` of the Beta laws: the larger, the more alike the bills; infinite where every
+    /// bill has the mean shares.
     pub concentration: f64,
 }
 
@@ -329,6 +330,28 @@ mod tests {
             let rest = more.in_policy + more.first_self_pay + more.over_limit;
             assert_eq!(rest + Fen(own(more)), Fen(10_000_000));
             assert_eq!((own(all), all.in_policy), (10_000_000, Fen::ZERO));
+        }
+    }
+
+    #[test]
+    fn fixed_shares_are_the_means_of_every_bill_half_up_to_the_fen() {
+        let fixed = SplitMeans {
+            class_b: 0.0,
+            over_limit: 0.0,
+            own_expense: 0.15,
+            own_expense_elasticity: 0.0,
+            listed_own_expense: 0.0,
+            concentration: f64::INFINITY,
+            ..means()
+        };
+        let (tables, ..) = tables(&fixed);
+        let mut word = 3_u64;
+        for total in 0..20_000_i64 {
+            word = word.wrapping_mul(0xD134_2543_DE82_EF95).wrapping_add(1);
+            let relative = (word >> 40) as f64 / 1e5;
+            let parts = tables.split(Fen(total), relative, word, 1.0);
+            let own = (15 * total + 50) / 100;
+            assert_eq!((parts.unlisted_own_expense, parts.in_policy), (Fen(own), Fen(total - own)));
         }
     }
 
