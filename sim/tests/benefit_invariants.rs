@@ -9,9 +9,9 @@
 mod schemes;
 
 use huimin::benefit::{
-    AdmissionTerms, Amounts, AnnualRules, AnnualTerms, CapOn, CapScope, CareKind, Claim, Cover, HospitalLevel,
-    Label, LimitOn, OutpatientTerms, Part, PartSet, Parts, Payer, Per, PersonTerms, Place, PreExisting, Scheme,
-    Settlement, TeleConsult, Terms, Tier, Tiers,
+    AdmissionTerms, Amounts, AnnualRules, AnnualTerms, CapOn, CapScope, CareKind, Claim, Cover,
+    HospitalLevel, Label, LimitOn, OutpatientTerms, Part, PartSet, Parts, Payer, Per, PersonTerms, Place,
+    PreExisting, Scheme, Settlement, TeleConsult, Terms, Tier, Tiers,
 };
 use huimin::units::{Fen, Share};
 use proptest::prelude::*;

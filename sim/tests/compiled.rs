@@ -8,8 +8,8 @@ mod schemes;
 
 use huimin::benefit::{Amounts, Claim, Part, Parts, PersonTerms, RatioBy};
 use huimin::compiled::{
-    BlockPaid, BlockTerms, Buckets, Candidates, FinishScratch, JointCounts, PaidOf, PersonScratch, Program, Way,
-    YearPay,
+    BlockPaid, BlockTerms, Buckets, Candidates, FinishScratch, JointCounts, PaidOf, PersonScratch, Program,
+    Way, YearPay,
 };
 use huimin::units::{Fen, Share};
 use proptest::prelude::*;
@@ -30,7 +30,10 @@ fn compiled(terms: &PersonTerms, claims: &[Claim]) -> (Way, Vec<Fen>) {
 /// What is left of a claim by the first payer.
 fn split() -> impl Strategy<Value = Parts> {
     prop::collection::vec(prop_oneof![1 => Just(Fen::ZERO), 3 => amount()], 9).prop_map(|amounts| {
-        Part::ALL.into_iter().zip(amounts).fold(Parts::NONE, |sum, (part, amount)| sum + Parts::only(part, amount))
+        Part::ALL
+            .into_iter()
+            .zip(amounts)
+            .fold(Parts::NONE, |sum, (part, amount)| sum + Parts::only(part, amount))
     })
 }
 
@@ -41,24 +44,30 @@ fn like_persons() -> impl Strategy<Value = Vec<Vec<Parts>>> {
 
 /// The columns of a block: each person's sum over the claims, pool by pool.
 fn columns(block: &BlockTerms, persons: &[Vec<Parts>]) -> Vec<Vec<f64>> {
-    let of_person = |claims: &Vec<Parts>, pool| claims.iter().map(|parts| parts.within(pool)).sum::<Fen>().0 as f64;
+    let of_person =
+        |claims: &Vec<Parts>, pool| claims.iter().map(|parts| parts.within(pool)).sum::<Fen>().0 as f64;
     block.pools().iter().map(|&pool| persons.iter().map(|claims| of_person(claims, pool)).collect()).collect()
 }
 
 /// Payments on one eligible cost: many in whole points, some finer; often one deductible or ratio twice.
 fn year_pays() -> impl Strategy<Value = Vec<YearPay>> {
     let cap = || prop_oneof![Just(Fen(i64::MAX)), amount()];
-    let pay = (tiers(), prop::option::of(share()), cap(), cap()).prop_map(|(tiers, instead, on_eligible, on_payment)| {
-        YearPay::new(&tiers, instead.map_or(RatioBy::Tiers, RatioBy::Instead), on_eligible, on_payment)
-    });
+    let pay = (tiers(), prop::option::of(share()), cap(), cap()).prop_map(
+        |(tiers, instead, on_eligible, on_payment)| {
+            YearPay::new(&tiers, instead.map_or(RatioBy::Tiers, RatioBy::Instead), on_eligible, on_payment)
+        },
+    );
     prop::collection::vec(pay, 1..12)
 }
 
 /// Eligible costs of persons, some of them at or beside a place where a payment bends.
 fn costs(pays: &[YearPay], amounts: &[Fen], beside: &[i64]) -> Vec<Fen> {
-    let first = |pay: &YearPay| (0..4).map(|power| Fen(10_i64.pow(power * 2))).find(|&fen| pay.pay(Fen(1 << 40)) >= fen);
+    let first = |pay: &YearPay| {
+        (0..4).map(|power| Fen(10_i64.pow(power * 2))).find(|&fen| pay.pay(Fen(1 << 40)) >= fen)
+    };
     let candidates = Candidates::new(pays);
-    let bends = (0..pays.len()).filter_map(|number| candidates.first_paid(number).or_else(|| first(&pays[number])));
+    let bends =
+        (0..pays.len()).filter_map(|number| candidates.first_paid(number).or_else(|| first(&pays[number])));
     let near = bends.flat_map(|bend| beside.iter().map(move |by| Fen((bend.0 + by).max(0))));
     near.chain(amounts.iter().copied()).collect()
 }
@@ -85,7 +94,7 @@ fn one_by_one(pays: &[YearPay], costs: &[Fen]) -> Vec<PaidOf> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(cases(2_000)))]
+    #![proptest_config(ProptestConfig { max_local_rejects: u32::MAX, ..ProptestConfig::with_cases(cases(2_000)) })]
 
     #[test]
     fn a_program_pays_what_the_terms_say_whatever_the_language_allows(scheme in any_scheme(), claims in year()) {

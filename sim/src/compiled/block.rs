@@ -214,7 +214,9 @@ impl BlockPaid {
         self.n = n;
         for columns in [&mut self.eligible, &mut self.paid] {
             columns.resize(n_rows, Vec::new());
-            columns.iter_mut().for_each(|column| column.resize(n, 0.0));
+            for column in columns {
+                column.resize(n, 0.0);
+            }
         }
     }
 

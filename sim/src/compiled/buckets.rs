@@ -64,7 +64,11 @@ impl Candidates {
     }
 
     #[inline]
-    #[expect(clippy::cast_sign_loss, clippy::cast_possible_truncation, reason = "an amount that is not below zero")]
+    #[expect(
+        clippy::cast_sign_loss,
+        clippy::cast_possible_truncation,
+        reason = "an amount that is not below zero"
+    )]
     fn add_above(&self, eligible: Fen, buckets: &mut Buckets) {
         let bucket = self.finder.bucket(&self.breaks, eligible);
         buckets.sums[bucket] += eligible.0;

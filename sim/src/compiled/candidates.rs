@@ -66,21 +66,29 @@ impl Candidates {
     pub fn new(pays: &[YearPay]) -> Candidates {
         let bends: Vec<Vec<(Fen, Line)>> = pays.iter().map(bends).collect();
         let by_buckets = |bends: &[(Fen, Line)]| bends.iter().all(|(_, line)| line.millionths % POINT == 0);
-        let mut breaks: Vec<Fen> = bends.iter().filter_map(|bends| bends.first()).map(|&(from, _)| from).collect();
+        let mut breaks: Vec<Fen> =
+            bends.iter().filter_map(|bends| bends.first()).map(|&(from, _)| from).collect();
         breaks.extend(bends.iter().filter(|bends| by_buckets(bends)).flatten().map(|&(from, _)| from));
         breaks.sort_unstable();
         breaks.dedup();
         let finder = Finder::new(&breaks);
         breaks.push(Fen(i64::MAX));
 
-        let mut candidates =
-            Candidates { pays: Vec::new(), breaks, finder, dropped: Vec::new(), asked: Vec::new(), fine: Vec::new() };
+        let mut candidates = Candidates {
+            pays: Vec::new(),
+            breaks,
+            finder,
+            dropped: Vec::new(),
+            asked: Vec::new(),
+            fine: Vec::new(),
+        };
         let mut asked = Asked::default();
         for (number, (year, bends)) in pays.iter().zip(&bends).enumerate() {
             if !by_buckets(bends) {
                 candidates.fine.push(number);
             }
-            let segments = if by_buckets(bends) { candidates.segments(bends, &mut asked) } else { Vec::new() };
+            let segments =
+                if by_buckets(bends) { candidates.segments(bends, &mut asked) } else { Vec::new() };
             let first_paid = bends.first().map(|&(from, _)| from);
             let first_bucket = first_paid.map_or(0, |first| candidates.bucket_from(first));
             candidates.pays.push(Pay { year: year.clone(), first_paid, first_bucket, segments });
@@ -173,7 +181,11 @@ fn bends(pay: &YearPay) -> Vec<(Fen, Line)> {
 
 impl Line {
     /// What rounding drops of `at_zero + millionths * H + 1/2` fen, for `H` with this remainder.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a remainder below a million")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a remainder below a million"
+    )]
     fn dropped(self, residue: usize) -> u32 {
         let exact = self.at_zero + i128::from(self.millionths) * residue as i128 + i128::from(MILLION / 2);
         exact.rem_euclid(i128::from(MILLION)) as u32

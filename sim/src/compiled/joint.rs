@@ -26,7 +26,8 @@ impl JointCounts {
             amounts.sort_unstable();
             amounts.dedup();
         }
-        let cells = first_paid.iter().try_fold(1_usize, |cells, amounts| cells.checked_mul(amounts.len() + 1))?;
+        let cells =
+            first_paid.iter().try_fold(1_usize, |cells, amounts| cells.checked_mul(amounts.len() + 1))?;
         (cells <= MOST_CELLS).then(|| JointCounts { first_paid, cells: vec![0; cells] })
     }
 
@@ -59,7 +60,7 @@ impl JointCounts {
             let size = amounts.len() + 1;
             stride /= size;
             for cell in 0..below.len() {
-                if cell / stride % size > 0 {
+                if !(cell / stride).is_multiple_of(size) {
                     below[cell] += below[cell - stride];
                 }
             }
@@ -86,7 +87,8 @@ impl Below<'_> {
         let mut cell = 0;
         for (amounts, first) in self.of.first_paid.iter().zip(first_paid) {
             let rank = first.map_or(Ok(amounts.len()), |first| amounts.binary_search(&first));
-            cell = cell * (amounts.len() + 1) + rank.unwrap_or_else(|_| unreachable!("an amount of the table"));
+            cell =
+                cell * (amounts.len() + 1) + rank.unwrap_or_else(|_| unreachable!("an amount of the table"));
         }
         let all = self.below.last().copied().unwrap_or(0);
         all - self.below[cell]
@@ -106,7 +108,8 @@ mod tests {
         for first in [None, Some(10), Some(20)].map(|first| first.map(Fen)) {
             for second in [None, Some(5), Some(7)].map(|second| second.map(Fen)) {
                 let is_paid = |person: &&[Fen; 2]| {
-                    first.is_some_and(|first| person[0] >= first) || second.is_some_and(|from| person[1] >= from)
+                    first.is_some_and(|first| person[0] >= first)
+                        || second.is_some_and(|from| person[1] >= from)
                 };
                 let counted = persons.iter().filter(is_paid).count() as i64;
                 assert_eq!(below.claimants(&[first, second]), counted, "{first:?} {second:?}");

@@ -4,8 +4,8 @@ use super::covers::Layers;
 use super::program::{Layer, Program, Step, Year, counted_earlier, pays_each_time, places};
 use super::takes::{Take, take_sum};
 use crate::benefit::{
-    AdmissionTerms, Amounts, CapScope, CareKind, Claim, DeductibleScope, FixedTerms, Label,
-    LimitOn, Part, Parts, Per, TierBase,
+    AdmissionTerms, Amounts, CapScope, CareKind, Claim, DeductibleScope, FixedTerms, Label, LimitOn, Part,
+    Parts, Per, TierBase,
 };
 use crate::units::Fen;
 
@@ -168,13 +168,18 @@ fn pay_year(
     let base = places(year.unseen).fold(*left, |base, earlier| base + scratch.taken[earlier]);
     let seen = year.counted[claim.place as usize].of(base.masked(&year.masks));
     let flat = if year.flat { base[Part::TeleConsult] } else { Fen::ZERO };
-    let eligible = if year.limits_cost() { scratch.within_cost_limits(year, at, before, claim, seen) } else { seen };
+    let eligible =
+        if year.limits_cost() { scratch.within_cost_limits(year, at, before, claim, seen) } else { seen };
     let entitled = scratch.entitle(year, (at, before), claim, eligible, flat);
     if entitled == Fen::ZERO {
         return Fen::ZERO;
     }
     let flat_left = if year.flat { left[Part::TeleConsult] } else { Fen::ZERO };
-    let mut most = left.masked(&year.masks) + flat_left;
+    let mut most = entitled;
+    if year.unseen != 0 {
+        // who sees every payment before his own is never entitled to more than is left
+        most = most.min(left.masked(&year.masks) + flat_left);
+    }
     if year.cap_on_payment < Fen(i64::MAX) {
         let paid_before = match year.cap_scope {
             CapScope::Person => places(layer.cap_with).map(|with| scratch.years[with].paid).sum(),
@@ -183,11 +188,12 @@ fn pay_year(
         most = most.min((year.cap_on_payment - paid_before).positive_part());
     }
     for (number, limit) in limits_on(year, LimitOn::Payment, before) {
-        let used = limit.kept_for(claim).map_or(Fen::ZERO, |label| scratch.sum(at, Kept::Sublimit(number, label)));
+        let used =
+            limit.kept_for(claim).map_or(Fen::ZERO, |label| scratch.sum(at, Kept::Sublimit(number, label)));
         let earlier = if limit.per == Per::Lifetime { layer.paid_earlier } else { Fen::ZERO };
         most = most.min((limit.of(claim) - used - earlier).positive_part());
     }
-    let paid = entitled.min(most);
+    let paid = most;
     scratch.keep_paid(year, at, before, claim, paid);
     let stood = *left;
     let flat_paid = paid.min(flat_left);
@@ -209,7 +215,8 @@ fn limits_on(
     on: LimitOn,
     before: bool,
 ) -> impl Iterator<Item = (usize, &crate::benefit::Sublimit)> {
-    let holds = move |limit: &crate::benefit::Sublimit| limit.on == on && (before || limit.per != Per::PreExisting);
+    let holds =
+        move |limit: &crate::benefit::Sublimit| limit.on == on && (before || limit.per != Per::PreExisting);
     year.limits.iter().enumerate().filter(move |(_, limit)| holds(limit))
 }
 
@@ -261,7 +268,14 @@ impl PersonScratch {
     /// Adds eligible cost to a layer's year; returns what deductible and ratios give for it, to the fen,
     /// before any limit on payment.
     #[inline]
-    fn entitle(&mut self, year: &Year, (at, before): (usize, bool), claim: &Claim, eligible: Fen, flat: Fen) -> Fen {
+    fn entitle(
+        &mut self,
+        year: &Year,
+        (at, before): (usize, bool),
+        claim: &Claim,
+        eligible: Fen,
+        flat: Fen,
+    ) -> Fen {
         let unit = match year.deductible_scope {
             DeductibleScope::Person | DeductibleScope::Claim => None,
             DeductibleScope::Drug => Some(Unit::Drug(claim.drug)),
@@ -315,7 +329,8 @@ impl PersonScratch {
     fn within_cost_limits(&mut self, year: &Year, at: usize, before: bool, claim: &Claim, seen: Fen) -> Fen {
         let mut eligible = seen;
         for (number, limit) in limits_on(year, LimitOn::Cost, before) {
-            let used = limit.kept_for(claim).map_or(Fen::ZERO, |label| self.sum(at, Kept::Sublimit(number, label)));
+            let used =
+                limit.kept_for(claim).map_or(Fen::ZERO, |label| self.sum(at, Kept::Sublimit(number, label)));
             eligible = eligible.min((limit.of(claim) - used).positive_part());
         }
         for (number, limit) in limits_on(year, LimitOn::Cost, before) {

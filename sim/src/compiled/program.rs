@@ -4,8 +4,9 @@ use super::covers::{Covers, Layers};
 use super::takes::Takes;
 use super::year_pay::YearPay;
 use crate::benefit::{
-    AdmissionTerms, AnnualTerms, CapOn, CapPeriod, CapScope, DeductibleScope, FixedTerms, HospitalLevel, Label,
-    LimitOn, Once, Part, PartSet, PersonTerms, Place, RatioBy, Sublimit, TeleConsult, Terms, TierBase, Tiers,
+    AdmissionTerms, AnnualTerms, CapOn, CapPeriod, CapScope, DeductibleScope, FixedTerms, HospitalLevel,
+    Label, LimitOn, Once, Part, PartSet, PersonTerms, Place, RatioBy, Sublimit, TeleConsult, Terms, TierBase,
+    Tiers,
 };
 use crate::units::{Fen, Share};
 
@@ -92,13 +93,14 @@ impl Program {
         let mut looks_at = Vec::with_capacity(layers.len());
         let compile = |(at, layer): (usize, &crate::benefit::Layer)| {
             let (step, sees) = match &layer.terms {
-                Terms::PerAdmission(terms) => (Step::Admission(terms.clone()), (PartSet::EMPTY, PartSet::EMPTY)),
+                Terms::PerAdmission(terms) => {
+                    (Step::Admission(terms.clone()), (PartSet::EMPTY, PartSet::EMPTY))
+                }
                 Terms::PerYear(terms) => {
                     covers.add(1 << at, &terms.rules().cover);
                     let mut year = Year::new(terms);
                     (year.deductible_with, year.unseen) = (bits(&layer.deductible_with), bits(&layer.unseen));
-                    let besides =
-                        if year.flat { PartSet::of(&[Part::TeleConsult]) } else { PartSet::EMPTY };
+                    let besides = if year.flat { PartSet::of(&[Part::TeleConsult]) } else { PartSet::EMPTY };
                     let set = year.set;
                     (Step::Year(year), (set, besides))
                 }
@@ -108,7 +110,12 @@ impl Program {
                 }
             };
             looks_at.push(sees);
-            Layer { payer: layer.payer, cap_with: bits(&layer.cap_with), paid_earlier: layer.paid_earlier, step }
+            Layer {
+                payer: layer.payer,
+                cap_with: bits(&layer.cap_with),
+                paid_earlier: layer.paid_earlier,
+                step,
+            }
         };
         let steps: Vec<Layer> = layers.iter().enumerate().map(compile).collect();
         let parallel = layers.iter().any(|layer| !layer.unseen.is_empty());
@@ -153,17 +160,21 @@ impl Year {
             CapOn::Payment => (cap, Fen(i64::MAX)),
             CapOn::Eligible => (Fen(i64::MAX), cap),
         };
-        let (mut which, mut rules_of_ratio) = ([0; 18], Vec::new());
+        let (mut which, mut rules_of_ratio) = ([0; 18], Vec::<RatioBy>::new());
+        let mut n_ratios = 0_u8;
         for (cause, before) in [false, true].into_iter().enumerate() {
             for place in Place::ALL {
                 for level in HospitalLevel::ALL {
                     let by = terms.ratio_at(before, place, level);
-                    let known = rules_of_ratio.iter().position(|&known| known == by);
-                    let at = known.unwrap_or_else(|| {
-                        rules_of_ratio.push(by);
-                        rules_of_ratio.len() - 1
-                    });
-                    which[variant(cause, place, level)] = at as u8;
+                    let known = (0..).zip(&rules_of_ratio).find(|&(_, known)| *known == by);
+                    which[variant(cause, place, level)] = match known {
+                        Some((at, _)) => at,
+                        None => {
+                            rules_of_ratio.push(by);
+                            n_ratios += 1;
+                            n_ratios - 1
+                        }
+                    };
                 }
             }
         }

@@ -83,7 +83,8 @@ impl Takes {
 
     /// The earlier layers, of those in `counted`, that pay of what a layer looks at.
     pub(super) fn seen_by(&self, layer: usize, counted: Layers) -> Layers {
-        let pays_of = |&earlier: &usize| counted & 1 << earlier != 0 && self.looked_at_by[earlier] & 1 << layer != 0;
+        let pays_of =
+            |&earlier: &usize| counted & 1 << earlier != 0 && self.looked_at_by[earlier] & 1 << layer != 0;
         (0..layer).filter(pays_of).fold(0, |seen, earlier| seen | 1 << earlier)
     }
 }

@@ -332,21 +332,33 @@ pub(crate) fn usual_rules() -> BoxedStrategy<AnnualRules> {
     let cause = prop::option::weighted(0.3, share());
     let rare = (levels, cause, prop_oneof![3 => Just(ByPlace::all(None)), 1 => some_by_place()], counted);
     (plain_rules(), kinds, prop_oneof![2 => usual_parts(), 1 => part_set()], any::<bool>(), rare)
-        .prop_map(|(plain, counts, eligible, listed, (levels, ratio_pre_existing, ratio_by_place, counted_by_place))| {
-            let pre_existing =
-                if ratio_pre_existing.is_some() { PreExisting::Ratio } else { PreExisting::None };
-            let listed_causes_only = listed && ratio_pre_existing.is_none();
-            AnnualRules {
-                cover: Cover { pre_existing, listed_causes_only, ..Cover::of(counts) },
+        .prop_map(
+            |(
+                plain,
+                counts,
                 eligible,
-                tele_consult: if listed { TeleConsult::Accumulate } else { TeleConsult::Out },
-                counted_by_place,
-                ratio_by_place,
-                ratio_by_level: levels.map(|[primary, secondary, tertiary]| ByLevel { primary, secondary, tertiary }),
-                ratio_pre_existing,
-                ..plain
-            }
-        })
+                listed,
+                (levels, ratio_pre_existing, ratio_by_place, counted_by_place),
+            )| {
+                let pre_existing =
+                    if ratio_pre_existing.is_some() { PreExisting::Ratio } else { PreExisting::None };
+                let listed_causes_only = listed && ratio_pre_existing.is_none();
+                AnnualRules {
+                    cover: Cover { pre_existing, listed_causes_only, ..Cover::of(counts) },
+                    eligible,
+                    tele_consult: if listed { TeleConsult::Accumulate } else { TeleConsult::Out },
+                    counted_by_place,
+                    ratio_by_place,
+                    ratio_by_level: levels.map(|[primary, secondary, tertiary]| ByLevel {
+                        primary,
+                        secondary,
+                        tertiary,
+                    }),
+                    ratio_pre_existing,
+                    ..plain
+                }
+            },
+        )
         .prop_filter("looks at something", |rules| AnnualTerms::new(rules.clone()).is_ok())
         .boxed()
 }
