@@ -10,6 +10,7 @@ mod block;
 mod buckets;
 mod candidates;
 mod covers;
+mod ends;
 mod joint;
 mod person;
 mod program;

@@ -44,6 +44,8 @@ struct YearState {
     /// What the ratios give, in exact millionths of a fen.
     exact: i64,
     paid: Fen,
+    /// The sets of ratios by which its claims were paid, one bit each.
+    ways: u32,
 }
 
 /// Over what a deductible is borne that is not the person's.
@@ -251,6 +253,11 @@ impl PersonScratch {
         self.years[layer].eligible
     }
 
+    /// The sets of ratios by which a layer's claims were paid, one bit each.
+    pub(super) fn ways_of(&self, layer: usize) -> u32 {
+        self.years[layer].ways
+    }
+
     fn begin(&mut self, program: &Program) {
         self.years.clear();
         self.years.resize(program.layers.len(), YearState::default());
@@ -295,8 +302,10 @@ impl PersonScratch {
         let to = from + payable - absorbed;
         state.absorbed += absorbed;
         let mut entitled = Fen::ZERO;
+        let way = year.ratios_at(before, claim.place, claim.level);
+        state.ways |= if eligible > Fen::ZERO { 1 << way } else { 0 };
         if to > from || flat > Fen::ZERO {
-            let ratios = &year.ratios[year.ratios_at(before, claim.place, claim.level)];
+            let ratios = &year.ratios[way];
             let rounded = round(state.exact);
             state.exact += ratios.exact_between(from, to) + flat.0 * 1_000_000;
             entitled = round(state.exact) - rounded;

@@ -1,6 +1,6 @@
 //! How one bill splits into 甲类, 乙类 and its first self-pay, 超限价, and 丙类.
 
-use huimin_kernel::SHARES;
+use huimin_kernel::{self as kernel, SHARES};
 
 use crate::illness::model::IllnessError;
 use crate::random::{QuantileTable, ShareTable};
@@ -51,14 +51,59 @@ pub struct Parts {
     pub rare_drug: Fen,
 }
 
+/// A part's share of an amount: none, the same of all, or drawn from a table.
+#[derive(Debug, Clone)]
+enum Drawn {
+    Nothing,
+    /// In millionths.
+    Fixed(u32),
+    Table(ShareTable),
+}
+
+impl Drawn {
+    fn of(table: ShareTable) -> Drawn {
+        match table.entries() {
+            [first, .., last] if first == last => Drawn::Fixed(*first),
+            _ => Drawn::Table(table),
+        }
+    }
+
+    #[inline]
+    fn part(&self, amount: Fen, bits: u16) -> Fen {
+        match self {
+            Drawn::Nothing => Fen::ZERO,
+            Drawn::Fixed(millionths) => part(amount, *millionths),
+            Drawn::Table(table) => part(amount, table.millionths(bits)),
+        }
+    }
+
+    /// The part of each amount, drawn by twelve bits of its word.
+    fn column<const SHIFT: u32>(&self, amounts: &[f64], words: &[u64], out: &mut [f64]) {
+        match self {
+            Drawn::Nothing => out.fill(0.0),
+            Drawn::Fixed(millionths) => kernel::fixed_share(amounts, f64::from(*millionths), out),
+            Drawn::Table(table) => kernel::shares::<SHIFT>(amounts, words, table.entries(), out),
+        }
+    }
+}
+
+/// The share of 丙类.
+#[derive(Debug, Clone)]
+enum OwnExpense {
+    Nothing,
+    /// The same of every bill, in millionths.
+    Fixed(u32),
+    /// The tables of the bands, one after another.
+    Bands(Box<[u32; BANDS * SHARES]>),
+}
+
 /// Beta quantile tables for the parts of a bill.
 #[derive(Debug, Clone)]
 pub struct SplitTables {
-    class_b: Option<ShareTable>,
-    first_self_pay: Option<ShareTable>,
-    over_limit: Option<ShareTable>,
-    /// The tables of the bands, one after another.
-    own_expense: Option<Box<[u32; BANDS * SHARES]>>,
+    class_b: Drawn,
+    first_self_pay: Drawn,
+    over_limit: Drawn,
+    own_expense: OwnExpense,
     /// Millionths of 丙类 on the list.
     listed: u32,
 }
@@ -70,14 +115,14 @@ impl SplitTables {
     /// `2^(elasticity * octave)`, octaves counted from the mean cost, and is scaled so that the
     /// cost-weighted mean over the severity table is `means.own_expense`.
     pub fn new(means: &SplitMeans, severity: &QuantileTable, unit: f64) -> Result<SplitTables, IllnessError> {
-        let beta = |mean: f64| -> Result<Option<ShareTable>, IllnessError> {
+        let beta = |mean: f64| -> Result<Drawn, IllnessError> {
             if mean == 0.0 {
-                return Ok(None);
+                return Ok(Drawn::Nothing);
             }
-            ShareTable::new(mean, means.concentration).map(Some).map_err(|_| IllnessError::Split)
+            ShareTable::new(mean, means.concentration).map(Drawn::of).map_err(|_| IllnessError::Split)
         };
         let own_expense = if means.own_expense == 0.0 {
-            None
+            OwnExpense::Nothing
         } else {
             let weights = cost_weights(severity, unit);
             let lift = |band: usize| libm::exp2(means.own_expense_elasticity * (band as f64 - 3.5));
@@ -88,7 +133,11 @@ impl SplitTables {
                 let table = ShareTable::new(mean, means.concentration).map_err(|_| IllnessError::Split)?;
                 tables.extend_from_slice(table.entries());
             }
-            Some(tables.into_boxed_slice().try_into().map_err(|_| IllnessError::Split)?)
+            if tables.iter().all(|millionths| *millionths == tables[0]) {
+                OwnExpense::Fixed(tables[0])
+            } else {
+                OwnExpense::Bands(tables.into_boxed_slice().try_into().map_err(|_| IllnessError::Split)?)
+            }
         };
         if means.over_limit + means.own_expense >= 1.0 {
             return Err(IllnessError::Split);
@@ -113,20 +162,17 @@ impl SplitTables {
         #[expect(clippy::cast_possible_truncation, reason = "a quarter of the word")]
         let bits = |quarter: u32| (word >> (16 * quarter)) as u16;
         let own = match &self.own_expense {
-            Some(tables) => {
+            OwnExpense::Nothing => Fen::ZERO,
+            OwnExpense::Fixed(millionths) => part(total, times(*millionths, own_expense)),
+            OwnExpense::Bands(tables) => {
                 let place = band(relative) * SHARES + usize::from(bits(0) >> 4);
                 part(total, times(tables[place], own_expense))
             }
-            None => Fen::ZERO,
         };
-        let of = |amount: Fen, table: &Option<ShareTable>, bits: u16| match table {
-            Some(table) => part(amount, table.millionths(bits)),
-            None => Fen::ZERO,
-        };
-        let over_limit = of(total - own, &self.over_limit, bits(1));
+        let over_limit = self.over_limit.part(total - own, bits(1));
         let catalogue = total - own - over_limit;
-        let class_b = of(catalogue, &self.class_b, bits(2));
-        let first_self_pay = of(class_b, &self.first_self_pay, bits(3));
+        let class_b = self.class_b.part(catalogue, bits(2));
+        let first_self_pay = self.first_self_pay.part(class_b, bits(3));
         let listed = self.listed(own);
         Parts {
             in_policy: catalogue - first_self_pay,
@@ -152,8 +198,8 @@ pub(super) struct PartColumns {
     pub(super) first_self_pay: Vec<f64>,
     /// The policy-range cost.
     pub(super) in_policy: Vec<f64>,
-    /// Memory for what is neither.
-    rest: Vec<f64>,
+    /// 乙类.
+    class_b: Vec<f64>,
 }
 
 impl PartColumns {
@@ -174,11 +220,12 @@ impl PartColumns {
 impl SplitTables {
     /// Whether a bill's parts depend on its word.
     pub(super) fn vary(&self) -> bool {
-        self.own_expense.is_some()
-            || [&self.over_limit, &self.class_b, &self.first_self_pay].into_iter().any(Option::is_some)
+        let drawn = |share: &Drawn| matches!(share, Drawn::Table(_));
+        matches!(self.own_expense, OwnExpense::Bands(_))
+            || [&self.over_limit, &self.class_b, &self.first_self_pay].into_iter().any(drawn)
     }
 
-    /// [`SplitTables::split`] of many bills, none above [`huimin_kernel::MOST_FEN`].
+    /// [`SplitTables::split`] of many bills, none above [`kernel::MOST_FEN`].
     pub(super) fn split_columns(
         &self,
         totals: &[f64],
@@ -187,33 +234,31 @@ impl SplitTables {
         own_expense: f64,
         parts: &mut PartColumns,
     ) {
-        let n = totals.len();
-        let PartColumns { own_expense: own, over_limit, first_self_pay, in_policy, rest } = parts;
-        [&mut *own, over_limit, first_self_pay, in_policy, rest].map(|column| column.resize(n, 0.0));
-        match &self.own_expense {
-            Some(tables) => huimin_kernel::band_shares(totals, relatives, words, tables, own_expense, own),
-            None => own.fill(0.0),
+        let PartColumns { own_expense: own, over_limit, first_self_pay, in_policy, class_b } = parts;
+        for column in [&mut *own, over_limit, first_self_pay, in_policy, class_b] {
+            column.resize(totals.len(), 0.0);
         }
-        huimin_kernel::subtract(totals, own, rest);
-        share_column::<20>(&self.over_limit, rest, words, over_limit);
-        huimin_kernel::subtract(rest, over_limit, in_policy);
-        share_column::<36>(&self.class_b, in_policy, words, rest);
-        share_column::<52>(&self.first_self_pay, rest, words, first_self_pay);
-        huimin_kernel::take(in_policy, first_self_pay);
+        match &self.own_expense {
+            OwnExpense::Nothing => own.fill(0.0),
+            OwnExpense::Fixed(millionths) => {
+                kernel::fixed_share(totals, f64::from(times(*millionths, own_expense)), own);
+            }
+            OwnExpense::Bands(tables) => {
+                kernel::band_shares(totals, relatives, words, tables, own_expense, own);
+            }
+        }
+        kernel::subtract(totals, own, in_policy);
+        self.over_limit.column::<20>(in_policy, words, over_limit);
+        kernel::take(in_policy, over_limit);
+        self.class_b.column::<36>(in_policy, words, class_b);
+        self.first_self_pay.column::<52>(class_b, words, first_self_pay);
+        kernel::take(in_policy, first_self_pay);
     }
 
     /// What of 丙类 is on the list, half up.
     #[inline]
     pub(super) fn listed(&self, own_expense: Fen) -> Fen {
         part(own_expense, self.listed)
-    }
-}
-
-/// A share of each amount, drawn by twelve bits of its word.
-fn share_column<const SHIFT: u32>(table: &Option<ShareTable>, amounts: &[f64], words: &[u64], out: &mut [f64]) {
-    match table {
-        Some(table) => huimin_kernel::shares::<SHIFT>(amounts, words, table.entries(), out),
-        None => out.fill(0.0),
     }
 }
 

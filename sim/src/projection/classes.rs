@@ -6,6 +6,7 @@
 //! the same in every design form one class, so the inner loop never looks a group up.
 
 use crate::benefit::{AidClass, Part, Parts, Person, PersonTerms, Scheme};
+use crate::compiled::Program;
 use crate::projection::first_payer::FirstPayer;
 use crate::projection::plan::ProjectionError;
 use crate::units::Fen;
@@ -37,8 +38,10 @@ pub(super) struct Class {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Classes {
     pub(super) terms: Vec<PersonTerms>,
+    /// By place in `terms`: the same, compiled.
+    pub(super) programs: Vec<Program>,
     /// By place in `terms`: what [`entry_amount`] makes of them.
-    entries: Vec<Fen>,
+    pub(super) entries: Vec<Fen>,
     pub(super) all: Vec<Class>,
 }
 
@@ -107,6 +110,7 @@ impl Classes {
     fn intern(&mut self, terms: PersonTerms) -> usize {
         self.terms.iter().position(|known| *known == terms).unwrap_or_else(|| {
             self.entries.push(entry_amount(&terms));
+            self.programs.push(Program::compile(&terms));
             self.terms.push(terms);
             self.terms.len() - 1
         })

@@ -91,7 +91,7 @@ impl Projection {
             city.employee_admissions[1],
             city.cost_60_plus.0,
             city.adults.total().0,
-            city.adults.top_tenth().0,
+            city.top_tenth.0,
             sums.above[0],
             sums.above[1],
             sums.above[2],

@@ -10,6 +10,8 @@ mod columns;
 mod concentration;
 mod enrolment;
 mod enrolment_plan;
+mod fan;
+mod fan_sums;
 mod first_payer;
 mod funds;
 mod one_by_one;
@@ -21,6 +23,8 @@ mod trial;
 
 #[cfg(test)]
 mod enrolment_tests;
+#[cfg(test)]
+mod fan_tests;
 #[cfg(test)]
 mod history_tests;
 #[cfg(test)]

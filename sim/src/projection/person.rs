@@ -1,6 +1,7 @@
 //! One person's year through all payers, under every design.
 
 use crate::benefit::{Amounts, Bill, CareKind, Claim, HospitalLevel, Part, Parts, Settlement};
+use crate::compiled::{self, Program, Way};
 use crate::illness::{BlockYear, Episode, Illness};
 use crate::projection::classes::{AID, Class, ENROLLED, TOPUP};
 use crate::projection::first_payer::FirstPayer;
@@ -28,8 +29,23 @@ pub(super) struct PersonScratch {
     /// By variant of the first payer.
     pub(super) first: Vec<FirstYear>,
     settlement: Settlement,
-    /// By pool index: the settlement's payments of the later payers, for designs that share terms.
-    settled: Vec<(usize, Vec<Fen>)>,
+    program: compiled::PersonScratch,
+    all_paid: Vec<Fen>,
+    /// The terms under which the year has been settled, by pool index, for designs that share them.
+    settled: Vec<usize>,
+    /// What the later payers pay under each of them, one after another.
+    paid: Vec<Fen>,
+    /// Years settled, and those of them that no program could.
+    pub(super) ways: Ways,
+}
+
+/// How many years were settled, and how.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Ways {
+    /// By a compiled program.
+    pub(super) compiled: u64,
+    /// By the rules themselves, because a program could not.
+    pub(super) by_rules: u64,
 }
 
 impl PersonScratch {
@@ -39,6 +55,43 @@ impl PersonScratch {
         if let Some(last) = seen {
             self.episodes.retain(|episode| episode.day.is_none_or(|day| day <= last));
         }
+    }
+
+    /// Forgets what the person before was paid.
+    pub(super) fn begin(&mut self) {
+        self.settled.clear();
+        self.paid.clear();
+        self.claims.clear();
+    }
+
+    /// Settles the year by a program: what every payer pays stands in [`PersonScratch::all_paid`].
+    pub(super) fn settle_program(&mut self, program: &Program) -> Way {
+        if self.claims.is_empty() {
+            self.claims.extend(self.episodes.iter().map(claim_of));
+        }
+        self.all_paid.resize(program.n_payers(), Fen::ZERO);
+        let way = program.settle(&self.claims, &mut self.program, &mut self.all_paid);
+        match way {
+            Way::Compiled => self.ways.compiled += 1,
+            Way::Exact => self.ways.by_rules += 1,
+        }
+        way
+    }
+
+    /// What the program found of the year that it settled last.
+    pub(super) fn program(&self) -> &compiled::PersonScratch {
+        &self.program
+    }
+
+    /// What every payer pays of the year that was settled last.
+    pub(super) fn all_paid(&self) -> &[Fen] {
+        &self.all_paid
+    }
+
+    /// What the later payers pay under the terms settled at this place.
+    pub(super) fn paid_at(&self, place: usize) -> &[Fen] {
+        let n = self.paid.len() / self.settled.len();
+        &self.paid[place * n..][..n]
     }
 }
 
@@ -58,8 +111,7 @@ impl Projection {
                 word_below(words.topup, self.parts.attributes.topup_share)
             });
         let aid = words.is_some_and(|words| words.aid);
-        person.settled.clear();
-        person.claims.clear();
+        person.begin();
         for (design, (parts, sums)) in self.parts.designs.iter().zip(sums).enumerate() {
             let parts = parts.in_year(year);
             let taken = || parts.hmb.iter().filter(|book| book.members.holds(&plan.person));
@@ -91,14 +143,14 @@ impl Projection {
             let Some(paid) = paid else { continue };
             if let Some(words) = words
                 && self.remembers_claims()
-                && self.of_books(parts, &person.settled[paid].1) > Fen::ZERO
+                && self.of_books(parts, person.paid_at(paid)) > Fen::ZERO
             {
                 if let Some(last) = last {
                     *last = u8::try_from(y + 1).unwrap_or(u8::MAX);
                 }
                 people.note_claim(design, words.slot);
             }
-            let paid = &person.settled[paid].1;
+            let paid = person.paid_at(paid);
             for (p, &amount) in paid.iter().enumerate() {
                 sums.paid[p] += amount;
                 sums.persons_paid[p] += i64::from(amount > Fen::ZERO);
@@ -118,7 +170,7 @@ impl Projection {
             };
             if let Some(base) = base {
                 for (f, payers) in self.fund_payers.iter().enumerate() {
-                    sums.base_claims[f] += payers.iter().map(|&p| person.settled[base].1[p]).sum();
+                    sums.base_claims[f] += payers.iter().map(|&p| person.paid_at(base)[p]).sum();
                 }
             }
         }
@@ -154,27 +206,20 @@ impl Projection {
         &person.settlement.paid_by_payer()[self.first_later..]
     }
 
-    /// Where in `person.settled` the payments under these terms stand; `None` when nothing is paid.
-    fn settled(&self, terms: usize, left: &Parts, person: &mut PersonScratch) -> Option<usize> {
-        if let Some(known) = person.settled.iter().position(|(t, _)| *t == terms) {
-            return Some(known);
+    /// The place, for [`PersonScratch::paid_at`], of what the later payers pay under these terms; `None` when
+    /// nothing is paid.
+    pub(super) fn settled(&self, terms: usize, left: &Parts, person: &mut PersonScratch) -> Option<usize> {
+        let known = person.settled.iter().position(|&known| known == terms);
+        if known.is_some() || !self.classes.terms[terms].may_pay_after_bmi(left) {
+            return known;
         }
-        let rules = &self.classes.terms[terms];
-        if !rules.may_pay_after_bmi(left) {
-            return None;
+        if person.settle_program(&self.classes.programs[terms]) == Way::Exact {
+            self.classes.terms[terms].settle_into(&person.claims, &mut person.settlement);
+            person.all_paid.copy_from_slice(person.settlement.paid_by_payer());
         }
-        if person.claims.is_empty() {
-            person.claims.extend(person.episodes.iter().map(claim_of));
-        }
-        rules.settle_into(&person.claims, &mut person.settlement);
-        let (first, later) = person.settlement.paid_by_payer().split_at(self.first_later);
-        debug_assert_eq!(
-            person.settlement.total() - first.iter().copied().sum::<Fen>(),
-            left.total(),
-            "later payers see what the first payer's ledger leaves"
-        );
-        let paid = later.to_vec();
-        person.settled.push((terms, paid));
+        let later = &person.all_paid[self.first_later..];
+        person.paid.extend_from_slice(later);
+        person.settled.push(terms);
         Some(person.settled.len() - 1)
     }
 }
@@ -206,7 +251,7 @@ pub(super) fn settle_first(class: &Class, person: &mut PersonScratch) {
 }
 
 /// What the first payer leaves of the year, part by part.
-fn left_over(episodes: &[Episode], first: FirstYear) -> Parts {
+pub(super) fn left_over(episodes: &[Episode], first: FirstYear) -> Parts {
     let mut left = Parts::default();
     for Episode { parts, .. } in episodes {
         left[Part::SelfPay] += parts.in_policy;

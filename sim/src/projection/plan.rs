@@ -7,6 +7,7 @@ use crate::population::{Block, People, Status};
 use crate::projection::by_year::ByYear;
 use crate::projection::classes::{Class, Classes};
 use crate::projection::columns;
+use crate::projection::fan::Fan;
 use crate::projection::enrolment_plan::{Enrolment, EnrolmentPlan, follows_a_law};
 use crate::random::{Seeds, Source};
 use crate::units::{Column, Fen, Share, Year};
@@ -255,7 +256,9 @@ pub struct Projection {
     pub(super) by_law: bool,
     /// Whether patients are taken one at a time although they need not be.
     pub(super) one_by_one: bool,
-    columns: Vec<Column>,
+    /// What many designs share, where they can be settled at once.
+    pub(super) fan: Option<Fan>,
+    pub(super) columns: Vec<Column>,
 }
 
 impl Projection {
@@ -307,7 +310,7 @@ impl Projection {
         let enrolment = EnrolmentPlan::new(&parts, &blocks)?;
         let named = classes.all.iter().any(depends_on_attributes) || !base.hmb.is_empty();
         let (remembers, dated) = (parts.asks_for_claim_free_years(), parts.asks_for_days());
-        Ok(Projection {
+        let projection = Projection {
             parts,
             blocks,
             classes,
@@ -322,8 +325,10 @@ impl Projection {
             enrolment,
             by_law,
             one_by_one: false,
+            fan: None,
             columns,
-        })
+        };
+        Ok(projection.with_fan())
     }
 
     /// The columns of a row, in order.

@@ -315,7 +315,7 @@ fn by_the_specification(projection: &Projection, trial: u64, design: usize) -> V
                     ..Person::default()
                 };
                 drawn.year_of(illness, j, &mut episodes);
-                let claims: Vec<Claim> = episodes.iter().map(trial::claim_of).collect();
+                let claims: Vec<Claim> = episodes.iter().map(person::claim_of).collect();
                 let settled = design.scheme.terms_for(&person).settle(&claims);
                 for (payer, paid) in settled.paid_by_payer().iter().enumerate() {
                     sums[y][2 * payer] += paid.0;

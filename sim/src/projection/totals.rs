@@ -17,6 +17,8 @@ pub(super) struct CityYear {
     pub(super) cost_60_plus: Fen,
     /// Bills of admissions of those aged 18 and over, by person.
     pub(super) adults: Concentration,
+    /// The bills of the dearest tenth of them; known when the trial ends.
+    pub(super) top_tenth: Fen,
     /// Members admitted at least once.
     pub(super) persons_admitted: i64,
     /// Bills of admissions by scheme.

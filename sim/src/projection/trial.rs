@@ -4,6 +4,7 @@ use crate::benefit::Person;
 use crate::illness::{Asked, BlockAddress, BlockYear, Exposed, SlotHealth, YearFactors};
 use crate::population::{Block, SLOTS, Status};
 use crate::projection::enrolment::BlockWords;
+use crate::projection::fan_sums::FanSums;
 use crate::projection::one_by_one;
 use crate::projection::patients::Patients;
 use crate::projection::person::{PersonScratch, settle_first};
@@ -30,6 +31,7 @@ pub struct Scratch {
     /// The numbers of the patients whom a later payer may reach.
     entrants: Vec<usize>,
     person: PersonScratch,
+    fan: FanSums,
     first_payer: Vec<FirstPaid>,
     line: Vec<i64>,
 }
@@ -50,6 +52,7 @@ impl Projection {
             patients: Patients::default(),
             entrants: Vec::new(),
             person: PersonScratch::default(),
+            fan: FanSums::default(),
             first_payer: Vec::new(),
             line: Vec::new(),
         }
@@ -61,6 +64,9 @@ impl Projection {
     pub fn run_trial(&self, trial: Trial, scratch: &mut Scratch, mut row: impl FnMut(usize, usize, &[i64])) {
         scratch.city.iter_mut().for_each(CityYear::clear);
         scratch.sums.iter_mut().flatten().for_each(DesignYear::clear);
+        if let Some(fan) = &self.fan {
+            scratch.fan.clear(fan);
+        }
         let factors = self.factors(trial);
         for (block, plans) in &self.blocks {
             if self.named {
@@ -80,7 +86,13 @@ impl Projection {
                 }
             }
         }
-        let Scratch { city, sums, line, .. } = scratch;
+        let Scratch { city, sums, line, fan: of_fan, .. } = scratch;
+        for year in city.iter_mut() {
+            year.top_tenth = year.adults.top_tenth();
+        }
+        if let Some(fan) = &self.fan {
+            self.spread(fan, of_fan, sums);
+        }
         for (design, sums) in sums.iter().enumerate() {
             self.settle_funds(design, city, sums, |y, values| row(design, y, values), line);
         }
@@ -153,7 +165,11 @@ impl Projection {
         let class = &self.classes.all[plan.class];
 
         let aid_share = self.parts.attributes.aid_share[s];
-        for (design, sums) in scratch.sums.iter_mut().enumerate().filter(|_| self.named) {
+        if let (Some(fan), true) = (&self.fan, self.named) {
+            self.join_at_once(fan, &mut scratch.people, (y, plan), &mut scratch.fan);
+        }
+        let one_by_one = self.named && self.fan.is_none();
+        for (design, sums) in scratch.sums.iter_mut().enumerate().filter(|_| one_by_one) {
             let sums = &mut sums[y];
             self.enrol(&mut scratch.people, (design, y), plan, |book, enrolled| {
                 sums.eligible += plan.heads as i64;
@@ -173,7 +189,7 @@ impl Projection {
         }
         scratch.first_payer.clear();
         scratch.first_payer.resize(class.variants.len(), FirstPaid::default());
-        let Scratch { patients, person, entrants, sums, people, last_paid, first_payer, .. } = scratch;
+        let Scratch { patients, person, entrants, sums, people, last_paid, first_payer, fan: of_fan, .. } = scratch;
         let drawn = &scratch.block;
         let (of, to) = ((plan, class), (city, &mut first_payer[..]));
         let seen = self.parts.seen_days;
@@ -186,7 +202,16 @@ impl Projection {
             person.draw(drawn, illness, j, seen);
             settle_first(class, person);
             let words = self.named.then(|| people.of(drawn.slot(j), aid_share));
+            if let Some(fan) = &self.fan {
+                let words = words.map(|words| (words, &*people));
+                self.settle_at_once(fan, (class, plan.class), (plan, y, words), person, (of_fan, &mut *sums));
+                continue;
+            }
             self.settle_later(class, (plan, y, words), person, sums, (&mut last_paid[..], &mut *people));
+        }
+        if let Some(fan) = &self.fan {
+            scratch.fan.add_first((y, fan.pattern_of[plan.class], s), &scratch.first_payer);
+            return;
         }
         for (design, &variant) in class.variant_of.iter().enumerate() {
             let sums = &mut scratch.sums[design][y];
