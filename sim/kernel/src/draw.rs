@@ -78,3 +78,16 @@ kernel! {
         large != 0
     }
 }
+
+kernel! {
+    /// [`bills`] of one class.
+    pub fn bills_at(relatives: &[f64], mean: f64, most: f64, out: &mut [f64]) -> bool {
+        let mut large = 0_u64;
+        for (out, &relative) in out.iter_mut().zip(relatives) {
+            let bill = (relative * mean + 0.5).floor().min(most);
+            large |= u64::from(bill > MOST_FEN);
+            *out = bill;
+        }
+        large != 0
+    }
+}

@@ -15,9 +15,9 @@ mod share;
 mod width;
 mod words;
 
-pub use draw::{AMOUNT_BINS, amounts, bills, classes, stretch};
+pub use draw::{AMOUNT_BINS, amounts, bills, bills_at, classes, stretch};
 pub use pay::{
-    above, add, beyond, exceeding, mark, pay_above, pay_above_repeated, repeats, share_by_class, subtract, sum, take,
+    above, add, beyond, exceeding, mark, pay_above, pay_above_at, pay_above_repeated, repeats, share_by_class, subtract, sum, take,
 };
 pub use share::{MOST_FEN, SHARES, band_shares, fixed_share, share_of, shares};
 pub use width::{Width, widest, width, with_width};

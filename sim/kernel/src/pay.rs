@@ -103,11 +103,40 @@ kernel! {
     /// one more.
     pub fn beyond(amounts: &[f64], limit: f64, places: &mut [u32]) -> usize {
         let mut n = 0;
-        for (i, &amount) in (0_u32..).zip(amounts) {
-            places[n] = i;
-            n += usize::from(amount > limit);
+        let mut first = 0_u32;
+        for eight in amounts.chunks(8) {
+            let mut any = false;
+            for &amount in eight {
+                any |= amount > limit;
+            }
+            if any {
+                for (i, &amount) in (first..).zip(eight) {
+                    places[n] = i;
+                    n += usize::from(amount > limit);
+                }
+            }
+            first += 8;
         }
         n
+    }
+}
+
+kernel! {
+    /// [`pay_above`] for admissions of one class.
+    pub fn pay_above_at(
+        amounts: &[f64],
+        terms: (f64, f64),
+        rooms: &[f64],
+        out: &mut [f64],
+    ) -> bool {
+        let (deductible, ratio) = terms;
+        let mut capped = 0_u64;
+        for ((out, &amount), &room) in out.iter_mut().zip(amounts).zip(rooms) {
+            let paid = share_of((amount - deductible).max(0.0), ratio);
+            capped |= u64::from(paid > room);
+            *out = paid;
+        }
+        capped != 0
     }
 }
 

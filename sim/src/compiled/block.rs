@@ -40,6 +40,8 @@ struct Row {
     /// The share that counts, where it is not all.
     counted: Option<Share>,
     pay: YearPay,
+    /// Which of the layer's ways of paying it is.
+    way: usize,
     /// The rows whose payments count against its cap.
     cap_after: Vec<usize>,
 }
@@ -101,6 +103,7 @@ impl Program {
                 after: places(self.takes.seen_by(at, counted)).filter_map(row_of).collect(),
                 counted: (share != Share::ONE).then_some(share),
                 pay,
+                way: ratios,
                 cap_after: places(cap_with).filter_map(row_of).collect(),
             };
             block.several_claims &= row.counted.is_none() && cap_with & counted == 0;
@@ -144,6 +147,11 @@ impl BlockTerms {
     /// The layers, in the order of the columns of [`BlockPaid`].
     pub fn layers(&self) -> impl Iterator<Item = usize> {
         self.rows.iter().map(|row| row.layer)
+    }
+
+    /// By which of [`Program::year_pays`] a row pays.
+    pub fn way_of(&self, row: usize) -> usize {
+        self.rows[row].way
     }
 
     /// Settles a block: a column of whole fen for each of [`BlockTerms::pools`], all of one length.

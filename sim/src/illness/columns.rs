@@ -25,11 +25,18 @@ pub struct AdmissionColumns {
     parts: PartColumns,
     /// Level and place of each: [`class_of`].
     pub classes: Vec<u32>,
+    /// The one that all of them have, where there is no other.
+    pub only: Option<u32>,
     /// Whether some bill is above [`kernel::MOST_FEN`].
     pub large: bool,
 }
 
 impl AdmissionColumns {
+    /// First self-pay, what is over the limit, and own expense.
+    pub fn outside(&self) -> [&[f64]; 3] {
+        [&self.parts.first_self_pay, &self.parts.over_limit, &self.parts.own_expense]
+    }
+
     /// The policy-range costs.
     pub fn in_policy(&self) -> &[f64] {
         &self.parts.in_policy
@@ -69,7 +76,7 @@ impl BlockYear {
         let state = &self.states[k];
         let (tables, words) = (&illness.statuses[self.status as usize], &state.rounds[round]);
         let n = to - from;
-        let AdmissionColumns { relatives, total, parts, classes, large } = columns;
+        let AdmissionColumns { relatives, total, parts, classes, only, large } = columns;
         relatives.resize(n, 0.0);
         total.resize(n, 0.0);
         classes.resize(n, 0);
@@ -82,19 +89,20 @@ impl BlockYear {
             }
         }
         let places = &tables.places[k];
-        match tables.only_level {
-            Some(level) => classes.fill(level),
-            None => {
-                kernel::classes(&words.place[from..to], tables.level_thresholds, places.thresholds, classes);
-            }
-        }
+        *only = tables.only_level;
         let means: [f64; 16] = std::array::from_fn(|class| {
             let (level, place) = level_and_place(class);
             state.level_cost[level] * places.cost[usize::from(place != Place::Local)]
         });
         #[expect(clippy::cast_precision_loss, reason = "below 2^53")]
         let most = LARGEST_BILL.0 as f64;
-        *large = kernel::bills(relatives, classes, &means, most, total);
+        *large = if let Some(level) = *only {
+            classes.fill(level);
+            kernel::bills_at(relatives, means[level as usize], most, total)
+        } else {
+            kernel::classes(&words.place[from..to], tables.level_thresholds, places.thresholds, classes);
+            kernel::bills(relatives, classes, &means, most, total)
+        };
         let split = words.split.get(from..to).unwrap_or(&[]);
         tables.split.split_columns(total, relatives, split, self.own_expense, parts);
         if *large {

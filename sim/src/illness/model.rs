@@ -241,6 +241,11 @@ impl Illness {
         &self.rates
     }
 
+    /// The share of the own expense of a status that is on the list of reasonable cost, in millionths.
+    pub fn listed_own_expense(&self, status: Status) -> f64 {
+        self.statuses[status as usize].split.listed_millionths()
+    }
+
     /// The lasting states of health, where there are any.
     pub fn health(&self) -> Option<&Health> {
         self.health.as_ref()

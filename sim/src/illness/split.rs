@@ -255,6 +255,11 @@ impl SplitTables {
         kernel::take(in_policy, first_self_pay);
     }
 
+    /// The share of 丙类 that is on the list, in millionths.
+    pub(super) fn listed_millionths(&self) -> f64 {
+        f64::from(self.listed)
+    }
+
     /// What of 丙类 is on the list, half up.
     #[inline]
     pub(super) fn listed(&self, own_expense: Fen) -> Fen {

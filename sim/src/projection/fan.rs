@@ -5,13 +5,13 @@
 //! buckets between the breakpoints of all its designs. Designs with equal rules of enrolment form a group,
 //! and persons are counted apart by the set of groups in which they are members.
 
-use crate::compiled::{Candidates, JointCounts, Program, YearPay};
+use crate::benefit::{Bill, Claim, HospitalLevel};
+use crate::compiled::{BlockTerms, Candidates, JointCounts, Program, YearPay};
+use crate::illness::level_and_place;
 use crate::projection::classes::{Class, Classes, MASKS, TOPUP};
 use crate::projection::plan::{Projection, ProjectionParts};
 use crate::units::Fen;
 
-/// Fewer designs than this are settled one by one.
-const FEWEST: usize = 9;
 /// The most groups of enrolment that are told apart.
 const MOST_GROUPS: usize = 64;
 
@@ -24,6 +24,8 @@ pub(super) struct Fan {
     pub(super) one_of: Vec<Vec<usize>>,
     /// By class, then mask: its stems.
     pub(super) stems_of: Vec<[Vec<usize>; MASKS]>,
+    /// By class, then level and place: whether years of one admission there are settled in columns.
+    pub(super) plain_cares: Vec<[bool; 9]>,
     pub(super) stems: Vec<Stem>,
     /// The distinct lists of designs that stems have.
     pub(super) lists: Vec<Vec<usize>>,
@@ -46,6 +48,8 @@ pub(super) struct Stem {
     /// A year that leaves this or less is paid nothing by any of the designs.
     pub(super) entry: Fen,
     pub(super) ends: Vec<End>,
+    /// The terms of years of one admission, by level and place, where they can be settled in columns.
+    pub(super) blocks: [Option<BlockTerms>; 9],
     /// By fund.
     pub(super) claimants: Vec<Claimants>,
 }
@@ -103,7 +107,7 @@ pub(super) struct Joint {
 impl Projection {
     /// Sees whether the designs can be settled at once, and how.
     pub(super) fn with_fan(mut self) -> Projection {
-        if self.parts.designs.len() >= FEWEST && self.settles_at_once() {
+        if self.settles_at_once() {
             self.fan = Fan::new(&self);
         }
         self
@@ -120,6 +124,7 @@ impl Projection {
         !self.remembers
             && !self.enrolment.remembers
             && !topup_matters
+            && self.parts.seen_days.is_none()
             && versions().all(|design| {
                 let simple = design.hmb.iter().all(|book| {
                     book.hindsight.days == 0 && book.terms.reinsurance.person_excess.is_none()
@@ -137,6 +142,7 @@ impl Fan {
             group_of: Vec::new(),
             one_of: Vec::new(),
             stems_of: Vec::new(),
+            plain_cares: Vec::new(),
             stems: Vec::new(),
             lists: Vec::new(),
             sets: Vec::new(),
@@ -180,6 +186,8 @@ impl Fan {
                 stems_of[mask].push(self.stem(projection, classes, (row, program, designs))?);
             }
         }
+        let all = |care: usize| stems_of.iter().flatten().all(|&stem| self.stems[stem].blocks[care].is_some());
+        self.plain_cares.push(std::array::from_fn(all));
         self.stems_of.push(stems_of);
         Some(())
     }
@@ -212,7 +220,8 @@ impl Fan {
         let funds = 0..projection.fund_payers.len();
         let claimants = funds.map(|f| self.claimants(&projection.fund_payers[f], f, list, &ends));
         let claimants = claimants.collect::<Option<_>>()?;
-        self.stems.push(Stem { program, list, terms, entry, ends, claimants });
+        let blocks = std::array::from_fn(|care| block_of(&program, care));
+        self.stems.push(Stem { program, list, terms, entry, ends, blocks, claimants });
         Some(self.stems.len() - 1)
     }
 
@@ -258,6 +267,18 @@ impl Set {
         let distinct: Vec<YearPay> = distinct.into_iter().cloned().collect();
         Set { payer, fund, list, places, candidates: Candidates::new(&distinct) }
     }
+}
+
+/// How a program settles years of one admission at a level and place, whatever caused it; `None` where that
+/// cannot be in columns, or depends on the cause.
+fn block_of(program: &Program, care: usize) -> Option<BlockTerms> {
+    let (level, place) = level_and_place(care);
+    let of_cause = |caused_by_listed_disease| {
+        let level = HospitalLevel::ALL[level];
+        let claim = Claim::inpatient(Bill::default());
+        program.block(&Claim { level, place, caused_by_listed_disease, ..claim })
+    };
+    of_cause(false).filter(|block| of_cause(true).as_ref() == Some(block))
 }
 
 /// The place of an item, put at the end where it is new.

@@ -1,11 +1,15 @@
 //! Many designs at once: what one trial counts, and each design's sums from it.
 
-use crate::benefit::Parts;
-use crate::compiled::{Buckets, FinishScratch, JointCounts, PaidOf, Way};
+use huimin_kernel as kernel;
+
+use crate::benefit::{Part as BillPart, PartSet, Parts};
+use crate::compiled::{BlockPaid, Buckets, FinishScratch, JointCounts, PaidOf, Way};
+use crate::illness::whole;
 use crate::population::{OLDEST, SLOTS};
 use crate::projection::classes::{AID, Class, ENROLLED};
 use crate::projection::enrolment::{BlockWords, PersonWords};
 use crate::projection::fan::{Claimants, Fan, Stem};
+use crate::projection::patients::{PlainColumns, PlainEntrants};
 use crate::projection::person::{PersonScratch, left_over};
 use crate::projection::plan::{BlockPlan, Projection, scheme_index};
 use crate::projection::totals::{DesignYear, FirstPaid};
@@ -22,8 +26,39 @@ pub(super) struct FanSums {
     parts: Vec<Part>,
     /// The groups in which the person at hand is a member, one bit each.
     groups: u64,
+    /// Years of one admission that wait to be settled together.
+    waiting: Vec<Waiting>,
+    columns: Columns,
     finish: Finish,
 }
+
+/// Years of one admission of persons who are settled alike.
+#[derive(Debug, Clone)]
+struct Waiting {
+    of: Alikeness,
+    left: PlainColumns,
+}
+
+/// What persons of one admission must have in common to be settled together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Alikeness {
+    year: usize,
+    class: usize,
+    care: usize,
+    /// [`AID`] or nothing.
+    mask: usize,
+    groups: u64,
+}
+
+/// Memory for a block of persons.
+#[derive(Debug, Clone, Default)]
+struct Columns {
+    pools: Vec<Vec<f64>>,
+    paid: BlockPaid,
+}
+
+/// So many years of one admission are settled together.
+const TOGETHER: usize = 512;
 
 /// Members by scheme and age, and whom the product takes.
 #[derive(Debug, Clone)]
@@ -94,6 +129,28 @@ impl FanSums {
         }
     }
 
+    /// Lets persons wait; where there are many of their kind, they are settled.
+    fn put(
+        &mut self,
+        fan: &Fan,
+        projection: &Projection,
+        of: Alikeness,
+        put: impl FnOnce(&mut PlainColumns),
+    ) {
+        let known = self.waiting.iter().position(|waiting| waiting.of == of);
+        let place = known.unwrap_or_else(|| {
+            self.waiting.push(Waiting { of, left: PlainColumns::default() });
+            self.waiting.len() - 1
+        });
+        put(&mut self.waiting[place].left);
+        if self.waiting[place].left.self_pay.len() >= TOGETHER {
+            let mut left = std::mem::take(&mut self.waiting[place].left);
+            projection.settle_waiting(fan, of, &left, self);
+            left.all().into_iter().for_each(Vec::clear);
+            self.waiting[place].left = left;
+        }
+    }
+
     fn part_of(&mut self, fan: &Fan, key: (usize, bool, u64)) -> usize {
         let known = self.parts.iter().position(|part| (part.year, part.enrolled, part.groups) == key);
         known.unwrap_or_else(|| {
@@ -111,7 +168,36 @@ impl FanSums {
     }
 }
 
+impl PlainColumns {
+    /// The sum of the parts of a pool of each person.
+    fn pool(&self, parts: PartSet, sums: &mut Vec<f64>) {
+        sums.clear();
+        sums.resize(self.self_pay.len(), 0.0);
+        let own = [BillPart::ListedOwnExpense, BillPart::UnlistedOwnExpense].map(|part| parts.contains(part));
+        let columns = [
+            (parts.contains(BillPart::SelfPay), &self.self_pay),
+            (parts.contains(BillPart::FirstSelfPay), &self.first_self_pay),
+            (parts.contains(BillPart::OverLimit), &self.over_limit),
+            (own[1], &self.own_expense),
+        ];
+        for (_, column) in columns.into_iter().filter(|(looks, _)| *looks) {
+            kernel::add(sums, column);
+        }
+        match own {
+            [true, false] => kernel::add(sums, &self.listed),
+            [false, true] => kernel::take(sums, &self.listed),
+            _ => {}
+        }
+    }
+}
+
 impl Alike {
+    fn resize(&mut self, payers: usize, funds: usize) {
+        self.paid.resize(payers, Fen::ZERO);
+        self.persons_paid.resize(payers, 0);
+        self.claimants.resize(funds, 0);
+    }
+
     fn clear(&mut self) {
         self.paid.fill(Fen::ZERO);
         self.persons_paid.fill(0);
@@ -152,12 +238,7 @@ impl Projection {
     ) {
         debug_assert!(plan.heads > 0, "somebody lives there");
         let aid = words.is_some_and(|(words, _)| words.aid);
-        let mut groups = 0_u64;
-        if let Some((words, block)) = words {
-            for (group, &design) in fan.one_of[y].iter().enumerate() {
-                groups |= u64::from(self.is_member(block, design, words)) << group;
-            }
-        }
+        let groups = self.groups_of(fan, y, words);
         let all = u64::MAX >> (64 - fan.one_of[y].len());
         sums.groups = groups;
         person.begin();
@@ -168,6 +249,115 @@ impl Projection {
             let mask = if enrolled { ENROLLED } else { 0 } | if aid { AID } else { 0 };
             for &stem in &fan.stems_of[of_class][mask] {
                 self.settle_stem(fan, class, (stem, y, enrolled), person, (sums, &mut *designs));
+            }
+        }
+    }
+
+    /// The groups in which a person is a member, one bit each.
+    pub(super) fn groups_of(&self, fan: &Fan, y: usize, words: Option<(PersonWords, &BlockWords)>) -> u64 {
+        let Some((words, block)) = words else { return 0 };
+        let groups = fan.one_of[y].iter().enumerate();
+        groups.fold(0, |bits, (group, &design)| bits | u64::from(self.is_member(block, design, words)) << group)
+    }
+
+    /// Puts the years of one admission of a block with those that wait.
+    pub(super) fn wait(
+        &self,
+        fan: &Fan,
+        (class, y): (usize, usize),
+        plain: &PlainEntrants,
+        words: impl Fn(usize) -> Option<(PersonWords, bool, u64)>,
+        sums: &mut FanSums,
+    ) {
+        let (Some(&first), Some(&number)) = (plain.cares.first(), plain.numbers.first()) else { return };
+        let of = |care: u32, mask, groups| Alikeness { year: y, class, care: care as usize, mask, groups };
+        if !self.named && plain.cares.iter().all(|&care| care == first) {
+            sums.put(fan, self, of(first, 0, 0), |left| left.extend(&plain.left));
+            debug_assert!(words(number).is_none(), "nobody has a name");
+            return;
+        }
+        for (i, (&number, &care)) in plain.numbers.iter().zip(&plain.cares).enumerate() {
+            let (mask, groups) = words(number).map_or((0, 0), |(_, aid, groups)| (if aid { AID } else { 0 }, groups));
+            sums.put(fan, self, of(care, mask, groups), |left| left.push(&plain.left, i));
+        }
+    }
+
+    /// Settles years that wait.
+    fn settle_waiting(&self, fan: &Fan, of: Alikeness, left: &PlainColumns, sums: &mut FanSums) {
+        let all = u64::MAX >> (64 - fan.one_of[of.year].len());
+        for (enrolled, some) in [(true, of.groups != 0), (false, of.groups != all)] {
+            let mask = of.mask | if enrolled { ENROLLED } else { 0 };
+            for &stem in fan.stems_of[of.class][mask].iter().filter(|_| some) {
+                let part = sums.part_of(fan, (of.year, enrolled, of.groups));
+                let FanSums { parts, columns, .. } = sums;
+                self.count_block(fan, (&fan.stems[stem], of.care), left, columns, &mut parts[part]);
+            }
+        }
+    }
+
+    /// Counts the persons of a block, settled by a stem.
+    fn count_block(
+        &self,
+        fan: &Fan,
+        (stem, care): (&Stem, usize),
+        left: &PlainColumns,
+        columns: &mut Columns,
+        part: &mut Part,
+    ) {
+        let Some(terms) = &stem.blocks[care] else { unreachable!("only plain cares wait") };
+        let Columns { pools, paid } = columns;
+        pools.resize_with(pools.len().max(terms.pools().len()), Vec::new);
+        for (&parts, sums) in terms.pools().iter().zip(&mut *pools) {
+            left.pool(parts, sums);
+        }
+        let pools: Vec<&[f64]> = pools[..terms.pools().len()].iter().map(Vec::as_slice).collect();
+        terms.settle(&pools, paid);
+        let alike = &mut part.alike[stem.list];
+        alike.resize(self.later_payers.len(), self.fund_payers.len());
+        let rows = |payers: &[usize]| -> Vec<usize> {
+            let of_fund = |payer: usize| payers.contains(&(payer - self.first_later));
+            terms.payers().enumerate().filter(|&(_, payer)| of_fund(payer)).map(|(row, _)| row).collect()
+        };
+        for (row, payer) in terms.payers().enumerate() {
+            alike.paid[payer - self.first_later] += paid.sum(row);
+            alike.persons_paid[payer - self.first_later] += paid.persons_paid(row) as i64;
+        }
+        let row_of = |layer| terms.layers().position(|row| row == layer);
+        for end in &stem.ends {
+            let Some(row) = row_of(end.layer) else { continue };
+            let set = end.sets[terms.way_of(row)];
+            let candidates = &fan.sets[set].candidates;
+            let buckets = part.buckets[set].get_or_insert_with(|| candidates.buckets());
+            candidates.add_column(paid.eligible(row), buckets);
+        }
+        for (f, (claimants, payers)) in stem.claimants.iter().zip(&self.fund_payers).enumerate() {
+            let of_fund = rows(payers);
+            let is_paid = |i: usize| of_fund.iter().any(|&row| paid.paid(row)[i] > 0.0);
+            match (claimants, of_fund.as_slice()) {
+                (Claimants::OfEnd, _) | (Claimants::Alike, []) => {}
+                (Claimants::Alike, &[row]) => alike.claimants[f] += paid.persons_paid(row) as i64,
+                (Claimants::Alike, _) => {
+                    alike.claimants[f] += (0..left.self_pay.len()).filter(|&i| is_paid(i)).count() as i64;
+                }
+                (Claimants::Jointly { ends, joints }, _) => {
+                    let of_ends: Vec<Option<usize>> = ends.iter().map(|&e| row_of(stem.ends[e].layer)).collect();
+                    let place = ends.iter().zip(&of_ends).fold(0, |place, (&e, row)| {
+                        place * stem.ends[e].sets.len() + row.map_or(0, |row| terms.way_of(row))
+                    });
+                    let joint = joints[place];
+                    let counts = part.joints[joint].get_or_insert_with(|| fan.joints[joint].counts.clone());
+                    let mut eligible = [Fen::ZERO; 32];
+                    for i in 0..left.self_pay.len() {
+                        if is_paid(i) {
+                            alike.claimants[f] += 1;
+                            continue;
+                        }
+                        for (eligible, row) in eligible.iter_mut().zip(&of_ends) {
+                            *eligible = row.map_or(Fen::ZERO, |row| whole(paid.eligible(row)[i]));
+                        }
+                        counts.add(&eligible[..of_ends.len()]);
+                    }
+                }
             }
         }
     }
@@ -200,9 +390,7 @@ impl Projection {
     fn count(&self, fan: &Fan, stem: &Stem, person: &PersonScratch, part: &mut Part) {
         let paid = &person.all_paid()[self.first_later..];
         let alike = &mut part.alike[stem.list];
-        alike.paid.resize(paid.len(), Fen::ZERO);
-        alike.persons_paid.resize(paid.len(), 0);
-        alike.claimants.resize(self.fund_payers.len(), 0);
+        alike.resize(paid.len(), self.fund_payers.len());
         for (p, &amount) in paid.iter().enumerate() {
             alike.paid[p] += amount;
             alike.persons_paid[p] += i64::from(amount > Fen::ZERO);
@@ -264,6 +452,11 @@ impl Projection {
 
     /// Makes each design's sums of what was counted.
     pub(super) fn spread(&self, fan: &Fan, sums: &mut FanSums, designs: &mut [Vec<DesignYear>]) {
+        for mut waiting in std::mem::take(&mut sums.waiting) {
+            self.settle_waiting(fan, waiting.of, &waiting.left, sums);
+            waiting.left.all().into_iter().for_each(Vec::clear);
+            sums.waiting.push(waiting);
+        }
         for (design, years) in designs.iter_mut().enumerate() {
             for (y, year) in years.iter_mut().enumerate() {
                 for (pattern, schemes) in fan.patterns.iter().zip(&sums.first[y]) {

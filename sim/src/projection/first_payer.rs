@@ -29,8 +29,10 @@ pub(super) struct FirstColumns {
     pub(super) inpatient: Vec<f64>,
     /// Paid for other care.
     pub(super) other: Vec<f64>,
-    /// Paid for all care, once the year is over.
+    /// Paid for all care, where there is other care than admissions.
     all: Vec<f64>,
+    /// By patient: whether the cap has bound; empty where it has for nobody.
+    capped_at: Vec<bool>,
     /// What the cap leaves.
     rooms: Vec<f64>,
     /// Paid for one admission each.
@@ -76,7 +78,7 @@ impl FirstPayer {
             return;
         }
         let n = admissions.total.len();
-        let FirstColumns { inpatient, all, rooms, paid, counted, again, seen, .. } = first;
+        let FirstColumns { rooms, paid, counted, again, seen, .. } = first;
         paid.resize(n, 0.0);
         let classes = &admissions.classes[..n];
         let amounts = match &self.counted {
@@ -96,18 +98,24 @@ impl FirstPayer {
             }
             kernel::repeats(classes, seen, again);
             kernel::pay_above_repeated(amounts, (classes, again), &deductible, &self.ratio, rooms, paid)
+        } else if let Some(class) = admissions.only {
+            let class = class as usize;
+            kernel::pay_above_at(amounts, (self.deductible[nth.min(1)][class], self.ratio[class]), rooms, paid)
         } else {
             kernel::pay_above(amounts, classes, &self.deductible[nth.min(1)], &self.ratio, rooms, paid)
         };
         if self.terms.rules().repeat_counts == RepeatCounts::SameLevel {
             kernel::mark(classes, seen);
         }
+        let FirstColumns { inpatient, rooms, paid, again, capped_at, .. } = first;
         if capped || admissions.large {
+            capped_at.resize(capped_at.len().max(n), false);
             for i in 0..n {
+                capped_at[i] |= paid[i] > rooms[i];
                 if paid[i] > rooms[i] || admissions.total[i] > kernel::MOST_FEN {
                     let (level, place) = level_and_place(classes[i] as usize);
                     let later = if by_level { again[i] >= 16 } else { nth > 0 };
-                    let used = whole(inpatient[i]);
+                    let used = if nth == 0 { Fen::ZERO } else { whole(inpatient[i]) };
                     let payment = self.terms.pay_at(
                         place,
                         CareKind::Inpatient,
@@ -121,8 +129,12 @@ impl FirstPayer {
             }
         }
         kernel::take(rooms, paid);
-        kernel::add(inpatient, paid);
-        kernel::add(all, paid);
+        if nth == 0 {
+            inpatient.clear();
+            inpatient.extend_from_slice(paid);
+        } else {
+            kernel::add(inpatient, paid);
+        }
     }
 
     /// Pays other care of one patient, after his admissions.
@@ -139,18 +151,36 @@ impl FirstPayer {
 impl FirstColumns {
     /// Paid for all care of each patient.
     pub(super) fn paid(&self) -> &[f64] {
-        &self.all
+        if self.all.is_empty() { &self.inpatient } else { &self.all }
+    }
+
+    /// Whether the cap has bound for a patient.
+    pub(super) fn was_capped(&self, i: usize) -> bool {
+        self.capped_at.get(i).is_some_and(|&capped| capped)
     }
 
     /// Begins the years of `n` patients under `payer`.
     pub(super) fn begin(&mut self, n: usize, payer: Option<&FirstPayer>) {
-        for column in [&mut self.inpatient, &mut self.other, &mut self.all] {
-            column.clear();
-            column.resize(n, 0.0);
+        self.other.clear();
+        self.all.clear();
+        self.capped_at.clear();
+        let pays = payer.is_some_and(|payer| payer.terms.rules().counts.contains(CareKind::Inpatient));
+        if !pays {
+            self.inpatient.clear();
+            self.inpatient.resize(n, 0.0);
         }
         self.rooms.clear();
         self.rooms.resize(n, payer.map_or(0.0, |payer| payer.cap));
-        self.seen.clear();
-        self.seen.resize(n, 0);
+        if payer.is_some_and(|payer| payer.terms.rules().repeat_counts == RepeatCounts::SameLevel) {
+            self.seen.clear();
+            self.seen.resize(n, 0);
+        }
+    }
+
+    /// Makes room for care besides admissions, which are over.
+    pub(super) fn go_on(&mut self) {
+        self.other.resize(self.inpatient.len(), 0.0);
+        self.all.clear();
+        self.all.extend_from_slice(&self.inpatient);
     }
 }

@@ -17,10 +17,62 @@ pub(super) const ADULT: Age = Age(18);
 /// From this age on a patient is among the old.
 pub(super) const OLD: Age = Age(60);
 
+/// Entrants whose year is one admission, column by column in whole fen, after the first payer.
+#[derive(Debug, Default)]
+pub(super) struct PlainEntrants {
+    /// Their numbers among the patients.
+    pub(super) numbers: Vec<usize>,
+    /// Level and place ([`crate::illness::class_of`]).
+    pub(super) cares: Vec<u32>,
+    pub(super) left: PlainColumns,
+}
+
+/// What the first payer leaves of years of one admission.
+#[derive(Debug, Clone, Default)]
+pub(super) struct PlainColumns {
+    pub(super) self_pay: Vec<f64>,
+    pub(super) first_self_pay: Vec<f64>,
+    pub(super) over_limit: Vec<f64>,
+    pub(super) own_expense: Vec<f64>,
+    /// What of own expense is on the list of reasonable cost.
+    pub(super) listed: Vec<f64>,
+}
+
+impl PlainColumns {
+    /// The columns.
+    pub(super) fn all(&mut self) -> [&mut Vec<f64>; 5] {
+        let PlainColumns { self_pay, first_self_pay, over_limit, own_expense, listed } = self;
+        [self_pay, first_self_pay, over_limit, own_expense, listed]
+    }
+
+    /// Appends all persons of other columns.
+    pub(super) fn extend(&mut self, from: &PlainColumns) {
+        self.self_pay.extend_from_slice(&from.self_pay);
+        self.first_self_pay.extend_from_slice(&from.first_self_pay);
+        self.over_limit.extend_from_slice(&from.over_limit);
+        self.own_expense.extend_from_slice(&from.own_expense);
+        self.listed.extend_from_slice(&from.listed);
+    }
+
+    /// Appends a person of other columns.
+    pub(super) fn push(&mut self, from: &PlainColumns, i: usize) {
+        self.self_pay.push(from.self_pay[i]);
+        self.first_self_pay.push(from.first_self_pay[i]);
+        self.over_limit.push(from.over_limit[i]);
+        self.own_expense.push(from.own_expense[i]);
+        self.listed.push(from.listed[i]);
+    }
+}
+
 /// The years of a stretch of patients, column by column.
 #[derive(Debug, Default)]
 pub(super) struct Patients {
-    admissions: AdmissionColumns,
+    /// The first admission of each.
+    once: AdmissionColumns,
+    /// A later one.
+    again: AdmissionColumns,
+    /// By patient: whether he has care besides.
+    besides: Vec<bool>,
     care: Vec<(usize, Episode)>,
     total: Vec<f64>,
     inpatient: Vec<f64>,
@@ -33,16 +85,19 @@ pub(super) struct Patients {
 
 impl Patients {
     /// Takes all patients of a block's year: adds them to the city's and the first payers' sums and gives
-    /// the numbers of those whose year leaves more than what no later payer of any design pays for.
+    /// the numbers of those whose year leaves more than what no later payer of any design pays for: those
+    /// of one admission at a level and place among `plain_cares` with what is left of it.
     pub(super) fn take(
         &mut self,
-        drawn: &BlockYear,
-        illness: &Illness,
-        (plan, class): (&BlockPlan, &Class),
+        (drawn, illness): (&BlockYear, &Illness),
+        (plan, class, plain_cares): (&BlockPlan, &Class, Option<&[bool; 9]>),
         (city, firsts): (&mut CityYear, &mut [FirstPaid]),
-        entrants: &mut Vec<usize>,
+        (entrants, plain): (&mut Vec<usize>, &mut PlainEntrants),
     ) {
         entrants.clear();
+        plain.numbers.clear();
+        plain.cares.clear();
+        plain.left.all().into_iter().for_each(Vec::clear);
         let mut before = 0;
         for k in 0..drawn.n_states() {
             let count = drawn.at_least(k).first().map_or(0, |&n| n as usize);
@@ -51,10 +106,19 @@ impl Patients {
                 self.draw(drawn, illness, (k, stretch), class, (plan.status, &mut *city));
                 self.add_up(plan, (city, firsts));
                 let n = self.find(class);
-                entrants.extend(self.places[..n].iter().map(|&place| before + from + place as usize));
+                let plain_cares = plain_cares.filter(|_| k == 0 && self.first.len() == 1);
+                let Some(cares) = plain_cares else {
+                    entrants.extend(self.places[..n].iter().map(|&place| before + from + place as usize));
+                    continue;
+                };
+                let twice = drawn.at_least(k).get(1).map_or(0, |&n| n as usize).saturating_sub(from);
+                self.part(n, (cares, twice), before + from, (entrants, plain));
             }
             before += count;
         }
+        let PlainColumns { own_expense, listed, .. } = &mut plain.left;
+        listed.resize(own_expense.len(), 0.0);
+        kernel::fixed_share(own_expense, illness.listed_own_expense(plan.status), listed);
     }
 
     /// Draws a stretch of the patients of a state of health, and pays what the first payers pay.
@@ -67,10 +131,6 @@ impl Patients {
         (status, city): (Status, &mut CityYear),
     ) {
         let (n, s) = (to - from, scheme_index(status));
-        for column in [&mut self.inpatient, &mut self.in_policy] {
-            column.clear();
-            column.resize(n, 0.0);
-        }
         self.first.resize_with(class.variants.len(), FirstColumns::default);
         for (first, payer) in self.first.iter_mut().zip(&class.variants) {
             first.begin(n, payer.as_ref());
@@ -80,20 +140,32 @@ impl Patients {
             if end <= from {
                 break;
             }
-            drawn.admissions_of(illness, (k, nth), (from, end), &mut self.admissions);
-            kernel::add(&mut self.inpatient, &self.admissions.total);
-            kernel::add(&mut self.in_policy, self.admissions.in_policy());
+            let admissions = if nth == 0 { &mut self.once } else { &mut self.again };
+            drawn.admissions_of(illness, (k, nth), (from, end), admissions);
+            if nth == 0 {
+                copy(&mut self.inpatient, &admissions.total);
+                copy(&mut self.in_policy, admissions.in_policy());
+            } else {
+                kernel::add(&mut self.inpatient, &admissions.total);
+                kernel::add(&mut self.in_policy, admissions.in_policy());
+            }
             for (first, payer) in self.first.iter_mut().zip(&class.variants) {
                 if let Some(payer) = payer {
-                    payer.pay_admissions(nth, &self.admissions, first);
+                    payer.pay_admissions(nth, admissions, first);
                 }
             }
         }
         city.in_policy[s] += whole(kernel::sum(&self.in_policy));
-        self.total.clear();
-        self.total.extend_from_slice(&self.inpatient);
+        copy(&mut self.total, &self.inpatient);
         drawn.yearly_care_of(illness, k, (from, to), &mut self.care);
+        self.besides.clear();
+        if self.care.is_empty() {
+            return;
+        }
+        self.besides.resize(n, false);
+        self.first.iter_mut().for_each(FirstColumns::go_on);
         for (place, episode) in &self.care {
+            self.besides[*place] = true;
             self.total[*place] += episode.total.0 as f64;
             self.in_policy[*place] += episode.parts.in_policy.0 as f64;
             city.other_cost += episode.total;
@@ -134,12 +206,51 @@ impl Patients {
     /// most; how many there are.
     fn find(&mut self, class: &Class) -> usize {
         let n = self.total.len();
-        self.most_left.clear();
         self.most_left.resize(n, 0.0);
-        for first in &self.first {
+        let (one, others) = self.first.split_first().expect("a design has a first payer, or none");
+        kernel::subtract(&self.total, one.paid(), &mut self.most_left);
+        for first in others {
             kernel::exceeding(&mut self.most_left, &self.total, first.paid());
         }
         self.places.resize(n + 1, 0);
         kernel::beyond(&self.most_left, class.entry.0 as f64, &mut self.places)
     }
+    /// Parts the `n` entrants of a stretch, of whose patients the first `twice` have more admissions than one,
+    /// into plain ones and others.
+    fn part(
+        &mut self,
+        n: usize,
+        (cares, twice): (&[bool; 9], usize),
+        before: usize,
+        (entrants, plain): (&mut Vec<usize>, &mut PlainEntrants),
+    ) {
+        let Patients { once, besides, places, first, .. } = self;
+        let mut kept = 0;
+        for nth in 0..n {
+            let place = places[nth] as usize;
+            let care = once.classes[place];
+            let other = first[0].was_capped(place) || besides.get(place).is_some_and(|&besides| besides);
+            let is_plain = place >= twice && cares[care as usize] && !other;
+            if is_plain {
+                places[kept] = places[nth];
+                kept += 1;
+                plain.numbers.push(before + place);
+                plain.cares.push(care);
+            } else {
+                entrants.push(before + place);
+            }
+        }
+        let places = &places[..kept];
+        let paid = first[0].paid();
+        let left = |&place: &u32| once.in_policy()[place as usize] - paid[place as usize];
+        plain.left.self_pay.extend(places.iter().map(left));
+        for (column, of_parts) in plain.left.all().into_iter().skip(1).zip(once.outside()) {
+            column.extend(places.iter().map(|&place| of_parts[place as usize]));
+        }
+    }
+}
+
+fn copy(column: &mut Vec<f64>, from: &[f64]) {
+    column.clear();
+    column.extend_from_slice(from);
 }

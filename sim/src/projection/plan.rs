@@ -1,5 +1,7 @@
 //! A projection: everything one trial needs, checked and laid out once.
 
+use std::collections::HashSet;
+
 use crate::benefit::{InsuranceScheme, Payer, Person, Scheme, Terms, When};
 use crate::fund::{CiiContract, HmbTerms, LedgerTerms, PersonExcess};
 use crate::illness::{CellRates, Illness, World};
@@ -10,7 +12,7 @@ use crate::projection::columns;
 use crate::projection::fan::Fan;
 use crate::projection::enrolment_plan::{Enrolment, EnrolmentPlan, follows_a_law};
 use crate::random::{Seeds, Source};
-use crate::units::{Column, Fen, Share, Year};
+use crate::units::{Column, Fen, Heads, Share, Year};
 
 /// Attributes of a person that no design changes.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -216,6 +218,25 @@ pub(super) struct BlockPlan {
     pub(super) person: Person,
 }
 
+/// The heads of the two schemes (employee, resident) that funds ask for in a year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct YearHeads {
+    pub(super) in_force: [Heads; 2],
+    pub(super) at_end: [Heads; 2],
+    pub(super) at_last_end: [Heads; 2],
+}
+
+impl YearHeads {
+    fn of(people: &People, year: Year) -> YearHeads {
+        let both = [InsuranceScheme::Employee, InsuranceScheme::Resident];
+        YearHeads {
+            in_force: both.map(|scheme| people.scheme_in_force(scheme, year)),
+            at_end: both.map(|scheme| people.scheme_at_year_end(scheme, year)),
+            at_last_end: both.map(|scheme| people.scheme_at_year_end(scheme, Year(year.0 - 1))),
+        }
+    }
+}
+
 /// What a ledger pays for, by place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct LedgerPlan {
@@ -235,6 +256,8 @@ pub struct Projection {
     /// Blocks, and their plan in each year; `None` where nobody is covered.
     pub(super) blocks: Vec<(Block, Vec<Option<BlockPlan>>)>,
     pub(super) classes: Classes,
+    /// By year.
+    pub(super) heads: Vec<YearHeads>,
     /// Ids of the payers after the per-admission one, and where they begin among all payers.
     pub(super) later_payers: Vec<String>,
     pub(super) first_later: usize,
@@ -298,13 +321,15 @@ impl Projection {
 
         let mut classes = Classes::default();
         let mut blocks = Vec::new();
+        let asked: Vec<YearAsks<'_>> = parts.years.iter().map(|&year| YearAsks::of(&parts, year)).collect();
         for block in Block::all(&parts.people, &parts.years) {
-            let mut plans = Vec::with_capacity(parts.years.len());
-            for &year in &parts.years {
-                plans.push(plan_block(&parts, &mut classes, block, year)?);
-            }
-            blocks.push((block, plans));
+            let plans = asked.iter().enumerate().map(|(y, asks)| {
+                plan_block(&parts, &mut classes, block, (y, asks))
+            });
+            blocks.push((block, plans.collect::<Result<_, ProjectionError>>()?));
         }
+        drop(asked);
+        let heads = parts.years.iter().map(|&year| YearHeads::of(&parts.people, year)).collect();
         let by_law = follows_a_law(&parts.designs);
         let columns = columns::of(base, &later_payers, by_law);
         let enrolment = EnrolmentPlan::new(&parts, &blocks)?;
@@ -314,6 +339,7 @@ impl Projection {
             parts,
             blocks,
             classes,
+            heads,
             later_payers,
             first_later,
             fixed,
@@ -428,12 +454,27 @@ fn depends_on_attributes(class: &Class) -> bool {
     class.terms.iter().flatten().any(|row| *row != class.terms[0][0])
 }
 
+/// A year's schemes, and what they ask of a person.
+struct YearAsks<'a> {
+    schemes: Vec<&'a Scheme>,
+    conditions: Vec<&'a When>,
+}
+
+impl YearAsks<'_> {
+    fn of(parts: &ProjectionParts, year: Year) -> YearAsks<'_> {
+        let schemes: Vec<&Scheme> = parts.designs.iter().map(|design| &design.in_year(year).scheme).collect();
+        let distinct: HashSet<&When> = schemes.iter().flat_map(|scheme| scheme.conditions()).collect();
+        YearAsks { schemes, conditions: distinct.into_iter().collect() }
+    }
+}
+
 fn plan_block(
     parts: &ProjectionParts,
     classes: &mut Classes,
     block: Block,
-    year: Year,
+    (y, asks): (usize, &YearAsks<'_>),
 ) -> Result<Option<BlockPlan>, ProjectionError> {
+    let year = parts.years[y];
     let heads = block.heads_in(&parts.people, year);
     let Some(age) = block.cohort.age_in(year).filter(|_| heads > 0) else { return Ok(None) };
     let (scheme, sex) = (block.cohort.scheme, block.cohort.sex);
@@ -441,9 +482,13 @@ fn plan_block(
     let insured = parts.years_insured(year).min(age.0.saturating_add(1));
     let retired = status == Status::Retired;
     let person = Person { scheme, retired, age, sex, years_insured: insured, ..Person::default() };
-    let schemes: Vec<&Scheme> = parts.designs.iter().map(|design| &design.in_year(year).scheme).collect();
     let histories = if parts.asks_for_claim_free_years() { usize::from(insured) } else { 1 };
-    let class = classes.class_of(&schemes, &person, parts.attributes.with_aid(), histories)?;
+    let class = classes.class_of(
+        (y, &asks.schemes, &asks.conditions),
+        &person,
+        parts.attributes.with_aid(),
+        histories,
+    )?;
     let rates = parts.illness.in_year(year).rates().cell(&parts.people, scheme, sex, age);
     Ok(Some(BlockPlan { heads, status, rates, class, person }))
 }

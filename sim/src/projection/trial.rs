@@ -6,7 +6,7 @@ use crate::population::{Block, SLOTS, Status};
 use crate::projection::enrolment::BlockWords;
 use crate::projection::fan_sums::FanSums;
 use crate::projection::one_by_one;
-use crate::projection::patients::Patients;
+use crate::projection::patients::{Patients, PlainEntrants};
 use crate::projection::person::{PersonScratch, settle_first};
 use crate::projection::plan::{BlockPlan, Projection, scheme_index};
 use crate::projection::totals::{CityYear, DesignYear, FirstPaid};
@@ -28,6 +28,7 @@ pub struct Scratch {
     /// where it never did; empty where no terms ask for it.
     last_paid: Vec<Vec<u8>>,
     patients: Patients,
+    plain: PlainEntrants,
     /// The numbers of the patients whom a later payer may reach.
     entrants: Vec<usize>,
     person: PersonScratch,
@@ -50,6 +51,7 @@ impl Projection {
             people: BlockWords::default(),
             last_paid: if self.remembers { vec![vec![0; SLOTS]; n_designs] } else { Vec::new() },
             patients: Patients::default(),
+            plain: PlainEntrants::default(),
             entrants: Vec::new(),
             person: PersonScratch::default(),
             fan: FanSums::default(),
@@ -189,14 +191,25 @@ impl Projection {
         }
         scratch.first_payer.clear();
         scratch.first_payer.resize(class.variants.len(), FirstPaid::default());
-        let Scratch { patients, person, entrants, sums, people, last_paid, first_payer, fan: of_fan, .. } = scratch;
+        let Scratch { patients, plain, person, entrants, sums, people, last_paid, first_payer, fan: of_fan, .. } = scratch;
         let drawn = &scratch.block;
-        let (of, to) = ((plan, class), (city, &mut first_payer[..]));
         let seen = self.parts.seen_days;
+        let to = (city, &mut first_payer[..]);
+        plain.numbers.clear();
         if seen.is_some() || self.one_by_one {
-            one_by_one::take((drawn, illness, seen), of, to, person, entrants);
+            one_by_one::take((drawn, illness, seen), (plan, class), to, person, entrants);
         } else {
-            patients.take(drawn, illness, of, to, entrants);
+            let plain_cares = self.fan.as_ref().filter(|_| !self.dated).map(|fan| &fan.plain_cares[plan.class]);
+            patients.take((drawn, illness), (plan, class, plain_cares), to, (&mut *entrants, &mut *plain));
+        }
+        if let Some(fan) = &self.fan {
+            let words = |j| {
+                self.named.then(|| {
+                    let words = people.of(drawn.slot(j), aid_share);
+                    (words, words.aid, self.groups_of(fan, y, Some((words, &*people))))
+                })
+            };
+            self.wait(fan, (plan.class, y), plain, words, of_fan);
         }
         for &mut j in entrants {
             person.draw(drawn, illness, j, seen);
