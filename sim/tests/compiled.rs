@@ -6,14 +6,14 @@
 
 mod schemes;
 
-use huimin::benefit::{Amounts, Claim, Part, Parts, PersonTerms, RatioBy};
+use huimin::benefit::{AnnualRules, AnnualTerms, Amounts, Claim, Part, Parts, PersonTerms, RatioBy, Scheme, Terms};
 use huimin::compiled::{
-    BlockPaid, BlockTerms, Buckets, Candidates, FinishScratch, JointCounts, PaidOf, PersonScratch, Program,
+    BlockPaid, BlockTerms, Buckets, Candidates, Family, FamilyScratch, FinishScratch, JointCounts, PaidOf, PersonScratch, Program,
     Way, YearPay,
 };
 use huimin::units::{Fen, Share};
 use proptest::prelude::*;
-use schemes::{amount, any_scheme, claim, ordinary, share, tiers, usual_scheme, year};
+use schemes::{amount, any_scheme, claim, ordinary, plain_rules, share, tiers, usual_scheme, year};
 
 /// How many cases of each kind are tried.
 fn cases(usually: u32) -> u32 {
@@ -82,6 +82,30 @@ fn finished(candidates: &Candidates, buckets: &Buckets) -> Vec<PaidOf> {
     let mut paid = vec![PaidOf::default(); candidates.len()];
     candidates.finish(buckets, &mut FinishScratch::default(), &mut paid);
     paid
+}
+
+fn add(sum: &mut PaidOf, more: PaidOf) {
+    sum.paid += more.paid;
+    sum.persons += more.persons;
+}
+
+/// A scheme with other deductibles, tiers and caps of some payers, a design each.
+fn usual_designs() -> impl Strategy<Value = Vec<Program>> {
+    let change = prop::collection::vec((prop::bool::weighted(0.4), plain_rules()), 5);
+    (usual_scheme(), prop::collection::vec(change, 1..6)).prop_map(|(scheme, changes)| {
+        let changed = |change: Vec<(bool, AnnualRules)>| {
+            let mut payers = scheme.payers().to_vec();
+            for (payer, (is_changed, plain)) in payers.iter_mut().zip(change) {
+                if let (Terms::PerYear(terms), true, None) = (&payer.terms, is_changed, &payer.cap_pool) {
+                    let AnnualRules { tiers, cap, cap_on, .. } = plain;
+                    let rules = AnnualRules { tiers, cap, cap_on, ..terms.rules().clone() };
+                    payer.terms = Terms::PerYear(AnnualTerms::new(rules).unwrap());
+                }
+            }
+            Program::compile(&ordinary(&Scheme::new(payers).unwrap()))
+        };
+        changes.into_iter().map(changed).collect()
+    })
 }
 
 /// The payments person by person.
@@ -167,6 +191,43 @@ proptest! {
         let mut by_column = candidates.buckets();
         candidates.add_column(&column, &mut by_column);
         prop_assert_eq!(by_column, whole);
+    }
+
+    #[test]
+    fn a_family_gives_what_every_design_pays(
+        (programs, years) in (usual_designs(), prop::collection::vec(year(), 1..12)),
+    ) {
+        let mut in_families = 0;
+        for family in Family::all(&programs) {
+            let lasts: Vec<usize> = family.last_payers().collect();
+            let n_payers = family.program().n_payers();
+            let mut sums = vec![vec![PaidOf::default(); n_payers]; programs.len()];
+            let mut counts = family.counts();
+            let (mut once, mut each) = (PersonScratch::default(), PersonScratch::default());
+            let (mut shared, mut own) = (vec![Fen::ZERO; n_payers], vec![Fen::ZERO; n_payers]);
+            let mut expected = sums.clone();
+            for claims in &years {
+                let _ = family.program().settle(claims, &mut once, &mut shared);
+                let counted = family.add_person(&once, &mut counts);
+                for &design in family.designs() {
+                    let _ = programs[design].settle(claims, &mut each, &mut own);
+                    for payer in 0..n_payers {
+                        let paid = PaidOf { paid: own[payer], persons: i64::from(own[payer] > Fen::ZERO) };
+                        add(&mut expected[design][payer], paid);
+                        if !counted {
+                            add(&mut sums[design][payer], paid);
+                        } else if !lasts.contains(&payer) {
+                            prop_assert_eq!(own[payer], shared[payer]);
+                            add(&mut sums[design][payer], paid);
+                        }
+                    }
+                }
+            }
+            family.finish(&counts, &mut FamilyScratch::default(), |design, payer, paid| add(&mut sums[design][payer], paid));
+            prop_assert_eq!(sums, expected);
+            in_families += family.designs().len();
+        }
+        prop_assert_eq!(in_families, programs.len());
     }
 
     #[test]

@@ -39,6 +39,8 @@ struct Row {
     after: Vec<usize>,
     /// The share that counts, where it is not all.
     counted: Option<Share>,
+    /// Which set of the layer's ratios holds.
+    ratios: usize,
     pay: YearPay,
     /// The rows whose payments count against its cap.
     cap_after: Vec<usize>,
@@ -100,6 +102,7 @@ impl Program {
                 pools: (0..block.pools.len()).filter(|&p| block.pools[p].overlaps(year.set)).collect(),
                 after: places(self.takes.seen_by(at, counted)).filter_map(row_of).collect(),
                 counted: (share != Share::ONE).then_some(share),
+                ratios,
                 pay,
                 cap_after: places(cap_with).filter_map(row_of).collect(),
             };
@@ -144,6 +147,11 @@ impl BlockTerms {
     /// The layers, in the order of the columns of [`BlockPaid`].
     pub fn layers(&self) -> impl Iterator<Item = usize> {
         self.rows.iter().map(|row| row.layer)
+    }
+
+    /// Which set of each layer's ratios holds, in the order of the columns.
+    pub(super) fn ratios(&self) -> impl Iterator<Item = usize> {
+        self.rows.iter().map(|row| row.ratios)
     }
 
     /// Settles a block: a column of whole fen for each of [`BlockTerms::pools`], all of one length.

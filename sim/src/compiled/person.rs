@@ -44,6 +44,8 @@ struct YearState {
     /// What the ratios give, in exact millionths of a fen.
     exact: i64,
     paid: Fen,
+    /// Which sets of ratios have held, as bits.
+    ratios: u32,
 }
 
 /// Over what a deductible is borne that is not the person's.
@@ -165,9 +167,14 @@ fn pay_year(
     (left, take): (&mut Parts, Take),
     scratch: &mut PersonScratch,
 ) -> Fen {
-    let base = places(year.unseen).fold(*left, |base, earlier| base + scratch.taken[earlier]);
-    let seen = year.counted[claim.place as usize].of(base.masked(&year.masks));
-    let flat = if year.flat { base[Part::TeleConsult] } else { Fen::ZERO };
+    let mut base = year.looks_at(left);
+    let mut flat = if year.flat { left[Part::TeleConsult] } else { Fen::ZERO };
+    for earlier in places(year.unseen) {
+        let taken = &scratch.taken[earlier];
+        base += year.looks_at(taken);
+        flat += if year.flat { taken[Part::TeleConsult] } else { Fen::ZERO };
+    }
+    let seen = year.counted[claim.place as usize].of(base);
     let eligible =
         if year.limits_cost() { scratch.within_cost_limits(year, at, before, claim, seen) } else { seen };
     let entitled = scratch.entitle(year, (at, before), claim, eligible, flat);
@@ -178,7 +185,7 @@ fn pay_year(
     let mut most = entitled;
     if year.unseen != 0 {
         // who sees every payment before his own is never entitled to more than is left
-        most = most.min(left.masked(&year.masks) + flat_left);
+        most = most.min(year.looks_at(left) + flat_left);
     }
     if year.cap_on_payment < Fen(i64::MAX) {
         let paid_before = match year.cap_scope {
@@ -251,6 +258,17 @@ impl PersonScratch {
         self.years[layer].eligible
     }
 
+    /// Whether claims of the year came under several sets of a layer's ratios.
+    pub(super) fn is_under_several_ratios(&self, layer: usize) -> bool {
+        self.years[layer].ratios.count_ones() > 1
+    }
+
+    /// Which set of a layer's ratios held; the first where no cost counted.
+    pub(super) fn ratios(&self, layer: usize) -> usize {
+        let ratios = self.years[layer].ratios;
+        if ratios == 0 { 0 } else { ratios.trailing_zeros() as usize }
+    }
+
     fn begin(&mut self, program: &Program) {
         self.years.clear();
         self.years.resize(program.layers.len(), YearState::default());
@@ -294,9 +312,11 @@ impl PersonScratch {
         };
         let to = from + payable - absorbed;
         state.absorbed += absorbed;
+        let ratios = year.ratios_at(before, claim.place, claim.level);
+        state.ratios |= u32::from(eligible > Fen::ZERO) << ratios;
         let mut entitled = Fen::ZERO;
         if to > from || flat > Fen::ZERO {
-            let ratios = &year.ratios[year.ratios_at(before, claim.place, claim.level)];
+            let ratios = &year.ratios[ratios];
             let rounded = round(state.exact);
             state.exact += ratios.exact_between(from, to) + flat.0 * 1_000_000;
             entitled = round(state.exact) - rounded;

@@ -5,7 +5,7 @@ use super::takes::Takes;
 use super::year_pay::YearPay;
 use crate::benefit::{
     AdmissionTerms, AnnualTerms, CapOn, CapPeriod, CapScope, DeductibleScope, FixedTerms, HospitalLevel,
-    Label, LimitOn, Once, Part, PartSet, PersonTerms, Place, RatioBy, Sublimit, TeleConsult, Terms, TierBase,
+    Label, LimitOn, Once, Part, PartSet, Parts, PersonTerms, Place, RatioBy, Sublimit, TeleConsult, Terms, TierBase,
     Tiers,
 };
 use crate::units::{Fen, Share};
@@ -50,7 +50,8 @@ pub(super) enum Step {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Year {
     pub(super) set: PartSet,
-    pub(super) masks: [i64; 9],
+    /// The parts of the set, one by one.
+    parts: Vec<Part>,
     /// Whether tele-consultation is paid in full beside the tiers.
     pub(super) flat: bool,
     /// The share that counts, by place.
@@ -184,7 +185,7 @@ impl Year {
         };
         Year {
             set: rules.eligible,
-            masks: rules.eligible.masks(),
+            parts: rules.eligible.iter().collect(),
             flat: rules.tele_consult == TeleConsult::Flat,
             counted: rules.counted_by_place.to_array(),
             which,
@@ -199,6 +200,12 @@ impl Year {
             limits: rules.limits.clone(),
             unseen: 0,
         }
+    }
+
+    /// What the layer looks at of what is left of a claim.
+    #[inline]
+    pub(super) fn looks_at(&self, left: &Parts) -> Fen {
+        self.parts.iter().map(|&part| left[part]).sum()
     }
 
     /// Which ratios hold for care at a place and level.

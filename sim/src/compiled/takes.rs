@@ -81,6 +81,11 @@ impl Takes {
         }
     }
 
+    /// Whether no later layer looks at a part that the layer pays of.
+    pub(super) fn is_looked_at_by_nobody(&self, layer: usize) -> bool {
+        self.looked_at_by[layer] == 0
+    }
+
     /// The earlier layers, of those in `counted`, that pay of what a layer looks at.
     pub(super) fn seen_by(&self, layer: usize, counted: Layers) -> Layers {
         let pays_of =
