@@ -6,10 +6,12 @@
 
 mod schemes;
 
-use huimin::benefit::{AnnualRules, AnnualTerms, Amounts, Claim, Part, Parts, PersonTerms, RatioBy, Scheme, Terms};
+use huimin::benefit::{
+    Amounts, AnnualRules, AnnualTerms, Claim, Part, Parts, PersonTerms, RatioBy, Scheme, Terms,
+};
 use huimin::compiled::{
-    BlockPaid, BlockTerms, Buckets, Candidates, Family, FamilyScratch, FinishScratch, JointCounts, PaidOf, PersonScratch, Program,
-    Way, YearPay,
+    BlockPaid, BlockTerms, Buckets, Candidates, Family, FamilyScratch, FinishScratch, JointCounts, PaidOf,
+    PersonScratch, Program, Way, YearPay,
 };
 use huimin::units::{Fen, Share};
 use proptest::prelude::*;

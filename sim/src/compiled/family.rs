@@ -76,7 +76,8 @@ impl Family {
         let program = programs[designs[0]].clone();
         let lasts = (0..program.layers.len()).filter(|&layer| program.is_last(layer));
         let last = |layer: usize| {
-            let years: Vec<&Year> = designs.iter().filter_map(|&d| programs[d].layers[layer].year()).collect();
+            let years: Vec<&Year> =
+                designs.iter().filter_map(|&d| programs[d].layers[layer].year()).collect();
             let groups = (0..years[0].ratios.len()).map(|group| Group::new(&years, group)).collect();
             Last { layer, payer: program.layers[layer].payer, groups }
         };
@@ -219,7 +220,8 @@ impl Program {
     /// Whether a layer's payment depends on its own year alone and no other payment depends on it.
     fn is_last(&self, layer: usize) -> bool {
         let own = 1 << layer;
-        let shared = self.layers.iter().enumerate().any(|(at, other)| at != layer && other.cap_with & own != 0);
+        let shared =
+            self.layers.iter().enumerate().any(|(at, other)| at != layer && other.cap_with & own != 0);
         let alone = |year: &Year| year.is_plain() && year.deductible_with == own;
         !self.parallel
             && self.layers[layer].cap_with == own

@@ -5,8 +5,8 @@ use super::takes::Takes;
 use super::year_pay::YearPay;
 use crate::benefit::{
     AdmissionTerms, AnnualTerms, CapOn, CapPeriod, CapScope, DeductibleScope, FixedTerms, HospitalLevel,
-    Label, LimitOn, Once, Part, PartSet, Parts, PersonTerms, Place, RatioBy, Sublimit, TeleConsult, Terms, TierBase,
-    Tiers,
+    Label, LimitOn, Once, Part, PartSet, Parts, PersonTerms, Place, RatioBy, Sublimit, TeleConsult, Terms,
+    TierBase, Tiers,
 };
 use crate::units::{Fen, Share};
 
