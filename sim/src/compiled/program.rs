@@ -57,7 +57,7 @@ pub(super) struct Year {
     /// The share that counts, by place.
     pub(super) counted: [Share; 3],
     /// Which of `ratios` holds, by cause, place and level.
-    which: [u8; 18],
+    which: [usize; VARIANTS],
     /// The tiers under each distinct rule for the ratio.
     pub(super) ratios: Vec<Ratios>,
     pub(super) base: TierBase,
@@ -161,24 +161,7 @@ impl Year {
             CapOn::Payment => (cap, Fen(i64::MAX)),
             CapOn::Eligible => (Fen(i64::MAX), cap),
         };
-        let (mut which, mut rules_of_ratio) = ([0; 18], Vec::<RatioBy>::new());
-        let mut n_ratios = 0_u8;
-        for (cause, before) in [false, true].into_iter().enumerate() {
-            for place in Place::ALL {
-                for level in HospitalLevel::ALL {
-                    let by = terms.ratio_at(before, place, level);
-                    let known = (0..).zip(&rules_of_ratio).find(|&(_, known)| *known == by);
-                    which[variant(cause, place, level)] = match known {
-                        Some((at, _)) => at,
-                        None => {
-                            rules_of_ratio.push(by);
-                            n_ratios += 1;
-                            n_ratios - 1
-                        }
-                    };
-                }
-            }
-        }
+        let (which, rules_of_ratio) = distinct_ratios(terms);
         let ratios = |&by: &RatioBy| Ratios {
             steps: steps(&rules.tiers, by),
             year: YearPay::new(&rules.tiers, by, cap_on_eligible, cap_on_payment),
@@ -211,7 +194,7 @@ impl Year {
     /// Which ratios hold for care at a place and level.
     #[inline]
     pub(super) fn ratios_at(&self, before: bool, place: Place, level: HospitalLevel) -> usize {
-        usize::from(self.which[variant(usize::from(before), place, level)])
+        self.which[variant(before, place, level)]
     }
 
     /// Whether the year's payment depends on the year's eligible cost alone, as long as one set of ratios
@@ -229,8 +212,29 @@ impl Year {
     }
 }
 
-const fn variant(cause: usize, place: Place, level: HospitalLevel) -> usize {
-    (cause * 3 + place as usize) * 3 + level as usize
+/// Causes, places and levels on which a ratio may depend.
+const VARIANTS: usize = 2 * 3 * 3;
+
+const fn variant(before: bool, place: Place, level: HospitalLevel) -> usize {
+    (before as usize * 3 + place as usize) * 3 + level as usize
+}
+
+/// The distinct rules for the ratio, and which of them holds where.
+fn distinct_ratios(terms: &AnnualTerms) -> ([usize; VARIANTS], Vec<RatioBy>) {
+    let (mut which, mut distinct) = ([0; VARIANTS], Vec::new());
+    for before in [false, true] {
+        for place in Place::ALL {
+            for level in HospitalLevel::ALL {
+                let by = terms.ratio_at(before, place, level);
+                which[variant(before, place, level)] =
+                    distinct.iter().position(|known| *known == by).unwrap_or_else(|| {
+                        distinct.push(by);
+                        distinct.len() - 1
+                    });
+            }
+        }
+    }
+    (which, distinct)
 }
 
 fn steps(tiers: &Tiers, by: RatioBy) -> Vec<(Fen, i64)> {
