@@ -7,7 +7,7 @@
 mod schemes;
 
 use huimin::benefit::{
-    Amounts, AnnualRules, AnnualTerms, Claim, Part, Parts, PersonTerms, RatioBy, Scheme, Terms,
+    Amounts, AnnualRules, AnnualTerms, Claim, Part, PartSet, Parts, PersonTerms, RatioBy, Scheme, Terms,
 };
 use huimin::compiled::{
     BlockPaid, BlockTerms, Buckets, Candidates, Family, FamilyScratch, FinishScratch, JointCounts, PaidOf,
@@ -15,7 +15,7 @@ use huimin::compiled::{
 };
 use huimin::units::{Fen, Share};
 use proptest::prelude::*;
-use schemes::{amount, any_scheme, claim, ordinary, plain_rules, share, tiers, usual_scheme, year};
+use schemes::{amount, any_scheme, claim, ordinary, part_set, plain_rules, share, tiers, usual_scheme, year};
 
 /// How many cases of each kind are tried.
 fn cases(usually: u32) -> u32 {
@@ -141,9 +141,16 @@ proptest! {
     }
 
     #[test]
-    fn a_block_pays_what_the_terms_say(scheme in usual_scheme(), like in claim(), mut persons in like_persons()) {
+    fn a_block_pays_what_the_terms_say(
+        scheme in usual_scheme(), like in claim(), mut persons in like_persons(), present in part_set(),
+    ) {
         let terms = ordinary(&scheme);
-        let Some(block) = Program::compile(&terms).block(&like) else { return Ok(()) };
+        let present = if like.days % 2 == 0 { PartSet::of(&Part::ALL) } else { present };
+        for parts in persons.iter_mut().flatten() {
+            let missing = Part::ALL.into_iter().filter(|&part| !present.contains(part));
+            missing.for_each(|part| parts[part] = Fen::ZERO);
+        }
+        let Some(block) = Program::compile(&terms).block(&like, present) else { return Ok(()) };
         if !block.takes_several_claims() {
             persons.iter_mut().for_each(|claims| claims.truncate(1));
         }

@@ -6,6 +6,7 @@
 //! branches, so that they become vector instructions of whatever width there is.
 
 use super::program::{Program, Step, Year, places};
+use super::takes::Takes;
 use super::year_pay::YearPay;
 use crate::benefit::{Claim, Part, PartSet};
 use crate::units::{Fen, Share};
@@ -15,7 +16,7 @@ use crate::units::{Fen, Share};
 pub const MOST_OF_A_BLOCK: Fen = Fen(2_000_000_000);
 
 /// The most stretches of cost with a ratio of their own that one pass takes.
-const MOST_STEPS: usize = 6;
+const MOST_STEPS: usize = 8;
 
 /// The terms of later payers for persons whose claims are all treated alike.
 ///
@@ -64,27 +65,39 @@ struct OnePaid {
 }
 
 impl Program {
-    /// The terms for persons all of whose claims are treated like this one (its amounts do not matter);
-    /// `None` where a payment depends on more than the year's sums: a payer with limits, with a
+    /// The terms for persons all of whose claims are treated like this one (its amounts do not matter) and
+    /// have no parts but the `present`; `None` where a payment depends on more than the year's sums: a payer with limits, with a
     /// deductible or cap of narrower or wider scope, with a fixed benefit, or whose payment must be split
     /// over parts to the fen.
-    pub fn block(&self, claim: &Claim) -> Option<BlockTerms> {
+    pub fn block(&self, claim: &Claim, present: PartSet) -> Option<BlockTerms> {
         let treatment = self.covers.treat(claim);
-        let counted = treatment.counted;
-        if self.parallel || self.takes.pro_rata(counted) & counted != 0 {
+        let finds_something = |at: &usize| match &self.layers[*at].step {
+            Step::Year(_) => {
+                let (own, besides) = self.looks_at[*at];
+                own.union(besides).overlaps(present)
+            }
+            Step::Admission(_) | Step::Fixed(_) => true,
+        };
+        let counted = places(treatment.counted).filter(finds_something).fold(0, |all, at| all | 1 << at);
+        let takes = Takes::new(&self.looks_at, present, self.parallel);
+        if takes.pro_rata(counted) & counted != 0 {
             return None;
         }
         let mut years: Vec<(usize, &Year)> = Vec::new();
         for at in places(counted) {
             match &self.layers[at].step {
-                Step::Year(year) if year.is_plain() && year.deductible_with & counted == 1 << at => {
+                Step::Year(year)
+                    if year.is_plain()
+                        && !(year.flat && present.contains(Part::TeleConsult))
+                        && year.deductible_with & counted == 1 << at =>
+                {
                     years.push((at, year));
                 }
                 _ => return None,
             }
         }
         let admission = u32::from(matches!(self.layers.first()?.step, Step::Admission(_)));
-        let pools = pools(&years);
+        let pools = pools(&years, present);
         let mut block = BlockTerms { pools, rows: Vec::new(), several_claims: true };
         for (at, year) in years {
             let layer = &self.layers[at];
@@ -100,7 +113,7 @@ impl Program {
                 layer: at,
                 payer: layer.payer,
                 pools: (0..block.pools.len()).filter(|&p| block.pools[p].overlaps(year.set)).collect(),
-                after: places(self.takes.seen_by(at, counted)).filter_map(row_of).collect(),
+                after: places(takes.seen_by(at, counted)).filter_map(row_of).collect(),
                 counted: (share != Share::ONE).then_some(share),
                 ratios,
                 pay,
@@ -114,9 +127,9 @@ impl Program {
 }
 
 /// The parts that the payers look at, those that are always looked at together as one.
-fn pools(years: &[(usize, &Year)]) -> Vec<PartSet> {
+fn pools(years: &[(usize, &Year)], present: PartSet) -> Vec<PartSet> {
     let mut pools: Vec<(u32, PartSet)> = Vec::new();
-    for part in Part::ALL {
+    for part in present.iter() {
         let looks = |&(at, year): &(usize, &Year)| if year.set.contains(part) { 1 << at } else { 0 };
         let seen_by = years.iter().map(looks).fold(0, |all, bit: u32| all | bit);
         match pools.iter_mut().find(|(known, _)| *known == seen_by) {
@@ -300,19 +313,20 @@ fn pay(pay: &YearPay, eligible: &[f64], paid: &mut [f64]) {
     }
     match pay.steps().len() {
         0 => paid.fill(0.0),
-        1 => pay_steps::<1>(eligible, steps.first_chunk().unwrap_or(&[steps[0]; 1]), cap, paid),
-        2 => pay_steps::<2>(eligible, steps.first_chunk().unwrap_or(&[steps[0]; 2]), cap, paid),
-        3 => pay_steps::<3>(eligible, steps.first_chunk().unwrap_or(&[steps[0]; 3]), cap, paid),
-        4 => pay_steps::<4>(eligible, steps.first_chunk().unwrap_or(&[steps[0]; 4]), cap, paid),
+        1 => pay_steps::<1>(eligible, &steps, cap, paid),
+        2 => pay_steps::<2>(eligible, &steps, cap, paid),
+        3 => pay_steps::<3>(eligible, &steps, cap, paid),
+        4 => pay_steps::<4>(eligible, &steps, cap, paid),
+        5 | 6 => pay_steps::<6>(eligible, &steps, cap, paid),
         _ => pay_steps::<MOST_STEPS>(eligible, &steps, cap, paid),
     }
 }
 
-/// What so many stretches pay, rounded, up to a cap.
-fn pay_steps<const N: usize>(eligible: &[f64], steps: &[Stretch; N], cap: f64, paid: &mut [f64]) {
+/// What the first `N` stretches pay, rounded, up to a cap.
+fn pay_steps<const N: usize>(eligible: &[f64], steps: &[Stretch; MOST_STEPS], cap: f64, paid: &mut [f64]) {
     for (paid, &eligible) in paid.iter_mut().zip(eligible) {
         let mut exact = 0.5;
-        for step in steps {
+        for step in &steps[..N] {
             exact += lesser(larger(eligible - step.from, 0.0), step.width) * step.millionths;
         }
         *paid = lesser(rounded(exact), cap);

@@ -222,7 +222,7 @@ impl Program {
         let own = 1 << layer;
         let shared =
             self.layers.iter().enumerate().any(|(at, other)| at != layer && other.cap_with & own != 0);
-        let alone = |year: &Year| year.is_plain() && year.deductible_with == own;
+        let alone = |year: &Year| year.is_plain() && !year.flat && year.deductible_with == own;
         !self.parallel
             && self.layers[layer].cap_with == own
             && !shared

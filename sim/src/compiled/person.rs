@@ -104,7 +104,8 @@ impl Program {
         }
         let treatment = self.covers.treat(claim);
         let counted = treatment.counted;
-        let pro_rata = self.takes.pro_rata(counted);
+        let takes = if left[Part::TeleConsult] == Fen::ZERO { &self.usual_takes } else { &self.takes };
+        let pro_rata = takes.pro_rata(counted);
         if let Some(Layer { step: Step::Admission(terms), .. }) = self.layers.first() {
             pay_admission(terms, claim, &mut left, scratch);
         }
@@ -113,7 +114,7 @@ impl Program {
             let paid = match &layer.step {
                 Step::Year(year) => {
                     let before = treatment.before & 1 << at != 0;
-                    let take = self.takes.of(at, counted, pro_rata);
+                    let take = takes.of(at, counted, pro_rata);
                     pay_year(year, layer, (at, before), claim, (&mut left, take), scratch)
                 }
                 Step::Fixed(terms) => pay_fixed(terms, layer, at, claim, scratch),

@@ -21,7 +21,11 @@ pub struct Program {
     pub(super) n_payers: usize,
     pub(super) layers: Vec<Layer>,
     pub(super) covers: Covers,
+    /// What each layer pays of, and what it looks at besides.
+    pub(super) looks_at: Vec<(PartSet, PartSet)>,
     pub(super) takes: Takes,
+    /// For claims without tele-consultation, which nearly all are.
+    pub(super) usual_takes: Takes,
     /// Events that fixed benefits have paid in earlier years, by layer.
     pub(super) earlier: Vec<(usize, Label)>,
     /// Whether some layer is computed on what stood before another paid.
@@ -126,7 +130,9 @@ impl Program {
         };
         Program {
             n_payers: terms.n_payers(),
-            takes: Takes::new(&looks_at, parallel),
+            takes: Takes::new(&looks_at, PartSet::of(&Part::ALL), parallel),
+            usual_takes: Takes::new(&looks_at, PartSet::of(&Part::ALL).without(Part::TeleConsult), parallel),
+            looks_at,
             layers: steps,
             covers,
             earlier: terms.earlier().iter().flat_map(events).collect(),
@@ -198,10 +204,9 @@ impl Year {
     }
 
     /// Whether the year's payment depends on the year's eligible cost alone, as long as one set of ratios
-    /// holds and nobody else's payments count.
+    /// holds, nobody else's payments count and there is no tele-consultation.
     pub(super) fn is_plain(&self) -> bool {
-        !self.flat
-            && self.limits.is_empty()
+        self.limits.is_empty()
             && self.deductible_scope == DeductibleScope::Person
             && self.cap_scope == CapScope::Person
     }
