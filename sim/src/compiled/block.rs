@@ -5,6 +5,7 @@
 //! width of the machine and a compiler's taste change no bit. The loops are plain, over slices, without
 //! branches, so that they become vector instructions of whatever width there is.
 
+use super::covers::Layers;
 use super::program::{Program, Step, Year, places};
 use super::takes::Takes;
 use super::year_pay::YearPay;
@@ -66,49 +67,25 @@ struct OnePaid {
 
 impl Program {
     /// The terms for persons all of whose claims are treated like this one (its amounts do not matter) and
-    /// have no parts but the `present`; `None` where a payment depends on more than the year's sums: a payer with limits, with a
-    /// deductible or cap of narrower or wider scope, with a fixed benefit, or whose payment must be split
-    /// over parts to the fen.
+    /// have no parts but the `present`.
+    ///
+    /// `None` where a payment depends on more than the year's sums: a payer with limits, with a deductible
+    /// or cap of narrower or wider scope, with a fixed benefit, or whose payment must be split over parts to
+    /// the fen.
     pub fn block(&self, claim: &Claim, present: PartSet) -> Option<BlockTerms> {
         let treatment = self.covers.treat(claim);
-        let finds_something = |at: &usize| match &self.layers[*at].step {
-            Step::Year(_) => {
-                let (own, besides) = self.looks_at[*at];
-                own.union(besides).overlaps(present)
-            }
-            Step::Admission(_) | Step::Fixed(_) => true,
-        };
-        let counted = places(treatment.counted).filter(finds_something).fold(0, |all, at| all | 1 << at);
+        let (counted, years) = self.plain_years(treatment.counted, present)?;
         let takes = Takes::new(&self.looks_at, present, self.parallel);
         if takes.pro_rata(counted) & counted != 0 {
             return None;
         }
-        let mut years: Vec<(usize, &Year)> = Vec::new();
-        for at in places(counted) {
-            match &self.layers[at].step {
-                Step::Year(year)
-                    if year.is_plain()
-                        && !(year.flat && present.contains(Part::TeleConsult))
-                        && year.deductible_with & counted == 1 << at =>
-                {
-                    years.push((at, year));
-                }
-                _ => return None,
-            }
-        }
-        let admission = u32::from(matches!(self.layers.first()?.step, Step::Admission(_)));
-        let pools = pools(&years, present);
-        let mut block = BlockTerms { pools, rows: Vec::new(), several_claims: true };
+        let mut block = BlockTerms { pools: pools(&years, present), rows: Vec::new(), several_claims: true };
         for (at, year) in years {
             let layer = &self.layers[at];
             let share = year.counted[claim.place as usize];
             let row_of = |layer| block.rows.iter().position(|row| row.layer == layer);
             let cap_with = if year.cap_on_payment < Fen(i64::MAX) { layer.cap_with & !(1 << at) } else { 0 };
             let ratios = year.ratios_at(treatment.before & 1 << at != 0, claim.place, claim.level);
-            let pay = year.ratios[ratios].year.clone();
-            if cap_with & admission != 0 || pay.steps().len() > MOST_STEPS {
-                return None;
-            }
             let row = Row {
                 layer: at,
                 payer: layer.payer,
@@ -116,13 +93,35 @@ impl Program {
                 after: places(takes.seen_by(at, counted)).filter_map(row_of).collect(),
                 counted: (share != Share::ONE).then_some(share),
                 ratios,
-                pay,
+                pay: year.ratios[ratios].year.clone(),
                 cap_after: places(cap_with).filter_map(row_of).collect(),
             };
+            let admission = places(cap_with).any(|with| matches!(self.layers[with].step, Step::Admission(_)));
+            if admission || row.pay.steps().len() > MOST_STEPS {
+                return None;
+            }
             block.several_claims &= row.counted.is_none() && cap_with & counted == 0;
             block.rows.push(row);
         }
         Some(block)
+    }
+
+    /// Of layers that count a claim, those that find something in it, all of which must be plain.
+    fn plain_years(&self, counted: Layers, present: PartSet) -> Option<(Layers, Vec<(usize, &Year)>)> {
+        let mut years = Vec::new();
+        for at in places(counted) {
+            let Step::Year(year) = &self.layers[at].step else { return None };
+            let flat = year.flat && present.contains(Part::TeleConsult);
+            if year.set.overlaps(present) || flat {
+                if flat || !year.is_plain() {
+                    return None;
+                }
+                years.push((at, year));
+            }
+        }
+        let counted = years.iter().fold(0, |all, (at, _)| all | 1 << at);
+        let shares = |&(at, year): &(usize, &Year)| year.deductible_with & counted != 1 << at;
+        (!years.iter().any(shares)).then_some((counted, years))
     }
 }
 
