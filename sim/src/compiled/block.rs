@@ -404,3 +404,40 @@ fn bound(amount: Fen) -> f64 {
 fn whole(amount: f64) -> Fen {
     Fen(amount as i64)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::units::round_millionths;
+
+    /// Millionths around every place where rounding turns, from the first fen to twenty million yuan.
+    fn around_the_turns() -> impl Iterator<Item = i64> {
+        let fen = (0..31).flat_map(|power| [(1 << power) - 1, 1 << power, (1 << power) / 3 * 2]);
+        let fen = fen.filter(|&fen| fen < MOST_OF_A_BLOCK.0).chain([MOST_OF_A_BLOCK.0 - 1]);
+        fen.flat_map(|fen| (-2..=2).map(move |by| (fen * 1_000_000 + 500_000 + by).max(0)))
+    }
+
+    #[test]
+    fn columns_round_half_up_up_to_twenty_million_yuan() {
+        for exact in around_the_turns() {
+            let expected = round_millionths(i128::from(exact));
+            assert_eq!(whole(rounded(exact as f64 + 0.5)), expected, "{exact} millionths");
+        }
+    }
+
+    #[test]
+    fn rounding_that_sends_ties_to_even_would_be_noticed() {
+        let wrong = |exact: &i64| whole(rounded(*exact as f64)) != round_millionths(i128::from(*exact));
+        assert!(around_the_turns().filter(wrong).count() > 20);
+    }
+
+    #[test]
+    fn sums_and_largest_amounts_of_columns_leave_nobody_out() {
+        for n in [0, 1, 7, 8, 9, 64, 100] {
+            let column: Vec<f64> = (1..=n).map(f64::from).collect();
+            assert_eq!(whole(sum(&column)), Fen(i64::from(n * (n + 1) / 2)));
+            assert_eq!(whole(largest(&column)), Fen(i64::from(n)));
+            assert_eq!(above_zero(&column), column.len());
+        }
+    }
+}
