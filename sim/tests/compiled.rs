@@ -6,14 +6,16 @@
 
 mod schemes;
 
-use huimin::benefit::{Amounts, Claim, Part, Parts, PersonTerms, RatioBy};
+use huimin::benefit::{
+    Amounts, AnnualRules, AnnualTerms, Claim, Part, PartSet, Parts, PersonTerms, RatioBy, Scheme, Terms,
+};
 use huimin::compiled::{
-    BlockPaid, BlockTerms, Buckets, Candidates, FinishScratch, JointCounts, PaidOf, PersonScratch, Program,
-    Way, YearPay,
+    BlockPaid, BlockTerms, Buckets, Candidates, FinishScratch, JointCounts, PaidOf,
+    PersonScratch, Program, Way, YearPay,
 };
 use huimin::units::{Fen, Share};
 use proptest::prelude::*;
-use schemes::{amount, any_scheme, claim, ordinary, share, tiers, usual_scheme, year};
+use schemes::{amount, any_scheme, claim, ordinary, part_set, plain_rules, share, tiers, usual_scheme, year};
 
 /// How many cases of each kind are tried.
 fn cases(usually: u32) -> u32 {
@@ -84,6 +86,30 @@ fn finished(candidates: &Candidates, buckets: &Buckets) -> Vec<PaidOf> {
     paid
 }
 
+fn add(sum: &mut PaidOf, more: PaidOf) {
+    sum.paid += more.paid;
+    sum.persons += more.persons;
+}
+
+/// A scheme with other deductibles, tiers and caps of some payers, a design each.
+fn usual_designs() -> impl Strategy<Value = Vec<Program>> {
+    let change = prop::collection::vec((prop::bool::weighted(0.4), plain_rules()), 5);
+    (usual_scheme(), prop::collection::vec(change, 1..6)).prop_map(|(scheme, changes)| {
+        let changed = |change: Vec<(bool, AnnualRules)>| {
+            let mut payers = scheme.payers().to_vec();
+            for (payer, (is_changed, plain)) in payers.iter_mut().zip(change) {
+                if let (Terms::PerYear(terms), true, None) = (&payer.terms, is_changed, &payer.cap_pool) {
+                    let AnnualRules { tiers, cap, cap_on, .. } = plain;
+                    let rules = AnnualRules { tiers, cap, cap_on, ..terms.rules().clone() };
+                    payer.terms = Terms::PerYear(AnnualTerms::new(rules).unwrap());
+                }
+            }
+            Program::compile(&ordinary(&Scheme::new(payers).unwrap()))
+        };
+        changes.into_iter().map(changed).collect()
+    })
+}
+
 /// The payments person by person.
 fn one_by_one(pays: &[YearPay], costs: &[Fen]) -> Vec<PaidOf> {
     let of = |pay: &YearPay| {
@@ -115,9 +141,16 @@ proptest! {
     }
 
     #[test]
-    fn a_block_pays_what_the_terms_say(scheme in usual_scheme(), like in claim(), mut persons in like_persons()) {
+    fn a_block_pays_what_the_terms_say(
+        scheme in usual_scheme(), like in claim(), mut persons in like_persons(), present in part_set(),
+    ) {
         let terms = ordinary(&scheme);
-        let Some(block) = Program::compile(&terms).block(&like) else { return Ok(()) };
+        let present = if like.days % 2 == 0 { PartSet::of(&Part::ALL) } else { present };
+        for parts in persons.iter_mut().flatten() {
+            let missing = Part::ALL.into_iter().filter(|&part| !present.contains(part));
+            missing.for_each(|part| parts[part] = Fen::ZERO);
+        }
+        let Some(block) = Program::compile(&terms).block(&like, present) else { return Ok(()) };
         if !block.takes_several_claims() {
             persons.iter_mut().for_each(|claims| claims.truncate(1));
         }
@@ -167,6 +200,36 @@ proptest! {
         let mut by_column = candidates.buckets();
         candidates.add_column(&column, &mut by_column);
         prop_assert_eq!(by_column, whole);
+    }
+
+    #[test]
+    fn a_stem_settles_a_person_for_every_design_that_shares_it(
+        (programs, years) in (usual_designs(), prop::collection::vec(year(), 1..12)),
+    ) {
+        let n_payers = programs[0].n_payers();
+        let (mut once, mut each) = (PersonScratch::default(), PersonScratch::default());
+        let (mut shared, mut own) = (vec![Fen::ZERO; n_payers], vec![Fen::ZERO; n_payers]);
+        for program in &programs {
+            let ends = program.ends();
+            let stem = program.stem();
+            prop_assert_eq!(&stem.ends(), &ends);
+            for claims in &years {
+                let _ = stem.settle(claims, &mut once, &mut shared);
+                let _ = program.settle(claims, &mut each, &mut own);
+                if ends.iter().any(|&end| once.way_of(end).is_none()) {
+                    continue;
+                }
+                let mut expected = shared.clone();
+                for &end in &ends {
+                    let pay = once.way_of(end).and_then(|way| program.year_pays(end).nth(way));
+                    expected[program.payer_of(end)] += pay.unwrap().pay(once.eligible(end));
+                }
+                prop_assert_eq!(&own, &expected);
+            }
+        }
+        // designs with equal stems differ in nothing but what their ends pay
+        let stems: Vec<_> = programs.iter().map(huimin::compiled::Program::stem).collect();
+        prop_assert!(stems.iter().all(|stem| stem.stem() == *stem));
     }
 
     #[test]

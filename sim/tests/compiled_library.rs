@@ -5,12 +5,24 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use huimin::benefit::{
-    Amounts, Bill, CareKind, Claim, HospitalLevel, InsuranceScheme, Label, Person, Place, Scheme, Terms,
+    Amounts, Bill, CareKind, Claim, HospitalLevel, InsuranceScheme, Label, Part, PartSet, Person, Place,
+    Scheme, Terms,
 };
 use huimin::compiled::{PersonScratch, Program, Way};
 use huimin::scenario::library::Library;
 use huimin::scenario::load::load;
 use huimin::units::Fen;
+
+/// The parts that bills are drawn with: no tele-consultation.
+const DRAWN: PartSet = PartSet::EMPTY
+    .with(Part::SelfPay)
+    .with(Part::AboveBmiCap)
+    .with(Part::FirstSelfPay)
+    .with(Part::OverLimit)
+    .with(Part::ListedOwnExpense)
+    .with(Part::UnlistedOwnExpense)
+    .with(Part::SpecialDrug)
+    .with(Part::RareDrug);
 
 /// Random numbers that are the same in every run: Marsaglia's xorshift.
 struct Random(u64);
@@ -110,8 +122,8 @@ fn settled(name: &str, scheme: &Scheme) -> [usize; 3] {
             if settlement.paid_by_payer()[first..].iter().copied().sum::<Fen>() == Fen::ZERO {
                 continue;
             }
-            let alike = program.block(&claims[0]).filter(|block| {
-                let same = |claim: &Claim| program.block(claim).as_ref() == Some(block);
+            let alike = program.block(&claims[0], DRAWN).filter(|block| {
+                let same = |claim: &Claim| program.block(claim, DRAWN).as_ref() == Some(block);
                 claims.len() == 1 || block.takes_several_claims() && claims.iter().all(same)
             });
             counts[0] += 1;

@@ -88,6 +88,12 @@ impl PartSet {
         PartSet(self.0 | other.0)
     }
 
+    /// The parts in both sets.
+    #[must_use]
+    pub const fn intersection(self, other: PartSet) -> PartSet {
+        PartSet(self.0 & other.0)
+    }
+
     /// Whether the sets have a part in common.
     pub const fn overlaps(self, other: PartSet) -> bool {
         self.0 & other.0 != 0
@@ -104,7 +110,7 @@ impl PartSet {
     }
 
     /// All bits of a part that is in the set, no bit of the others: the form for the hot path.
-    pub(crate) fn masks(self) -> [i64; 9] {
+    pub(super) fn masks(self) -> [i64; 9] {
         Part::ALL.map(|part| -i64::from(self.contains(part)))
     }
 
@@ -148,7 +154,7 @@ impl Parts {
 
     /// The sum of the parts whose bits stand.
     #[inline]
-    pub(crate) fn masked(&self, masks: &[i64; 9]) -> Fen {
+    pub(super) fn masked(&self, masks: &[i64; 9]) -> Fen {
         Fen(self.0.iter().zip(masks).map(|(amount, mask)| amount.0 & mask).sum())
     }
 

@@ -5,7 +5,9 @@
 //! width of the machine and a compiler's taste change no bit. The loops are plain, over slices, without
 //! branches, so that they become vector instructions of whatever width there is.
 
+use super::covers::Layers;
 use super::program::{Program, Step, Year, places};
+use super::takes::Takes;
 use super::year_pay::YearPay;
 use crate::benefit::{Claim, Part, PartSet};
 use crate::units::{Fen, Share};
@@ -15,7 +17,7 @@ use crate::units::{Fen, Share};
 pub const MOST_OF_A_BLOCK: Fen = Fen(2_000_000_000);
 
 /// The most stretches of cost with a ratio of their own that one pass takes.
-const MOST_STEPS: usize = 6;
+const MOST_STEPS: usize = 8;
 
 /// The terms of later payers for persons whose claims are all treated alike.
 ///
@@ -64,59 +66,69 @@ struct OnePaid {
 }
 
 impl Program {
-    /// The terms for persons all of whose claims are treated like this one (its amounts do not matter);
-    /// `None` where a payment depends on more than the year's sums: a payer with limits, with a
-    /// deductible or cap of narrower or wider scope, with a fixed benefit, or whose payment must be split
-    /// over parts to the fen.
-    pub fn block(&self, claim: &Claim) -> Option<BlockTerms> {
+    /// The terms for persons all of whose claims are treated like this one (its amounts do not matter) and
+    /// have no parts but the `present`.
+    ///
+    /// `None` where a payment depends on more than the year's sums: a payer with limits, with a deductible
+    /// or cap of narrower or wider scope, with a fixed benefit, or whose payment must be split over parts to
+    /// the fen.
+    pub fn block(&self, claim: &Claim, present: PartSet) -> Option<BlockTerms> {
         let treatment = self.covers.treat(claim);
-        let counted = treatment.counted;
-        if self.parallel || self.takes.pro_rata(counted) & counted != 0 {
+        let (counted, years) = self.plain_years(treatment.counted, present)?;
+        let takes = Takes::new(&self.looks_at, present, self.parallel);
+        if takes.pro_rata(counted) & counted != 0 {
             return None;
         }
-        let mut years: Vec<(usize, &Year)> = Vec::new();
-        for at in places(counted) {
-            match &self.layers[at].step {
-                Step::Year(year) if year.is_plain() && year.deductible_with & counted == 1 << at => {
-                    years.push((at, year));
-                }
-                _ => return None,
-            }
-        }
-        let admission = u32::from(matches!(self.layers.first()?.step, Step::Admission(_)));
-        let pools = pools(&years);
-        let mut block = BlockTerms { pools, rows: Vec::new(), several_claims: true };
+        let mut block = BlockTerms { pools: pools(&years, present), rows: Vec::new(), several_claims: true };
         for (at, year) in years {
             let layer = &self.layers[at];
             let share = year.counted[claim.place as usize];
             let row_of = |layer| block.rows.iter().position(|row| row.layer == layer);
             let cap_with = if year.cap_on_payment < Fen(i64::MAX) { layer.cap_with & !(1 << at) } else { 0 };
             let ratios = year.ratios_at(treatment.before & 1 << at != 0, claim.place, claim.level);
-            let pay = year.ratios[ratios].year.clone();
-            if cap_with & admission != 0 || pay.steps().len() > MOST_STEPS {
-                return None;
-            }
             let row = Row {
                 layer: at,
                 payer: layer.payer,
                 pools: (0..block.pools.len()).filter(|&p| block.pools[p].overlaps(year.set)).collect(),
-                after: places(self.takes.seen_by(at, counted)).filter_map(row_of).collect(),
+                after: places(takes.seen_by(at, counted)).filter_map(row_of).collect(),
                 counted: (share != Share::ONE).then_some(share),
-                pay,
+                pay: year.ratios[ratios].year.clone(),
                 way: ratios,
                 cap_after: places(cap_with).filter_map(row_of).collect(),
             };
+            let admission = places(cap_with).any(|with| matches!(self.layers[with].step, Step::Admission(_)));
+            if admission || row.pay.steps().len() > MOST_STEPS {
+                return None;
+            }
             block.several_claims &= row.counted.is_none() && cap_with & counted == 0;
             block.rows.push(row);
         }
         Some(block)
     }
+
+    /// Of layers that count a claim, those that find something in it, all of which must be plain.
+    fn plain_years(&self, counted: Layers, present: PartSet) -> Option<(Layers, Vec<(usize, &Year)>)> {
+        let mut years = Vec::new();
+        for at in places(counted) {
+            let Step::Year(year) = &self.layers[at].step else { return None };
+            let flat = year.flat && present.contains(Part::TeleConsult);
+            if year.set.overlaps(present) || flat {
+                if flat || !year.is_plain() {
+                    return None;
+                }
+                years.push((at, year));
+            }
+        }
+        let counted = years.iter().fold(0, |all, (at, _)| all | 1 << at);
+        let shares = |&(at, year): &(usize, &Year)| year.deductible_with & counted != 1 << at;
+        (!years.iter().any(shares)).then_some((counted, years))
+    }
 }
 
 /// The parts that the payers look at, those that are always looked at together as one.
-fn pools(years: &[(usize, &Year)]) -> Vec<PartSet> {
+fn pools(years: &[(usize, &Year)], present: PartSet) -> Vec<PartSet> {
     let mut pools: Vec<(u32, PartSet)> = Vec::new();
-    for part in Part::ALL {
+    for part in present.iter() {
         let looks = |&(at, year): &(usize, &Year)| if year.set.contains(part) { 1 << at } else { 0 };
         let seen_by = years.iter().map(looks).fold(0, |all, bit: u32| all | bit);
         match pools.iter_mut().find(|(known, _)| *known == seen_by) {
@@ -300,19 +312,20 @@ fn pay(pay: &YearPay, eligible: &[f64], paid: &mut [f64]) {
     }
     match pay.steps().len() {
         0 => paid.fill(0.0),
-        1 => pay_steps::<1>(eligible, steps.first_chunk().unwrap_or(&[steps[0]; 1]), cap, paid),
-        2 => pay_steps::<2>(eligible, steps.first_chunk().unwrap_or(&[steps[0]; 2]), cap, paid),
-        3 => pay_steps::<3>(eligible, steps.first_chunk().unwrap_or(&[steps[0]; 3]), cap, paid),
-        4 => pay_steps::<4>(eligible, steps.first_chunk().unwrap_or(&[steps[0]; 4]), cap, paid),
+        1 => pay_steps::<1>(eligible, &steps, cap, paid),
+        2 => pay_steps::<2>(eligible, &steps, cap, paid),
+        3 => pay_steps::<3>(eligible, &steps, cap, paid),
+        4 => pay_steps::<4>(eligible, &steps, cap, paid),
+        5 | 6 => pay_steps::<6>(eligible, &steps, cap, paid),
         _ => pay_steps::<MOST_STEPS>(eligible, &steps, cap, paid),
     }
 }
 
-/// What so many stretches pay, rounded, up to a cap.
-fn pay_steps<const N: usize>(eligible: &[f64], steps: &[Stretch; N], cap: f64, paid: &mut [f64]) {
+/// What the first `N` stretches pay, rounded, up to a cap.
+fn pay_steps<const N: usize>(eligible: &[f64], steps: &[Stretch; MOST_STEPS], cap: f64, paid: &mut [f64]) {
     for (paid, &eligible) in paid.iter_mut().zip(eligible) {
         let mut exact = 0.5;
-        for step in steps {
+        for step in &steps[..N] {
             exact += lesser(larger(eligible - step.from, 0.0), step.width) * step.millionths;
         }
         *paid = lesser(rounded(exact), cap);
@@ -390,4 +403,41 @@ fn bound(amount: Fen) -> f64 {
 #[expect(clippy::cast_possible_truncation, reason = "whole fen below 2^53")]
 fn whole(amount: f64) -> Fen {
     Fen(amount as i64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::units::round_millionths;
+
+    /// Millionths around every place where rounding turns, from the first fen to twenty million yuan.
+    fn around_the_turns() -> impl Iterator<Item = i64> {
+        let fen = (0..31).flat_map(|power| [(1 << power) - 1, 1 << power, (1 << power) / 3 * 2]);
+        let fen = fen.filter(|&fen| fen < MOST_OF_A_BLOCK.0).chain([MOST_OF_A_BLOCK.0 - 1]);
+        fen.flat_map(|fen| (-2..=2).map(move |by| (fen * 1_000_000 + 500_000 + by).max(0)))
+    }
+
+    #[test]
+    fn columns_round_half_up_up_to_twenty_million_yuan() {
+        for exact in around_the_turns() {
+            let expected = round_millionths(i128::from(exact));
+            assert_eq!(whole(rounded(exact as f64 + 0.5)), expected, "{exact} millionths");
+        }
+    }
+
+    #[test]
+    fn rounding_that_sends_ties_to_even_would_be_noticed() {
+        let wrong = |exact: &i64| whole(rounded(*exact as f64)) != round_millionths(i128::from(*exact));
+        assert!(around_the_turns().filter(wrong).count() > 20);
+    }
+
+    #[test]
+    fn sums_and_largest_amounts_of_columns_leave_nobody_out() {
+        for n in [0, 1, 7, 8, 9, 64, 100] {
+            let column: Vec<f64> = (1..=n).map(f64::from).collect();
+            assert_eq!(whole(sum(&column)), Fen(i64::from(n * (n + 1) / 2)));
+            assert_eq!(whole(largest(&column)), Fen(i64::from(n)));
+            assert_eq!(above_zero(&column), column.len());
+        }
+    }
 }

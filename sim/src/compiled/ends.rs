@@ -2,9 +2,7 @@
 
 use super::person::PersonScratch;
 use super::program::{Program, Step};
-use super::takes::Take;
 use super::year_pay::YearPay;
-use crate::units::Fen;
 
 impl Program {
     /// The ends: yearly layers on which no other depends, and which pay by the year's eligible cost alone.
@@ -25,7 +23,7 @@ impl Program {
             }
             Step::Admission(_) | Step::Fixed(_) => false,
         };
-        let nobody_looks = |&at: &usize| self.takes.of(at, u32::MAX, 0) == Take::Nothing;
+        let nobody_looks = |&at: &usize| self.takes.is_looked_at_by_nobody(at);
         let places = (0..self.layers.len()).filter(|_| !self.parallel);
         places.filter(is_end).filter(nobody_looks).collect()
     }
@@ -68,11 +66,5 @@ impl PersonScratch {
             ways if ways.is_power_of_two() => Some(ways.trailing_zeros() as usize),
             _ => None,
         }
-    }
-
-    /// Whether the layer found any cost in the year settled last.
-    #[inline]
-    pub fn found(&self, layer: usize) -> bool {
-        self.eligible(layer) > Fen::ZERO
     }
 }

@@ -104,7 +104,8 @@ impl Program {
         }
         let treatment = self.covers.treat(claim);
         let counted = treatment.counted;
-        let pro_rata = self.takes.pro_rata(counted);
+        let takes = if left[Part::TeleConsult] == Fen::ZERO { &self.usual_takes } else { &self.takes };
+        let pro_rata = takes.pro_rata(counted);
         if let Some(Layer { step: Step::Admission(terms), .. }) = self.layers.first() {
             pay_admission(terms, claim, &mut left, scratch);
         }
@@ -113,7 +114,7 @@ impl Program {
             let paid = match &layer.step {
                 Step::Year(year) => {
                     let before = treatment.before & 1 << at != 0;
-                    let take = self.takes.of(at, counted, pro_rata);
+                    let take = takes.of(at, counted, pro_rata);
                     pay_year(year, layer, (at, before), claim, (&mut left, take), scratch)
                 }
                 Step::Fixed(terms) => pay_fixed(terms, layer, at, claim, scratch),
@@ -167,9 +168,14 @@ fn pay_year(
     (left, take): (&mut Parts, Take),
     scratch: &mut PersonScratch,
 ) -> Fen {
-    let base = places(year.unseen).fold(*left, |base, earlier| base + scratch.taken[earlier]);
-    let seen = year.counted[claim.place as usize].of(base.masked(&year.masks));
-    let flat = if year.flat { base[Part::TeleConsult] } else { Fen::ZERO };
+    let mut base = year.looks_at(left);
+    let mut flat = if year.flat { left[Part::TeleConsult] } else { Fen::ZERO };
+    for earlier in places(year.unseen) {
+        let taken = &scratch.taken[earlier];
+        base += year.looks_at(taken);
+        flat += if year.flat { taken[Part::TeleConsult] } else { Fen::ZERO };
+    }
+    let seen = year.counted[claim.place as usize].of(base);
     let eligible =
         if year.limits_cost() { scratch.within_cost_limits(year, at, before, claim, seen) } else { seen };
     let entitled = scratch.entitle(year, (at, before), claim, eligible, flat);
@@ -180,7 +186,7 @@ fn pay_year(
     let mut most = entitled;
     if year.unseen != 0 {
         // who sees every payment before his own is never entitled to more than is left
-        most = most.min(left.masked(&year.masks) + flat_left);
+        most = most.min(year.looks_at(left) + flat_left);
     }
     if year.cap_on_payment < Fen(i64::MAX) {
         let paid_before = match year.cap_scope {

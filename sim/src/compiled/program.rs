@@ -5,8 +5,8 @@ use super::takes::Takes;
 use super::year_pay::YearPay;
 use crate::benefit::{
     AdmissionTerms, AnnualTerms, CapOn, CapPeriod, CapScope, DeductibleScope, FixedTerms, HospitalLevel,
-    Label, LimitOn, Once, Part, PartSet, PersonTerms, Place, RatioBy, Sublimit, TeleConsult, Terms, TierBase,
-    Tiers,
+    Label, LimitOn, Once, Part, PartSet, Parts, PersonTerms, Place, RatioBy, Sublimit, TeleConsult, Terms,
+    TierBase, Tiers,
 };
 use crate::units::{Fen, Share};
 
@@ -21,7 +21,11 @@ pub struct Program {
     pub(super) n_payers: usize,
     pub(super) layers: Vec<Layer>,
     pub(super) covers: Covers,
+    /// What each layer pays of, and what it looks at besides.
+    pub(super) looks_at: Vec<(PartSet, PartSet)>,
     pub(super) takes: Takes,
+    /// For claims without tele-consultation, which nearly all are.
+    pub(super) usual_takes: Takes,
     /// Events that fixed benefits have paid in earlier years, by layer.
     pub(super) earlier: Vec<(usize, Label)>,
     /// Whether some layer is computed on what stood before another paid.
@@ -50,13 +54,14 @@ pub(super) enum Step {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Year {
     pub(super) set: PartSet,
-    pub(super) masks: [i64; 9],
+    /// The parts of the set, one by one.
+    parts: Vec<Part>,
     /// Whether tele-consultation is paid in full beside the tiers.
     pub(super) flat: bool,
     /// The share that counts, by place.
     pub(super) counted: [Share; 3],
     /// Which of `ratios` holds, by cause, place and level.
-    which: [u8; 18],
+    which: [usize; VARIANTS],
     /// The tiers under each distinct rule for the ratio.
     pub(super) ratios: Vec<Ratios>,
     pub(super) base: TierBase,
@@ -125,7 +130,9 @@ impl Program {
         };
         Program {
             n_payers: terms.n_payers(),
-            takes: Takes::new(&looks_at, parallel),
+            takes: Takes::new(&looks_at, PartSet::of(&Part::ALL), parallel),
+            usual_takes: Takes::new(&looks_at, PartSet::of(&Part::ALL).without(Part::TeleConsult), parallel),
+            looks_at,
             layers: steps,
             covers,
             earlier: terms.earlier().iter().flat_map(events).collect(),
@@ -160,31 +167,14 @@ impl Year {
             CapOn::Payment => (cap, Fen(i64::MAX)),
             CapOn::Eligible => (Fen(i64::MAX), cap),
         };
-        let (mut which, mut rules_of_ratio) = ([0; 18], Vec::<RatioBy>::new());
-        let mut n_ratios = 0_u8;
-        for (cause, before) in [false, true].into_iter().enumerate() {
-            for place in Place::ALL {
-                for level in HospitalLevel::ALL {
-                    let by = terms.ratio_at(before, place, level);
-                    let known = (0..).zip(&rules_of_ratio).find(|&(_, known)| *known == by);
-                    which[variant(cause, place, level)] = match known {
-                        Some((at, _)) => at,
-                        None => {
-                            rules_of_ratio.push(by);
-                            n_ratios += 1;
-                            n_ratios - 1
-                        }
-                    };
-                }
-            }
-        }
+        let (which, rules_of_ratio) = distinct_ratios(terms);
         let ratios = |&by: &RatioBy| Ratios {
             steps: steps(&rules.tiers, by),
             year: YearPay::new(&rules.tiers, by, cap_on_eligible, cap_on_payment),
         };
         Year {
             set: rules.eligible,
-            masks: rules.eligible.masks(),
+            parts: rules.eligible.iter().collect(),
             flat: rules.tele_consult == TeleConsult::Flat,
             counted: rules.counted_by_place.to_array(),
             which,
@@ -201,17 +191,22 @@ impl Year {
         }
     }
 
+    /// What the layer looks at of what is left of a claim.
+    #[inline]
+    pub(super) fn looks_at(&self, left: &Parts) -> Fen {
+        self.parts.iter().map(|&part| left[part]).sum()
+    }
+
     /// Which ratios hold for care at a place and level.
     #[inline]
     pub(super) fn ratios_at(&self, before: bool, place: Place, level: HospitalLevel) -> usize {
-        usize::from(self.which[variant(usize::from(before), place, level)])
+        self.which[variant(before, place, level)]
     }
 
     /// Whether the year's payment depends on the year's eligible cost alone, as long as one set of ratios
-    /// holds and nobody else's payments count.
+    /// holds, nobody else's payments count and there is no tele-consultation.
     pub(super) fn is_plain(&self) -> bool {
-        !self.flat
-            && self.limits.is_empty()
+        self.limits.is_empty()
             && self.deductible_scope == DeductibleScope::Person
             && self.cap_scope == CapScope::Person
     }
@@ -231,8 +226,29 @@ impl Year {
     }
 }
 
-const fn variant(cause: usize, place: Place, level: HospitalLevel) -> usize {
-    (cause * 3 + place as usize) * 3 + level as usize
+/// Causes, places and levels on which a ratio may depend.
+const VARIANTS: usize = 2 * 3 * 3;
+
+const fn variant(before: bool, place: Place, level: HospitalLevel) -> usize {
+    (before as usize * 3 + place as usize) * 3 + level as usize
+}
+
+/// The distinct rules for the ratio, and which of them holds where.
+fn distinct_ratios(terms: &AnnualTerms) -> ([usize; VARIANTS], Vec<RatioBy>) {
+    let (mut which, mut distinct) = ([0; VARIANTS], Vec::new());
+    for before in [false, true] {
+        for place in Place::ALL {
+            for level in HospitalLevel::ALL {
+                let by = terms.ratio_at(before, place, level);
+                which[variant(before, place, level)] =
+                    distinct.iter().position(|known| *known == by).unwrap_or_else(|| {
+                        distinct.push(by);
+                        distinct.len() - 1
+                    });
+            }
+        }
+    }
+    (which, distinct)
 }
 
 fn steps(tiers: &Tiers, by: RatioBy) -> Vec<(Fen, i64)> {

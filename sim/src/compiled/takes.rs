@@ -31,10 +31,12 @@ pub(super) enum Take {
 }
 
 impl Takes {
-    /// Of layers with these parts: what a layer pays of, and what it looks at besides.
-    pub(super) fn new(layers: &[(PartSet, PartSet)], always: bool) -> Takes {
+    /// Of layers with these parts (what a layer pays of, and what it looks at besides), for bills of which
+    /// some parts are `present` and the others are nothing.
+    pub(super) fn new(layers: &[(PartSet, PartSet)], present: PartSet, always: bool) -> Takes {
         let mut takes = Takes { always, ..Takes::default() };
         for (at, &(own, _)) in layers.iter().enumerate() {
+            let own = own.intersection(present);
             let (mut looked_at_by, mut parted_by) = (0, 0);
             for (later, &(all, besides)) in layers.iter().enumerate().skip(at + 1) {
                 if own.overlaps(all.union(besides)) {
@@ -79,6 +81,11 @@ impl Takes {
         } else {
             Take::Nothing
         }
+    }
+
+    /// Whether no later layer looks at a part that the layer pays of.
+    pub(super) fn is_looked_at_by_nobody(&self, layer: usize) -> bool {
+        self.looked_at_by[layer] == 0
     }
 
     /// The earlier layers, of those in `counted`, that pay of what a layer looks at.

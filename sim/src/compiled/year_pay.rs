@@ -108,7 +108,7 @@ mod tests {
         let step = |from, to, millionths| Step { from: Fen::yuan(from), to: Fen::yuan(to), millionths };
         assert_eq!(pay.steps(), [step(10, 50, 500_000), step(50, 60, 600_000)]);
         assert_eq!(pay.pay(Fen::yuan(100)), Fen::yuan(26)); // 40 * 50% + 10 * 60%
-        assert_eq!(pay.reaches(Fen::yuan(20)), Some(Fen::yuan(50)));
+        assert_eq!(pay.reaches(Fen::yuan(20)), Some(Fen(4_999))); // 39.99 * 50% = 19.995, half up
         assert_eq!(pay.reaches(Fen::yuan(27)), None);
     }
 }

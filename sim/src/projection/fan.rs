@@ -5,7 +5,7 @@
 //! buckets between the breakpoints of all its designs. Designs with equal rules of enrolment form a group,
 //! and persons are counted apart by the set of groups in which they are members.
 
-use crate::benefit::{Bill, Claim, HospitalLevel};
+use crate::benefit::{Bill, Claim, HospitalLevel, Part, PartSet};
 use crate::compiled::{BlockTerms, Candidates, JointCounts, Program, YearPay};
 use crate::illness::level_and_place;
 use crate::projection::classes::{Class, Classes, MASKS, TOPUP};
@@ -273,10 +273,12 @@ impl Set {
 /// cannot be in columns, or depends on the cause.
 fn block_of(program: &Program, care: usize) -> Option<BlockTerms> {
     let (level, place) = level_and_place(care);
+    let own = [Part::ListedOwnExpense, Part::UnlistedOwnExpense];
+    let of_bills = PartSet::of(&[Part::SelfPay, Part::FirstSelfPay, Part::OverLimit]).union(PartSet::of(&own));
     let of_cause = |caused_by_listed_disease| {
         let level = HospitalLevel::ALL[level];
         let claim = Claim::inpatient(Bill::default());
-        program.block(&Claim { level, place, caused_by_listed_disease, ..claim })
+        program.block(&Claim { level, place, caused_by_listed_disease, ..claim }, of_bills)
     };
     of_cause(false).filter(|block| of_cause(true).as_ref() == Some(block))
 }
