@@ -1,8 +1,10 @@
 //! Every figure of every design and period, each with its error and its difference to the base.
 
+use std::convert::Infallible;
+use std::num::NonZeroUsize;
 use std::ops::Range;
 
-use crate::engine::Outcome;
+use crate::engine::{EngineError, Outcome, Pieces};
 use crate::stats::Estimate;
 use crate::units::{Column, Fen, Year};
 use crate::wording::Bilingual;
@@ -131,36 +133,47 @@ impl Summary {
     /// # Panics
     /// When the outcome has fewer designs than `designs`.
     pub fn new(outcome: &Outcome, designs: &[Design], payers: &[String]) -> Summary {
+        Summary::with(outcome, designs, payers, |base| {
+            let others = outcome.designs().zip(designs).skip(1);
+            Ok::<_, Infallible>(others.map(|(number, design)| base.beside(outcome, number, design)).collect())
+        })
+        .unwrap_or_else(|never| match never {})
+    }
+
+    /// [`Summary::new`] of a run's pieces, read a design a thread at a time. Memory: the base, one design a
+    /// thread, and the influence of each trial on each figure of the base.
+    pub fn of(
+        pieces: &Pieces,
+        designs: &[Design],
+        payers: &[String],
+        threads: Option<NonZeroUsize>,
+    ) -> Result<Summary, EngineError> {
+        Summary::with(&pieces.design(0)?, designs, payers, |base| {
+            pieces.each_design(1..pieces.shape().n_designs, threads, |outcome| {
+                let number = outcome.designs().start;
+                base.beside(outcome, number, &designs[number as usize])
+            })
+        })
+    }
+
+    /// The summary of an outcome's first design and of others that `beside` holds against it.
+    fn with<E>(
+        outcome: &Outcome,
+        designs: &[Design],
+        payers: &[String],
+        beside: impl FnOnce(&Base<'_>) -> Result<Vec<DesignSummary>, E>,
+    ) -> Result<Summary, E> {
         let years = outcome.shape().years.clone();
         let subjects = Summary::subjects(&outcome.shape().columns, designs, payers);
-        let same: Vec<bool> = outcome.designs().map(|design| equals_base(outcome, design)).collect();
-        let mut summaries: Vec<DesignSummary> = designs
-            .iter()
-            .map(|design| DesignSummary {
-                name: design.name.clone(),
-                title: design.title.clone(),
-                periods: Vec::new(),
-            })
-            .collect();
-        for (period, range) in periods(&years) {
-            for summary in &mut summaries {
-                summary.periods.push(PeriodSummary { period, figures: Vec::new() });
-            }
-            for subject in &subjects {
-                for definition in subject.definitions().iter().filter(|it| it.holds_in(period)) {
-                    let samples = outcome.designs().map(|design| Sample::new(outcome, design, range.clone()));
-                    let figures = one_figure(samples, designs, subject, definition, &same);
-                    for (summary, figure) in summaries.iter_mut().zip(figures) {
-                        if let Some(period) = summary.periods.last_mut() {
-                            period.figures.extend(figure);
-                        }
-                    }
-                }
-            }
+        let number = outcome.designs().start;
+        let mut summaries = Vec::new();
+        if let Some(design) = designs.first() {
+            let base = Base::new(outcome, design, &subjects);
+            summaries.push(base.summary());
+            summaries.extend(beside(&base)?);
         }
-        let base = outcome.designs().start;
-        let shares = book_shares(Sample::new(outcome, base, 0..years.len()), designs.first());
-        Summary { n_trials: outcome.n_trials() as u64, years, subjects, shares, designs: summaries }
+        let shares = book_shares(Sample::new(outcome, number, 0..years.len()), designs.first());
+        Ok(Summary { n_trials: outcome.n_trials() as u64, years, subjects, shares, designs: summaries })
     }
 
     /// What a run with these columns has figures about: the city, funds and payers.
@@ -188,14 +201,103 @@ impl Summary {
     }
 }
 
-/// Whether a design has the base's number in every cell.
-fn equals_base(outcome: &Outcome, design: u32) -> bool {
-    let base = outcome.designs().start;
-    let shape = outcome.shape();
-    (0..shape.years.len()).all(|year| {
-        (0..shape.columns.len())
-            .all(|column| outcome.column(base, year, column) == outcome.column(design, year, column))
-    })
+/// One figure that is asked for.
+struct Asked<'a> {
+    period: Period,
+    years: Range<usize>,
+    subject: &'a Subject,
+    definition: &'static Definition,
+}
+
+/// The figures of the base, against which other designs are held.
+struct Base<'a> {
+    outcome: &'a Outcome,
+    design: &'a Design,
+    asked: Vec<Asked<'a>>,
+    /// `None` where the run has not the columns.
+    estimates: Vec<Option<Result<Estimated, Missing>>>,
+}
+
+impl<'a> Base<'a> {
+    fn new(outcome: &'a Outcome, design: &'a Design, subjects: &'a [Subject]) -> Base<'a> {
+        let mut asked = Vec::new();
+        for (period, years) in periods(&outcome.shape().years) {
+            for subject in subjects {
+                let definitions = subject.definitions().iter().filter(|it| it.holds_in(period));
+                let years = &years;
+                asked.extend(definitions.map(|definition| Asked {
+                    period,
+                    years: years.clone(),
+                    subject,
+                    definition,
+                }));
+            }
+        }
+        let number = outcome.designs().start;
+        let estimates = asked.iter().map(|asked| asked.estimate(outcome, number, design)).collect();
+        Base { outcome, design, asked, estimates }
+    }
+
+    /// The base itself.
+    fn summary(&self) -> DesignSummary {
+        self.summary_of(self.design, |nth| {
+            let estimated = self.estimates[nth].as_ref()?;
+            Some((estimated.as_ref().map(|it| it.estimate).map_err(|&missing| missing), None))
+        })
+    }
+
+    /// Another design of the run, figure by figure beside the base.
+    fn beside(&self, outcome: &Outcome, number: u32, design: &Design) -> DesignSummary {
+        let same = self.equals(outcome, number);
+        self.summary_of(design, |nth| {
+            let estimated = self.asked[nth].estimate(outcome, number, design)?;
+            let difference = match (&estimated, &self.estimates[nth]) {
+                (Ok(own), Some(Ok(base))) => own.less(base, same),
+                _ => None,
+            };
+            Some((estimated.map(|it| it.estimate), difference))
+        })
+    }
+
+    fn summary_of(
+        &self,
+        design: &Design,
+        figure: impl Fn(usize) -> Option<(Result<Estimate, Missing>, Option<Estimate>)>,
+    ) -> DesignSummary {
+        let mut periods: Vec<PeriodSummary> = Vec::new();
+        for (nth, &Asked { period, subject, definition, .. }) in self.asked.iter().enumerate() {
+            if periods.last().is_none_or(|last| last.period != period) {
+                periods.push(PeriodSummary { period, figures: Vec::new() });
+            }
+            if let (Some(period), Some((estimate, difference))) = (periods.last_mut(), figure(nth)) {
+                period.figures.push(Figure { subject: subject.clone(), definition, estimate, difference });
+            }
+        }
+        DesignSummary { name: design.name.clone(), title: design.title.clone(), periods }
+    }
+
+    /// Whether a design has the base's number in every cell.
+    fn equals(&self, outcome: &Outcome, number: u32) -> bool {
+        let (base, shape) = (self.outcome.designs().start, outcome.shape());
+        (0..shape.years.len()).all(|year| {
+            (0..shape.columns.len())
+                .all(|column| self.outcome.column(base, year, column) == outcome.column(number, year, column))
+        })
+    }
+}
+
+impl Asked<'_> {
+    /// In the figure's unit; `None` where the run has not its columns.
+    fn estimate(
+        &self,
+        outcome: &Outcome,
+        number: u32,
+        design: &Design,
+    ) -> Option<Result<Estimated, Missing>> {
+        let sample = Sample::new(outcome, number, self.years.clone());
+        let estimated = estimate(sample, design, self.subject.id(), self.definition.rule)?;
+        Some(estimated.map(|it| it.scaled(self.definition.kind.scale())))
+    }
 }
 
 /// Each year, and the term.
@@ -214,37 +316,6 @@ impl Definition {
             (Periods::Years, Period::Term) | (Periods::Term, Period::Year(_)) => false,
         }
     }
-}
-
-/// One definition for every design; `None` where the run has not its columns.
-fn one_figure<'a>(
-    samples: impl Iterator<Item = Sample<'a>>,
-    designs: &[Design],
-    subject: &Subject,
-    definition: &'static Definition,
-    same: &[bool],
-) -> Vec<Option<Figure>> {
-    let estimates: Vec<Option<Result<Estimated, Missing>>> = samples
-        .zip(designs)
-        .map(|(sample, design)| {
-            let estimated = estimate(sample, design, subject.id(), definition.rule)?;
-            Some(estimated.map(|it| it.scaled(definition.kind.scale())))
-        })
-        .collect();
-    let base = estimates.first().and_then(Option::as_ref).and_then(|it| it.as_ref().ok());
-    estimates
-        .iter()
-        .enumerate()
-        .map(|(nth, estimated)| {
-            let estimated = estimated.as_ref()?;
-            let difference = match (estimated, base) {
-                (Ok(own), Some(base)) if nth > 0 => own.less(base, same[nth]),
-                _ => None,
-            };
-            let estimate = estimated.as_ref().map(|it| it.estimate).map_err(|&missing| missing);
-            Some(Figure { subject: subject.clone(), definition, estimate, difference })
-        })
-        .collect()
 }
 
 /// Applies a rule; `None` where the run has not its columns.

@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 use std::fs::File;
-use std::num::NonZeroU64;
+use std::num::{NonZeroU64, NonZeroUsize};
 
 use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
@@ -16,6 +16,7 @@ use super::merge::{Gap, Merge};
 use super::outcome::Outcome;
 use super::piece_file::{Mark, Piece, PieceFile, PiecesError};
 use super::rows::Rows;
+use super::run::pool;
 
 /// The most numbers that stand in memory at once, in a batch or a piece: 8 MB.
 const NUMBERS_AT_ONCE: u64 = 1 << 20;
@@ -194,9 +195,11 @@ impl Pieces {
     pub fn each_design<T: Send>(
         &self,
         designs: std::ops::Range<u32>,
+        threads: Option<NonZeroUsize>,
         look: impl Fn(&Outcome) -> T + Sync,
     ) -> Result<Vec<T>, EngineError> {
-        designs.into_par_iter().map(|design| Ok(look(&self.design(design)?))).collect()
+        let look = |design| Ok(look(&self.design(design)?));
+        pool(threads)?.install(|| designs.into_par_iter().map(look).collect())
     }
 
     fn numbers(&self, piece: &Piece, skip: usize, n: usize) -> Result<Cow<'_, [i64]>, PiecesError> {

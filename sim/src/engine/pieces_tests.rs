@@ -33,7 +33,7 @@ fn pieces_in_memory_and_in_a_file_read_back_as_the_outcome() {
                     assert_eq!(some.column(1, year, column), whole, "trials {trials:?}");
                 }
             }
-            let sums = pieces.each_design(0..2, |it| it.column(it.designs().start, 1, 0)[5]).unwrap();
+            let sums = pieces.each_design(0..2, None, |it| it.column(it.designs().start, 1, 0)[5]).unwrap();
             assert_eq!(sums, [reference.column(0, 1, 0)[5], reference.column(1, 1, 0)[5]]);
         }
     }

@@ -69,8 +69,7 @@ fn each_batch<E: Experiment>(
     keep: &mut dyn FnMut(&Rows) -> Result<(), EngineError>,
 ) -> Result<(), EngineError> {
     let (trials, most) = (plan.trials.get(), plan.batch.get());
-    let threads = plan.threads.map_or(0, NonZeroUsize::get);
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
+    let pool = pool(plan.threads)?;
     let mut start = first;
     while start < trials {
         let end = start.saturating_add(watch.next_batch(most).clamp(1, most)).min(trials);
@@ -82,4 +81,10 @@ fn each_batch<E: Experiment>(
         start = end;
     }
     Ok(())
+}
+
+/// So many threads; one a core where nobody says.
+pub(super) fn pool(threads: Option<NonZeroUsize>) -> Result<rayon::ThreadPool, EngineError> {
+    let threads = threads.map_or(0, NonZeroUsize::get);
+    Ok(rayon::ThreadPoolBuilder::new().num_threads(threads).build()?)
 }

@@ -56,6 +56,8 @@ pub enum Text {
     Batch,
     Out,
     Force,
+    Resume,
+    Columns,
     Year,
     Format,
     Limit,
@@ -209,13 +211,22 @@ const fn both(text: Text) -> (&'static str, &'static str) {
             "线程数，不影响结果 [默认：每个核一个]",
             "Threads; no figure depends on them [default: one a core]",
         ),
-        Text::Batch => {
-            ("每批次数，不影响结果 [默认：256]", "Trials a batch; no figure depends on it [default: 256]")
-        }
+        Text::Batch => (
+            "每批至多次数，不影响结果 [默认：约十秒一批]",
+            "At most so many trials a batch; no figure depends on it [default: about ten seconds' worth]",
+        ),
         Text::Out => ("把结果写入这个新文件夹", "Write the results into this new folder"),
         Text::Force => (
             "已有结果文件夹时替换它（新的完整之后才替换）",
             "Replace a run folder of that name, once the new one is complete",
+        ),
+        Text::Resume => (
+            "接着做完 --out 处中断的模拟：情景、种子、次数与列须与当初相同",
+            "Go on with the unfinished run to --out, which has the same scenario, seed, trials and columns",
+        ),
+        Text::Columns => (
+            "只保留这些列，逗号分隔：基金或支付方的名称（其全部列）、列名、city（城市与基本医保）[默认：全部]",
+            "Keep these columns alone, with commas: a fund or payer (all of its columns), a column, or city (the city and its basic insurance) [default: all]",
         ),
         Text::Set => ("改动一个参数（可多次）：路径=值", "Change a parameter (repeatable): path=value"),
         Text::Design => (
@@ -403,12 +414,36 @@ pub enum Trouble {
         /// What the system said.
         reason: String,
     },
+    /// Another process is writing a folder of that name.
+    Busy {
+        /// Where.
+        path: String,
+        /// Its number.
+        process: String,
+    },
+    /// The unfinished run is one of another plan.
+    OtherRun(String),
+    /// The run was interrupted, and its finished trials are kept.
+    Paused(Kept),
     /// The rows do not fit in memory.
     TooLarge,
     /// The run was interrupted.
     Interrupted,
     /// What cannot happen by anything that a user does.
     Internal(String),
+}
+
+/// What an unfinished run has left.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// Finished trials.
+    pub done: u64,
+    /// All trials.
+    pub total: u64,
+    /// Where they are.
+    pub path: String,
+    /// What goes on with them.
+    pub command: String,
 }
 
 /// The sentence about a trouble: what, and what to do.
@@ -442,6 +477,24 @@ pub fn trouble(trouble: &Trouble, lang: Lang) -> String {
         (Trouble::NoFiles, Lang::En) => "no .json file found".to_owned(),
         (Trouble::Unwritable { path, reason }, Lang::Zh) => format!("无法写入 {path}：{reason}"),
         (Trouble::Unwritable { path, reason }, Lang::En) => format!("{path} cannot be written: {reason}"),
+        (Trouble::Busy { path, process }, Lang::Zh) => {
+            format!("进程{process}正在写入 {path}；等它结束，或换一个名称")
+        }
+        (Trouble::Busy { path, process }, Lang::En) => {
+            format!("process {process} is writing into {path}; wait for its end, or choose another name")
+        }
+        (Trouble::OtherRun(path), Lang::Zh) => format!(
+            "{path} 是另一次未完成的模拟（情景、种子、次数、列或程序版本不同），不能接着做；去掉 --resume 重新开始，或换一个名称"
+        ),
+        (Trouble::OtherRun(path), Lang::En) => format!(
+            "{path} is an unfinished run of another plan (scenario, seed, trials, columns or version of the program); begin anew without --resume, or choose another name"
+        ),
+        (Trouble::Paused(Kept { done, total, path, command }), Lang::Zh) => {
+            format!("已中断；已完成的{done}/{total}次保存在 {path}。接着做：\n  {command}")
+        }
+        (Trouble::Paused(Kept { done, total, path, command }), Lang::En) => {
+            format!("interrupted; {done} of {total} trials are kept in {path}. Go on with:\n  {command}")
+        }
         (Trouble::TooLarge, Lang::Zh) => "内存放不下全部结果；请减少次数或候选方案".to_owned(),
         (Trouble::TooLarge, Lang::En) => {
             "the results do not fit in memory; ask for fewer trials or designs".to_owned()
@@ -506,5 +559,54 @@ pub fn written_to(path: &str, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("结果已写入 {path}"),
         Lang::En => format!("results written to {path}"),
+    }
+}
+
+/// An unfinished run that stands beside the one that begins; `resumable` says whether the verb could go on with it.
+pub fn left_alone(path: &str, resumable: bool, lang: Lang) -> String {
+    match (lang, resumable) {
+        (Lang::Zh, true) => format!("{path} 是一次未完成的模拟，未动它；用 --resume 接着做，或删除它"),
+        (Lang::Zh, false) => format!("{path} 是此前未写完的结果，未动它；可以删除"),
+        (Lang::En, true) => {
+            format!("{path} is an unfinished run and is left alone; go on with it by --resume, or delete it")
+        }
+        (Lang::En, false) => format!("{path} was never finished and is left alone; it may be deleted"),
+    }
+}
+
+/// An unfinished run goes on.
+pub fn going_on(done: u64, total: u64, path: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("接着做 {path}：{total}次中已完成{done}次"),
+        Lang::En => format!("going on with {path}: {done} of {total} trials are finished"),
+    }
+}
+
+/// What is kept of a run that failed.
+pub fn kept(kept: &Kept, lang: Lang) -> String {
+    let Kept { done, total, path, command } = kept;
+    match lang {
+        Lang::Zh => format!("已完成的{done}/{total}次保存在 {path}。排除故障后接着做：\n  {command}"),
+        Lang::En => format!(
+            "{done} of {total} trials are kept in {path}. When the cause is gone, go on with:\n  {command}"
+        ),
+    }
+}
+
+/// There is nothing to go on with: the run is whole.
+pub fn finished_already(path: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{path} 已是这次模拟的完整结果，未作改动"),
+        Lang::En => format!("{path} is this run, finished; nothing was changed"),
+    }
+}
+
+/// How long a run took, in seconds: drawing and evaluation, summary, writing.
+pub fn took([drawing, summary, writing]: [f64; 3], lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("抽取与结算{drawing:.1}秒，汇总{summary:.1}秒，写文件{writing:.1}秒"),
+        Lang::En => {
+            format!("{drawing:.1} s drawing and settling, {summary:.1} s summing up, {writing:.1} s writing")
+        }
     }
 }
