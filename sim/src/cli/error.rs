@@ -9,7 +9,8 @@ use crate::engine::{EngineError, PiecesError};
 use crate::report::{FolderError, TableError, TrialsError};
 use crate::scenario::problem::Problems;
 use crate::wording::Lang;
-use crate::wording::shell::{self, Kept, Trouble};
+use crate::wording::long_runs::Kept;
+use crate::wording::shell::{self, Trouble};
 
 /// Why a verb could not do its work.
 #[derive(Debug, thiserror::Error)]

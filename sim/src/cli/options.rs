@@ -4,13 +4,14 @@ use std::num::{NonZeroU64, NonZeroUsize};
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use serde_json::Value;
 
 use super::Session;
 use super::output::say;
 use crate::engine::RunPlan;
 use crate::report::{Existing, FolderError, Format, RunFolder};
-use crate::wording::Lang;
-use crate::wording::shell::{self, Text, text};
+use crate::wording::shell::{Text, text};
+use crate::wording::{Lang, long_runs};
 
 /// Options that every verb has stand after its own.
 const COMMON: usize = 1000;
@@ -210,8 +211,8 @@ pub(super) fn texts_of(matches: &ArgMatches, id: &str) -> Vec<String> {
     matches.get_many::<String>(id).into_iter().flatten().cloned().collect()
 }
 
-/// Every change of the scenario's values: `--set` in turn, then `--trials` and `--seed`, which are
-/// settings with names of their own.
+/// Every change of the scenario's values: `--set` in turn, then `--trials`, `--seed` and `--columns`, which
+/// are settings with names of their own.
 pub(super) fn settings(matches: &ArgMatches) -> Vec<String> {
     let set = matches.try_get_many::<String>("set").ok().flatten();
     let mut settings: Vec<String> = set.into_iter().flatten().cloned().collect();
@@ -219,6 +220,8 @@ pub(super) fn settings(matches: &ArgMatches) -> Vec<String> {
         let number = matches.try_get_one::<u64>(id).ok().flatten();
         settings.extend(number.map(|number| format!("run.{id}={number}")));
     }
+    let columns = matches.try_get_many::<String>("columns").ok().flatten();
+    settings.extend(columns.map(|words| format!("run.columns={}", Value::from_iter(words.cloned()))));
     settings
 }
 
@@ -244,7 +247,7 @@ pub(super) fn folder(matches: &ArgMatches, session: &Session) -> Result<Option<R
     let folder = RunFolder::create(target, existing(matches))?;
     let resumable = matches.try_get_one::<bool>("resume").is_ok_and(|it| it.is_some());
     for left in folder.others() {
-        say(&shell::left_alone(&left.display().to_string(), resumable, session.lang));
+        say(&long_runs::left_alone(&left.display().to_string(), resumable, session.lang));
     }
     Ok(Some(folder))
 }

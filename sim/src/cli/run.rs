@@ -14,7 +14,7 @@ use crate::scenario::load::Loaded;
 use crate::scenario::plan::Plan;
 use crate::scenario::readings::OtherReading;
 use crate::wording::shell::{self, Text, text};
-use crate::wording::{Bilingual, Lang};
+use crate::wording::{Bilingual, Lang, long_runs};
 
 /// The scenario that runs when none is named.
 const BUILT_IN: &str = "cii/quzhou-2016";
@@ -84,8 +84,7 @@ impl Running<'_> {
         let mut times = simulation.draw(run, &mut begun.pieces, session)?;
         let pieces = &begun.pieces;
         let variance = if matches.get_flag("variance") {
-            let (splits, took) =
-                variance::splits(simulation, pieces, run, begun.folder.as_ref(), session)?;
+            let (splits, took) = variance::splits(simulation, pieces, run, begun.folder.as_ref(), session)?;
             times.drawing += took.drawing;
             times.writing += took.writing;
             splits
@@ -101,6 +100,8 @@ impl Running<'_> {
             &Target::of(&scenario.base().comparison),
         )?;
         times.summary = summing_up.elapsed();
+        let (columns, unkept) = (simulation.plan.columns(), simulation.plan.projection().left_out());
+        let left_out = summary.left_out(columns, unkept, &simulation.designs, &simulation.payers);
         let of_readings = summary.designs.split_off(summary.designs.len() - self.readings.len());
         let report = RunReport {
             scenario: &scenario.name,
@@ -109,6 +110,8 @@ impl Running<'_> {
             switches: &switches(scenario),
             synthetic: &scenario.synthetic_blocks(),
             omissions: &scenario.omissions(),
+            left_out: &left_out,
+            columns: [columns.len(), columns.len() + unkept.len()],
             payers: &titles(&simulation.plan),
             designs: &simulation.designs[..summary.designs.len()],
             comparison: &comparison,
@@ -129,7 +132,7 @@ impl Running<'_> {
         if !session.quiet {
             let Times { drawing, summary, writing } = times;
             let seconds = [drawing, summary, writing].map(|time| time.as_secs_f64());
-            output::say(&shell::took(seconds, session.lang));
+            output::say(&long_runs::took(seconds, session.lang));
         }
         Ok(if matches.get_flag("json") {
             String::from_utf8(report::pretty_json(&SummaryJson(&report))).unwrap_or_default()
@@ -139,12 +142,7 @@ impl Running<'_> {
     }
 
     /// Writes every file of the run folder but the manifest.
-    fn write(
-        &self,
-        folder: &mut RunFolder,
-        pieces: &Pieces,
-        report: &RunReport<'_>,
-    ) -> Result<(), CliError> {
+    fn write(&self, folder: &mut RunFolder, pieces: &Pieces, report: &RunReport<'_>) -> Result<(), CliError> {
         let file = folder.open("trials.parquet")?;
         let file = report::write_trials(file, pieces, &self.simulation.names())?;
         folder.close(file)?;

@@ -8,7 +8,7 @@ use super::{CliError, Session, options, output};
 use crate::engine::{EngineError, Experiment, Pieces, PiecesError, Shape};
 use crate::report::{Existing, RunFolder};
 use crate::scenario::plan::Plan;
-use crate::wording::shell::{self, Kept};
+use crate::wording::long_runs::{self, Kept};
 
 /// The finished trials, in the hidden sibling of the run folder.
 pub(super) const PIECES: &str = "trials.pieces";
@@ -33,7 +33,7 @@ impl Begun {
         let shape = Shape::of(plan);
         if matches.get_flag("resume") {
             if let Some(finished) = finished(matches, plan, trials)? {
-                output::say(&shell::finished_already(&finished.display().to_string(), session.lang));
+                output::say(&long_runs::finished_already(&finished.display().to_string(), session.lang));
                 return Ok(None);
             }
             if let Some(begun) = Begun::left(matches, &shape, trials)? {
@@ -78,7 +78,7 @@ impl Begun {
         if let (Some(folder), false) = (&self.folder, session.quiet) {
             let (done, total) = (self.pieces.n_done(), self.pieces.n_trials());
             let path = folder.aside().display().to_string();
-            output::say(&shell::going_on(done, total, &path, session.lang));
+            output::say(&long_runs::going_on(done, total, &path, session.lang));
         }
     }
 
@@ -98,7 +98,7 @@ impl Begun {
         match error {
             CliError::Engine(EngineError::Stopped) | CliError::Interrupted => CliError::Paused(kept),
             error => {
-                output::say(&shell::kept(&kept, session.lang));
+                output::say(&long_runs::kept(&kept, session.lang));
                 error
             }
         }
@@ -161,7 +161,8 @@ fn finished(matches: &ArgMatches, plan: &Plan, trials: u64) -> Result<Option<Pat
 
 /// What was typed, with `--resume`, as a shell reads it.
 fn command() -> String {
-    let mut words: Vec<String> = std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
+    let mut words: Vec<String> =
+        std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
     if !words.iter().any(|word| word == "--resume") {
         words.push("--resume".to_owned());
     }

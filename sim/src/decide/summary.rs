@@ -178,7 +178,7 @@ impl Summary {
 
     /// What a run with these columns has figures about: the city, funds and payers.
     pub fn subjects(columns: &[Column], designs: &[Design], payers: &[String]) -> Vec<Subject> {
-        let there = |key: String| columns.iter().any(|column| column.key == key);
+        let there = |key: &str| columns.iter().any(|column| column.key == key);
         let mut subjects = vec![Subject::City];
         for (id, fund) in designs.iter().flat_map(|design| &design.funds) {
             let subject = match fund {
@@ -186,13 +186,39 @@ impl Summary {
                 Fund::Book { .. } => Subject::Book(id.clone()),
                 Fund::Ledger => Subject::Ledger(id.clone()),
             };
-            if !subjects.contains(&subject) && there(format!("{id}_claims_fen")) {
+            if !subjects.contains(&subject) && subject.has_figures(there) {
                 subjects.push(subject);
             }
         }
-        let paid = payers.iter().filter(|id| there(format!("paid_{id}_fen")));
-        subjects.extend(paid.cloned().map(Subject::Payer));
+        let payers = payers.iter().cloned().map(Subject::Payer);
+        subjects.extend(payers.filter(|payer| payer.has_figures(there)));
         subjects
+    }
+
+    /// The figures that the run would have, had it kept these columns too.
+    pub fn left_out(
+        &self,
+        columns: &[Column],
+        left_out: &[Column],
+        designs: &[Design],
+        payers: &[String],
+    ) -> Vec<(Subject, &'static Definition)> {
+        if left_out.is_empty() {
+            return Vec::new();
+        }
+        let all: Vec<Column> = columns.iter().chain(left_out).cloned().collect();
+        let there = |key: &str| all.iter().any(|column| column.key == key);
+        let has = |subject: &Subject, definition: &Definition| {
+            let mut periods = self.base().into_iter().flat_map(|base| &base.periods);
+            let of = |it: &Figure| it.subject == *subject && it.definition.metric == definition.metric;
+            periods.any(|period| period.figures.iter().any(of))
+        };
+        let mut found = Vec::new();
+        for subject in Summary::subjects(&all, designs, payers) {
+            let missing = |it: &&'static Definition| it.reads_only(subject.id(), there) && !has(&subject, it);
+            found.extend(subject.definitions().iter().filter(missing).map(|it| (subject.clone(), it)));
+        }
+        found
     }
 
     /// The base: the first design.
@@ -306,7 +332,20 @@ fn periods(years: &[Year]) -> Vec<(Period, Range<usize>)> {
     each.chain([(Period::Term, 0..years.len())]).collect()
 }
 
+impl Subject {
+    /// Whether columns that are `there` are enough for some figure of its own.
+    fn has_figures(&self, there: impl Fn(&str) -> bool + Copy) -> bool {
+        let reads = |it: &&Definition| !it.rule.amounts().is_empty();
+        self.definitions().iter().filter(reads).any(|it| it.reads_only(self.id(), there))
+    }
+}
+
 impl Definition {
+    /// Whether it reads no column but those that are `there`; what breaks even reads none by name.
+    fn reads_only(&self, id: &str, there: impl Fn(&str) -> bool) -> bool {
+        self.rule.amounts().into_iter().flat_map(|amount| amount.columns(id)).all(|(_, key)| there(&key))
+    }
+
     /// Whether the figure means something in a period.
     pub fn holds_in(&self, period: Period) -> bool {
         match (self.periods, period) {

@@ -173,8 +173,7 @@ impl Pieces {
             let numbers = self.numbers(piece, skip * in_piece, n_columns * in_piece)?;
             let from = block.trials.start.max(piece.trials.start);
             let n = (block.trials.end.min(piece.trials.end) - from) as usize;
-            let (here, there) =
-                ((from - piece.trials.start) as usize, (from - block.trials.start) as usize);
+            let (here, there) = ((from - piece.trials.start) as usize, (from - block.trials.start) as usize);
             let columns = values.chunks_exact_mut(n_trials.max(1)).zip(numbers.chunks_exact(in_piece));
             columns.for_each(|(own, kept)| own[there..there + n].copy_from_slice(&kept[here..here + n]));
         }

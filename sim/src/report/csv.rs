@@ -151,16 +151,14 @@ fn never_or_always(share: &Estimate) -> Option<String> {
 fn definitions(report: &RunReport<'_>, lang: Lang) -> Vec<u8> {
     let words = [Word::Key, Word::Figure, Word::Unit, Word::Formula, Word::Basis];
     let mut lines = vec![words.iter().map(|word| word.text(lang).to_owned()).collect::<Vec<_>>()];
-    for subject in &report.summary.subjects {
-        for definition in subject.definitions() {
-            lines.push(vec![
-                subject.key(definition.metric),
-                definition.metric.label(lang).to_owned(),
-                definition.kind.key().to_owned(),
-                definition.rule.formula(subject.id()),
-                definition.basis().key().to_owned(),
-            ]);
-        }
+    for (subject, definition) in report.definitions() {
+        lines.push(vec![
+            subject.key(definition.metric),
+            definition.metric.label(lang).to_owned(),
+            definition.kind.key().to_owned(),
+            definition.rule.formula(subject.id()),
+            definition.basis().key().to_owned(),
+        ]);
     }
     bytes(&lines)
 }

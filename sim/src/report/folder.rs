@@ -205,8 +205,7 @@ impl RunFolder {
         &self.files
     }
 
-    /// Writes `manifest` as the last file and gives the folder its name, which is returned. What stands beside its
-    /// files goes when this is dropped.
+    /// Writes `manifest` as the last file and gives the folder its name, which is returned; the sibling goes.
     pub fn publish(&mut self, manifest: &Value) -> Result<PathBuf, FolderError> {
         self.write(MANIFEST, &pretty_json(manifest))?;
         check_free(&self.target, self.existing)?;
@@ -223,7 +222,8 @@ impl RunFolder {
             return Err(at(&self.target)(error));
         }
         self.aside.path.parent().into_iter().for_each(sync_folder);
-        self.kept = false;
+        // the folder is there: what is left of the sibling harms nobody
+        let _ = fs::remove_dir_all(&self.aside.path);
         Ok(self.target.clone())
     }
 }

@@ -7,6 +7,7 @@
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value, json};
 
+use crate::decide::metrics::{Definition, Subject};
 use crate::decide::{BookShares, DesignSummary, Figure, Missing, ReadingEffect, Row};
 use crate::stats::Estimate;
 use crate::wording::Lang;
@@ -44,6 +45,10 @@ impl Serialize for SummaryJson<'_> {
         fields.serialize_entry("switches_not_at_default", &switches)?;
         fields.serialize_entry("synthetic", report.synthetic)?;
         fields.serialize_entry("metrics", &metrics(report))?;
+        if !report.left_out.is_empty() {
+            let names = report.left_out.iter().map(|(subject, it)| subject.key(it.metric));
+            fields.serialize_entry("metrics_left_out", &names.collect::<Vec<_>>())?;
+        }
         let carriers: Map<String, Value> = report.summary.shares.iter().map(carriers).collect();
         fields.serialize_entry("carriers", &carriers)?;
         fields.serialize_entry("designs", &Each(&report.summary.designs))?;
@@ -83,21 +88,19 @@ fn reading(effect: &ReadingEffect) -> Value {
 
 /// What every figure of the run means: label, formula, unit, basis.
 fn metrics(report: &RunReport<'_>) -> Map<String, Value> {
-    let defined = report.summary.subjects.iter().flat_map(|subject| {
-        subject.definitions().iter().map(move |definition| {
-            let text = json!({
-                "label": {
-                    "zh": definition.metric.label(Lang::Zh),
-                    "en": definition.metric.label(Lang::En),
-                },
-                "formula": definition.rule.formula(subject.id()),
-                "unit": definition.kind.key(),
-                "basis": definition.basis().key(),
-            });
-            (subject.key(definition.metric), text)
-        })
-    });
-    defined.collect()
+    let text = |(subject, definition): (&Subject, &'static Definition)| {
+        let text = json!({
+            "label": {
+                "zh": definition.metric.label(Lang::Zh),
+                "en": definition.metric.label(Lang::En),
+            },
+            "formula": definition.rule.formula(subject.id()),
+            "unit": definition.kind.key(),
+            "basis": definition.basis().key(),
+        });
+        (subject.key(definition.metric), text)
+    };
+    report.definitions().map(text).collect()
 }
 
 /// How the insurers of a book share it over the term, in yuan.

@@ -1,7 +1,7 @@
 //! From a name to a projection: read, merge, set, patch each design, check, build.
 
 use super::calibration::check_calibration;
-use super::document::{DEFAULT_TRIALS, ScenarioDoc, TermDoc, check_size, same_shape};
+use super::document::{DEFAULT_TRIALS, ScenarioDoc, TermDoc, check_columns, check_size, same_shape};
 use super::field::{Keyed, Patch};
 use super::funds::{FundDoc, unknown_reference};
 use super::library::Library;
@@ -77,6 +77,7 @@ fn checked(name: &str, root: Node) -> Result<Loaded, Problems> {
     let mut problems = Problems::new();
     let Some(doc) = ScenarioDoc::decode(&root, None, &mut problems) else { return Err(problems.sorted()) };
     check_size(&doc, &root, &mut problems);
+    check_columns(&doc, &root, &mut problems);
     check_calibration(&doc, &root, &mut problems);
     let stages = stages(&doc, &root, &mut problems);
     let title = Bilingual { zh: "基准".into(), en: "base".into() };
@@ -348,9 +349,13 @@ impl Loaded {
             designs,
             seen_days: term.seen_days.and_then(|days| u16::try_from(days).ok()),
         };
-        Projection::new(parts).map_err(|error| {
+        let projection = Projection::new(parts).map_err(|error| {
             let place = base.root.place_of("designs");
-            vec![Problem::new(place, ProblemKind::Refused { reason: error.to_string() })].into()
+            Problems::from(vec![Problem::new(place, ProblemKind::Refused { reason: error.to_string() })])
+        })?;
+        Ok(match &run.columns {
+            None => projection,
+            Some(words) => projection.keeping(words),
         })
     }
 }

@@ -9,6 +9,7 @@ pub mod backtest;
 pub mod cases;
 pub mod clauses;
 pub mod curve;
+pub mod long_runs;
 pub mod metrics;
 pub mod people;
 pub mod problems;

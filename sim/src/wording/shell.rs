@@ -1,6 +1,7 @@
 //! The command line: help texts, progress, and what went wrong there.
 
 use super::Lang;
+use super::long_runs::Kept;
 
 /// A text without data, by what it is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -433,19 +434,6 @@ pub enum Trouble {
     Internal(String),
 }
 
-/// What an unfinished run has left.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Kept {
-    /// Finished trials.
-    pub done: u64,
-    /// All trials.
-    pub total: u64,
-    /// Where they are.
-    pub path: String,
-    /// What goes on with them.
-    pub command: String,
-}
-
 /// The sentence about a trouble: what, and what to do.
 pub fn trouble(trouble: &Trouble, lang: Lang) -> String {
     match (trouble, lang) {
@@ -559,54 +547,5 @@ pub fn written_to(path: &str, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("结果已写入 {path}"),
         Lang::En => format!("results written to {path}"),
-    }
-}
-
-/// An unfinished run that stands beside the one that begins; `resumable` says whether the verb could go on with it.
-pub fn left_alone(path: &str, resumable: bool, lang: Lang) -> String {
-    match (lang, resumable) {
-        (Lang::Zh, true) => format!("{path} 是一次未完成的模拟，未动它；用 --resume 接着做，或删除它"),
-        (Lang::Zh, false) => format!("{path} 是此前未写完的结果，未动它；可以删除"),
-        (Lang::En, true) => {
-            format!("{path} is an unfinished run and is left alone; go on with it by --resume, or delete it")
-        }
-        (Lang::En, false) => format!("{path} was never finished and is left alone; it may be deleted"),
-    }
-}
-
-/// An unfinished run goes on.
-pub fn going_on(done: u64, total: u64, path: &str, lang: Lang) -> String {
-    match lang {
-        Lang::Zh => format!("接着做 {path}：{total}次中已完成{done}次"),
-        Lang::En => format!("going on with {path}: {done} of {total} trials are finished"),
-    }
-}
-
-/// What is kept of a run that failed.
-pub fn kept(kept: &Kept, lang: Lang) -> String {
-    let Kept { done, total, path, command } = kept;
-    match lang {
-        Lang::Zh => format!("已完成的{done}/{total}次保存在 {path}。排除故障后接着做：\n  {command}"),
-        Lang::En => format!(
-            "{done} of {total} trials are kept in {path}. When the cause is gone, go on with:\n  {command}"
-        ),
-    }
-}
-
-/// There is nothing to go on with: the run is whole.
-pub fn finished_already(path: &str, lang: Lang) -> String {
-    match lang {
-        Lang::Zh => format!("{path} 已是这次模拟的完整结果，未作改动"),
-        Lang::En => format!("{path} is this run, finished; nothing was changed"),
-    }
-}
-
-/// How long a run took, in seconds: drawing and evaluation, summary, writing.
-pub fn took([drawing, summary, writing]: [f64; 3], lang: Lang) -> String {
-    match lang {
-        Lang::Zh => format!("抽取与结算{drawing:.1}秒，汇总{summary:.1}秒，写文件{writing:.1}秒"),
-        Lang::En => {
-            format!("{drawing:.1} s drawing and settling, {summary:.1} s summing up, {writing:.1} s writing")
-        }
     }
 }
