@@ -86,11 +86,6 @@ fn finished(candidates: &Candidates, buckets: &Buckets) -> Vec<PaidOf> {
     paid
 }
 
-fn add(sum: &mut PaidOf, more: PaidOf) {
-    sum.paid += more.paid;
-    sum.persons += more.persons;
-}
-
 /// A scheme with other deductibles, tiers and caps of some payers, a design each.
 fn usual_designs() -> impl Strategy<Value = Vec<Program>> {
     let change = prop::collection::vec((prop::bool::weighted(0.4), plain_rules()), 5);

@@ -68,6 +68,8 @@ const CASES: &[Case] = &[
     ("half-a-trial", "/run/trials", 3, &["最多 0 位"], &["at most 0"]),
     ("no-trials", "/run/trials", 3, &["允许 1 至"], &["allowed is 1 to"]),
     ("absurd-trials", "/run/trials", 3, &["超出范围"], &["out of range"]),
+    ("column-mistyped", "/run/columns/1", 3, &["hmb_clams_fen", "hmb_claims_fen"], &["\"hmb_clams_fen\" does not exist", "did you mean \"hmb_claims_fen\""]),
+    ("no-columns", "/run/columns", 3, &["至少需要一项"], &["at least one"]),
     ("absurd-rows", "/run/trials", 3, &["1000000000 行"], &["1000000000 rows"]),
     ("negative-cap", "/payers/cii/cap_yuan", 3, &["超出范围", "允许 0 至"], &["out of range", "allowed is 0 to"]),
     ("ratio-above-one", "/payers/cii/tiers/high/ratio", 4, &["1.2", "允许 0 至 1"], &["1.2 is out of range", "0 to 1"]),

@@ -46,13 +46,13 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
     session.warn_of(&scenario.run_warnings());
     let (id, book, dearest) = scenario.product()?;
     let (book_id, by_law) = (id.to_owned(), book.enrolment.is_some());
-    let mut folder = options::folder(matches)?;
+    let mut folder = options::folder(matches, session)?;
     let started = clock::now();
     let mut took = std::time::Duration::ZERO;
     let mut run = |scenario: Loaded| -> Result<(Simulation, Outcome), CliError> {
         let simulation = Simulation::new(scenario)?;
-        let plan = options::run_plan(matches, simulation.plan.trials());
-        let (outcome, time) = simulation.run(&plan, None, session)?;
+        let plan = options::run_plan(matches, simulation.plan.trials(), options::BATCH);
+        let (outcome, time) = simulation.run(&plan, session)?;
         took += time;
         Ok((simulation, outcome))
     };
@@ -89,7 +89,7 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
         spiral,
     };
     if let Some(folder) = folder.take() {
-        let plan = options::run_plan(matches, simulation.plan.trials());
+        let plan = options::run_plan(matches, simulation.plan.trials(), options::BATCH);
         let manifest = Manifest {
             scenario: scenario.name.clone(),
             plan_digest: simulation.plan.digest().to_string(),
@@ -100,7 +100,9 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
             switches: serde_json::Map::new(),
             command: std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect(),
             started,
-            milliseconds: took.as_millis().try_into().unwrap_or(u64::MAX),
+            milliseconds: report::milliseconds(took),
+            times: None,
+            resumed_at: None,
             threads: plan.threads.map(Into::into),
             batch: plan.batch.get(),
         };

@@ -4,19 +4,22 @@ use std::num::{NonZeroU64, NonZeroUsize};
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use serde_json::Value;
 
+use super::Session;
+use super::output::say;
 use crate::engine::RunPlan;
-use crate::report::{Existing, FolderError, Format, RunFolder, TRIALS_PER_PART};
-use crate::wording::Lang;
+use crate::report::{Existing, FolderError, Format, RunFolder};
 use crate::wording::shell::{Text, text};
+use crate::wording::{Lang, long_runs};
 
 /// Options that every verb has stand after its own.
 const COMMON: usize = 1000;
 /// Help stands last.
 const LAST: usize = 2000;
 
-/// Trials a batch: a part of `trials.parquet`.
-const DEFAULT_BATCH: NonZeroU64 = NonZeroU64::new(TRIALS_PER_PART).expect("a part has trials");
+/// Trials a batch where the whole outcome stands in memory.
+pub(super) const BATCH: NonZeroU64 = NonZeroU64::new(256).expect("a batch has trials");
 
 /// More threads than any machine here has.
 const MAX_THREADS: u64 = 4096;
@@ -178,6 +181,16 @@ pub(super) fn where_to(lang: Lang) -> [Arg; 2] {
     ]
 }
 
+/// `--resume`, for a verb that keeps its finished trials.
+pub(super) fn resume(lang: Lang) -> Arg {
+    flag("resume", Text::Resume, lang).requires("out")
+}
+
+/// `--columns`.
+pub(super) fn columns(lang: Lang) -> Arg {
+    option("columns", "WORDS", Text::Columns, lang).value_delimiter(',')
+}
+
 /// The path of an option, when it was given.
 pub(super) fn path<'a>(matches: &'a ArgMatches, id: &str) -> Option<&'a Path> {
     matches.get_one::<PathBuf>(id).map(PathBuf::as_path)
@@ -198,8 +211,8 @@ pub(super) fn texts_of(matches: &ArgMatches, id: &str) -> Vec<String> {
     matches.get_many::<String>(id).into_iter().flatten().cloned().collect()
 }
 
-/// Every change of the scenario's values: `--set` in turn, then `--trials` and `--seed`, which are
-/// settings with names of their own.
+/// Every change of the scenario's values: `--set` in turn, then `--trials`, `--seed` and `--columns`, which
+/// are settings with names of their own.
 pub(super) fn settings(matches: &ArgMatches) -> Vec<String> {
     let set = matches.try_get_many::<String>("set").ok().flatten();
     let mut settings: Vec<String> = set.into_iter().flatten().cloned().collect();
@@ -207,18 +220,34 @@ pub(super) fn settings(matches: &ArgMatches) -> Vec<String> {
         let number = matches.try_get_one::<u64>(id).ok().flatten();
         settings.extend(number.map(|number| format!("run.{id}={number}")));
     }
+    let columns = matches.try_get_many::<String>("columns").ok().flatten();
+    settings.extend(columns.map(|words| format!("run.columns={}", Value::from_iter(words.cloned()))));
     settings
 }
 
-/// What the engine is told to run: so many trials, in the batches and on the threads asked for.
-pub(super) fn run_plan(matches: &ArgMatches, trials: NonZeroU64) -> RunPlan {
+/// What the engine is told to run: so many trials, in the batches (at most `batch` where none is asked for, and one
+/// trial a thread at least) and on the threads asked for.
+pub(super) fn run_plan(matches: &ArgMatches, trials: NonZeroU64, batch: NonZeroU64) -> RunPlan {
     let count = |id| matches.get_one::<u64>(id).copied().and_then(NonZeroU64::new);
     let threads = count("threads").and_then(|n| NonZeroUsize::try_from(n).ok());
-    RunPlan { trials, batch: count("batch").unwrap_or(DEFAULT_BATCH), threads }
+    let at_once = threads.or_else(|| std::thread::available_parallelism().ok());
+    let one_each = at_once.and_then(|n| NonZeroU64::try_from(n).ok()).unwrap_or(NonZeroU64::MIN);
+    RunPlan { trials, batch: count("batch").unwrap_or(batch.max(one_each)), threads }
 }
 
-/// The run folder, when one was asked for: everything that can forbid it is found out now.
-pub(super) fn folder(matches: &ArgMatches) -> Result<Option<RunFolder>, FolderError> {
-    let existing = if matches.get_flag("force") { Existing::Replace } else { Existing::Keep };
-    path(matches, "out").map(|target| RunFolder::create(target, existing)).transpose()
+/// What to do with a folder that is there already.
+pub(super) fn existing(matches: &ArgMatches) -> Existing {
+    if matches.get_flag("force") { Existing::Replace } else { Existing::Keep }
+}
+
+/// The run folder, when one was asked for: everything that can forbid it is found out now. Says what unfinished
+/// runs have left there.
+pub(super) fn folder(matches: &ArgMatches, session: &Session) -> Result<Option<RunFolder>, FolderError> {
+    let Some(target) = path(matches, "out") else { return Ok(None) };
+    let folder = RunFolder::create(target, existing(matches))?;
+    let resumable = matches.try_get_one::<bool>("resume").is_ok_and(|it| it.is_some());
+    for left in folder.others() {
+        say(&long_runs::left_alone(&left.display().to_string(), resumable, session.lang));
+    }
+    Ok(Some(folder))
 }

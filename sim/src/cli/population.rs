@@ -55,7 +55,7 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
     };
     let format = options::text_of(matches, "format").unwrap_or_default();
     let format = Format::ALL.into_iter().find(|it| it.ending() == format).unwrap_or(Format::ALL[0]);
-    let margins = match options::folder(matches)? {
+    let margins = match options::folder(matches, session)? {
         Some(folder) => export.publish(folder, format, session)?,
         None => export.counted()?,
     };

@@ -36,5 +36,5 @@ pub use participation::{RenewalBounds, Selection, break_even_participation, rene
 pub use readings::{ReadingEffect, reading_effects};
 pub use shares::{BookShares, Carrier, CarrierShare};
 pub use summary::{Design, DesignSummary, Figure, Missing, Period, PeriodSummary, Summary};
-pub use variance::{Redrawn, VarianceSplit, variance_splits};
+pub use variance::{Headlines, Redrawn, VarianceSplit, variance_splits};
 pub use verdict::Verdict;

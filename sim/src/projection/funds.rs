@@ -57,6 +57,10 @@ impl Projection {
                 ledger.revise(fund.terms).expect("terms checked on entry");
                 self.ledger_columns(ledger, plan, y, &sums[y], &transfers, line);
             }
+            if let Some(kept) = &self.kept {
+                kept.iter().enumerate().for_each(|(to, &from)| line[to] = line[from]);
+                line.truncate(kept.len());
+            }
             row(y, line);
         }
     }

@@ -33,6 +33,7 @@ mod tests;
 mod world_tests;
 
 pub use by_year::ByYear;
+pub use columns::ColumnNames;
 pub use enrolment_plan::{Enrolment, Renewal};
 pub use plan::{
     Attributes, CiiFund, Design, Hindsight, HmbFund, LedgerFund, Projection, ProjectionError, ProjectionParts,

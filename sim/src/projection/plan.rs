@@ -8,7 +8,7 @@ use crate::illness::{CellRates, Illness, World};
 use crate::population::{Block, People, Status};
 use crate::projection::by_year::ByYear;
 use crate::projection::classes::{Class, Classes};
-use crate::projection::columns;
+use crate::projection::columns::{ColumnNames, needs_all_bills};
 use crate::projection::fan::Fan;
 use crate::projection::enrolment_plan::{Enrolment, EnrolmentPlan, follows_a_law};
 use crate::random::{Seeds, Source};
@@ -282,6 +282,9 @@ pub struct Projection {
     /// What many designs share, where they can be settled at once.
     pub(super) fan: Option<Fan>,
     pub(super) columns: Vec<Column>,
+    /// The places of the kept columns among all; `None` where all are kept.
+    pub(super) kept: Option<Vec<usize>>,
+    pub(super) left_out: Vec<Column>,
 }
 
 impl Projection {
@@ -331,7 +334,7 @@ impl Projection {
         drop(asked);
         let heads = parts.years.iter().map(|&year| YearHeads::of(&parts.people, year)).collect();
         let by_law = follows_a_law(&parts.designs);
-        let columns = columns::of(base, &later_payers, by_law);
+        let columns = ColumnNames::of(base, first_later, by_law).columns();
         let enrolment = EnrolmentPlan::new(&parts, &blocks)?;
         let named = classes.all.iter().any(depends_on_attributes) || !base.hmb.is_empty();
         let (remembers, dated) = (parts.asks_for_claim_free_years(), parts.asks_for_days());
@@ -353,13 +356,49 @@ impl Projection {
             one_by_one: false,
             fan: None,
             columns,
+            kept: None,
+            left_out: Vec::new(),
         };
         Ok(projection.with_fan())
+    }
+
+    /// The same projection with the columns alone that these words ask for ([`ColumnNames::words`]).
+    #[must_use]
+    pub fn keeping(mut self, words: &[String]) -> Projection {
+        let base = self.parts.designs[0].first();
+        let names = ColumnNames::of(base, self.first_later, self.by_law);
+        let asked = names.asked_for(words);
+        let (mut kept, mut columns, mut left_out) = (Vec::new(), Vec::new(), Vec::new());
+        for (place, (column, asked)) in names.columns().into_iter().zip(asked).enumerate() {
+            if asked {
+                kept.push(place);
+                columns.push(column);
+            } else {
+                left_out.push(column);
+            }
+        }
+        self.kept = (!left_out.is_empty()).then_some(kept);
+        (self.columns, self.left_out) = (columns, left_out);
+        self
     }
 
     /// The columns of a row, in order.
     pub fn columns(&self) -> &[Column] {
         &self.columns
+    }
+
+    /// The columns that a row could have and does not keep.
+    pub fn left_out(&self) -> &[Column] {
+        &self.left_out
+    }
+
+    /// Whether some kept column needs every bill of the city: one of the city and its basic insurance, heads
+    /// apart. Where none does, bills that no later payer can be asked to pay need not be drawn.
+    pub fn keeps_city(&self) -> bool {
+        let base = self.parts.designs[0].first();
+        let basic = base.ledgers.iter().zip(&self.ledgers).filter(|(_, plan)| plan.first_payer);
+        let basic: Vec<&str> = basic.map(|(ledger, _)| ledger.id.as_str()).collect();
+        self.columns.iter().any(|column| needs_all_bills(&column.key, &basic))
     }
 
     /// The settlement years, ascending.

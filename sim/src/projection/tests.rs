@@ -564,3 +564,24 @@ fn an_excess_per_person_recovers_what_each_is_paid_above_the_retention() {
     let (below, _) = recovered(Fen::ZERO, Fen::yuan(5_000));
     assert_eq!(above + below, claims, "what lies above the retention and below it is everything");
 }
+
+/// What a projection keeps changes which numbers a row has and none of them.
+#[test]
+fn a_projection_that_keeps_some_columns_has_the_same_numbers_in_them() {
+    let whole = Projection::new(parts(5_000, 1.0, 0.5, vec![design(20_000)])).unwrap();
+    let words = ["cii".to_owned(), "heads_resident".to_owned()];
+    let some = whole.clone().keeping(&words);
+    assert!(whole.keeps_city() && !some.keeps_city() && whole.left_out().is_empty());
+    assert_eq!(some.columns().len() + some.left_out().len(), whole.columns().len());
+    let (all, rows) = (rows(&whole, 3), rows(&some, 3));
+    for (all, row) in all[0].iter().zip(&rows[0]) {
+        assert_eq!(row.len(), some.columns().len());
+        for it in some.columns() {
+            assert_eq!(column(&some, row, &it.key), column(&whole, all, &it.key), "{}", it.key);
+        }
+    }
+    assert_eq!(
+        whole.clone().keeping(&whole.columns().iter().map(|it| it.key.clone()).collect::<Vec<_>>()).columns(),
+        whole.columns()
+    );
+}

@@ -7,16 +7,17 @@ use super::city::CityDoc;
 use super::comparison::TargetDoc;
 use super::compliance::{Regulation, check_compliance, check_prices};
 use super::field::{Amount, Keyed, Patch};
-use super::funds::{FundDoc, check_funds};
+use super::funds::{FundDoc, check_funds, unknown_reference};
 use super::grids::GridDoc;
 use super::illness::IllnessDoc;
-use super::node::Node;
+use super::node::{Node, Value};
 use super::payers::{PayerDoc, TermsDoc, check_indices, check_payers};
 use super::problem::{ProblemKind, Problems};
 use super::record::{Field, choice, record};
 use super::revisions::RevisionDoc;
 use super::world::WorldDoc;
 use crate::benefit::{LayerName, PayerOrder};
+use crate::projection::ColumnNames;
 use crate::units::Year;
 use crate::wording::Bilingual;
 
@@ -53,6 +54,8 @@ record! {
         trials: u64 [1..=10_000_000] = DEFAULT_TRIALS,
         /// Everything that is random follows from this number.
         seed: u64 = DEFAULT_SEED,
+        /// The columns that the run keeps, and so the figures that it can give: ids of funds or payers (all of theirs), keys of columns, or "city" (the city and its basic insurance). All where left out.
+        columns: Option<Vec<String>>,
     }
 }
 
@@ -260,6 +263,42 @@ pub(super) fn check_size(doc: &ScenarioDoc, node: &Node, problems: &mut Problems
             problems.report(&place, ProblemKind::TooManyRows { rows, limit: MAX_ROWS });
         }
     }
+}
+
+/// Checks that what a run keeps is there; for the base alone, whose columns all designs have.
+pub(super) fn check_columns(doc: &ScenarioDoc, node: &Node, problems: &mut Problems) {
+    let asked = doc.run.as_ref().and_then(|run| run.columns.as_ref());
+    let (Some(asked), Some(written)) = (asked, node.at(&["run", "columns"])) else { return };
+    if asked.is_empty() {
+        problems.report(&written.place, ProblemKind::NothingInside);
+    }
+    let known = column_names(doc).words();
+    let known = known.iter().map(String::as_str);
+    let Value::List(words) = &written.value else { return };
+    for (word, written) in asked.iter().zip(words) {
+        if !known.clone().any(|known| known == word) {
+            problems.report(&written.place, unknown_reference(word, &known));
+        }
+    }
+}
+
+/// What the columns of a run are named after; some design may have a law of enrolment.
+fn column_names(doc: &ScenarioDoc) -> ColumnNames<'_> {
+    let mut names = ColumnNames { by_law: true, ..ColumnNames::default() };
+    for (id, payer) in doc.payers.iter() {
+        match payer.terms {
+            TermsDoc::PerAdmission(_) => names.first_payer = Some(id),
+            TermsDoc::PerYear(_) | TermsDoc::Fixed(_) => names.later_payers.push(id),
+        }
+    }
+    for (id, fund) in doc.funds.iter() {
+        match fund {
+            FundDoc::CiiContract(_) => names.contracts.push(id),
+            FundDoc::HmbBook(_) => names.books.push(id),
+            FundDoc::Ledger(_) => names.ledgers.push(id),
+        }
+    }
+    names
 }
 
 /// Whether two documents have the same payers in the same order and the same funds of them, so that

@@ -2,7 +2,7 @@
 
 use super::calibration::check_calibration;
 use super::designs::decoded_designs;
-use super::document::{DEFAULT_TRIALS, ScenarioDoc, TermDoc, VARIANTS, check_size};
+use super::document::{DEFAULT_TRIALS, ScenarioDoc, TermDoc, VARIANTS, check_columns, check_size};
 use super::field::Keyed;
 use super::funds::{FundDoc, unknown_reference};
 use super::library::Library;
@@ -75,6 +75,7 @@ fn checked(name: &str, root: Node) -> Result<Loaded, Problems> {
     let mut problems = Problems::new();
     let Some(doc) = ScenarioDoc::read_whole(&root, &mut problems) else { return Err(problems.sorted()) };
     check_size(&doc, &root, &mut problems);
+    check_columns(&doc, &root, &mut problems);
     check_calibration(&doc, &root, &mut problems);
     let stages = stages(&doc, &root, &mut problems);
     let title = Bilingual { zh: "基准".into(), en: "base".into() };
@@ -301,9 +302,13 @@ impl Loaded {
             designs,
             seen_days: term.seen_days.and_then(|days| u16::try_from(days).ok()),
         };
-        Projection::new(parts).map_err(|error| {
+        let projection = Projection::new(parts).map_err(|error| {
             let place = base.root.place_of("designs");
-            vec![Problem::new(place, ProblemKind::Refused { reason: error.to_string() })].into()
+            Problems::from(vec![Problem::new(place, ProblemKind::Refused { reason: error.to_string() })])
+        })?;
+        Ok(match &run.columns {
+            None => projection,
+            Some(words) => projection.keeping(words),
         })
     }
 }

@@ -1,6 +1,7 @@
 //! The command line: help texts, progress, and what went wrong there.
 
 use super::Lang;
+use super::long_runs::Kept;
 
 /// A text without data, by what it is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,6 +57,8 @@ pub enum Text {
     Batch,
     Out,
     Force,
+    Resume,
+    Columns,
     Year,
     Format,
     Limit,
@@ -209,13 +212,22 @@ const fn both(text: Text) -> (&'static str, &'static str) {
             "线程数，不影响结果 [默认：每个核一个]",
             "Threads; no figure depends on them [default: one a core]",
         ),
-        Text::Batch => {
-            ("每批次数，不影响结果 [默认：256]", "Trials a batch; no figure depends on it [default: 256]")
-        }
+        Text::Batch => (
+            "每批至多次数，不影响结果 [默认：约十秒一批]",
+            "At most so many trials a batch; no figure depends on it [default: about ten seconds' worth]",
+        ),
         Text::Out => ("把结果写入这个新文件夹", "Write the results into this new folder"),
         Text::Force => (
             "已有结果文件夹时替换它（新的完整之后才替换）",
             "Replace a run folder of that name, once the new one is complete",
+        ),
+        Text::Resume => (
+            "接着做完 --out 处中断的模拟：情景、种子、次数与列须与当初相同",
+            "Go on with the unfinished run to --out, which has the same scenario, seed, trials and columns",
+        ),
+        Text::Columns => (
+            "只保留这些列，逗号分隔：基金或支付方的名称（其全部列）、列名、city（城市与基本医保）[默认：全部]",
+            "Keep these columns alone, with commas: a fund or payer (all of its columns), a column, or city (the city and its basic insurance) [default: all]",
         ),
         Text::Set => ("改动一个参数（可多次）：路径=值", "Change a parameter (repeatable): path=value"),
         Text::Design => (
@@ -403,6 +415,17 @@ pub enum Trouble {
         /// What the system said.
         reason: String,
     },
+    /// Another process is writing a folder of that name.
+    Busy {
+        /// Where.
+        path: String,
+        /// Its number.
+        process: String,
+    },
+    /// The unfinished run is one of another plan.
+    OtherRun(String),
+    /// The run was interrupted, and its finished trials are kept.
+    Paused(Kept),
     /// The rows do not fit in memory.
     TooLarge,
     /// The run was interrupted.
@@ -442,6 +465,24 @@ pub fn trouble(trouble: &Trouble, lang: Lang) -> String {
         (Trouble::NoFiles, Lang::En) => "no .json file found".to_owned(),
         (Trouble::Unwritable { path, reason }, Lang::Zh) => format!("无法写入 {path}：{reason}"),
         (Trouble::Unwritable { path, reason }, Lang::En) => format!("{path} cannot be written: {reason}"),
+        (Trouble::Busy { path, process }, Lang::Zh) => {
+            format!("进程{process}正在写入 {path}；等它结束，或换一个名称")
+        }
+        (Trouble::Busy { path, process }, Lang::En) => {
+            format!("process {process} is writing into {path}; wait for its end, or choose another name")
+        }
+        (Trouble::OtherRun(path), Lang::Zh) => format!(
+            "{path} 是另一次未完成的模拟（情景、种子、次数、列或程序版本不同），不能接着做；去掉 --resume 重新开始，或换一个名称"
+        ),
+        (Trouble::OtherRun(path), Lang::En) => format!(
+            "{path} is an unfinished run of another plan (scenario, seed, trials, columns or version of the program); begin anew without --resume, or choose another name"
+        ),
+        (Trouble::Paused(Kept { done, total, path, command }), Lang::Zh) => {
+            format!("已中断；已完成的{done}/{total}次保存在 {path}。接着做：\n  {command}")
+        }
+        (Trouble::Paused(Kept { done, total, path, command }), Lang::En) => {
+            format!("interrupted; {done} of {total} trials are kept in {path}. Go on with:\n  {command}")
+        }
         (Trouble::TooLarge, Lang::Zh) => "内存放不下全部结果；请减少次数或候选方案".to_owned(),
         (Trouble::TooLarge, Lang::En) => {
             "the results do not fit in memory; ask for fewer trials or designs".to_owned()
