@@ -115,6 +115,7 @@ fn run(n_trials: u64) {
         omissions: &[],
         left_out: &[],
         columns: [22, 22],
+        only_reaching: false,
         payers: &[],
         designs: &designs,
         summary: &summary,

@@ -112,6 +112,7 @@ impl Running<'_> {
             omissions: &scenario.omissions(),
             left_out: &left_out,
             columns: [columns.len(), columns.len() + unkept.len()],
+            only_reaching: simulation.plan.projection().draws_only_reaching(),
             payers: &titles(&simulation.plan),
             designs: &simulation.designs[..summary.designs.len()],
             comparison: &comparison,

@@ -126,6 +126,11 @@ pub(super) struct CareTable {
 }
 
 impl CareTable {
+    /// Whether somebody of a status needs it.
+    pub(super) fn is_used_by(&self, status: Status) -> bool {
+        self.probability[status as usize] > 0.0
+    }
+
     /// The yearly cost in yuan of the patient with this word; `None` for those who do not use it. There are
     /// `users` times as many users as the tables say.
     ///
@@ -244,6 +249,11 @@ impl Illness {
     /// The share of the own expense of a status that is on the list of reasonable cost, in millionths.
     pub fn listed_own_expense(&self, status: Status) -> f64 {
         self.statuses[status as usize].split.listed_millionths()
+    }
+
+    /// Whether members of a status have yearly care besides admissions.
+    pub fn has_care(&self, status: Status) -> bool {
+        self.care.iter().any(|care| care.is_used_by(status))
     }
 
     /// The lasting states of health, where there are any.

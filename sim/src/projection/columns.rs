@@ -189,6 +189,35 @@ impl<'a> ColumnNames<'a> {
     }
 }
 
+/// What the kept columns ask of a trial besides what the payers pay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Needs {
+    /// Every bill, also of those whom no later payer can reach.
+    pub(super) all_bills: bool,
+    /// How the cost concentrates on few patients.
+    pub(super) concentration: bool,
+    /// How many patients bear more than certain amounts.
+    pub(super) self_pay: bool,
+}
+
+impl Default for Needs {
+    fn default() -> Needs {
+        Needs { all_bills: true, concentration: true, self_pay: true }
+    }
+}
+
+impl Needs {
+    /// Of these columns; `basic` as for [`needs_all_bills`].
+    pub(super) fn of(columns: &[Column], basic: &[&str]) -> Needs {
+        let any = |asks: &dyn Fn(&str) -> bool| columns.iter().any(|column| asks(&column.key));
+        Needs {
+            all_bills: any(&|key| needs_all_bills(key, basic)),
+            concentration: any(&|key| ["adult_cost_fen", "top_tenth_cost_fen"].contains(&key)),
+            self_pay: any(&|key| key.starts_with("self_pay_above_")),
+        }
+    }
+}
+
 /// Whether a column can be filled only when every bill of the city is known; `basic` are the ledgers that are the
 /// purse of the per-admission payer.
 pub(super) fn needs_all_bills(key: &str, basic: &[&str]) -> bool {

@@ -125,6 +125,47 @@ fn a_price_that_moves_enrolment_parts_the_designs_into_groups_and_changes_no_pay
     assert_eq!(values(&projection), values(&each));
 }
 
+/// 400 trials with every bill and 400 with those alone that can reach a payer: mean and deviation of what is
+/// paid, and of the persons who are paid. The difference of two means of 400 stays within 4.5 of its standard
+/// errors but for 7e-6; so does that of the logarithms of two deviations, whose error is about `1/sqrt(400)`
+/// for sums of thousands of bills.
+#[test]
+fn what_can_reach_a_payer_is_paid_alike_whether_or_not_the_rest_is_drawn() {
+    let mut parts = parts(30_000, 1.5, 0.0, designs()[..2].to_vec());
+    parts.illness = super::tests::admissions_alone(&parts.people).into();
+    let whole = Projection::new(parts).unwrap();
+    let keys = ["paid_cii_fen", "paid_hmb-l1_fen", "paid_hmb-l2_fen", "persons_paid_hmb-l1", "hmb_claimants"];
+    let some = whole.clone().keeping(&keys.map(String::from));
+    assert!(some.draws_only_reaching() && !whole.draws_only_reaching());
+    let moments = |projection: &Projection, key: &str, factor: f64| {
+        let place = projection.columns().iter().position(|column| column.key == key).unwrap();
+        let n = 400_u32;
+        let mut scratch = projection.scratch();
+        let mut values = Vec::new();
+        for trial in 0..u64::from(n) {
+            projection.run_trial(crate::units::Trial(trial), &mut scratch, |design, y, row| {
+                if (design, y) == (1, 1) {
+                    values.push(row[place] as f64 * factor);
+                }
+            });
+        }
+        let mean = values.iter().sum::<f64>() / f64::from(n);
+        let var = values.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / f64::from(n - 1);
+        (mean, var.sqrt(), 20.0)
+    };
+    for key in keys {
+        let (all, few) = (moments(&whole, key, 1.0), moments(&some, key, 1.0));
+        let error = (all.1 * all.1 + few.1 * few.1).sqrt() / all.2;
+        assert!((all.0 - few.0).abs() < 4.5 * error, "{key}: {all:?} {few:?}");
+        let spread = libm::log(all.1 / few.1).abs();
+        assert!(spread < 4.5 * (2.0_f64).sqrt() / (2.0_f64.sqrt() * all.2) * 1.5, "{key}: {all:?} {few:?}");
+        if key == "persons_paid_hmb-l1" {
+            let wrong = moments(&some, key, 1.05);
+            assert!((all.0 - wrong.0).abs() > 4.5 * error, "{key}: five in a hundred would show");
+        }
+    }
+}
+
 #[test]
 fn what_the_designs_paid_before_and_who_paid_the_top_up_keep_them_apart() {
     let with_topup = Projection::new(parts(20_000, 1.0, 0.5, designs())).unwrap();

@@ -7,6 +7,7 @@ use crate::benefit::CareKind;
 use crate::illness::{AdmissionColumns, BlockYear, CHUNK, Episode, Illness, whole};
 use crate::population::Status;
 use crate::projection::classes::Class;
+use crate::projection::columns::Needs;
 use crate::projection::first_payer::FirstColumns;
 use crate::projection::plan::{BlockPlan, scheme_index};
 use crate::projection::totals::{CityYear, FirstPaid, SELF_PAY_STEPS};
@@ -67,6 +68,7 @@ impl PlainColumns {
 /// The years of a stretch of patients, column by column.
 #[derive(Debug, Default)]
 pub(super) struct Patients {
+    needs: Needs,
     /// The first admission of each.
     once: AdmissionColumns,
     /// A later one.
@@ -84,6 +86,11 @@ pub(super) struct Patients {
 }
 
 impl Patients {
+    /// Memory for patients of whom so much is asked.
+    pub(super) fn new(needs: Needs) -> Patients {
+        Patients { needs, ..Patients::default() }
+    }
+
     /// Takes all patients of a block's year: adds them to the city's and the first payers' sums and gives
     /// the numbers of those whose year leaves more than what no later payer of any design pays for: those
     /// of one admission at a level and place among `plain_cares` with what is left of it.
@@ -184,7 +191,7 @@ impl Patients {
     fn add_up(&self, plan: &BlockPlan, (city, firsts): (&mut CityYear, &mut [FirstPaid])) {
         let cost = whole(kernel::sum(&self.inpatient));
         city.cost[scheme_index(plan.status)] += cost;
-        if plan.person.age >= ADULT {
+        if plan.person.age >= ADULT && self.needs.concentration {
             city.adults.add_all(&self.inpatient);
         }
         if plan.person.age >= OLD {
@@ -195,9 +202,11 @@ impl Patients {
         for (sums, first) in firsts.iter_mut().zip(&self.first) {
             sums.inpatient += whole(kernel::sum(&first.inpatient));
             sums.other += whole(kernel::sum(&first.other));
-            let above = kernel::above(&self.in_policy, first.paid(), steps);
-            for (sum, above) in sums.above.iter_mut().zip(above) {
-                *sum += above.cast_signed();
+            if self.needs.self_pay {
+                let above = kernel::above(&self.in_policy, first.paid(), steps);
+                for (sum, above) in sums.above.iter_mut().zip(above) {
+                    *sum += above.cast_signed();
+                }
             }
         }
     }

@@ -8,7 +8,7 @@ use crate::illness::{CellRates, Illness, World};
 use crate::population::{Block, People, Status};
 use crate::projection::by_year::ByYear;
 use crate::projection::classes::{Class, Classes};
-use crate::projection::columns::{ColumnNames, needs_all_bills};
+use crate::projection::columns::{ColumnNames, Needs};
 use crate::projection::fan::Fan;
 use crate::projection::enrolment_plan::{Enrolment, EnrolmentPlan, follows_a_law};
 use crate::random::{Seeds, Source};
@@ -285,6 +285,8 @@ pub struct Projection {
     /// The places of the kept columns among all; `None` where all are kept.
     pub(super) kept: Option<Vec<usize>>,
     pub(super) left_out: Vec<Column>,
+    /// What the kept columns ask of a trial.
+    pub(super) needs: Needs,
 }
 
 impl Projection {
@@ -358,6 +360,7 @@ impl Projection {
             columns,
             kept: None,
             left_out: Vec::new(),
+            needs: Needs::default(),
         };
         Ok(projection.with_fan())
     }
@@ -379,6 +382,7 @@ impl Projection {
         }
         self.kept = (!left_out.is_empty()).then_some(kept);
         (self.columns, self.left_out) = (columns, left_out);
+        self.needs = self.needs();
         self
     }
 
@@ -395,10 +399,21 @@ impl Projection {
     /// Whether some kept column needs every bill of the city: one of the city and its basic insurance, heads
     /// apart. Where none does, bills that no later payer can be asked to pay need not be drawn.
     pub fn keeps_city(&self) -> bool {
+        self.needs.all_bills
+    }
+
+    /// Whether bills that no later payer can be asked to pay are not drawn for members of some status.
+    pub fn draws_only_reaching(&self) -> bool {
+        let versions = || self.parts.illness.versions();
+        !self.needs.all_bills
+            && versions().any(|illness| Status::ALL.into_iter().any(|status| !illness.has_care(status)))
+    }
+
+    fn needs(&self) -> Needs {
         let base = self.parts.designs[0].first();
         let basic = base.ledgers.iter().zip(&self.ledgers).filter(|(_, plan)| plan.first_payer);
         let basic: Vec<&str> = basic.map(|(ledger, _)| ledger.id.as_str()).collect();
-        self.columns.iter().any(|column| needs_all_bills(&column.key, &basic))
+        Needs::of(&self.columns, &basic)
     }
 
     /// The settlement years, ascending.

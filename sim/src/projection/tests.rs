@@ -57,6 +57,15 @@ fn status(admissions: f64, cost: f64) -> StatusIllness {
 }
 
 fn illness(people: &People, frequency: f64) -> Illness {
+    illness_with(people, frequency, true)
+}
+
+/// Illness without care besides admissions.
+pub(super) fn admissions_alone(people: &People) -> Illness {
+    illness_with(people, 1.5, false)
+}
+
+fn illness_with(people: &People, frequency: f64, besides: bool) -> Illness {
     let statuses = [
         status(0.09 * frequency, 10_800.0),
         status(0.37 * frequency, 10_800.0),
@@ -85,8 +94,8 @@ fn illness(people: &People, frequency: f64) -> Illness {
         parts: None,
         ..care.clone()
     };
-    Illness::new(rates, Repeats::Frailty { shape: 0.3 }, &family(1.3), &statuses, &[outpatient, care], None)
-        .unwrap()
+    let care = if besides { vec![outpatient, care] } else { Vec::new() };
+    Illness::new(rates, Repeats::Frailty { shape: 0.3 }, &family(1.3), &statuses, &care, None).unwrap()
 }
 
 fn still_world() -> World {
@@ -301,7 +310,7 @@ fn by_the_specification(projection: &Projection, trial: u64, design: usize) -> V
             let Person { sex, age, .. } = plan.person;
             let exposed = Exposed { heads: plan.heads, status: plan.status, sex, age, rates: plan.rates };
             let (illness, design) = (illness.in_year(years[y]), design.in_year(years[y]));
-            drawn.draw(illness, &at, &exposed, &[], factors[y], Asked { slots: true, days: false });
+            drawn.draw(illness, &at, &exposed, &[], factors[y], Asked { slots: true, days: false, above: None });
             for j in 0..drawn.patients() {
                 let slot = drawn.slot(j);
                 let unit = |word: u64| word as f64 / 18_446_744_073_709_551_616.0;

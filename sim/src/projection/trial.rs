@@ -50,7 +50,7 @@ impl Projection {
             sums: vec![vec![sums; n_years]; n_designs],
             people: BlockWords::default(),
             last_paid: if self.remembers { vec![vec![0; SLOTS]; n_designs] } else { Vec::new() },
-            patients: Patients::default(),
+            patients: Patients::new(self.needs),
             plain: PlainEntrants::default(),
             entrants: Vec::new(),
             person: PersonScratch::default(),
@@ -160,11 +160,13 @@ impl Projection {
         let Person { sex, age, .. } = plan.person;
         let exposed = Exposed { heads: plan.heads, status: plan.status, sex, age, rates: plan.rates };
         let illness = self.parts.illness.in_year(year);
-        let asked = Asked { slots: self.named, days: self.dated };
+        let class = &self.classes.all[plan.class];
+        // no output shows the others, and no later payer pays them
+        let above = (!self.needs.all_bills).then_some(class.entry);
+        let asked = Asked { slots: self.named, days: self.dated, above };
         scratch.block.draw(illness, &at, &exposed, &scratch.health, factors, asked);
         let drawn = &scratch.block;
         let s = scheme_index(plan.status);
-        let class = &self.classes.all[plan.class];
 
         let aid_share = self.parts.attributes.aid_share[s];
         if let (Some(fan), true) = (&self.fan, self.named) {

@@ -84,6 +84,16 @@ impl QuantileTable {
         self.family.quantile(v)
     }
 
+    /// A survival probability from which on no word draws more than `amount`: an edge between two bins, so at
+    /// most one bin above the exact one.
+    pub fn reaches(&self, amount: f64) -> f64 {
+        let exceeds = |(i, &[intercept, slope]): (usize, &[f64; 2])| {
+            intercept + slope * edge(i) > amount || intercept + slope * edge(i + 1) > amount
+        };
+        let last = self.bins.iter().enumerate().rposition(exceeds);
+        last.map_or(edge(0), |last| edge(last + 1))
+    }
+
     /// The family behind the table.
     pub fn family(&self) -> &Family {
         &self.family
@@ -147,6 +157,13 @@ const GAUSS_3: [(f64, f64); 3] =
 pub fn survival_of(word: u64) -> f64 {
     // 1 + 51 bits and an odd last one, subtracted from 2: no conversion, no rounding
     2.0 - f64::from_bits((word >> 12) | 0x3FF0_0000_0000_0001)
+}
+
+/// The word whose survival probability is `share` of this one's: with a uniform word, one that is uniform
+/// over the probabilities below `share`, in (0, 1].
+#[inline]
+pub fn word_within(word: u64, share: f64) -> u64 {
+    (2.0 - survival_of(word) * share).min(2.0 - f64::EPSILON).to_bits() << 12
 }
 
 /// The survival probability where bin `i` begins.
@@ -279,6 +296,29 @@ mod tests {
         }
         let light = QuantileTable::new(&Family::new(Law::LogNormal { mu: 0.0, sigma: 1.0 }).unwrap());
         assert!(light.tail_index() > 0.0 && light.tail_index() < 0.2);
+    }
+
+    #[test]
+    fn words_within_what_reaches_an_amount_draw_every_larger_one_as_often_and_hardly_a_smaller() {
+        for (name, family) in examples() {
+            let table = QuantileTable::new(&family);
+            for v in [0.4, 0.1, 0.01] {
+                let amount = family.quantile(v);
+                let share = table.reaches(amount);
+                assert!(share >= v * (1.0 - 1e-9) && share < 1.03 * v, "{name}: {share} {v}");
+                let all = words(100_000, 2);
+                assert!(all.iter().all(|&word| survival_of(word) < share || table.value(word) <= amount));
+                // P(X > d) = share P(X > d | within): 100,000 draws, 5 standard errors
+                for factor in [1.2, 3.0] {
+                    let d = family.quantile(v / factor);
+                    let above = all.iter().filter(|&&word| table.value(word_within(word, share)) > d).count();
+                    let (found, expected) = (above as f64 / 1e5, family.survival(d) / share);
+                    let error = (expected * (1.0 - expected) / 1e5).sqrt();
+                    assert!((found - expected).abs() < 5.0 * error, "{name} {v}: {found} {expected}");
+                    assert!((found - 1.05 * expected).abs() > error, "{name}: five in a hundred would show");
+                }
+            }
+        }
     }
 
     #[test]

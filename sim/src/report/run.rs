@@ -39,6 +39,8 @@ pub struct RunReport<'a> {
     pub left_out: &'a [(Subject, &'static Definition)],
     /// How many columns the run keeps, and how many there are.
     pub columns: [usize; 2],
+    /// Whether only those bills were drawn that can reach a payer after the basic insurance.
+    pub only_reaching: bool,
     /// What people call the payers, by id, where the scenario says.
     pub payers: &'a [(String, Bilingual)],
     /// The designs, in the order of the summary.

@@ -49,6 +49,9 @@ impl Serialize for SummaryJson<'_> {
             let names = report.left_out.iter().map(|(subject, it)| subject.key(it.metric));
             fields.serialize_entry("metrics_left_out", &names.collect::<Vec<_>>())?;
         }
+        if report.only_reaching {
+            fields.serialize_entry("bills_drawn", "reaching")?;
+        }
         let carriers: Map<String, Value> = report.summary.shares.iter().map(carriers).collect();
         fields.serialize_entry("carriers", &carriers)?;
         fields.serialize_entry("designs", &Each(&report.summary.designs))?;

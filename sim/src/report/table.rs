@@ -158,6 +158,9 @@ fn header(report: &RunReport<'_>, lang: Lang) -> String {
         let names: Vec<String> = report.left_out.iter().map(|(of, it)| of.key(it.metric)).collect();
         lines.push(long_runs::figures_left_out(report.columns[0], report.columns[1], &names, lang));
     }
+    if report.only_reaching {
+        lines.push(long_runs::only_reaching(lang).to_owned());
+    }
     lines.join("\n")
 }
 

@@ -83,6 +83,18 @@ pub fn figures_left_out(kept: usize, all: usize, names: &[String], lang: Lang) -
     }
 }
 
+/// That small bills were not drawn.
+pub fn only_reaching(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => {
+            "没有一列需要小额账单：只住院一次且不可能触及基本医保之后各层的人未抽取，其余按条件分布抽取（分布相同，各次模拟的数值不同）"
+        }
+        Lang::En => {
+            "no kept column asks for small bills: patients of one admission who cannot reach a payer after the basic insurance were not drawn, the others from the conditional law (equal in distribution, other numbers trial by trial)"
+        }
+    }
+}
+
 /// Where the figures of many designs are.
 pub fn designs_elsewhere(designs: &str, lang: Lang) -> String {
     match lang {
