@@ -23,7 +23,7 @@ fn main() {
     let bands: Box<[u32; 8 * SHARES]> = vec![150_000u32; 8 * SHARES].into_boxed_slice().try_into().unwrap();
     let mut a = vec![0.0; N]; let mut b = vec![0.0; N]; let mut c = vec![0.0; N];
     let mut cl = vec![0u32; N];
-    let mut places = vec![0u32; N + 1];
+    let mut places = vec![0u32; N + SPARE];
     let means = [1000000.0; 16]; let ded = [30000.0; 16]; let rat = [700000.0; 16];
     let rooms = vec![f64::INFINITY; N];
     for w in Width::ALL {

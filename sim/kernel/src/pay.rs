@@ -63,7 +63,17 @@ kernel! {
                 *lane += amount;
             }
         }
-        lanes.iter().chain(rest).sum()
+        for (lane, &amount) in lanes.iter_mut().zip(rest) {
+            *lane += amount;
+        }
+        let mut n = 16;
+        while n > 1 {
+            n /= 2;
+            for i in 0..n {
+                lanes[i] += lanes[i + n];
+            }
+        }
+        lanes[0]
     }
 }
 
@@ -99,39 +109,10 @@ kernel! {
 }
 
 kernel! {
-    /// The places of the amounts above a limit, in order; how many there are. `places` has room for all and
-    /// one more.
-    pub fn beyond(amounts: &[f64], limit: f64, places: &mut [u32]) -> usize {
-        let mut n = 0;
-        let mut first = 0_u32;
-        for eight in amounts.chunks(8) {
-            let mut any = false;
-            for &amount in eight {
-                any |= amount > limit;
-            }
-            if any {
-                for (i, &amount) in (first..).zip(eight) {
-                    places[n] = i;
-                    n += usize::from(amount > limit);
-                }
-            }
-            first += 8;
-        }
-        n
-    }
-}
-
-kernel! {
-    /// [`pay_above`] for admissions of one class.
-    pub fn pay_above_at(
-        amounts: &[f64],
-        terms: (f64, f64),
-        rooms: &[f64],
-        out: &mut [f64],
-    ) -> bool {
-        let (deductible, ratio) = terms;
+    /// `out = half up (ratio (amount - deductible)+)` of each amount; whether one is above `room`.
+    pub fn pay_above_at(amounts: &[f64], deductible: f64, ratio: f64, room: f64, out: &mut [f64]) -> bool {
         let mut capped = 0_u64;
-        for ((out, &amount), &room) in out.iter_mut().zip(amounts).zip(rooms) {
+        for (out, &amount) in out.iter_mut().zip(amounts) {
             let paid = share_of((amount - deductible).max(0.0), ratio);
             capped |= u64::from(paid > room);
             *out = paid;

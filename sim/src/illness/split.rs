@@ -77,10 +77,11 @@ impl Drawn {
         }
     }
 
-    /// The part of each amount, drawn by twelve bits of its word.
-    fn column<const SHIFT: u32>(&self, amounts: &[f64], words: &[u64], out: &mut [f64]) {
+    /// The part of each amount, drawn by twelve bits of its word; no column where there is none.
+    fn column<const SHIFT: u32>(&self, amounts: &[f64], words: &[u64], out: &mut Vec<f64>) {
+        out.resize(if matches!(self, Drawn::Nothing) { 0 } else { amounts.len() }, 0.0);
         match self {
-            Drawn::Nothing => out.fill(0.0),
+            Drawn::Nothing => {}
             Drawn::Fixed(millionths) => kernel::fixed_share(amounts, f64::from(*millionths), out),
             Drawn::Table(table) => kernel::shares::<SHIFT>(amounts, words, table.entries(), out),
         }
@@ -187,7 +188,7 @@ impl SplitTables {
     }
 }
 
-/// The parts of a column of bills, in whole fen; each as long as the bills.
+/// The parts of a column of bills, in whole fen; each as long as the bills, or empty where there is none.
 #[derive(Debug, Default)]
 pub(super) struct PartColumns {
     /// 丙类, listed or not.
@@ -212,7 +213,9 @@ impl PartColumns {
             (&mut self.first_self_pay, parts.first_self_pay),
             (&mut self.in_policy, parts.in_policy),
         ] {
-            column[i] = amount.0 as f64;
+            if let Some(place) = column.get_mut(i) {
+                *place = amount.0 as f64;
+            }
         }
     }
 }
@@ -234,20 +237,25 @@ impl SplitTables {
         own_expense: f64,
         parts: &mut PartColumns,
     ) {
+        let n = totals.len();
         let PartColumns { own_expense: own, over_limit, first_self_pay, in_policy, class_b } = parts;
-        for column in [&mut *own, over_limit, first_self_pay, in_policy, class_b] {
-            column.resize(totals.len(), 0.0);
-        }
+        in_policy.resize(n, 0.0);
         match &self.own_expense {
-            OwnExpense::Nothing => own.fill(0.0),
+            OwnExpense::Nothing => own.clear(),
             OwnExpense::Fixed(millionths) => {
+                own.resize(n, 0.0);
                 kernel::fixed_share(totals, f64::from(times(*millionths, own_expense)), own);
             }
             OwnExpense::Bands(tables) => {
+                own.resize(n, 0.0);
                 kernel::band_shares(totals, relatives, words, tables, own_expense, own);
             }
         }
-        kernel::subtract(totals, own, in_policy);
+        if own.is_empty() {
+            in_policy.copy_from_slice(totals);
+        } else {
+            kernel::subtract(totals, own, in_policy);
+        }
         self.over_limit.column::<20>(in_policy, words, over_limit);
         kernel::take(in_policy, over_limit);
         self.class_b.column::<36>(in_policy, words, class_b);

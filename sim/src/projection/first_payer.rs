@@ -33,11 +33,12 @@ pub(super) struct FirstColumns {
     all: Vec<f64>,
     /// By patient: whether the cap has bound; empty where it has for nobody.
     capped_at: Vec<bool>,
-    /// What the cap leaves.
+    /// What the cap leaves, where it is not the same of all.
     rooms: Vec<f64>,
     /// Paid for one admission each.
     paid: Vec<f64>,
     counted: Vec<f64>,
+    places: Vec<u32>,
     /// The level and place of one admission each, the level as that of a later admission where the patient
     /// was at one of that level before.
     again: Vec<u32>,
@@ -78,7 +79,7 @@ impl FirstPayer {
             return;
         }
         let n = admissions.total.len();
-        let FirstColumns { rooms, paid, counted, again, seen, .. } = first;
+        let FirstColumns { inpatient, rooms, paid, counted, again, seen, .. } = first;
         paid.resize(n, 0.0);
         let classes = &admissions.classes[..n];
         let amounts = match &self.counted {
@@ -89,8 +90,16 @@ impl FirstPayer {
                 counted
             }
         };
-        let by_level = self.terms.rules().repeat_counts == RepeatCounts::SameLevel && nth > 0;
-        let capped = if by_level {
+        let only = admissions.only.map(|class| class as usize).filter(|_| nth == 0);
+        if nth == 0 && only.is_none() {
+            rooms.clear();
+            rooms.resize(n, self.cap);
+        } else if nth == 1 {
+            rooms.clear();
+            rooms.extend(inpatient.iter().map(|used| self.cap - used));
+        }
+        let by_level = self.terms.rules().repeat_counts == RepeatCounts::SameLevel;
+        let capped = if by_level && nth > 0 {
             again.resize(n, 0);
             let mut deductible = [0.0; 32];
             for later in 0..2 {
@@ -98,42 +107,54 @@ impl FirstPayer {
             }
             kernel::repeats(classes, seen, again);
             kernel::pay_above_repeated(amounts, (classes, again), &deductible, &self.ratio, rooms, paid)
-        } else if let Some(class) = admissions.only {
-            let class = class as usize;
-            kernel::pay_above_at(amounts, (self.deductible[nth.min(1)][class], self.ratio[class]), rooms, paid)
+        } else if let Some(class) = only {
+            kernel::pay_above_at(amounts, self.deductible[0][class], self.ratio[class], self.cap, paid)
         } else {
             kernel::pay_above(amounts, classes, &self.deductible[nth.min(1)], &self.ratio, rooms, paid)
         };
-        if self.terms.rules().repeat_counts == RepeatCounts::SameLevel {
+        if by_level {
             kernel::mark(classes, seen);
         }
-        let FirstColumns { inpatient, rooms, paid, again, capped_at, .. } = first;
         if capped || admissions.large {
-            capped_at.resize(capped_at.len().max(n), false);
-            for i in 0..n {
-                capped_at[i] |= paid[i] > rooms[i];
-                if paid[i] > rooms[i] || admissions.total[i] > kernel::MOST_FEN {
-                    let (level, place) = level_and_place(classes[i] as usize);
-                    let later = if by_level { again[i] >= 16 } else { nth > 0 };
-                    let used = if nth == 0 { Fen::ZERO } else { whole(inpatient[i]) };
-                    let payment = self.terms.pay_at(
-                        place,
-                        CareKind::Inpatient,
-                        whole(admissions.in_policy()[i]),
-                        HospitalLevel::ALL[level],
-                        usize::from(later),
-                        used,
-                    );
-                    paid[i] = payment.map_or(0.0, |payment| payment.paid.0 as f64);
-                }
-            }
+            self.pay_the_dear(nth, admissions, first);
         }
-        kernel::take(rooms, paid);
-        if nth == 0 {
-            inpatient.clear();
-            inpatient.extend_from_slice(paid);
+        first.add(nth);
+    }
+
+    /// Pays by the rule where the cap binds, or the cost is beyond what columns are exact for.
+    #[cold]
+    fn pay_the_dear(&self, nth: usize, admissions: &AdmissionColumns, first: &mut FirstColumns) {
+        let n = admissions.total.len();
+        let FirstColumns { inpatient, rooms, paid, again, capped_at, places, .. } = first;
+        capped_at.resize(capped_at.len().max(n), false);
+        let by_level = self.terms.rules().repeat_counts == RepeatCounts::SameLevel;
+        places.resize(n + kernel::SPARE, 0);
+        // where all have the same room and no bill is beyond the columns, few need be looked at
+        let few = if rooms.is_empty() && !admissions.large {
+            kernel::beyond(paid, self.cap, places)
         } else {
-            kernel::add(inpatient, paid);
+            places.iter_mut().zip(0..).for_each(|(place, i)| *place = i);
+            n
+        };
+        for &place in &places[..few] {
+            let i = place as usize;
+            let is_capped = paid[i] > if rooms.is_empty() { self.cap } else { rooms[i] };
+            if !is_capped && admissions.total[i] <= kernel::MOST_FEN {
+                continue;
+            }
+            capped_at[i] |= is_capped;
+            let (level, place) = level_and_place(admissions.classes[i] as usize);
+            let later = nth > 0 && (!by_level || again[i] >= 16);
+            let used = if nth == 0 { Fen::ZERO } else { whole(inpatient[i]) };
+            let payment = self.terms.pay_at(
+                place,
+                CareKind::Inpatient,
+                whole(admissions.in_policy()[i]),
+                HospitalLevel::ALL[level],
+                usize::from(later),
+                used,
+            );
+            paid[i] = payment.map_or(0.0, |payment| payment.paid.0 as f64);
         }
     }
 
@@ -154,6 +175,11 @@ impl FirstColumns {
         if self.all.is_empty() { &self.inpatient } else { &self.all }
     }
 
+    /// Whether the cap has bound for somebody.
+    pub(super) fn is_capped(&self) -> bool {
+        !self.capped_at.is_empty()
+    }
+
     /// Whether the cap has bound for a patient.
     pub(super) fn was_capped(&self, i: usize) -> bool {
         self.capped_at.get(i).is_some_and(|&capped| capped)
@@ -170,10 +196,19 @@ impl FirstColumns {
             self.inpatient.resize(n, 0.0);
         }
         self.rooms.clear();
-        self.rooms.resize(n, payer.map_or(0.0, |payer| payer.cap));
         if payer.is_some_and(|payer| payer.terms.rules().repeat_counts == RepeatCounts::SameLevel) {
             self.seen.clear();
             self.seen.resize(n, 0);
+        }
+    }
+
+    /// Adds what was paid for the `nth` admissions to the year.
+    fn add(&mut self, nth: usize) {
+        if nth == 0 {
+            std::mem::swap(&mut self.inpatient, &mut self.paid);
+        } else {
+            kernel::take(&mut self.rooms, &self.paid);
+            kernel::add(&mut self.inpatient, &self.paid);
         }
     }
 

@@ -76,6 +76,7 @@ pub(super) struct Patients {
     /// By patient: whether he has care besides.
     besides: Vec<bool>,
     care: Vec<(usize, Episode)>,
+    /// All care; empty where there are admissions alone.
     total: Vec<f64>,
     inpatient: Vec<f64>,
     in_policy: Vec<f64>,
@@ -163,12 +164,13 @@ impl Patients {
             }
         }
         city.in_policy[s] += whole(kernel::sum(&self.in_policy));
-        copy(&mut self.total, &self.inpatient);
         drawn.yearly_care_of(illness, k, (from, to), &mut self.care);
         self.besides.clear();
+        self.total.clear();
         if self.care.is_empty() {
             return;
         }
+        copy(&mut self.total, &self.inpatient);
         self.besides.resize(n, false);
         self.first.iter_mut().for_each(FirstColumns::go_on);
         for (place, episode) in &self.care {
@@ -214,14 +216,15 @@ impl Patients {
     /// Finds the patients whose year leaves more than the class's entry, under the first payer that leaves
     /// most; how many there are.
     fn find(&mut self, class: &Class) -> usize {
-        let n = self.total.len();
+        let total = if self.care.is_empty() { &self.inpatient } else { &self.total };
+        let n = total.len();
         self.most_left.resize(n, 0.0);
         let (one, others) = self.first.split_first().expect("a design has a first payer, or none");
-        kernel::subtract(&self.total, one.paid(), &mut self.most_left);
+        kernel::subtract(total, one.paid(), &mut self.most_left);
         for first in others {
-            kernel::exceeding(&mut self.most_left, &self.total, first.paid());
+            kernel::exceeding(&mut self.most_left, total, first.paid());
         }
-        self.places.resize(n + 1, 0);
+        self.places.resize(n + kernel::SPARE, 0);
         kernel::beyond(&self.most_left, class.entry.0 as f64, &mut self.places)
     }
     /// Parts the `n` entrants of a stretch, of whose patients the first `twice` have more admissions than one,
@@ -235,7 +238,13 @@ impl Patients {
     ) {
         let Patients { once, besides, places, first, .. } = self;
         let mut kept = 0;
-        for nth in 0..n {
+        let alike = once.only.filter(|&care| cares[care as usize] && twice == 0);
+        if let Some(care) = alike.filter(|_| besides.is_empty() && !first[0].is_capped()) {
+            kept = n;
+            plain.numbers.extend(places[..n].iter().map(|&place| before + place as usize));
+            plain.cares.resize(plain.cares.len() + n, care);
+        }
+        for nth in kept..n {
             let place = places[nth] as usize;
             let care = once.classes[place];
             let other = first[0].was_capped(place) || besides.get(place).is_some_and(|&besides| besides);
@@ -254,7 +263,11 @@ impl Patients {
         let left = |&place: &u32| once.in_policy()[place as usize] - paid[place as usize];
         plain.left.self_pay.extend(places.iter().map(left));
         for (column, of_parts) in plain.left.all().into_iter().skip(1).zip(once.outside()) {
-            column.extend(places.iter().map(|&place| of_parts[place as usize]));
+            if of_parts.is_empty() {
+                column.resize(column.len() + kept, 0.0);
+            } else {
+                column.extend(places.iter().map(|&place| of_parts[place as usize]));
+            }
         }
     }
 }
