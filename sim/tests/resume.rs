@@ -5,6 +5,8 @@
 //! times, at moments spread over the life of the run; without them a few times in a short one.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
+#![allow(clippy::cast_possible_truncation, reason = "small numbers")]
+#![allow(clippy::print_stdout, reason = "the long mode says what it did")]
 
 mod common;
 
