@@ -221,7 +221,7 @@ pub(super) fn settings(matches: &ArgMatches) -> Vec<String> {
         settings.extend(number.map(|number| format!("run.{id}={number}")));
     }
     let columns = matches.try_get_many::<String>("columns").ok().flatten();
-    settings.extend(columns.map(|words| format!("run.columns={}", Value::from_iter(words.cloned()))));
+    settings.extend(columns.map(|words| format!("run.columns={}", words.cloned().collect::<Value>())));
     settings
 }
 

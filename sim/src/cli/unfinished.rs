@@ -132,7 +132,7 @@ pub(super) fn pieces_in(
     let file = folder.open_beside(name).map_err(|error| PieceError::Cli(error.into()))?;
     Pieces::open(shape, trials, file).map_err(|error| match error {
         PiecesError::OtherRun => PieceError::Other,
-        error => PieceError::Cli(CliError::Engine(error.into())),
+        error @ PiecesError::Io(_) => PieceError::Cli(CliError::Engine(error.into())),
     })
 }
 

@@ -17,6 +17,7 @@ mod pieces;
 mod rows;
 mod run;
 #[cfg(test)]
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "small numbers")]
 mod pieces_tests;
 #[cfg(test)]
 mod tests;

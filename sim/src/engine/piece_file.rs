@@ -14,11 +14,11 @@ use sha2::{Digest, Sha256};
 /// How a file of pieces begins.
 const MAGIC: &[u8; 8] = b"huimin-p";
 /// Magic and mark.
-const HEAD: u64 = 40;
+const HEAD: usize = 40;
 /// The two trials before the numbers of a piece.
-const TRIALS: u64 = 16;
+const TRIALS: usize = 16;
 /// The digest behind them.
-const DIGEST: u64 = 32;
+const DIGEST: usize = 32;
 /// Bytes of a number.
 const NUMBER: usize = 8;
 
@@ -67,27 +67,27 @@ impl PieceFile {
         per_trial: usize,
     ) -> Result<(PieceFile, Vec<Piece>), PiecesError> {
         let length = file.metadata()?.len();
-        if length < HEAD {
+        if length < HEAD as u64 {
             file.set_len(0)?;
             file.seek(SeekFrom::Start(0))?;
             file.write_all(MAGIC)?;
             file.write_all(&mark)?;
             file.sync_all()?;
-            return Ok((PieceFile { file, mark: Some(mark), end: HEAD }, Vec::new()));
+            return Ok((PieceFile { file, mark: Some(mark), end: HEAD as u64 }, Vec::new()));
         }
-        let mut head = [0; HEAD as usize];
+        let mut head = [0; HEAD];
         file.seek(SeekFrom::Start(0))?;
         file.read_exact(&mut head)?;
         if head[..MAGIC.len()] != *MAGIC || head[MAGIC.len()..] != mark {
             return Err(PiecesError::OtherRun);
         }
         let mut pieces = Vec::new();
-        let mut end = HEAD;
+        let mut end = HEAD as u64;
         let mut next = 0;
         while let Some(trials) = whole_piece(&mut file, &mark, (end, length), next..n_trials, per_trial)? {
             next = trials.end;
-            let at = end + TRIALS;
-            end = at + numbers(&trials, per_trial) + DIGEST;
+            let at = end + TRIALS as u64;
+            end = at + numbers(&trials, per_trial) + DIGEST as u64;
             pieces.push(Piece { trials, at });
         }
         file.set_len(end)?;
@@ -104,8 +104,8 @@ impl PieceFile {
             self.file.write_all(&bounds)?;
             self.file.write_all(&numbers)?;
             self.file.write_all(&digest(mark, &bounds, &numbers))?;
-            at += TRIALS;
-            self.end = at + numbers.len() as u64 + DIGEST;
+            at += TRIALS as u64;
+            self.end = at + (numbers.len() + DIGEST) as u64;
         } else {
             self.file.write_all(&numbers)?;
             self.end = at + numbers.len() as u64;
@@ -138,22 +138,23 @@ fn whole_piece(
     left: Range<u64>,
     per_trial: usize,
 ) -> io::Result<Option<Range<u64>>> {
-    if left.is_empty() || from.saturating_add(TRIALS) > length {
+    if left.is_empty() || from.saturating_add(TRIALS as u64) > length {
         return Ok(None);
     }
-    let mut bounds = [0; TRIALS as usize];
+    let mut bounds = [0; TRIALS];
     file.seek(SeekFrom::Start(from))?;
     file.read_exact(&mut bounds)?;
     let (start, end) = bounds.split_at(NUMBER);
     let [start, end] = [start, end].map(|bytes| bytes.try_into().map_or(u64::MAX, u64::from_le_bytes));
     let in_turn = start == left.start && end > start && end <= left.end;
-    let rest = (end.saturating_sub(start)).saturating_mul((per_trial * NUMBER) as u64).saturating_add(DIGEST);
-    if !in_turn || rest > length - from - TRIALS {
+    let rest =
+        (end.saturating_sub(start)).saturating_mul((per_trial * NUMBER) as u64).saturating_add(DIGEST as u64);
+    if !in_turn || rest > length - from - TRIALS as u64 {
         return Ok(None);
     }
     let mut bytes = vec![0; usize::try_from(rest).map_err(io::Error::other)?];
     file.read_exact(&mut bytes)?;
-    let (numbers, found) = bytes.split_at(bytes.len() - DIGEST as usize);
+    let (numbers, found) = bytes.split_at(bytes.len() - DIGEST);
     Ok((digest(mark, &bounds, numbers) == *found).then_some(start..end))
 }
 
@@ -162,14 +163,14 @@ fn numbers(trials: &Range<u64>, per_trial: usize) -> u64 {
     (trials.end - trials.start) * (per_trial * NUMBER) as u64
 }
 
-fn bounds(trials: &Range<u64>) -> [u8; TRIALS as usize] {
-    let mut bytes = [0; TRIALS as usize];
+fn bounds(trials: &Range<u64>) -> [u8; TRIALS] {
+    let mut bytes = [0; TRIALS];
     bytes[..NUMBER].copy_from_slice(&trials.start.to_le_bytes());
     bytes[NUMBER..].copy_from_slice(&trials.end.to_le_bytes());
     bytes
 }
 
-fn digest(mark: &Mark, bounds: &[u8], numbers: &[u8]) -> [u8; DIGEST as usize] {
+fn digest(mark: &Mark, bounds: &[u8], numbers: &[u8]) -> [u8; DIGEST] {
     Sha256::new().chain_update(mark).chain_update(bounds).chain_update(numbers).finalize().into()
 }
 

@@ -66,7 +66,7 @@ impl Shape {
 pub struct Pieces {
     shape: Shape,
     n_trials: u64,
-    pieces: Vec<Piece>,
+    finished: Vec<Piece>,
     place: Place,
 }
 
@@ -81,7 +81,7 @@ impl Pieces {
     /// No trials yet of a run of `n_trials`, which need not outlive the program: in memory up to 32 MB, then in a
     /// temporary file.
     pub fn passing(shape: Shape, n_trials: u64) -> Pieces {
-        Pieces { shape, n_trials, pieces: Vec::new(), place: Place::Memory(Vec::new()) }
+        Pieces { shape, n_trials, finished: Vec::new(), place: Place::Memory(Vec::new()) }
     }
 
     /// The trials in `file`, which may be new: whole pieces of this run are taken over, a torn end is cut off.
@@ -89,8 +89,8 @@ impl Pieces {
     /// # Errors
     /// [`PiecesError::OtherRun`] for a file of another plan, shape, number of trials or program.
     pub fn open(shape: Shape, n_trials: u64, file: File) -> Result<Pieces, PiecesError> {
-        let (file, pieces) = PieceFile::open(file, shape.mark(n_trials), n_trials, shape.per_trial())?;
-        Ok(Pieces { shape, n_trials, pieces, place: Place::File(file) })
+        let (file, finished) = PieceFile::open(file, shape.mark(n_trials), n_trials, shape.per_trial())?;
+        Ok(Pieces { shape, n_trials, finished, place: Place::File(file) })
     }
 
     /// Columns, years, digest.
@@ -105,7 +105,7 @@ impl Pieces {
 
     /// The finished trials: `0..n_done()`.
     pub fn n_done(&self) -> u64 {
-        self.pieces.last().map_or(0, |last| last.trials.end)
+        self.finished.last().map_or(0, |last| last.trials.end)
     }
 
     /// Takes the rows of the next trials; when it returns, a file has them on the disk.
@@ -137,18 +137,18 @@ impl Pieces {
     fn keep(&mut self, trials: std::ops::Range<u64>, values: Vec<i64>) -> std::io::Result<()> {
         if let Place::Memory(kept) = &mut self.place {
             if (kept.len() + 1).saturating_mul(values.len()) <= NUMBERS_IN_MEMORY {
-                self.pieces.push(Piece { trials, at: kept.len() as u64 });
+                self.finished.push(Piece { trials, at: kept.len() as u64 });
                 kept.push(values);
                 return Ok(());
             }
             let mut file = PieceFile::scratch()?;
-            for (piece, values) in self.pieces.iter_mut().zip(std::mem::take(kept)) {
+            for (piece, values) in self.finished.iter_mut().zip(std::mem::take(kept)) {
                 *piece = file.append(piece.trials.clone(), &values)?;
             }
             self.place = Place::File(file);
         }
         if let Place::File(file) = &mut self.place {
-            self.pieces.push(file.append(trials, &values)?);
+            self.finished.push(file.append(trials, &values)?);
         }
         Ok(())
     }
@@ -157,6 +157,7 @@ impl Pieces {
     ///
     /// # Errors
     /// [`MergeError::Missing`] for trials that are not finished.
+    #[expect(clippy::cast_possible_truncation, reason = "trials and columns that stand in memory")]
     pub fn outcome(&self, block: Block) -> Result<Outcome, EngineError> {
         block.check(self.shape.n_designs)?;
         let (n_trials, done) = (block.n_trials()?, self.n_done());
@@ -167,8 +168,8 @@ impl Pieces {
         let n_columns = block.designs.len() * per_design;
         let mut values = zeros(n_columns.checked_mul(n_trials).ok_or(EngineError::TooLarge)?)?;
         let skip = block.designs.start as usize * per_design;
-        let first = self.pieces.partition_point(|piece| piece.trials.end <= block.trials.start);
-        for piece in self.pieces[first..].iter().take_while(|it| it.trials.start < block.trials.end) {
+        let first = self.finished.partition_point(|piece| piece.trials.end <= block.trials.start);
+        for piece in self.finished[first..].iter().take_while(|it| it.trials.start < block.trials.end) {
             let in_piece = (piece.trials.end - piece.trials.start) as usize;
             let numbers = self.numbers(piece, skip * in_piece, n_columns * in_piece)?;
             let from = block.trials.start.max(piece.trials.start);
@@ -201,6 +202,7 @@ impl Pieces {
         pool(threads)?.install(|| designs.into_par_iter().map(look).collect())
     }
 
+    #[expect(clippy::cast_possible_truncation, reason = "a place in a list")]
     fn numbers(&self, piece: &Piece, skip: usize, n: usize) -> Result<Cow<'_, [i64]>, PiecesError> {
         match &self.place {
             Place::Memory(kept) => Ok(Cow::Borrowed(&kept[piece.at as usize][skip..skip + n])),
@@ -217,6 +219,7 @@ impl Pieces {
         let slots = block.designs.clone().flat_map(|d| self.shape.years.iter().map(move |&year| (d, year)));
         let gaps: Vec<Gap> =
             slots.map(|(design, year)| Gap { design, year, trials: trials.clone() }).collect();
-        MergeError::Missing { n_rows: gaps.len() * (trials.end - trials.start) as usize, gaps }
+        let n_trials = usize::try_from(trials.end - trials.start).unwrap_or(usize::MAX);
+        MergeError::Missing { n_rows: gaps.len().saturating_mul(n_trials), gaps }
     }
 }

@@ -140,13 +140,17 @@ impl<'a> ColumnNames<'a> {
     fn with_words(&self) -> Vec<(&'a str, Column)> {
         let mut columns: Vec<(&str, Column)> = Vec::new();
         let mut add = |word: &'a str, key: String, unit| columns.push((word, Column { key, unit }));
-        CITY.iter().for_each(|&(key, unit)| add(CITY_WORD, key.to_owned(), unit));
+        for (key, unit) in CITY {
+            add(CITY_WORD, key.to_owned(), unit);
+        }
         for &payer in &self.later_payers {
             add(payer, format!("paid_{payer}_fen"), Unit::Fen);
             add(payer, format!("persons_paid_{payer}"), Unit::Heads);
         }
         let mut fund = |id: &'a str, keys: &[(&str, Unit)]| {
-            keys.iter().for_each(|&(key, unit)| add(id, format!("{id}_{key}"), unit));
+            for &(key, unit) in keys {
+                add(id, format!("{id}_{key}"), unit);
+            }
         };
         self.contracts.iter().for_each(|id| fund(id, &CII));
         for id in &self.books {
