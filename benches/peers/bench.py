@@ -23,9 +23,9 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 #: Of each workload: scenario, contestants with the trials of one turn, what one nanosecond figure is of.
 WORKLOADS = {
-    "W1": ("w1", {"huimin": 400, "numpy plain": 20, "numpy tuned": 60, "numba plain": 40, "numba tuned": 60, "numba own": 120}, "claimant"),
-    "W2": ("w2", {"huimin": 400, "numpy plain": 3, "numpy tuned": 60, "numba plain": 6, "numba tuned": 60, "numba own": 120}, "claimant"),
-    "city": ("city", {"huimin": 40, "numba tuned": 60}, "admission"),
+    "W1": ("w1", {"huimin": 2_000, "numpy plain": 60, "numpy tuned": 200, "numba plain": 200, "numba tuned": 400, "numba own": 600}, "claimant"),
+    "W2": ("w2", {"huimin": 1_000, "numpy plain": 10, "numpy tuned": 150, "numba plain": 24, "numba tuned": 300, "numba own": 500}, "claimant"),
+    "city": ("city", {"huimin": 200, "numba tuned": 60}, "admission"),
 }
 #: How far an answer may lie from another, in standard errors: once in 16,000 by chance.
 FAR = 4.0

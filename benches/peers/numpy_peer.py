@@ -38,8 +38,9 @@ class Tuned:
         self.x, self.y, self.z = (np.empty(BLOCK) for _ in range(3))
         self.mask = np.empty(BLOCK, bool)
         self.kept = np.empty(w.MEMBERS)
-        # the least cost of which anything above BMI can pay
+        # the least costs of which anything above BMI can pay, and of which CII can
         self.reach = _reach(min(d for d, _, _ in designs))
+        self.cii_reach = _reach(np.inf)
         at = sorted({d for d, _, _ in designs} | {d + c / r for d, r, c in designs})
         self.at = np.array(at)
         index = {a: i for i, a in enumerate(at)}
@@ -92,11 +93,13 @@ class Tuned:
         np.maximum(y, 0, out=y)
         np.minimum(y, cap, out=y)
         bmi = y.sum()
+        # what is left for the city product; critical illness takes its part of the dearest alone
         np.greater(x, self.reach, out=mask)
-        x, y = x[mask], y[mask]
-        left = (1 - w.OUTSIDE) * x - y
+        kept = np.flatnonzero(mask)
+        x, y = x.take(kept), y.take(kept)
+        dear = np.flatnonzero(x > self.cii_reach)
+        left = (1 - w.OUTSIDE) * x[dear] - y[dear]
         cii = np.minimum(left, w.CII_STEP) - w.CII_DEDUCTIBLE
-        np.maximum(cii, 0, out=cii)
         cii *= w.CII_RATIOS[0]
         left -= w.CII_STEP
         np.maximum(left, 0, out=left)
@@ -104,7 +107,7 @@ class Tuned:
         cii += left
         np.minimum(cii, w.CII_CAP, out=cii)
         x -= y
-        x -= cii
+        x[dear] -= cii
         if len(self.at) == 2:
             # one design: the two sums at once
             self.level += [np.minimum(x, at).sum() for at in self.at]
