@@ -278,10 +278,10 @@ def _year(s, frequency, severity, status, heads, rate, cost, frailty, levels, le
             out[1] += used
             cii = _scale(self_pay, scales[0])
             out[2] += cii
-            u = float(_next(s) >> np.uint64(12)) * 2.0**-52
-            if u < participation:
-                out[3] += _scale(self_pay - cii, scales[1])
-                out[4] += _scale(outside, scales[2])
+            # no branch, which half of the patients would mispredict
+            member = 1.0 if float(_next(s) >> np.uint64(12)) * 2.0**-52 < participation else 0.0
+            out[3] += member * _scale(self_pay - cii, scales[1])
+            out[4] += member * _scale(outside, scales[2])
 
 
 def tuned(city, trials, seed):
