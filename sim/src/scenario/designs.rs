@@ -38,7 +38,11 @@ struct Common<'a> {
 
 /// The designs of a scenario; those that fail are left out and reported.
 pub(super) fn decoded_designs(base: &LoadedDesign, problems: &mut Problems) -> Vec<LoadedDesign> {
-    check_grids(&base.doc, &base.root, &SHARED_BLOCKS, problems);
+    let mut found = Problems::new();
+    check_grids(&base.doc, &base.root, &SHARED_BLOCKS, &mut found);
+    // a grid that is wrong itself, or too large, is not walked
+    let walk = !found.has_errors() && base.doc.n_designs() <= MAX_DESIGNS;
+    problems.extend(found);
     let common = Common {
         base,
         open: base.root.without(&SHARED_BLOCKS),
@@ -61,11 +65,7 @@ pub(super) fn decoded_designs(base: &LoadedDesign, problems: &mut Problems) -> V
         let candidate = Candidate { name, title, patch, place, of_grid: false };
         designs.extend(common.decoded(candidate, problems));
     }
-    // a grid that is wrong itself, or too large, is not walked
-    if problems.has_errors() || base.doc.n_designs() > MAX_DESIGNS {
-        return designs;
-    }
-    for (name, grid) in base.doc.grids.iter() {
+    for (name, grid) in base.doc.grids.iter().filter(|_| walk) {
         let Some(node) = base.root.at(&["grids", name]) else { continue };
         for point in grid.points(name, node) {
             let (patch, place) = (&point.patch, &node.place);

@@ -167,7 +167,7 @@ impl ScenarioDoc {
 
     /// How many designs it has beside the base.
     pub fn n_designs(&self) -> u64 {
-        let grids = self.grids.iter().map(|(_, grid)| grid.len());
+        let grids = self.grids.iter().map(|(_, grid)| grid.n_points());
         grids.fold(self.designs.len() as u64, u64::saturating_add)
     }
 }

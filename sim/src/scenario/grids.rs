@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value as Json, json};
 
-use super::document::ScenarioDoc;
+use super::document::{MAX_DESIGNS, ScenarioDoc};
 use super::field::{Keyed, is_name, plain_decimal};
 use super::funds::unknown_reference;
 use super::merge::lay_over;
@@ -125,14 +125,14 @@ impl GridDoc {
     }
 
     /// How many designs it makes.
-    pub fn len(&self) -> u64 {
+    pub fn n_points(&self) -> u64 {
         let values = self.axes.iter().map(|(_, axis)| axis.values.len() as u64);
         values.fold(1, u64::saturating_mul)
     }
 
     /// Its designs, in order; `node` is where it stands.
     pub(super) fn points<'a>(&'a self, name: &'a str, node: &'a Node) -> impl Iterator<Item = Point> + 'a {
-        (0..self.len()).map(move |point| self.point(name, node, point))
+        (0..self.n_points()).map(move |point| self.point(name, node, point))
     }
 
     fn point(&self, name: &str, node: &Node, point: u64) -> Point {
@@ -189,7 +189,10 @@ pub(super) fn check_grids(doc: &ScenarioDoc, root: &Node, fixed: &[&str], proble
                 }
             }
         }
-        check_names(name, grid, &node.place, &mut taken, problems);
+        // more points than a scenario may have are reported, and not walked
+        if doc.n_designs() <= MAX_DESIGNS {
+            check_names(name, grid, &node.place, &mut taken, problems);
+        }
     }
 }
 
@@ -231,7 +234,7 @@ fn check_names(
             sound = false;
         }
     }
-    for found in (0..grid.len()).map(|point| grid.name_of(name, &grid.chosen(point))) {
+    for found in (0..grid.n_points()).map(|point| grid.name_of(name, &grid.chosen(point))) {
         if !sound {
             return;
         }
