@@ -33,7 +33,7 @@ pub use curve::{CurveReport, SpiralReport, curve_console, curve_csv, curve_json}
 pub use folder::{Existing, FileDigest, FolderError, FolderFile, MANIFEST, RunFolder, pretty_json, sha256};
 pub use gate::{gate_json, gate_table};
 pub use manifest::{Manifest, PeopleManifest};
-pub use margins::{MarginRow, Margins};
+pub use margins::{MarginRow, MarginSource, Margins};
 pub use persons::{FurtherColumn, HOUSEHOLD_COLUMNS, PERSON_COLUMNS, PeopleTables};
 pub use run::{RunReport, SwitchReading};
 pub use summary_json::{SCHEMA_VERSION, summary_json};
