@@ -196,10 +196,10 @@ fn people_stand_against_what_the_scenario_states_and_later_against_nothing_that_
     // employee_share 0.4; retired_share by default 0.269
     assert_eq!(status("members of the employee scheme")[2..], [40.0]);
     assert_eq!(status("the retired, of the employee scheme")[2..], [26.9]);
-    // growth and a year's ageing move the shares by less than two points
+    // growth, and the cohort that retires within a year, move the shares by less than three points
     for line in ["members of the employee scheme", "the retired, of the employee scheme"] {
         let [_, found, expected, ..] = status(line)[..] else { panic!("{text}") };
-        assert!((found - expected).abs() < 2.0, "{line}: {found} for {expected}");
+        assert!((found - expected).abs() < 3.0, "{line}: {found} for {expected}");
     }
     assert!(text.contains("end of 2020"), "{text}");
     let (_, text, _) = population(&scenario, &["--year", "2023"]);

@@ -189,10 +189,9 @@ impl Margin<'_> {
             Margin::Town => ("镇", "town"),
             Margin::Village => ("乡村", "village"),
             Margin::ByIncome => ("收入五等份（户）", "income band (households)"),
-            Margin::BySpending => (
-                "食品烟酒以外的消费，按收入五等份（表中数为人数，其余为人均元/年）",
-                "consumption beside food, tobacco and alcohol, by income band (persons; then yuan per head and year)",
-            ),
+            Margin::BySpending => {
+                ("食品烟酒以外的消费（人；人均元/年）", "consumption but food (persons; yuan a head)")
+            }
             Margin::ByAid => ("医疗救助对象（人）", "entitled to medical aid (persons)"),
             Margin::AidedEmployees => ("职工中", "of employees"),
             Margin::AidedResidents => ("居民中", "of residents"),
