@@ -22,7 +22,11 @@ pub(super) fn command(lang: Lang) -> Command {
     arguments.extend(options::where_to(lang));
     arguments.push(options::json(lang));
     // with fewer there is no interval to stand against
-    let enough = |trials: clap::Arg| trials.value_parser(clap::value_parser!(u64).range(LEAST_TRIALS..));
+    let enough = |trials: clap::Arg| {
+        trials
+            .value_parser(options::whole(LEAST_TRIALS..=u64::MAX))
+            .help(shell::text(Text::BacktestTrials, lang))
+    };
     options::verb("backtest", Text::Backtest, arguments, lang).mut_arg("trials", enough)
 }
 

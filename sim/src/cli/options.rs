@@ -1,6 +1,7 @@
 //! The options that verbs share: how they are written, and how they are read.
 
 use std::num::{NonZeroU64, NonZeroUsize};
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
@@ -8,6 +9,7 @@ use serde_json::Value;
 
 use super::Session;
 use super::output::say;
+use super::misuse::NotWithin;
 use crate::engine::RunPlan;
 use crate::report::{Existing, FolderError, Format, RunFolder};
 use crate::wording::shell::{Text, text};
@@ -125,15 +127,25 @@ pub(super) fn changes_of_one(lang: Lang) -> [Arg; 3] {
 
 /// What of a product's curves is asked for.
 pub(super) fn curve(lang: Lang) -> [Arg; 6] {
-    let count = |range: std::ops::RangeInclusive<u64>| value_parser!(u64).range(range);
     [
         option("premium", "A..B", Text::CurvePremium, lang),
-        option("points", "N", Text::CurvePoints, lang).value_parser(count(2..=200)),
+        option("points", "N", Text::CurvePoints, lang).value_parser(whole(2..=200)),
         option("participation", "A..B", Text::CurveParticipation, lang),
-        option("spiral", "N", Text::Spiral, lang).value_parser(count(2..=20)),
+        option("spiral", "N", Text::Spiral, lang).value_parser(whole(2..=20)),
         option("target-loss-ratio", "RATIO", Text::TargetLossRatio, lang).requires("spiral"),
         option("max-change", "RATIO", Text::MaxChange, lang).requires("spiral"),
     ]
+}
+
+/// Reads a whole number in a range.
+pub(super) fn whole(
+    range: RangeInclusive<u64>,
+) -> impl Fn(&str) -> Result<u64, NotWithin> + Clone + Send + Sync + 'static {
+    let (least, most) = range.into_inner();
+    move |text| match text.parse() {
+        Ok(number) if (least..=most).contains(&number) => Ok(number),
+        _ => Err(NotWithin { least, most }),
+    }
 }
 
 /// Two numbers `A..B` with 0 < A < B, B at most `most`.
@@ -145,18 +157,17 @@ pub(super) fn range(text: &str, most: f64) -> Option<(f64, f64)> {
 
 /// How much to run, and with what.
 pub(super) fn how_much(lang: Lang) -> [Arg; 4] {
-    let count = |max| value_parser!(u64).range(1..=max);
     [
-        option("trials", "N", Text::Trials, lang).value_parser(count(u64::MAX)),
-        option("seed", "N", Text::Seed, lang).value_parser(value_parser!(u64)),
-        option("threads", "N", Text::Threads, lang).value_parser(count(MAX_THREADS)),
-        option("batch", "N", Text::Batch, lang).value_parser(count(u64::MAX)),
+        option("trials", "N", Text::Trials, lang).value_parser(whole(1..=u64::MAX)),
+        option("seed", "N", Text::Seed, lang).value_parser(whole(0..=u64::MAX)),
+        option("threads", "N", Text::Threads, lang).value_parser(whole(1..=MAX_THREADS)),
+        option("batch", "N", Text::Batch, lang).value_parser(whole(1..=u64::MAX)),
     ]
 }
 
 /// `--seed` alone, for verbs without trials.
 pub(super) fn seed(lang: Lang) -> Arg {
-    option("seed", "N", Text::Seed, lang).value_parser(value_parser!(u64))
+    option("seed", "N", Text::Seed, lang).value_parser(whole(0..=u64::MAX))
 }
 
 /// Which people are exported, and in which form.
@@ -164,7 +175,7 @@ pub(super) fn which_people(lang: Lang) -> [Arg; 3] {
     [
         option("year", "Y", Text::Year, lang).value_parser(value_parser!(u16)),
         option("format", "FORMAT", Text::Format, lang).value_parser(Format::ALL.map(Format::ending)),
-        option("limit", "N", Text::Limit, lang).value_parser(value_parser!(u64).range(1..)),
+        option("limit", "N", Text::Limit, lang).value_parser(whole(1..=u64::MAX)),
     ]
 }
 

@@ -126,9 +126,9 @@ fn figure_cells(figure: &Figure, lang: Lang) -> Vec<String> {
     cells.push(certain.unwrap_or(value));
     cells.extend(rest);
     cells.push(figure.estimate.as_ref().map_or(String::new(), |it| it.n.to_string()));
-    cells.push(
-        figure.estimate.err().map_or(String::new(), |missing: Missing| numbers::why_missing(missing, lang)),
-    );
+    cells.push(figure.estimate.err().map_or(String::new(), |missing: Missing| {
+        numbers::why_missing_of(figure.definition.metric, missing, lang)
+    }));
     cells.extend(estimate_cells(figure.difference.as_ref()));
     cells
 }

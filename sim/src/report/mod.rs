@@ -36,7 +36,7 @@ pub use folder::{
 };
 pub use gate::{gate_json, gate_table};
 pub use manifest::{Manifest, PeopleManifest, Times, milliseconds};
-pub use margins::{MarginRow, Margins};
+pub use margins::{MarginRow, MarginSource, Margins};
 pub use persons::{FurtherColumn, HOUSEHOLD_COLUMNS, PERSON_COLUMNS, PeopleTables};
 pub use run::{RunReport, SwitchReading};
 pub use summary_json::{SCHEMA_VERSION, SummaryJson};

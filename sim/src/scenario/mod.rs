@@ -43,6 +43,7 @@ pub mod revisions;
 pub mod schema;
 pub mod scheme;
 pub mod severity;
+pub mod stated;
 pub mod switches;
 pub mod terms;
 mod undrawn;

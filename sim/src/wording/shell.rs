@@ -39,6 +39,7 @@ pub enum Text {
     Backtest,
     BacktestName,
     BacktestCases,
+    BacktestTrials,
     Base,
     Of,
     Scenario,
@@ -139,6 +140,10 @@ const fn both(text: Text) -> (&'static str, &'static str) {
             "案例文件、文件夹或内置案例的名称 [默认：全部内置案例]",
             "Case files, folders, or names of built-in cases [default: all built-in ones]",
         ),
+        Text::BacktestTrials => (
+            "每个案例的模拟次数，不少于40 [默认：案例所定，未定则400]；前 100 次与只做 100 次完全相同",
+            "Number of trials a case, 40 or more [default: the case's, 400 where it says nothing]; the first 100 of any run are a run of 100",
+        ),
         Text::Base => (
             "以这个情景的人口、疾病、环境与基本医保代替案例所定",
             "Take people, illness, world and basic insurance from this scenario instead of the case's base",
@@ -155,7 +160,10 @@ const fn both(text: Text) -> (&'static str, &'static str) {
         Text::Format => {
             ("文件格式：parquet 或 csv [默认：parquet]", "Format: parquet or csv [default: parquet]")
         }
-        Text::Limit => ("最多输出这么多人，只取整户", "At most so many persons, in whole households"),
+        Text::Limit => (
+            "最多输出这么多人，只取整户（至少一户）",
+            "At most so many persons, in whole households (one at least)",
+        ),
         Text::Curve => (
             "惠民保的保费曲线：同一批账单下，逐档保费与参保率的赔付率、损益与盈亏平衡点",
             "The curves of a city product: loss ratio, result and break-even points at many premiums and participations, over the same bills",
@@ -316,6 +324,13 @@ pub enum Misuse {
 pub enum Allowed {
     /// A whole number in a range.
     WholeNumber,
+    /// A whole number in this range.
+    WholeNumbers {
+        /// The least.
+        least: u64,
+        /// The most; `u64::MAX` for no bound.
+        most: u64,
+    },
     /// One of these words.
     Words(Vec<String>),
 }
@@ -368,6 +383,14 @@ fn allowed_text(allowed: &Allowed, lang: Lang) -> String {
     match (allowed, lang) {
         (Allowed::WholeNumber, Lang::Zh) => "允许范围内的正整数".to_owned(),
         (Allowed::WholeNumber, Lang::En) => "a whole number within its range".to_owned(),
+        (Allowed::WholeNumbers { least, most: u64::MAX }, Lang::Zh) => format!("不小于{least}的整数"),
+        (Allowed::WholeNumbers { least, most: u64::MAX }, Lang::En) => {
+            format!("a whole number of {least} or more")
+        }
+        (Allowed::WholeNumbers { least, most }, Lang::Zh) => format!("{least}至{most}的整数"),
+        (Allowed::WholeNumbers { least, most }, Lang::En) => {
+            format!("a whole number from {least} to {most}")
+        }
         (Allowed::Words(words), Lang::Zh) => words.join(" 或 "),
         (Allowed::Words(words), Lang::En) => words.join(" or "),
     }
