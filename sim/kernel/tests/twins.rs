@@ -1,0 +1,310 @@
+//! Every kernel beside the obvious loop over one person at a time, on every width that the machine has: the
+//! same bits.
+
+use huimin_kernel::{
+    AMOUNT_BINS, MOST_FEN, SHARES, SPARE, Width, above, add, amounts, band_shares, beyond, bills, bills_at, classes,
+    count_below, exceeding, fill, fixed_share, mark, pay_above, pay_above_at, pay_above_repeated, repeats,
+    share_by_class, shares, stretch, subtract, sum, take, widest, with_width,
+};
+
+/// Lengths around the widths of vectors, and a stretch of patients.
+const LENGTHS: [usize; 9] = [0, 1, 3, 4, 7, 8, 17, 64, 256];
+
+/// Words enough for every test: xorshift (Marsaglia 2003).
+fn words(n: usize, seed: u64) -> Vec<u64> {
+    let mut x = seed | 1;
+    let mut next = || {
+        x ^= x << 13;
+        x ^= x >> 7;
+        x ^= x << 17;
+        x
+    };
+    (0..20).for_each(|_| drop(next()));
+    (0..n).map(|_| next()).collect()
+}
+
+/// Whole amounts, most of them like bills, some nothing, some at the bound.
+fn whole(n: usize, seed: u64) -> Vec<f64> {
+    let of = |word: u64| match word % 16 {
+        0 => 0.0,
+        1 => MOST_FEN,
+        2 => (word >> 33) as f64 % 100.0,
+        _ => (word >> 40) as f64 * 13.0,
+    };
+    words(n, seed).into_iter().map(of).collect()
+}
+
+fn class_of(n: usize, seed: u64) -> Vec<u32> {
+    words(n, seed).into_iter().map(|word| u32::try_from(word % 9).unwrap()).collect()
+}
+
+/// Runs a test on every width, one after another: the width is the whole program's.
+fn on_every_width(test: impl Fn(Width)) {
+    static ONE_AT_A_TIME: std::sync::Mutex<()> = std::sync::Mutex::new(());
+    let _alone = ONE_AT_A_TIME.lock();
+    for width in Width::ALL.into_iter().filter(|&width| width <= widest()) {
+        assert_eq!(with_width(width), width);
+        test(width);
+    }
+    with_width(Width::Avx512);
+}
+
+fn bits(values: &[f64]) -> Vec<u64> {
+    values.iter().map(|value| value.to_bits()).collect()
+}
+
+/// `floor((amount * millionths + 500,000) / 1,000,000)` on integers.
+fn half_up(amount: f64, millionths: f64) -> f64 {
+    ((amount as i128 * millionths as i128 + 500_000) / 1_000_000) as f64
+}
+
+#[test]
+fn words_step_as_the_authors_print_xoshiro() {
+    on_every_width(|width| {
+        for groups in [0, 1, 2, 33] {
+            let start = words(32, 5);
+            let mut state: [[u64; 8]; 4] = std::array::from_fn(|r| std::array::from_fn(|i| start[8 * r + i]));
+            let mut lanes: Vec<[u64; 4]> = (0..8).map(|i| std::array::from_fn(|r| state[r][i])).collect();
+            let mut found = vec![[0; 8]; groups];
+            fill(&mut state, &mut found);
+            for group in found {
+                for (s, word) in lanes.iter_mut().zip(group) {
+                    assert_eq!(word, s[0].wrapping_add(s[3]).rotate_left(23).wrapping_add(s[0]), "{width:?}");
+                    let t = s[1] << 17;
+                    s[2] ^= s[0];
+                    s[3] ^= s[1];
+                    s[1] ^= s[2];
+                    s[0] ^= s[3];
+                    s[2] ^= t;
+                    s[3] = s[3].rotate_left(45);
+                }
+            }
+            assert!(lanes.iter().enumerate().all(|(i, s)| (0..4).all(|r| state[r][i] == s[r])), "the state too");
+        }
+    });
+}
+
+#[test]
+fn words_below_a_limit_are_counted() {
+    on_every_width(|width| {
+        for n in LENGTHS {
+            let words = words(n, 9);
+            for limit in [0, 1, 1 << 62, 1 << 63, u64::MAX] {
+                let expected = words.iter().filter(|&&word| word < limit).count() as u64;
+                assert_eq!(count_below(&words, limit), expected, "{width:?} {n} {limit}");
+            }
+        }
+    });
+}
+
+#[test]
+fn amounts_come_from_the_bin_of_their_survival_probability_and_the_far_ones_are_told() {
+    let bins: Vec<[f64; 2]> = (0..AMOUNT_BINS).map(|i| [1e6 / (i + 1) as f64, -3.0 * i as f64]).collect();
+    let bins: Box<[[f64; 2]; AMOUNT_BINS]> = bins.into_boxed_slice().try_into().unwrap();
+    on_every_width(|width| {
+        for n in LENGTHS {
+            let mut words = words(n, 3);
+            if let Some(word) = words.get_mut(n / 2) {
+                *word = u64::MAX - 5; // a survival probability of 2^-52
+            }
+            let mut found = vec![0.0; n];
+            assert_eq!(amounts(&words, &bins, &mut found), n > 0, "{width:?}");
+            for (&word, &found) in words.iter().zip(&found) {
+                let v = 2.0 - f64::from_bits((word >> 12) | 0x3FF0_0000_0000_0001);
+                if v < 1.0 / 65_536.0 {
+                    assert!(found.is_nan());
+                    continue;
+                }
+                let octave = -libm_floor_log2(v) - 1; // v in [2^-(octave+1), 2^-octave)
+                let low = (2.0_f64).powi(-octave - 1);
+                let within = ((v / low - 1.0) * 64.0).floor() as usize;
+                let bin = (15 - octave) as usize * 64 + within;
+                assert_eq!(found.to_bits(), (bins[bin][0] + bins[bin][1] * v).to_bits(), "{width:?}");
+            }
+        }
+    });
+}
+
+fn libm_floor_log2(v: f64) -> i32 {
+    i32::try_from(v.to_bits() >> 52).unwrap() - 1023
+}
+
+#[test]
+fn amounts_are_stretched_up_to_where_the_tail_begins() {
+    on_every_width(|width| {
+        for n in LENGTHS {
+            let start = whole(n, 7);
+            let mut found = start.clone();
+            let far = stretch(&mut found, 1e-6, 0.9, 1_000.0);
+            assert_eq!(far, start.iter().any(|x| x * 1e-6 > 1_000.0), "{width:?}");
+            for (x, y) in start.iter().zip(&found) {
+                let relative = x * 1e-6;
+                assert!(if relative > 1_000.0 { y.is_nan() } else { y.to_bits() == (0.9 * relative).to_bits() });
+            }
+        }
+    });
+}
+
+#[test]
+fn a_word_chooses_level_and_place() {
+    let mix = |word: u64| {
+        let word = (word ^ word >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        let word = (word ^ word >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
+        word ^ word >> 31
+    };
+    on_every_width(|width| {
+        for elsewhere in [[0, 0], [1 << 28, 1 << 30]] {
+            let (words, levels) = (words(256, 1), [1 << 30, 3 << 30]);
+            let mut found = vec![0; 256];
+            classes(&words, levels, elsewhere, &mut found);
+            for (&word, &found) in words.iter().zip(&found) {
+                let level = levels.iter().filter(|&&limit| (word >> 32) as u32 >= limit).count();
+                let place = elsewhere.iter().filter(|&&limit| ((mix(word) >> 32) as u32) < limit).count();
+                assert_eq!(found as usize, level + 3 * place, "{width:?}");
+            }
+        }
+    });
+}
+
+#[test]
+fn bills_are_whole_and_the_large_are_told() {
+    let means: [f64; 16] = std::array::from_fn(|i| 1e5 * (i + 1) as f64);
+    on_every_width(|width| {
+        for n in LENGTHS {
+            let relatives: Vec<f64> = words(n, 4).iter().map(|word| (word >> 44) as f64 / 65_536.0).collect();
+            let classes = class_of(n, 8);
+            let mut found = vec![0.0; n];
+            let large = bills(&relatives, &classes, &means, 4e6, &mut found);
+            let of = |(x, class): (&f64, &u32)| (x * means[*class as usize] + 0.5).floor().min(4e6);
+            let expected: Vec<f64> = relatives.iter().zip(&classes).map(of).collect();
+            assert_eq!(bits(&found), bits(&expected), "{width:?}");
+            assert!(!large);
+            assert_eq!(bills_at(&relatives, 1e9, 1e12, &mut found), relatives.iter().any(|x| x * 1e9 > MOST_FEN));
+            assert!(relatives.iter().zip(&found).all(|(x, y)| (x * 1e9 + 0.5).floor().to_bits() == y.to_bits()));
+        }
+    });
+}
+
+#[test]
+fn shares_are_those_of_whole_numbers_half_up() {
+    let table: Vec<u32> = (0..8 * SHARES).map(|i| u32::try_from(i * 30).unwrap()).collect();
+    let one: &[u32; SHARES] = table[..SHARES].try_into().unwrap();
+    let bands: &[u32; 8 * SHARES] = table.as_slice().try_into().unwrap();
+    on_every_width(|width| {
+        for n in LENGTHS {
+            let (bills, words) = (whole(n, 2), words(n, 6));
+            let relatives: Vec<f64> = words.iter().map(|word| (word >> 50) as f64 / 1_000.0 + 1e-9).collect();
+            let mut found = vec![0.0; n];
+            for millionths in [0.0, 1.0, 55_000.0, 333_333.0, 999_999.0, 1e6] {
+                fixed_share(&bills, millionths, &mut found);
+                assert!(bills.iter().zip(&found).all(|(&x, &y)| y == half_up(x, millionths)), "{width:?}");
+            }
+            shares::<20>(&bills, &words, one, &mut found);
+            for i in 0..n {
+                let drawn = one[(words[i] >> 20) as usize % SHARES];
+                assert!(found[i] == half_up(bills[i], f64::from(drawn)), "{width:?}");
+            }
+            band_shares(&bills, &relatives, &words, bands, 1.5, &mut found);
+            for i in 0..n {
+                let octave = (libm_floor_log2(relatives[i]) + 4).clamp(0, 7) as usize;
+                let drawn = f64::from(bands[octave * SHARES + (words[i] as u16 >> 4) as usize]);
+                let millionths = (drawn * 1.5 + 0.5).min(1e6).floor();
+                assert!(found[i] == half_up(bills[i], millionths), "{width:?}");
+            }
+            let classes = class_of(n, 5);
+            let by_class: [f64; 16] = std::array::from_fn(|i| 60_001.0 * i as f64);
+            share_by_class(&bills, &classes, &by_class, &mut found);
+            assert!((0..n).all(|i| found[i] == half_up(bills[i], by_class[classes[i] as usize])), "{width:?}");
+        }
+    });
+}
+
+/// Ties and their neighbours are where a rounding goes wrong: ratios in points on amounts up to the bound.
+#[test]
+fn a_tie_goes_up_and_a_hair_less_goes_down() {
+    let mut worst: Vec<(f64, f64)> = Vec::new();
+    for millionths in [500_000.0, 50_000.0, 10_000.0, 5_000.0, 500.0, 50.0, 999_999.0, 123_457.0] {
+        for base in [0.0, 1e3, 1e6, 1e8, MOST_FEN - 400.0] {
+            worst.extend((0..400).map(|i| (base + f64::from(i), millionths)));
+        }
+    }
+    on_every_width(|width| {
+        for &(amount, millionths) in &worst {
+            let mut found = [0.0; 4];
+            fixed_share(&[amount; 4], millionths, &mut found);
+            assert!(found == [half_up(amount, millionths); 4], "{width:?}: {amount} {millionths}");
+        }
+    });
+}
+
+#[test]
+fn what_is_above_a_deductible_is_paid_and_a_bound_room_is_told() {
+    let deductibles: [f64; 16] = std::array::from_fn(|i| 30_000.0 * i as f64);
+    let both: [f64; 32] = std::array::from_fn(|i| 11_000.0 * i as f64);
+    let ratios: [f64; 16] = std::array::from_fn(|i| 650_000.0 + 7_000.0 * i as f64);
+    on_every_width(|width| {
+        for n in LENGTHS {
+            let (costs, classes, rooms) = (whole(n, 12), class_of(n, 13), whole(n, 14));
+            let paid = |i: usize, deductible: f64| half_up((costs[i] - deductible).max(0.0), ratios[classes[i] as usize]);
+            let mut found = vec![0.0; n];
+            let capped = pay_above(&costs, &classes, &deductibles, &ratios, &rooms, &mut found);
+            assert!((0..n).all(|i| found[i] == paid(i, deductibles[classes[i] as usize])), "{width:?}");
+            assert_eq!(capped, (0..n).any(|i| found[i] > rooms[i]));
+            let capped = pay_above_at(&costs, 5_000.0, 700_000.0, 1e6, &mut found);
+            assert!((0..n).all(|i| found[i] == half_up((costs[i] - 5_000.0).max(0.0), 700_000.0)));
+            assert_eq!(capped, found.iter().any(|&paid| paid > 1e6));
+
+            let mut seen = class_of(n, 15);
+            let before = seen.clone();
+            let mut again = vec![0; n];
+            repeats(&classes, &seen, &mut again);
+            mark(&classes, &mut seen);
+            for i in 0..n {
+                let level = classes[i] % 3;
+                assert_eq!(again[i], classes[i] + 16 * (before[i] >> level & 1));
+                assert_eq!(seen[i], before[i] | 1 << level);
+            }
+            pay_above_repeated(&costs, (&classes, &again), &both, &ratios, &rooms, &mut found);
+            assert!((0..n).all(|i| found[i] == paid(i, both[again[i] as usize])), "{width:?}");
+        }
+    });
+}
+
+#[test]
+fn columns_add_up() {
+    on_every_width(|width| {
+        for n in LENGTHS {
+            let (a, b) = (whole(n, 21), whole(n, 22));
+            assert!(sum(&a) == a.iter().sum::<f64>(), "{width:?}: whole numbers, whatever the order");
+            let (mut plus, mut minus, mut less) = (a.clone(), a.clone(), vec![0.0; n]);
+            add(&mut plus, &b);
+            take(&mut minus, &b);
+            subtract(&a, &b, &mut less);
+            let mut most = b.clone();
+            exceeding(&mut most, &a, &b);
+            for i in 0..n {
+                assert!(plus[i] == a[i] + b[i] && minus[i] == a[i] - b[i] && less[i] == minus[i]);
+                assert!(most[i] == b[i].max(a[i] - b[i]));
+            }
+            let steps = [0.0, 1e6, 5e7];
+            let expected = steps.map(|step| (0..n).filter(|&i| a[i] - b[i] > step).count() as u64);
+            assert_eq!(above(&a, &b, steps), expected, "{width:?}");
+        }
+    });
+}
+
+#[test]
+fn the_places_beyond_a_limit_stand_in_order() {
+    on_every_width(|width| {
+        for n in LENGTHS {
+            let costs = whole(n, 31);
+            for limit in [-1.0, 0.0, 1e6, 9e7, MOST_FEN] {
+                let mut places = vec![u32::MAX; n + SPARE];
+                let found = beyond(&costs, limit, &mut places);
+                let expected: Vec<u32> =
+                    (0_u32..).zip(&costs).filter(|&(_, &cost)| cost > limit).map(|(i, _)| i).collect();
+                assert_eq!(places[..found], expected, "{width:?} {n} {limit}");
+            }
+        }
+    });
+}
