@@ -111,7 +111,7 @@ impl BlockWords {
     fn below(&self, course: usize, limit: u64, heads: usize, aid_share: f64) -> Enrolled {
         let propensity = &self.propensity[course][..heads];
         if self.aid.is_empty() {
-            let paying = propensity.iter().filter(|&&word| word < limit).count() as i64;
+            let paying = huimin_kernel::count_below(propensity, limit).cast_signed();
             return Enrolled { paying, ..Enrolled::default() };
         }
         let mut enrolled = Enrolled::default();
@@ -167,14 +167,18 @@ impl Projection {
         let courses = &self.enrolment.courses;
         words.propensity.resize_with(courses.len(), Vec::new);
         let (first, others) = words.propensity.split_first_mut().expect("a design has a course");
+        // a share of nobody, or of all, needs no words
+        let share = self.parts.attributes.topup_share;
+        let by_chance = if share > 0.0 && share < 1.0 { heads } else { 0 };
         for (drawn, heads, purpose) in [
-            (&mut words.topup, heads, Purpose::Attribute),
+            (&mut words.topup, by_chance, Purpose::Attribute),
             (&mut *first, heads, Purpose::Propensity),
             (&mut words.aid, aided, Purpose::MedicalAid),
             (&mut words.hindsight, if self.dated { heads } else { 0 }, Purpose::Hindsight),
         ] {
             self.fill(drawn, heads, purpose, (trial, 0, block));
         }
+        words.topup.resize(heads, 0);
         for other in others {
             other.clone_from(first);
         }
