@@ -46,6 +46,8 @@ struct Row {
     pay: YearPay,
     /// The rows whose payments count against its cap.
     cap_after: Vec<usize>,
+    /// Whether the payment is of no interest, only what it is made of.
+    eligible_only: bool,
 }
 
 /// What a block of persons is paid, in columns.
@@ -54,6 +56,7 @@ pub struct BlockPaid {
     n: usize,
     eligible: Vec<Vec<f64>>,
     paid: Vec<Vec<f64>>,
+    room: Vec<f64>,
     one: OnePaid,
 }
 
@@ -95,6 +98,7 @@ impl Program {
                 ratios,
                 pay: year.ratios[ratios].year.clone(),
                 cap_after: places(cap_with).filter_map(row_of).collect(),
+                eligible_only: false,
             };
             let admission = places(cap_with).any(|with| matches!(self.layers[with].step, Step::Admission(_)));
             if admission || row.pay.steps().len() > MOST_STEPS {
@@ -161,6 +165,16 @@ impl BlockTerms {
         self.rows.iter().map(|row| row.layer)
     }
 
+    /// The same terms, but for these layers only the eligible cost is worked out: their payments are
+    /// columns of nothing. No other payment may depend on them.
+    #[must_use]
+    pub(super) fn with_eligible_only(mut self, of: impl Fn(usize) -> bool) -> BlockTerms {
+        for row in &mut self.rows {
+            row.eligible_only = of(row.layer);
+        }
+        self
+    }
+
     /// Which set of each layer's ratios holds, in the order of the columns.
     pub(super) fn ratios(&self) -> impl Iterator<Item = usize> {
         self.rows.iter().map(|row| row.ratios)
@@ -178,15 +192,24 @@ impl BlockTerms {
             let mut columns = row.pools.iter().map(|&pool| &pools[pool][..n]);
             copy_to(eligible, columns.next().unwrap_or(&[]));
             columns.for_each(|pool| add_to(eligible, pool));
-            row.after.iter().for_each(|&after| take_from(eligible, &earlier[after]));
+            for &after in &row.after {
+                take_from(eligible, &earlier[after]);
+            }
             if let Some(share) = row.counted {
                 share_of(eligible, share);
             }
+            if row.eligible_only {
+                paid.fill(0.0);
+                continue;
+            }
             pay(&row.pay, eligible, paid);
             if !row.cap_after.is_empty() {
-                let mut room = vec![bound(row.pay.cap()); n];
-                row.cap_after.iter().for_each(|&with| take_from(&mut room, &earlier[with]));
-                limit_to(paid, &room);
+                out.room.clear();
+                out.room.resize(n, bound(row.pay.cap()));
+                for &with in &row.cap_after {
+                    take_from(&mut out.room, &earlier[with]);
+                }
+                limit_to(paid, &out.room);
             }
         }
         self.settle_the_dearest(pools, out);
@@ -223,6 +246,7 @@ impl BlockTerms {
             let eligible = row.counted.unwrap_or(Share::ONE).of(before - taken);
             let used: Fen = row.cap_after.iter().map(|&with| one.paid[with]).sum();
             let paid = row.pay.pay(eligible).min((row.pay.cap() - used).positive_part());
+            let paid = if row.eligible_only { Fen::ZERO } else { paid };
             one.eligible.push(eligible);
             one.paid.push(paid);
         }

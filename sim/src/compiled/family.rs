@@ -9,7 +9,7 @@ use super::joint::JointCounts;
 use super::person::PersonScratch;
 use super::program::{Layer, Program, Step, Year};
 use super::year_pay::YearPay;
-use crate::benefit::TierBase;
+use crate::benefit::{Claim, PartSet, TierBase};
 use crate::units::Fen;
 
 /// Designs under which every payer but the last ones pays every person the same, and each last payer finds
@@ -101,13 +101,29 @@ impl Family {
         self.lasts.iter().map(|last| last.payer)
     }
 
+    /// [`Program::block`] for a block whose last payers are not paid but counted, by [`Family::add_block`].
+    pub fn block(&self, claim: &Claim, present: PartSet) -> Option<BlockTerms> {
+        let is_last = |layer| self.lasts.iter().any(|last| last.layer == layer);
+        Some(self.program.block(claim, present)?.with_eligible_only(is_last))
+    }
+
+    /// Whether the persons of both families may be counted together, in the counts of either: the same designs
+    /// pay the same of the same eligible cost.
+    pub fn counts_with(&self, other: &Family) -> bool {
+        let alike =
+            |(mine, theirs): (&Last, &Last)| mine.payer == theirs.payer && mine.groups == theirs.groups;
+        self.designs == other.designs
+            && self.lasts.len() == other.lasts.len()
+            && self.lasts.iter().zip(&other.lasts).all(alike)
+    }
+
     /// Counts of nobody.
     pub fn counts(&self) -> FamilyCounts {
         let of = |last: &Last| last.groups.iter().map(|group| group.candidates.buckets()).collect();
         FamilyCounts { buckets: self.lasts.iter().map(of).collect() }
     }
 
-    /// Counts the persons of a block that [`Family::program`] settled.
+    /// Counts the persons of a block that was settled by the terms of [`Family::block`].
     pub fn add_block(&self, terms: &BlockTerms, paid: &BlockPaid, counts: &mut FamilyCounts) {
         for (row, (layer, ratios)) in terms.layers().zip(terms.ratios()).enumerate() {
             if let Some(at) = self.lasts.iter().position(|last| last.layer == layer) {
