@@ -7,7 +7,8 @@
 mod schemes;
 
 use huimin::benefit::{
-    Amounts, AnnualRules, AnnualTerms, Claim, Part, PartSet, Parts, PersonTerms, RatioBy, Scheme, Terms,
+    Amounts, AnnualRules, AnnualTerms, CareKind, Claim, Part, PartSet, Parts, Payer, PersonTerms, RatioBy,
+    Scheme, Terms, Tiers, When,
 };
 use huimin::compiled::{
     BlockPaid, BlockTerms, Buckets, Candidates, Family, FamilyScratch, FinishScratch, JointCounts, PaidOf,
@@ -170,7 +171,7 @@ proptest! {
             let settlement = terms.settle(&claims);
             let mut rest: Fen = settlement.paid_by_payer().iter().copied().sum();
             for (row, &payer) in payers.iter().enumerate() {
-                prop_assert_eq!(out.paid(row)[i], settlement.paid(payer).0 as f64, "{:?}", block);
+                prop_assert_eq!(out.paid(row)[i].to_bits(), (settlement.paid(payer).0 as f64).to_bits());
                 sums[row] += settlement.paid(payer);
                 rest -= settlement.paid(payer);
             }
@@ -299,7 +300,7 @@ proptest! {
 #[test]
 fn a_sum_that_is_rounded_once_is_found_to_be_wrong() {
     let pay = YearPay::new(
-        &huimin::benefit::Tiers::flat(Fen::yuan(100), Share::percent(55)).unwrap(),
+        &Tiers::flat(Fen::yuan(100), Share::percent(55)).unwrap(),
         RatioBy::Tiers,
         Fen(i64::MAX),
         Fen(i64::MAX),
@@ -310,4 +311,22 @@ fn a_sum_that_is_rounded_once_is_found_to_be_wrong() {
     let above: i64 = (0..99).sum();
     assert_eq!(exact, one_by_one(&[pay], &costs)[0].paid);
     assert_ne!(exact, Share::percent(55).of(Fen(above)));
+}
+
+#[test]
+fn what_is_beyond_a_program_is_left_to_the_terms() {
+    let everything = |id: &str| {
+        let tiers = Tiers::flat(Fen::ZERO, Share::percent(1)).unwrap();
+        schemes::yearly(id, AnnualRules::new(PartSet::of(&Part::ALL), tiers))
+    };
+    let of =
+        |n: usize| ordinary(&Scheme::new((0..n).map(|i| everything(&format!("p{i}"))).collect()).unwrap());
+    let costs = |yuan| [Claim::eligible(CareKind::Inpatient, Fen::yuan(yuan))];
+    assert_eq!(compiled(&of(32), &costs(90_000_000_000)).0, Way::Compiled);
+    assert_eq!(compiled(&of(33), &costs(1)).0, Way::Exact);
+    assert_eq!(compiled(&of(1), &costs(90_000_000_001)), (Way::Exact, vec![Fen::ZERO]));
+    // a person with no payer in force is paid nothing, and that is known
+    let nobody = When { enrolled: Some(false), ..When::default() };
+    let scheme = Scheme::new(vec![Payer { when: nobody, ..everything("p") }]).unwrap();
+    assert_eq!(compiled(&ordinary(&scheme), &costs(1)), (Way::Compiled, vec![Fen::ZERO]));
 }
