@@ -76,7 +76,7 @@ impl AdmissionRules {
 ///
 /// `paid = min(round((P - deductible)+ * ratio), cap - used)` ([S1] Art. 5 presupposes it; the figures
 /// of a city are data).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct AdmissionTerms {
     rules: AdmissionRules,
     /// By level: the first admission's deductible, and every later one's.
@@ -171,7 +171,7 @@ impl AdmissionTerms {
     }
 
     /// The ratio at a level and place.
-    pub(crate) fn ratio_at(&self, level: HospitalLevel, place: Place) -> Share {
+    pub fn ratio_at(&self, level: HospitalLevel, place: Place) -> Share {
         self.rules.ratio_by_place[place].unwrap_or(self.ratio[level as usize])
     }
 

@@ -41,13 +41,11 @@ struct Row {
     after: Vec<usize>,
     /// The share that counts, where it is not all.
     counted: Option<Share>,
-    /// Which set of the layer's ratios holds.
-    ratios: usize,
     pay: YearPay,
+    /// Which of the layer's ways of paying it is.
+    way: usize,
     /// The rows whose payments count against its cap.
     cap_after: Vec<usize>,
-    /// Whether the payment is of no interest, only what it is made of.
-    eligible_only: bool,
 }
 
 /// What a block of persons is paid, in columns.
@@ -56,6 +54,7 @@ pub struct BlockPaid {
     n: usize,
     eligible: Vec<Vec<f64>>,
     paid: Vec<Vec<f64>>,
+    /// What is left of a shared cap.
     room: Vec<f64>,
     one: OnePaid,
 }
@@ -95,10 +94,9 @@ impl Program {
                 pools: (0..block.pools.len()).filter(|&p| block.pools[p].overlaps(year.set)).collect(),
                 after: places(takes.seen_by(at, counted)).filter_map(row_of).collect(),
                 counted: (share != Share::ONE).then_some(share),
-                ratios,
                 pay: year.ratios[ratios].year.clone(),
+                way: ratios,
                 cap_after: places(cap_with).filter_map(row_of).collect(),
-                eligible_only: false,
             };
             let admission = places(cap_with).any(|with| matches!(self.layers[with].step, Step::Admission(_)));
             if admission || row.pay.steps().len() > MOST_STEPS {
@@ -165,19 +163,9 @@ impl BlockTerms {
         self.rows.iter().map(|row| row.layer)
     }
 
-    /// The same terms, but for these layers only the eligible cost is worked out: their payments are
-    /// columns of nothing. No other payment may depend on them.
-    #[must_use]
-    pub(super) fn with_eligible_only(mut self, of: impl Fn(usize) -> bool) -> BlockTerms {
-        for row in &mut self.rows {
-            row.eligible_only = of(row.layer);
-        }
-        self
-    }
-
-    /// Which set of each layer's ratios holds, in the order of the columns.
-    pub(super) fn ratios(&self) -> impl Iterator<Item = usize> {
-        self.rows.iter().map(|row| row.ratios)
+    /// By which of [`Program::year_pays`] a row pays.
+    pub fn way_of(&self, row: usize) -> usize {
+        self.rows[row].way
     }
 
     /// Settles a block: a column of whole fen for each of [`BlockTerms::pools`], all of one length.
@@ -197,10 +185,6 @@ impl BlockTerms {
             }
             if let Some(share) = row.counted {
                 share_of(eligible, share);
-            }
-            if row.eligible_only {
-                paid.fill(0.0);
-                continue;
             }
             pay(&row.pay, eligible, paid);
             if !row.cap_after.is_empty() {
@@ -246,7 +230,6 @@ impl BlockTerms {
             let eligible = row.counted.unwrap_or(Share::ONE).of(before - taken);
             let used: Fen = row.cap_after.iter().map(|&with| one.paid[with]).sum();
             let paid = row.pay.pay(eligible).min((row.pay.cap() - used).positive_part());
-            let paid = if row.eligible_only { Fen::ZERO } else { paid };
             one.eligible.push(eligible);
             one.paid.push(paid);
         }

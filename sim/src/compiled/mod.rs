@@ -3,14 +3,14 @@
 //! [`crate::benefit`] is the readable specification and the oracle; what is here pays the same, faster:
 //! claim by claim without searching or allocating ([`Program`]), a block of like persons in columns
 //! ([`BlockTerms`]), and any number of designs of a last payer from counts between their breakpoints
-//! ([`Family`], [`Candidates`], [`Buckets`]). It knows no chance and no funds. Floats are used for whole fen only, in
+//! ([`Candidates`], [`Buckets`]). It knows no chance and no funds. Floats are used for whole fen only, in
 //! blocks, where every operation is exact.
 
 mod block;
 mod buckets;
 mod candidates;
 mod covers;
-mod family;
+mod ends;
 mod joint;
 mod person;
 mod program;
@@ -20,7 +20,6 @@ mod year_pay;
 pub use block::{BlockPaid, BlockTerms, MOST_OF_A_BLOCK};
 pub use buckets::{Buckets, FinishScratch, PaidOf};
 pub use candidates::Candidates;
-pub use family::{Family, FamilyCounts, FamilyScratch};
 pub use joint::{Below, JointCounts};
 pub use person::{PersonScratch, Way};
 pub use program::Program;

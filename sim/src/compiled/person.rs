@@ -44,8 +44,8 @@ struct YearState {
     /// What the ratios give, in exact millionths of a fen.
     exact: i64,
     paid: Fen,
-    /// Which sets of ratios have held, as bits.
-    ratios: u32,
+    /// The sets of ratios by which its claims were paid, one bit each.
+    ways: u32,
 }
 
 /// Over what a deductible is borne that is not the person's.
@@ -261,15 +261,9 @@ impl PersonScratch {
         self.years[layer].eligible
     }
 
-    /// Whether claims of the year came under several sets of a layer's ratios.
-    pub(super) fn is_under_several_ratios(&self, layer: usize) -> bool {
-        self.years[layer].ratios.count_ones() > 1
-    }
-
-    /// Which set of a layer's ratios held; the first where no cost counted.
-    pub(super) fn ratios(&self, layer: usize) -> usize {
-        let ratios = self.years[layer].ratios;
-        if ratios == 0 { 0 } else { ratios.trailing_zeros() as usize }
+    /// The sets of ratios by which a layer's claims were paid, one bit each.
+    pub(super) fn ways_of(&self, layer: usize) -> u32 {
+        self.years[layer].ways
     }
 
     fn begin(&mut self, program: &Program) {
@@ -315,11 +309,11 @@ impl PersonScratch {
         };
         let to = from + payable - absorbed;
         state.absorbed += absorbed;
-        let ratios = year.ratios_at(before, claim.place, claim.level);
-        state.ratios |= u32::from(eligible > Fen::ZERO) << ratios;
         let mut entitled = Fen::ZERO;
+        let way = year.ratios_at(before, claim.place, claim.level);
+        state.ways |= if eligible > Fen::ZERO { 1 << way } else { 0 };
         if to > from || flat > Fen::ZERO {
-            let ratios = &year.ratios[ratios];
+            let ratios = &year.ratios[way];
             let rounded = round(state.exact);
             state.exact += ratios.exact_between(from, to) + flat.0 * 1_000_000;
             entitled = round(state.exact) - rounded;

@@ -215,6 +215,16 @@ impl Year {
             && self.cap_scope == CapScope::Person
     }
 
+    /// Leaves out deductible, ratios and caps.
+    pub(super) fn pay_nothing(&mut self) {
+        (self.deductible, self.cap_on_eligible, self.cap_on_payment) =
+            (Fen::ZERO, Fen(i64::MAX), Fen(i64::MAX));
+        self.base = TierBase::EligibleTotal;
+        for ratios in &mut self.ratios {
+            *ratios = Ratios { steps: Vec::new(), year: YearPay::none() };
+        }
+    }
+
     /// Whether a limit is on cost.
     pub(super) fn limits_cost(&self) -> bool {
         self.limits.iter().any(|limit| limit.on == LimitOn::Cost)

@@ -50,6 +50,11 @@ impl YearPay {
         YearPay { steps, cap: cap_on_payment }
     }
 
+    /// That nothing is paid.
+    pub(super) fn none() -> YearPay {
+        YearPay { steps: Vec::new(), cap: Fen(i64::MAX) }
+    }
+
     /// What is paid of a year's eligible cost.
     pub fn pay(&self, eligible: Fen) -> Fen {
         round_millionths(self.exact(eligible)).min(self.cap)

@@ -23,6 +23,11 @@ impl Outcome {
         Outcome { shape, block, n_trials, values }
     }
 
+    /// The numbers, `[design][year][column][trial]`.
+    pub(super) fn into_values(self) -> Vec<i64> {
+        self.values
+    }
+
     /// Columns, years, digest.
     pub fn shape(&self) -> &Shape {
         &self.shape
