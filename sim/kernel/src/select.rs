@@ -38,9 +38,10 @@ fn one_by_one(amounts: &[f64], limit: f64, (from, mut n): (usize, usize), places
 #[cfg(target_arch = "x86_64")]
 mod x86 {
     use std::arch::x86_64::{
-        __m128i, _CMP_GT_OQ, _mm_add_epi32, _mm_loadu_si128, _mm_set1_epi32, _mm_storeu_si128, _mm256_add_epi32,
-        _mm256_cmp_pd, _mm256_loadu_pd, _mm256_mask_compressstoreu_epi32, _mm256_movemask_pd, _mm256_set1_epi32,
-        _mm256_set1_pd, _mm256_setr_epi32, _mm512_cmp_pd_mask, _mm512_loadu_pd, _mm512_set1_pd,
+        __m128i, _CMP_GT_OQ, _mm_add_epi32, _mm_loadu_si128, _mm_set1_epi32, _mm_storeu_si128,
+        _mm256_add_epi32, _mm256_cmp_pd, _mm256_loadu_pd, _mm256_mask_compressstoreu_epi32,
+        _mm256_movemask_pd, _mm256_set1_epi32, _mm256_set1_pd, _mm256_setr_epi32, _mm512_cmp_pd_mask,
+        _mm512_loadu_pd, _mm512_set1_pd,
     };
 
     use super::one_by_one;

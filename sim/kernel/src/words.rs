@@ -94,7 +94,8 @@ mod x86 {
             // SAFETY: as above, and so is a group of words
             unsafe { _mm512_storeu_si512(row.as_mut_ptr().cast::<__m512i>(), value) }
         };
-        let [mut a, mut b, mut c, mut d] = [load(&state[0]), load(&state[1]), load(&state[2]), load(&state[3])];
+        let [mut a, mut b, mut c, mut d] =
+            [load(&state[0]), load(&state[1]), load(&state[2]), load(&state[3])];
         for out in words {
             store(out, _mm512_add_epi64(_mm512_rol_epi64::<23>(_mm512_add_epi64(a, d)), a));
             let t = _mm512_slli_epi64::<17>(b);

@@ -254,9 +254,9 @@ impl Scheme {
 
     /// What is asked of a person to know who pays him, and under which terms, besides his years insured.
     pub fn conditions(&self) -> impl Iterator<Item = &When> {
-        self.payers
-            .iter()
-            .flat_map(|payer| std::iter::once(&payer.when).chain(payer.groups.iter().map(|group| &group.when)))
+        self.payers.iter().flat_map(|payer| {
+            std::iter::once(&payer.when).chain(payer.groups.iter().map(|group| &group.when))
+        })
     }
 
     /// Whether some terms depend on the day of a claim.

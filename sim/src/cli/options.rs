@@ -8,8 +8,8 @@ use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use serde_json::Value;
 
 use super::Session;
-use super::output::say;
 use super::misuse::NotWithin;
+use super::output::say;
 use crate::engine::RunPlan;
 use crate::report::{Existing, FolderError, Format, RunFolder};
 use crate::wording::shell::{Text, text};

@@ -54,6 +54,8 @@ pub struct BlockPaid {
     n: usize,
     eligible: Vec<Vec<f64>>,
     paid: Vec<Vec<f64>>,
+    /// What is left of a shared cap.
+    room: Vec<f64>,
     one: OnePaid,
 }
 
@@ -178,15 +180,20 @@ impl BlockTerms {
             let mut columns = row.pools.iter().map(|&pool| &pools[pool][..n]);
             copy_to(eligible, columns.next().unwrap_or(&[]));
             columns.for_each(|pool| add_to(eligible, pool));
-            row.after.iter().for_each(|&after| take_from(eligible, &earlier[after]));
+            for &after in &row.after {
+                take_from(eligible, &earlier[after]);
+            }
             if let Some(share) = row.counted {
                 share_of(eligible, share);
             }
             pay(&row.pay, eligible, paid);
             if !row.cap_after.is_empty() {
-                let mut room = vec![bound(row.pay.cap()); n];
-                row.cap_after.iter().for_each(|&with| take_from(&mut room, &earlier[with]));
-                limit_to(paid, &room);
+                out.room.clear();
+                out.room.resize(n, bound(row.pay.cap()));
+                for &with in &row.cap_after {
+                    take_from(&mut out.room, &earlier[with]);
+                }
+                limit_to(paid, &out.room);
             }
         }
         self.settle_the_dearest(pools, out);

@@ -181,11 +181,7 @@ fn bends(pay: &YearPay) -> Vec<(Fen, Line)> {
 
 impl Line {
     /// What rounding drops of `at_zero + millionths * H + 1/2` fen, for `H` with this remainder.
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a remainder below a million"
-    )]
+    #[expect(clippy::cast_possible_truncation, reason = "a remainder below a million")]
     fn dropped(self, residue: usize) -> u32 {
         let exact = self.at_zero + i128::from(self.millionths) * residue as i128 + i128::from(MILLION / 2);
         exact.rem_euclid(i128::from(MILLION)) as u32

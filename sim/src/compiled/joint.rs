@@ -103,7 +103,9 @@ mod tests {
     fn who_stays_below_every_first_amount_is_no_claimant() {
         let mut joint = JointCounts::new(vec![vec![Fen(10), Fen(20)], vec![Fen(5), Fen(7), Fen(5)]]).unwrap();
         let persons = [[9, 4], [10, 0], [25, 6], [0, 7], [19, 5]].map(|both| both.map(Fen));
-        persons.iter().for_each(|person| joint.add(person));
+        for person in &persons {
+            joint.add(person);
+        }
         let below = joint.finish();
         for first in [None, Some(10), Some(20)].map(|first| first.map(Fen)) {
             for second in [None, Some(5), Some(7)].map(|second| second.map(Fen)) {

@@ -73,7 +73,7 @@ impl Program {
     /// When `paid` is not as long as the scheme has payers.
     pub fn settle(&self, claims: &[Claim], scratch: &mut PersonScratch, paid: &mut [Fen]) -> Way {
         let total: i64 = claims.iter().fold(0, |sum: i64, claim| sum.saturating_add(claim.amounts.total().0));
-        if self.layers.is_empty() || Fen(total) > MOST {
+        if self.too_many || Fen(total) > MOST {
             return Way::Exact;
         }
         scratch.begin(self);
@@ -86,7 +86,9 @@ impl Program {
             paid[layer.payer] += year.paid;
         }
         // visits have a cap of their own, so that they stand beside the year of admissions
-        paid[self.layers[0].payer] += scratch.sum(0, Kept::Outpatient);
+        if let Some(first) = self.layers.first() {
+            paid[first.payer] += scratch.sum(0, Kept::Outpatient);
+        }
         Way::Compiled
     }
 

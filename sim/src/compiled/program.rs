@@ -30,6 +30,8 @@ pub struct Program {
     pub(super) earlier: Vec<(usize, Label)>,
     /// Whether some layer is computed on what stood before another paid.
     pub(super) parallel: bool,
+    /// Whether there are more layers than a program can hold.
+    pub(super) too_many: bool,
 }
 
 /// One layer.
@@ -93,7 +95,8 @@ impl Program {
     /// Compiles a person's terms. Terms of more than 32 layers become a program without layers, which
     /// settles nothing and says so.
     pub fn compile(terms: &PersonTerms) -> Program {
-        let layers = if terms.layers().len() > Program::MOST_LAYERS { &[] } else { terms.layers() };
+        let too_many = terms.layers().len() > Program::MOST_LAYERS;
+        let layers = if too_many { &[] } else { terms.layers() };
         let mut covers = Covers::default();
         let mut looks_at = Vec::with_capacity(layers.len());
         let compile = |(at, layer): (usize, &crate::benefit::Layer)| {
@@ -137,6 +140,7 @@ impl Program {
             covers,
             earlier: terms.earlier().iter().flat_map(events).collect(),
             parallel,
+            too_many,
         }
     }
 
@@ -213,7 +217,8 @@ impl Year {
 
     /// Leaves out deductible, ratios and caps.
     pub(super) fn pay_nothing(&mut self) {
-        (self.deductible, self.cap_on_eligible, self.cap_on_payment) = (Fen::ZERO, Fen(i64::MAX), Fen(i64::MAX));
+        (self.deductible, self.cap_on_eligible, self.cap_on_payment) =
+            (Fen::ZERO, Fen(i64::MAX), Fen(i64::MAX));
         self.base = TierBase::EligibleTotal;
         for ratios in &mut self.ratios {
             *ratios = Ratios { steps: Vec::new(), year: YearPay::none() };

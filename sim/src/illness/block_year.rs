@@ -255,7 +255,9 @@ impl BlockYear {
         let heads = heads as u32;
         self.chain.draw(heads, &mut Uniforms::new(&at.of(Purpose::Claimants, 0)), &mut state.at_least);
         let twice = state.at_least.get(1).copied().unwrap_or(0);
-        if reaching < 1.0 && let Some(patients) = state.at_least.first_mut() {
+        if reaching < 1.0
+            && let Some(patients) = state.at_least.first_mut()
+        {
             let once = Binomial::new(*patients - twice, reaching);
             *patients = twice + once.quantile(Uniforms::new(&at.of(Purpose::Claimants, 1)).uniform());
         }
@@ -273,7 +275,9 @@ impl BlockYear {
                 fill(words, if asked { n as usize } else { 0 }, &at.of(purpose, r));
             }
         }
-        if reaching < 1.0 && let Some(first) = state.rounds.first_mut().filter(|_| !state.at_least.is_empty()) {
+        if reaching < 1.0
+            && let Some(first) = state.rounds.first_mut().filter(|_| !state.at_least.is_empty())
+        {
             for word in &mut first.severity[twice as usize..] {
                 *word = word_within(*word, reaching);
             }

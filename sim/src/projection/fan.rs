@@ -126,9 +126,10 @@ impl Projection {
             && !topup_matters
             && self.parts.seen_days.is_none()
             && versions().all(|design| {
-                let simple = design.hmb.iter().all(|book| {
-                    book.hindsight.days == 0 && book.terms.reinsurance.person_excess.is_none()
-                });
+                let simple = design
+                    .hmb
+                    .iter()
+                    .all(|book| book.hindsight.days == 0 && book.terms.reinsurance.person_excess.is_none());
                 simple && design.hmb.len() <= 1
             })
     }
@@ -176,7 +177,8 @@ impl Fan {
             let mut stems: Vec<(Program, Vec<usize>)> = Vec::new();
             for (design, &terms) in row.iter().enumerate() {
                 let of_first = |(stem, designs): &mut (Program, Vec<usize>)| {
-                    (row[designs[0]] == terms || *stem == classes.programs[terms].stem()).then(|| designs.push(design))
+                    (row[designs[0]] == terms || *stem == classes.programs[terms].stem())
+                        .then(|| designs.push(design))
                 };
                 if stems.iter_mut().find_map(of_first).is_none() {
                     stems.push((classes.programs[terms].stem(), vec![design]));
@@ -186,7 +188,8 @@ impl Fan {
                 stems_of[mask].push(self.stem(projection, classes, (row, program, designs))?);
             }
         }
-        let all = |care: usize| stems_of.iter().flatten().all(|&stem| self.stems[stem].blocks[care].is_some());
+        let all =
+            |care: usize| stems_of.iter().flatten().all(|&stem| self.stems[stem].blocks[care].is_some());
         self.plain_cares.push(std::array::from_fn(all));
         self.stems_of.push(stems_of);
         Some(())
@@ -274,7 +277,8 @@ impl Set {
 fn block_of(program: &Program, care: usize) -> Option<BlockTerms> {
     let (level, place) = level_and_place(care);
     let own = [Part::ListedOwnExpense, Part::UnlistedOwnExpense];
-    let of_bills = PartSet::of(&[Part::SelfPay, Part::FirstSelfPay, Part::OverLimit]).union(PartSet::of(&own));
+    let of_bills =
+        PartSet::of(&[Part::SelfPay, Part::FirstSelfPay, Part::OverLimit]).union(PartSet::of(&own));
     let of_cause = |caused_by_listed_disease| {
         let level = HospitalLevel::ALL[level];
         let claim = Claim::inpatient(Bill::default());

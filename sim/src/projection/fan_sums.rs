@@ -257,7 +257,8 @@ impl Projection {
     pub(super) fn groups_of(&self, fan: &Fan, y: usize, words: Option<(PersonWords, &BlockWords)>) -> u64 {
         let Some((words, block)) = words else { return 0 };
         let groups = fan.one_of[y].iter().enumerate();
-        groups.fold(0, |bits, (group, &design)| bits | u64::from(self.is_member(block, design, words)) << group)
+        groups
+            .fold(0, |bits, (group, &design)| bits | u64::from(self.is_member(block, design, words)) << group)
     }
 
     /// Puts the years of one admission of a block with those that wait.
@@ -277,7 +278,8 @@ impl Projection {
             return;
         }
         for (i, (&number, &care)) in plain.numbers.iter().zip(&plain.cares).enumerate() {
-            let (mask, groups) = words(number).map_or((0, 0), |(_, aid, groups)| (if aid { AID } else { 0 }, groups));
+            let (mask, groups) =
+                words(number).map_or((0, 0), |(_, aid, groups)| (if aid { AID } else { 0 }, groups));
             sums.put(fan, self, of(care, mask, groups), |left| left.push(&plain.left, i));
         }
     }
@@ -340,7 +342,8 @@ impl Projection {
                     alike.claimants[f] += (0..left.self_pay.len()).filter(|&i| is_paid(i)).count() as i64;
                 }
                 (Claimants::Jointly { ends, joints }, _) => {
-                    let of_ends: Vec<Option<usize>> = ends.iter().map(|&e| row_of(stem.ends[e].layer)).collect();
+                    let of_ends: Vec<Option<usize>> =
+                        ends.iter().map(|&e| row_of(stem.ends[e].layer)).collect();
                     let place = ends.iter().zip(&of_ends).fold(0, |place, (&e, row)| {
                         place * stem.ends[e].sets.len() + row.map_or(0, |row| terms.way_of(row))
                     });
@@ -377,7 +380,8 @@ impl Projection {
             return;
         }
         let ways = person.settle_program(&stem.program);
-        let plain = ways == Way::Compiled && stem.ends.iter().all(|end| person.program().way_of(end.layer).is_some());
+        let plain =
+            ways == Way::Compiled && stem.ends.iter().all(|end| person.program().way_of(end.layer).is_some());
         if !plain {
             self.settle_each(fan, (stem, y, enrolled, sums.groups), &left, person, designs);
             return;
@@ -530,7 +534,12 @@ impl Alike {
 
 impl FanSums {
     /// Adds what the designs of a set and group pay.
-    fn spread_set(&mut self, fan: &Fan, (set, y, group): (usize, usize, usize), designs: &mut [Vec<DesignYear>]) {
+    fn spread_set(
+        &mut self,
+        fan: &Fan,
+        (set, y, group): (usize, usize, usize),
+        designs: &mut [Vec<DesignYear>],
+    ) {
         let mut counted = self.parts.iter().filter(|part| part.year == y && part.holds_group(group));
         let mut counted = std::iter::from_fn(|| counted.find_map(|part| part.buckets[set].as_ref()));
         let Some(first) = counted.next() else { return };
@@ -558,7 +567,12 @@ impl FanSums {
     }
 
     /// Adds the claimants of the designs of a joint and group.
-    fn spread_joint(&self, fan: &Fan, (joint, y, group): (usize, usize, usize), designs: &mut [Vec<DesignYear>]) {
+    fn spread_joint(
+        &self,
+        fan: &Fan,
+        (joint, y, group): (usize, usize, usize),
+        designs: &mut [Vec<DesignYear>],
+    ) {
         let mut counted = self.parts.iter().filter(|part| part.year == y && part.holds_group(group));
         let mut counted = std::iter::from_fn(|| counted.find_map(|part| part.joints[joint].as_ref()));
         let Some(first) = counted.next() else { return };

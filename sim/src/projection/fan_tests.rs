@@ -3,8 +3,8 @@
 use super::tests::{design, parts, rows};
 use super::*;
 use crate::benefit::{
-    AnnualRules, AnnualTerms, ByPlace, Part, PartSet, Payer, PreExisting, Scheme, Terms, Tier,
-    TierBase, Tiers, When,
+    AnnualRules, AnnualTerms, ByPlace, Part, PartSet, Payer, PreExisting, Scheme, Terms, Tier, TierBase,
+    Tiers, When,
 };
 use crate::fund::Premium;
 use crate::population::{Effect, EnrolmentLaw};

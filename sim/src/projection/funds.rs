@@ -117,7 +117,9 @@ impl Projection {
     ) -> CiiYear {
         let of_year = &self.heads[y];
         let funding = |[employees, residents]: [Heads; 2]| {
-            let counts = |scheme, heads| if covered.is_none_or(|covered| covered == scheme) { heads } else { Heads(0) };
+            let counts = |scheme, heads| {
+                if covered.is_none_or(|covered| covered == scheme) { heads } else { Heads(0) }
+            };
             (counts(InsuranceScheme::Employee, employees), counts(InsuranceScheme::Resident, residents))
         };
         let (employees_last, residents_last) = funding(of_year.at_last_end);

@@ -9,8 +9,8 @@ use crate::population::{Block, People, Status};
 use crate::projection::by_year::ByYear;
 use crate::projection::classes::{Class, Classes};
 use crate::projection::columns::{ColumnNames, Needs};
-use crate::projection::fan::Fan;
 use crate::projection::enrolment_plan::{Enrolment, EnrolmentPlan, follows_a_law};
+use crate::projection::fan::Fan;
 use crate::random::{Seeds, Source};
 use crate::units::{Column, Fen, Heads, Share, Year};
 
@@ -328,9 +328,8 @@ impl Projection {
         let mut blocks = Vec::new();
         let asked: Vec<YearAsks<'_>> = parts.years.iter().map(|&year| YearAsks::of(&parts, year)).collect();
         for block in Block::all(&parts.people, &parts.years) {
-            let plans = asked.iter().enumerate().map(|(y, asks)| {
-                plan_block(&parts, &mut classes, block, (y, asks))
-            });
+            let plans =
+                asked.iter().enumerate().map(|(y, asks)| plan_block(&parts, &mut classes, block, (y, asks)));
             blocks.push((block, plans.collect::<Result<_, ProjectionError>>()?));
         }
         drop(asked);

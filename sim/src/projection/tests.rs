@@ -310,7 +310,14 @@ fn by_the_specification(projection: &Projection, trial: u64, design: usize) -> V
             let Person { sex, age, .. } = plan.person;
             let exposed = Exposed { heads: plan.heads, status: plan.status, sex, age, rates: plan.rates };
             let (illness, design) = (illness.in_year(years[y]), design.in_year(years[y]));
-            drawn.draw(illness, &at, &exposed, &[], factors[y], Asked { slots: true, days: false, above: None });
+            drawn.draw(
+                illness,
+                &at,
+                &exposed,
+                &[],
+                factors[y],
+                Asked { slots: true, days: false, above: None },
+            );
             for j in 0..drawn.patients() {
                 let slot = drawn.slot(j);
                 let unit = |word: u64| word as f64 / 18_446_744_073_709_551_616.0;

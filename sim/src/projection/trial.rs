@@ -193,7 +193,18 @@ impl Projection {
         }
         scratch.first_payer.clear();
         scratch.first_payer.resize(class.variants.len(), FirstPaid::default());
-        let Scratch { patients, plain, person, entrants, sums, people, last_paid, first_payer, fan: of_fan, .. } = scratch;
+        let Scratch {
+            patients,
+            plain,
+            person,
+            entrants,
+            sums,
+            people,
+            last_paid,
+            first_payer,
+            fan: of_fan,
+            ..
+        } = scratch;
         let drawn = &scratch.block;
         let seen = self.parts.seen_days;
         let to = (city, &mut first_payer[..]);
@@ -201,7 +212,8 @@ impl Projection {
         if seen.is_some() || self.one_by_one {
             one_by_one::take((drawn, illness, seen), (plan, class), to, person, entrants);
         } else {
-            let plain_cares = self.fan.as_ref().filter(|_| !self.dated).map(|fan| &fan.plain_cares[plan.class]);
+            let plain_cares =
+                self.fan.as_ref().filter(|_| !self.dated).map(|fan| &fan.plain_cares[plan.class]);
             patients.take((drawn, illness), (plan, class, plain_cares), to, (&mut *entrants, &mut *plain));
         }
         if let Some(fan) = &self.fan {
@@ -247,4 +259,3 @@ const fn employee_index(status: Status) -> Option<usize> {
         Status::Resident => None,
     }
 }
-
