@@ -264,7 +264,7 @@ fn a_column_that_does_not_exist_is_an_error_with_a_suggestion() {
     let home = tempfile::tempdir().unwrap();
     let (code, _, err) = run(home.path(), "run", &["--columns", "cii_clams_fen", "--lang", "en"]);
     assert_eq!(code, 2);
-    assert!(err.contains("/run/columns/0") && err.contains("did you mean \"cii_claims_fen\""), "{err}");
+    assert!(err.contains("run.columns") && err.contains("did you mean \"cii_claims_fen\""), "{err}");
 }
 
 #[test]

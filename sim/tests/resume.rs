@@ -7,6 +7,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 #![allow(clippy::cast_possible_truncation, reason = "small numbers")]
 #![allow(clippy::print_stdout, reason = "the long mode says what it did")]
+#![allow(clippy::disallowed_methods, reason = "a moment to kill at is measured")]
 
 mod common;
 
@@ -121,7 +122,7 @@ fn kill_and_resume(
     let arguments = arguments(home.path(), trials);
     // the progress lines of the killed run say nothing that is needed, but a full pipe would stop it
     let mut child = start(&arguments, &["--quiet", "--threads", "2"]);
-    if nth % 10 != 0 {
+    if !nth.is_multiple_of(10) {
         wait_for_a_checkpoint(&mut child, home.path());
     }
     std::thread::sleep(delay);

@@ -18,8 +18,8 @@ use super::piece_file::{Mark, Piece, PieceFile, PiecesError};
 use super::rows::Rows;
 use super::run::pool;
 
-/// The most numbers that stand in memory at once, in a batch or a piece: 8 MB.
-const NUMBERS_AT_ONCE: u64 = 1 << 20;
+/// The most numbers that stand in memory at once, in a batch or a piece: 16 MB.
+const NUMBERS_AT_ONCE: u64 = 1 << 21;
 /// The most numbers that are kept in memory where no file was asked for: 32 MB.
 const NUMBERS_IN_MEMORY: usize = 1 << 22;
 /// The most trials of a part.
@@ -31,14 +31,14 @@ impl Shape {
         self.n_designs as usize * self.years.len() * self.columns.len()
     }
 
-    /// The trials of a batch where nobody asks for another number: as many as have a million numbers.
+    /// The trials of a batch where nobody asks for another number: as many as have two million numbers.
     pub fn trials_per_batch(&self) -> NonZeroU64 {
         let trials = NUMBERS_AT_ONCE / (self.per_trial() as u64).max(1);
         NonZeroU64::new(trials).unwrap_or(NonZeroU64::MIN)
     }
 
-    /// The trials of a part of `trials.parquet`, and at most of a piece: 256, and in runs of more than 4,096
-    /// numbers a trial the power of two below it that leaves a part at most a million numbers.
+    /// The trials of a part of `trials.parquet`, and at most of a piece: 256, and in runs of more than 8,192
+    /// numbers a trial the power of two below it that leaves a part at most two million numbers.
     pub fn trials_per_part(&self) -> u64 {
         let most = self.trials_per_batch().get().min(TRIALS_PER_PART);
         1 << most.ilog2()

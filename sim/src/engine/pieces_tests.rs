@@ -145,7 +145,7 @@ fn more_numbers_than_memory_is_given_spill_to_a_file() {
     let column = |nth: i32| Column { key: nth.to_string(), unit: Unit::Times };
     let wide = Wide((0..40_000).map(column).collect());
     let shape = Shape::of(&wide);
-    assert_eq!((shape.trials_per_batch().get(), shape.trials_per_part()), (13, 8));
+    assert_eq!((shape.trials_per_batch().get(), shape.trials_per_part()), (26, 16));
     let plan =
         RunPlan { trials: NonZeroU64::new(120).unwrap(), batch: shape.trials_per_batch(), threads: None };
     let mut pieces = Pieces::passing(shape, 120);
@@ -167,9 +167,9 @@ fn a_part_has_256_trials_in_a_run_of_a_few_designs_and_fewer_in_one_of_many() {
         Shape { digest: Digest([0; 32]), columns: vec![column; columns], n_designs, years }
     };
     assert_eq!(of(5, 3, 100).trials_per_part(), 256);
-    assert_eq!(of(4096, 1, 1).trials_per_part(), 256);
-    assert_eq!(of(4097, 1, 1).trials_per_part(), 128);
-    assert_eq!(of(1000, 1, 22).trials_per_part(), 32);
+    assert_eq!(of(8192, 1, 1).trials_per_part(), 256);
+    assert_eq!(of(8193, 1, 1).trials_per_part(), 128);
+    assert_eq!(of(1000, 1, 22).trials_per_part(), 64);
     assert_eq!(of(20_000, 5, 100).trials_per_part(), 1);
 }
 

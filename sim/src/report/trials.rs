@@ -2,7 +2,7 @@
 //!
 //! Columns `design` (INT32), `year` (INT32), `trial` (INT64), every amount and count of the run
 //! (INT64, whole fen or heads) and `plan_digest` (text: some engines drop the metadata of a file).
-//! Parts (row groups) of 256 trials, or fewer where a trial has more than 4,096 numbers, rows in (design, year,
+//! Parts (row groups) of 256 trials, or fewer where a trial has more than 8,192 numbers, rows in (design, year,
 //! trial) order within each, whatever the batch, so that the bytes depend on the plan alone.
 
 use std::io::Write;
