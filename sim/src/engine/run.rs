@@ -44,7 +44,7 @@ pub fn run<E: Experiment>(
         sink(&rows).map_err(EngineError::Sink)?;
         merge.push(&rows)?;
     }
-    Ok(merge.finish()?)
+    Ok(merge.finish()?.taken(experiment.sampled(whole.trials)))
 }
 
 /// The plan's trials, a batch at a time.
