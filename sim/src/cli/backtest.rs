@@ -82,7 +82,9 @@ fn prepared(name: &str, matches: &ArgMatches, session: &Session) -> Result<Prepa
     for months in months_seen(&case) {
         let scenario = case.scenario(&library, months, base, &settings)?;
         fund = Some(case.fund(&scenario)?);
-        runs.push((months, Simulation::new(scenario)?));
+        let simulation = Simulation::new(scenario)?;
+        simulation.only_plain("backtest")?;
+        runs.push((months, simulation));
     }
     // a case without a figure is refused when it is read
     let fund = fund.unwrap_or(ComparedFund { id: String::new(), is_book: false, payers: Vec::new() });

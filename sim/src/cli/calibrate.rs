@@ -32,6 +32,7 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
     let name = options::operand_of(matches, "scenario");
     let settings = options::settings(matches);
     let simulation = Simulation::new(session.load(name, &settings)?)?;
+    simulation.only_plain("calibrate")?;
     let scenario = &simulation.scenario;
     session.warn(scenario);
     let plan = &simulation.plan;

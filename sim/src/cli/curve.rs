@@ -51,6 +51,7 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
     let mut took = std::time::Duration::ZERO;
     let mut run = |scenario: Loaded| -> Result<(Simulation, Outcome), CliError> {
         let simulation = Simulation::new(scenario)?;
+        simulation.only_plain("curve")?;
         let plan = options::run_plan(matches, simulation.plan.trials());
         let (outcome, time) = simulation.run(&plan, None, session)?;
         took += time;

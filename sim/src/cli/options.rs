@@ -7,6 +7,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
 use crate::engine::RunPlan;
 use crate::report::{Existing, FolderError, Format, RunFolder, TRIALS_PER_PART};
+use crate::scenario::sampling::SamplingKind;
 use crate::wording::Lang;
 use crate::wording::shell::{Text, text};
 
@@ -151,6 +152,11 @@ pub(super) fn how_much(lang: Lang) -> [Arg; 4] {
     ]
 }
 
+/// `--sampling`.
+pub(super) fn sampling(lang: Lang) -> Arg {
+    option("sampling", "HOW", Text::Sampling, lang).value_parser(SamplingKind::ALL.map(SamplingKind::key))
+}
+
 /// `--seed` alone, for verbs without trials.
 pub(super) fn seed(lang: Lang) -> Arg {
     option("seed", "N", Text::Seed, lang).value_parser(value_parser!(u64))
@@ -198,7 +204,7 @@ pub(super) fn texts_of(matches: &ArgMatches, id: &str) -> Vec<String> {
     matches.get_many::<String>(id).into_iter().flatten().cloned().collect()
 }
 
-/// Every change of the scenario's values: `--set` in turn, then `--trials` and `--seed`, which are
+/// Every change of the scenario's values: `--set` in turn, then `--trials`, `--seed` and `--sampling`, which are
 /// settings with names of their own.
 pub(super) fn settings(matches: &ArgMatches) -> Vec<String> {
     let set = matches.try_get_many::<String>("set").ok().flatten();
@@ -207,6 +213,8 @@ pub(super) fn settings(matches: &ArgMatches) -> Vec<String> {
         let number = matches.try_get_one::<u64>(id).ok().flatten();
         settings.extend(number.map(|number| format!("run.{id}={number}")));
     }
+    let sampling = matches.try_get_one::<String>("sampling").ok().flatten();
+    settings.extend(sampling.map(|how| format!("run.sampling={how}")));
     settings
 }
 

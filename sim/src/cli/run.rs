@@ -9,7 +9,7 @@ use super::simulation::Simulation;
 use super::{CliError, Exit, Session, clock, options, output, variance};
 use crate::decide::{Target, compare, reading_effects};
 use crate::engine::Experiment;
-use crate::report::{self, Manifest, RunFolder, RunReport, SwitchReading};
+use crate::report::{self, Manifest, RunFolder, RunReport, SamplingUsed, SwitchReading};
 use crate::scenario::assumptions::Reading;
 use crate::scenario::load::Loaded;
 use crate::scenario::plan::Plan;
@@ -23,6 +23,7 @@ const BUILT_IN: &str = "cii/quzhou-2016";
 pub(super) fn command(lang: Lang) -> Command {
     let mut arguments = vec![options::operand("scenario", Text::ScenarioName, Text::ScenarioOrBuiltIn, lang)];
     arguments.extend(options::how_much(lang));
+    arguments.push(options::sampling(lang));
     arguments.extend(options::changes(lang));
     arguments.push(options::flag("readings", Text::Readings, lang));
     arguments.push(options::flag("variance", Text::Variance, lang));
@@ -41,6 +42,9 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
     };
     let simulation = Simulation::new(read)?;
     let plan = &simulation.plan;
+    if matches.get_flag("variance") {
+        simulation.only_plain("--variance")?;
+    }
     session.warn(scenario);
     session.warn_of(&scenario.run_warnings());
     let run = options::run_plan(matches, plan.trials());
@@ -54,10 +58,12 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
         Vec::new()
     };
     let of_readings = summary.designs.split_off(summary.designs.len() - readings.len());
+    let sampling = SamplingUsed::of(plan, run.trials.get());
     let report = RunReport {
         scenario: &scenario.name,
         title: &scenario.base().title,
         seed: plan.seed(),
+        sampling: sampling.as_ref(),
         switches: &switches(scenario),
         synthetic: &scenario.synthetic_blocks(),
         omissions: &scenario.omissions(),

@@ -37,6 +37,14 @@ impl Simulation {
         Ok(Simulation { scenario, plan, designs, payers })
     }
 
+    /// Refuses what knows independent trials alone where the scenario draws its futures in another way.
+    pub(super) fn only_plain(&self, what: &'static str) -> Result<(), CliError> {
+        match self.plan.arrangement() {
+            Some(arrangement) => Err(CliError::OnlyPlain { what, found: arrangement.kind.key() }),
+            None => Ok(()),
+        }
+    }
+
     /// The names of the designs.
     pub(super) fn names(&self) -> Vec<String> {
         self.designs.iter().map(|design| design.name.clone()).collect()

@@ -1,6 +1,7 @@
 //! The outcome of a run: every number of every row, a column at a time.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::stats::Sampled;
 use crate::units::Trial;
@@ -17,17 +18,17 @@ pub struct Outcome {
     n_trials: usize,
     /// `[design][year][column][trial]`
     values: Vec<i64>,
-    sampled: Sampled,
+    sampled: Arc<Sampled>,
 }
 
 impl Outcome {
     pub(super) fn new(shape: Shape, block: Block, n_trials: usize, values: Vec<i64>) -> Outcome {
-        Outcome { shape, block, n_trials, values, sampled: Sampled::plain() }
+        Outcome { shape, block, n_trials, values, sampled: Arc::default() }
     }
 
     /// The same rows, of trials that were taken in another way than independently and alike.
     #[must_use]
-    pub fn taken(self, sampled: Sampled) -> Outcome {
+    pub fn taken(self, sampled: Arc<Sampled>) -> Outcome {
         Outcome { sampled, ..self }
     }
 

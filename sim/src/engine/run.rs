@@ -1,6 +1,7 @@
 //! A whole run: batches of trials on a pool of threads, merged.
 
 use std::num::{NonZeroU64, NonZeroUsize};
+use std::sync::Arc;
 
 use super::block::{Block, Watch, run_block_watched};
 use super::error::{EngineError, SinkError};
@@ -44,7 +45,7 @@ pub fn run<E: Experiment>(
         sink(&rows).map_err(EngineError::Sink)?;
         merge.push(&rows)?;
     }
-    Ok(merge.finish()?.taken(experiment.sampled(whole.trials)))
+    Ok(merge.finish()?.taken(Arc::new(experiment.sampled(whole.trials))))
 }
 
 /// The plan's trials, a batch at a time.

@@ -12,6 +12,7 @@ mod enrolment;
 mod enrolment_plan;
 mod funds;
 mod plan;
+mod sampling;
 mod totals;
 mod trial;
 

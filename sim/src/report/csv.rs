@@ -18,6 +18,9 @@ pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 pub fn tables(report: &RunReport<'_>, lang: Lang) -> Vec<(&'static str, Vec<u8>)> {
     let mut files =
         vec![("figures.csv", figures(report, lang)), ("definitions.csv", definitions(report, lang))];
+    if let Some(used) = report.sampling {
+        files.push(("sampling.csv", used.csv(lang)));
+    }
     if !report.readings.is_empty() {
         files.push(("readings.csv", readings(report, lang)));
     }

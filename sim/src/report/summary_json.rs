@@ -42,6 +42,9 @@ pub fn summary_json(report: &RunReport<'_>) -> Value {
         "comparison": report.comparison.iter().map(comparison).collect::<Vec<_>>(),
         "not_in_model": omissions(report),
     });
+    if let (Value::Object(fields), Some(used)) = (&mut summary, report.sampling) {
+        fields.insert("sampling".to_owned(), used.json());
+    }
     if let (Value::Object(fields), false) = (&mut summary, report.readings.is_empty()) {
         fields.insert("readings".to_owned(), report.readings.iter().map(reading).collect());
     }
