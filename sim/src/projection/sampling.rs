@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::illness::NamedCoordinate;
-use crate::projection::plan::{Projection, ProjectionParts};
+use crate::projection::plan::Projection;
 use crate::random::special::normal_quantile;
 use crate::random::{Coordinate, Sampling};
 use crate::stats::Sampled;
@@ -39,18 +39,7 @@ impl Projection {
 
     /// How some trials are taken: their replicates and weights, from their numbers alone.
     pub fn sampled(&self, trials: Range<u64>) -> Sampled {
-        let ProjectionParts { world, seeds, .. } = &self.parts;
-        let sampled = match world.sampling.replicates() {
-            Some(replicates) => Sampled::in_replicates(replicates, trials.start),
-            None => Sampled::plain(),
-        };
-        match world.sampling.tilt() {
-            Some(tilt) => {
-                let weight = |trial| world.sampling.draws(seeds, trial).weight();
-                sampled.weighted(trials.map(weight), 1.0 / tilt.nominal)
-            }
-            None => sampled,
-        }
+        self.parts.world.sampled(&self.parts.seeds, trials)
     }
 
     /// The direction in which the sum of some columns over the term grows in the base: one number a coordinate,

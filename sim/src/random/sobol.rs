@@ -149,7 +149,7 @@ const JOE_KUO: [(u32, &[u32]); 63] = [
 ];
 
 #[cfg(test)]
-#[expect(clippy::cast_possible_truncation, reason = "small by construction")]
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "small by construction")]
 mod tests {
     use super::*;
     use crate::random::Purpose;

@@ -86,7 +86,9 @@ impl SamplingUsed {
         }
         if let Some((nominal, shifts)) = &self.arrangement.importance {
             line("nominal_share".to_owned(), number(*nominal));
-            shifts.iter().for_each(|(name, shift)| line(format!("shift_sd.{name}"), number(*shift)));
+            for (name, shift) in shifts {
+                line(format!("shift_sd.{name}"), number(*shift));
+            }
         }
         if let Some(effective) = self.effective {
             line("effective_trials".to_owned(), number(effective));

@@ -172,16 +172,17 @@ impl Sampled {
     /// but events. A standard error is never below `1/n`.
     pub fn share(&self, happened: &[bool]) -> Option<Grouped> {
         let n = happened.len();
-        let all: Vec<f64> = happened.iter().map(|&it| f64::from(u8::from(it))).collect();
-        let value = self.mean_of(&all)?;
-        let groups = self.groups(&all.iter().map(|it| it - value).collect::<Vec<_>>());
+        let all: Vec<i64> = happened.iter().map(|&it| i64::from(it)).collect();
+        let total = self.total_weight(n);
+        let value = (total > 0).then(|| self.sum(&all) as f64 / total as f64)?;
+        let groups = self.groups(&all.iter().map(|&it| it as f64 - value).collect::<Vec<_>>());
         let bound = (3.0 / self.nominal_trials(n)).min(1.0);
         let (value, se, low, high) = if value <= 0.0 {
             (0.0, bound / 3.0, 0.0, bound)
         } else if value >= 1.0 {
             (1.0, bound / 3.0, 1.0 - bound, 1.0)
         } else {
-            let se = self.share_error(&groups, n)?;
+            let se = share_error(&groups, n)?;
             let trials = effective_trials(value, se, groups.len());
             let (k, rest) = (value * trials, (1.0 - value) * trials);
             let low = incomplete_beta_inverse(k, rest + 1.0, 0.025).0;
@@ -205,7 +206,7 @@ impl Sampled {
         let below: Vec<f64> = x.iter().map(|&x| if x <= value { 1.0 } else { 0.0 }).collect();
         let reached = self.mean_of(&below)?;
         let groups = self.groups(&below.iter().map(|it| reached - it).collect::<Vec<_>>());
-        let error = self.share_error(&groups, x.len())?;
+        let error = share_error(&groups, x.len())?;
         let trials = effective_trials(q, error, groups.len()).min(f64::from(u32::MAX / 2));
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at least 1, below 2^31")]
         let ranks = Binomial::new(libm::round(trials.max(1.0)) as u32, q);
@@ -246,11 +247,6 @@ impl Sampled {
         (total > 0.0).then(|| middle + shift / total)
     }
 
-    /// The standard error of a share from its groups; never below `1/n`.
-    fn share_error(&self, groups: &[f64], n: usize) -> Option<f64> {
-        Some(error_of(groups)?.0.max(1.0 / n as f64))
-    }
-
     /// The weighted distribution function: each value, rising, with the part of all weight up to it. `None`
     /// without trials, or where one is not a finite number.
     fn distribution(&self, x: &[f64]) -> Option<Vec<(f64, f64)>> {
@@ -286,9 +282,127 @@ pub fn error_of(groups: &[f64]) -> Option<(f64, u64)> {
     Some((libm::sqrt(squares / (n - 1.0) / n), groups.len() as u64 - 1))
 }
 
+/// The standard error of a share from its groups; never below `1/n`.
+fn share_error(groups: &[f64], n: usize) -> Option<f64> {
+    Some(error_of(groups)?.0.max(1.0 / n as f64))
+}
+
 /// As many independent trials as know a share `p` with standard error `se`, for a normal quantile in place of
 /// Student's.
 fn effective_trials(p: f64, se: f64, groups: usize) -> f64 {
     let student = NORMAL_97_5 / student_97_5(groups.max(2) as u64 - 1);
     p * (1.0 - p) / (se * se) * student * student
+}
+
+#[cfg(test)]
+#[expect(clippy::float_cmp, reason = "exact by construction")]
+mod tests {
+    use super::*;
+    use crate::stats::{Moments, Proportion, Sample, ratio_of_means};
+
+    fn close(a: f64, b: f64) -> bool {
+        (a - b).abs() <= 1e-12 * b.abs().max(1.0)
+    }
+
+    fn same(sampled: &Estimate, plain: &Estimate) -> bool {
+        let pairs = [(sampled.value, plain.value), (sampled.se, plain.se), (sampled.low, plain.low)];
+        pairs.into_iter().chain([(sampled.high, plain.high)]).all(|(a, b)| close(a, b)) && sampled.n == plain.n
+    }
+
+    #[test]
+    fn equal_weights_and_single_trials_give_the_plain_estimates() {
+        let equal = Sampled::plain().weighted(vec![1.0; 400], 1.0);
+        let x: Vec<i64> = (0..400).map(|i| i * i % 977 + 40).collect();
+        let y: Vec<i64> = (0..400).map(|i| 500 + i % 7).collect();
+        let floats: Vec<f64> = x.iter().map(|&x| x as f64).collect();
+        let plain = x.iter().copied().collect::<Moments>().estimate().unwrap();
+        assert!(same(&equal.mean_of_whole(&x).unwrap().0, &plain));
+        assert!(same(&equal.mean(&floats).unwrap().0, &plain));
+        assert!(same(&equal.ratio(&x, &y).unwrap().0, &ratio_of_means(&x, &y).unwrap()));
+        let sample = Sample::of_whole(&x).unwrap();
+        let (level, tail) = (Share::percent(90), Share::percent(80));
+        assert_eq!(equal.quantile(&floats, level).unwrap().0.value, sample.quantile(level).unwrap().value);
+        assert!(close(equal.tail_mean(&floats, tail).unwrap().0.value, sample.tail_mean(tail).unwrap().value));
+        // errors of shares take n - 1 for n, and Student's quantile
+        let happened: Vec<bool> = x.iter().map(|&x| x > 900).collect();
+        let (share, binomial) = (
+            equal.share(&happened).unwrap().0,
+            Proportion::count(happened.iter().copied()).unwrap().estimate(),
+        );
+        assert_eq!(share.value, binomial.value);
+        for (a, b) in [(share.se, binomial.se), (share.low, binomial.low), (share.high, binomial.high)] {
+            assert!((a / b - 1.0).abs() < 0.01, "{share:?} {binomial:?}");
+        }
+    }
+
+    #[test]
+    fn weighted_figures_by_hand() {
+        // weights 2, 1, 1: mean of 1, 3, 5 is 10/4; influences (-1.5, 0.5, 2.5) times 3 w / 4
+        let sampled = Sampled::plain().weighted([2.0, 1.0, 1.0], 2.0);
+        let (mean, groups) = sampled.mean_of_whole(&[1, 3, 5]).unwrap();
+        assert_eq!((mean.value, groups), (2.5, vec![-2.25, 0.375, 1.875]));
+        // variance (2.25^2 + 0.375^2 + 1.875^2) / 2 over 3
+        assert!(close(mean.se, libm::sqrt(8.718_75 / 6.0)));
+        assert_eq!(sampled.effective(3), 16.0 / 6.0);
+        assert_eq!(sampled.ratio(&[1, 3, 5], &[2, 2, 2]).unwrap().0.value, 1.25);
+        assert_eq!(sampled.mean_of_some(&[Some(1.0), None, Some(4.0)]).unwrap().0.value, 2.0);
+    }
+
+    #[test]
+    fn what_is_the_same_in_every_trial_has_no_error() {
+        let sampled = Sampled::plain().weighted([0.3, 1.9, 0.7, 1.1], 2.0);
+        let (constant, _) = sampled.mean_of_whole(&[7_125_000_000; 4]).unwrap();
+        assert_eq!((constant.value, constant.se), (7_125_000_000.0, 0.0));
+    }
+
+    #[test]
+    fn the_error_of_replicates_is_that_of_their_means_and_unequal_ones_count_by_size() {
+        // trials 0..6 of two replicates: 1, 3, 5 and 2, 4, 9; means 3 and 5, error |3 - 5| / 2
+        let x = [1, 2, 3, 4, 5, 9];
+        let two = Sampled::in_replicates(2, 0);
+        let (mean, groups) = two.mean_of_whole(&x).unwrap();
+        assert_eq!((mean.value, groups.len()), (4.0, 2));
+        assert!(close(mean.se, 1.0) && close(mean.high, 4.0 + 12.706_204_736_174_7 * mean.se), "{mean:?}");
+        // one trial less: means 3 (of three) and 3 (of two), so no spread is left
+        let (mean, _) = two.mean_of_whole(&x[..5]).unwrap();
+        assert!(mean.value == 3.0 && mean.se < 1e-15);
+        // trials that begin elsewhere keep their replicates
+        let (later, _) = Sampled::in_replicates(2, 1).mean_of_whole(&x[1..]).unwrap();
+        assert!(close(later.value, 4.6) && later.se > 0.1);
+        // fewer trials than replicates are one to a group, and one alone has no error
+        assert_eq!(Sampled::in_replicates(16, 0).mean_of_whole(&[3, 5]).unwrap().0.se, 1.0);
+        assert_eq!(Sampled::in_replicates(16, 0).mean_of_whole(&[3]), None);
+    }
+
+    #[test]
+    fn what_was_never_seen_is_bounded_by_the_trials_of_the_nominal_law() {
+        // no weight exceeds 2, so 1,000 trials tell as surely as 500 of the nominal law: 3/500
+        let weights = (0..1000).map(|i| if i % 2 == 0 { 0.1 } else { 1.9 });
+        let sampled = Sampled::plain().weighted(weights, 2.0);
+        let never = sampled.share(&[false; 1000]).unwrap().0;
+        assert!(never.value == 0.0 && close(never.high, 0.006) && close(never.se, 0.002), "{never:?}");
+        let always = sampled.share(&[true; 1000]).unwrap().0;
+        assert!(always.value == 1.0 && close(always.low, 0.994));
+        assert_eq!(Sampled::in_replicates(16, 0).share(&[false; 1000]).unwrap().0.high, 0.003);
+    }
+
+    #[test]
+    fn a_share_that_every_replicate_has_alike_is_not_certain() {
+        let happened: Vec<bool> = (0..160).map(|i| i < 16).collect();
+        let share = Sampled::in_replicates(16, 0).share(&happened).unwrap().0;
+        assert_eq!((share.value, share.se), (0.1, 1.0 / 160.0));
+        assert!(share.low < 0.09 && share.high > 0.11);
+    }
+
+    #[test]
+    fn too_few_trials_give_nothing() {
+        let sampled = Sampled::in_replicates(16, 0);
+        let level = Share::parse("0.995").unwrap();
+        let values: Vec<f64> = (0..64).map(f64::from).collect();
+        assert_eq!(sampled.quantile(&values, level), None);
+        assert_eq!(sampled.tail_mean(&values, Share::percent(90)), None);
+        assert_eq!(sampled.quantile(&[], level), None);
+        assert_eq!(sampled.quantile(&[f64::NAN; 20], Share::percent(50)), None);
+        assert_eq!(sampled.mean_of_some(&[Some(1.0), None]), None);
+    }
 }

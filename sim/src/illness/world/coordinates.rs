@@ -1,7 +1,10 @@
 //! The numbers that move a world, in the order of their weight: what better sampling arranges.
 
+use std::ops::Range;
+
 use crate::illness::world::World;
-use crate::random::{Coordinate, Purpose, Source};
+use crate::random::{Coordinate, Purpose, Seeds, Source};
+use crate::stats::Sampled;
 use crate::units::Year;
 
 /// A coordinate with its name in files.
@@ -16,6 +19,21 @@ pub struct NamedCoordinate {
 }
 
 impl World {
+    /// How some trials are taken: their replicates and weights, from their numbers alone.
+    pub fn sampled(&self, seeds: &Seeds, trials: Range<u64>) -> Sampled {
+        let sampled = match self.sampling.replicates() {
+            Some(replicates) => Sampled::in_replicates(replicates, trials.start),
+            None => Sampled::plain(),
+        };
+        match self.sampling.tilt() {
+            Some(tilt) => {
+                let weight = |trial| self.sampling.draws(seeds, trial).weight();
+                sampled.weighted(trials.map(weight), 1.0 / tilt.nominal)
+            }
+            None => sampled,
+        }
+    }
+
     /// Every number that [`World::draw`] and [`World::tail_change`] draw for these years (consecutive,
     /// ascending), whether it moves anything or not: levels that hold in all years first, then year by year,
     /// then years before the term, events and clusters.
