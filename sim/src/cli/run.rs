@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{ArgMatches, Command};
 use serde_json::{Map, Value};
 
-use super::simulation::Simulation;
+use super::simulation::{Simulation, only_plain};
 use super::{CliError, Exit, Session, clock, options, output, variance};
 use crate::decide::{Target, compare, reading_effects};
 use crate::engine::Experiment;
@@ -40,11 +40,11 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
     } else {
         (scenario.clone(), Vec::new())
     };
+    if matches.get_flag("variance") {
+        only_plain(&read, "--variance")?;
+    }
     let simulation = Simulation::new(read)?;
     let plan = &simulation.plan;
-    if matches.get_flag("variance") {
-        simulation.only_plain("--variance")?;
-    }
     session.warn(scenario);
     session.warn_of(&scenario.run_warnings());
     let run = options::run_plan(matches, plan.trials());

@@ -12,6 +12,7 @@ use crate::scenario::field::Keyed;
 use crate::scenario::funds::FundDoc;
 use crate::scenario::load::{Loaded, LoadedDesign};
 use crate::scenario::plan::Plan;
+use crate::scenario::sampling::SamplingKind;
 use crate::wording::Bilingual;
 
 /// A scenario that is ready to run, with all that its figures have to know.
@@ -35,14 +36,6 @@ impl Simulation {
         let payers = projected.iter().take(1).flat_map(|base| base.first().scheme.payers());
         let payers = payers.map(|payer| payer.id.clone()).collect();
         Ok(Simulation { scenario, plan, designs, payers })
-    }
-
-    /// Refuses what knows independent trials alone where the scenario draws its futures in another way.
-    pub(super) fn only_plain(&self, what: &'static str) -> Result<(), CliError> {
-        match self.plan.arrangement() {
-            Some(arrangement) => Err(CliError::OnlyPlain { what, found: arrangement.kind.key() }),
-            None => Ok(()),
-        }
     }
 
     /// The names of the designs.
@@ -82,6 +75,14 @@ impl Simulation {
     /// Every figure of the outcome.
     pub(super) fn summary(&self, outcome: &Outcome) -> Summary {
         Summary::new(outcome, &self.designs, &self.payers)
+    }
+}
+
+/// Refuses what knows independent trials alone where the scenario draws its futures in another way.
+pub(super) fn only_plain(scenario: &Loaded, what: &'static str) -> Result<(), CliError> {
+    match scenario.sampling() {
+        SamplingKind::Plain => Ok(()),
+        other => Err(CliError::OnlyPlain { what, found: other.key() }),
     }
 }
 

@@ -130,12 +130,7 @@ struct KeptClaims<'a> {
 impl<'a> KeptClaims<'a> {
     /// Reads the run's columns; `None` when one is missing, or when the account run again at its own
     /// bid does not give the results of the run.
-    fn read(
-        sample: Sample<'a>,
-        id: &str,
-        contract: CiiContract,
-        opening: Fen,
-    ) -> Option<KeptClaims<'a>> {
+    fn read(sample: Sample<'a>, id: &str, contract: CiiContract, opening: Fen) -> Option<KeptClaims<'a>> {
         let n_years = sample.years().len();
         let mut years = vec![CiiYearInput::default(); sample.n_trials() * n_years];
         for (nth, year_index) in sample.years().enumerate() {

@@ -188,7 +188,8 @@ fn point(sample: Sample<'_>, design: &Design, subject: &Subject, at: f64) -> Opt
     let members = sample.over_years(Amount("{}_members"), id)?;
     let few = Missing::TooFewTrials;
     let per_member = |amounts: &[i64]| {
-        let ratio = Estimated::ratio(amounts, &members, sample.sampled()).map(|it| it.scaled(Scale::Over(100.0)));
+        let ratio =
+            Estimated::ratio(amounts, &members, sample.sampled()).map(|it| it.scaled(Scale::Over(100.0)));
         let nobody = members.iter().all(|&it| it == 0);
         ratio.map(|it| it.estimate).ok_or(if nobody { Missing::NothingToDivideBy } else { few })
     };
@@ -200,7 +201,9 @@ fn point(sample: Sample<'_>, design: &Design, subject: &Subject, at: f64) -> Opt
     });
     Some(CurvePoint {
         at,
-        members: Estimated::mean(&members, sample.sampled()).map(|it| it.scaled(Scale::Over(years)).estimate).ok_or(few),
+        members: Estimated::mean(&members, sample.sampled())
+            .map(|it| it.scaled(Scale::Over(years)).estimate)
+            .ok_or(few),
         premium_per_member: per_member(&sample.over_years(Amount("{}_premium_fen"), id)?),
         claims_per_member: per_member(&sample.over_years(Amount("{}_claims_fen"), id)?),
         result_per_member: per_member(&results),

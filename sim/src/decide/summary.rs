@@ -276,14 +276,20 @@ pub(super) fn estimate(
         }
         Rule::Quantile(x, y, level) => Estimated::quantile(&sum(x)?, &sum(y)?, level, sampled).ok_or(too_few),
         Rule::Tvar(x, level) => Estimated::tail_mean(&sum(x)?, level, sampled).ok_or(too_few),
-        Rule::AnyYear(x) => Estimated::share(&any_year(sample, |year| {
-            Some(sample.of_year(x, id, year)?.into_iter().map(|x| x > 0).collect())
-        })?, sampled)
+        Rule::AnyYear(x) => Estimated::share(
+            &any_year(sample, |year| {
+                Some(sample.of_year(x, id, year)?.into_iter().map(|x| x > 0).collect())
+            })?,
+            sampled,
+        )
         .ok_or(too_few),
-        Rule::AnyYearEmptied(x, y) => Estimated::share(&any_year(sample, |year| {
-            let (x, y) = (sample.of_year(x, id, year)?, sample.of_year(y, id, year)?);
-            Some(x.into_iter().zip(y).map(|(x, y)| x > 0 && y == 0).collect())
-        })?, sampled)
+        Rule::AnyYearEmptied(x, y) => Estimated::share(
+            &any_year(sample, |year| {
+                let (x, y) = (sample.of_year(x, id, year)?, sample.of_year(y, id, year)?);
+                Some(x.into_iter().zip(y).map(|(x, y)| x > 0 && y == 0).collect())
+            })?,
+            sampled,
+        )
         .ok_or(too_few),
         Rule::Whole(x) => {
             let happened: Vec<bool> = sum(x)?.into_iter().map(|x| x > 0).collect();

@@ -138,7 +138,8 @@ impl Draws<'_> {
     /// The density of the nominal law over that of the mixture `a nominal + (1 - a) shifted`:
     /// `1 / (a + (1 - a) exp(s . z - |s|^2 / 2))`, at most `1 / a`; 1 without a shifted law.
     pub fn weight(&self) -> f64 {
-        let (Some(tilt), Sampling::Arranged { coordinates, .. }) = (self.sampling.tilt(), self.sampling) else {
+        let (Some(tilt), Sampling::Arranged { coordinates, .. }) = (self.sampling.tilt(), self.sampling)
+        else {
             return 1.0;
         };
         let shifted = coordinates.iter().zip(&tilt.shift).filter(|(_, shift)| **shift != 0.0);

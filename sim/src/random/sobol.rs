@@ -19,7 +19,8 @@ const BITS: usize = 32;
 /// When `dimension >= DIMENSIONS`.
 pub fn point(dimension: usize, index: u32) -> u32 {
     let directions = DIRECTIONS[dimension].iter().enumerate();
-    directions.fold(0, |point, (bit, direction)| if index >> bit & 1 == 1 { point ^ direction } else { point })
+    directions
+        .fold(0, |point, (bit, direction)| if index >> bit & 1 == 1 { point ^ direction } else { point })
 }
 
 /// The same coordinate scrambled by the coins that live at `address`, as a word whose upper 52 bits make a
@@ -187,8 +188,15 @@ mod tests {
         // scipy.stats.qmc.Sobol(64, scramble=False, bits=32), SciPy 1.17.1: point 123,456, and sixteenths of
         // the first sixteen points in dimensions 41 and 64
         let far = [0, 1, 2, 9, 20, 40, 63].map(|d| point(d, gray(123_456)));
-        let expected =
-            [113_803_264, 784_891_904, 1_319_665_664, 1_069_711_360, 507_215_872, 3_410_001_920, 4_089_413_632];
+        let expected = [
+            113_803_264,
+            784_891_904,
+            1_319_665_664,
+            1_069_711_360,
+            507_215_872,
+            3_410_001_920,
+            4_089_413_632,
+        ];
         assert_eq!(far, expected);
         let sixteenths = |d: usize| (0..16).map(|n| point(d, gray(n)) >> 28).collect::<Vec<_>>();
         assert_eq!(sixteenths(40), [0, 8, 4, 12, 14, 6, 10, 2, 9, 1, 13, 5, 7, 15, 3, 11]);
@@ -218,9 +226,8 @@ mod tests {
     #[test]
     fn the_first_two_dimensions_fill_every_box_of_equal_volume() {
         // a (0, 6, 2)-net: each of the boxes 2^-a by 2^-(6-a) holds one of 64 points, scrambled or not
-        let points: Vec<[f64; 2]> = (0..64)
-            .map(|n| [0, 1].map(|d| unit_interval(scrambled(d, n, &address(d as u64)))))
-            .collect();
+        let points: Vec<[f64; 2]> =
+            (0..64).map(|n| [0, 1].map(|d| unit_interval(scrambled(d, n, &address(d as u64))))).collect();
         for a in 0..=6 {
             let of = |it: &[f64; 2]| {
                 let cell = |x: f64, bits: i32| (x * f64::from(1 << bits)) as usize;

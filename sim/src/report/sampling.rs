@@ -59,7 +59,8 @@ impl SamplingUsed {
     pub(super) fn json(&self) -> Value {
         let mut fields = Map::new();
         fields.insert("kind".to_owned(), json!(self.arrangement.kind.key()));
-        fields.insert("errors".to_owned(), json!({ "zh": self.errors(Lang::Zh), "en": self.errors(Lang::En) }));
+        fields
+            .insert("errors".to_owned(), json!({ "zh": self.errors(Lang::Zh), "en": self.errors(Lang::En) }));
         if let Some(replicates) = self.replicates {
             fields.insert("replicates".to_owned(), json!(replicates));
         }

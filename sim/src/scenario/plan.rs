@@ -140,7 +140,9 @@ mod tests {
         let plain = digest_with(&[]);
         assert_eq!(digest_with(&["run.trials=7"]), plain, "the first trials of a longer run are the same");
         assert_eq!(digest_with(&["reserve.share=0.30"]), plain, "a default written out is the default");
+        assert_eq!(digest_with(&["run.sampling=plain"]), plain, "nor is the reference another sampling");
         assert_ne!(digest_with(&["run.seed=7"]), plain);
+        assert_ne!(digest_with(&["run.sampling=sobol"]), plain);
         assert_ne!(digest_with(&["payers.cii.deductible_yuan=20000.01"]), plain);
     }
 }

@@ -86,6 +86,13 @@ record! {
     }
 }
 
+impl Loaded {
+    /// The sampling that the scenario asks for.
+    pub fn sampling(&self) -> SamplingKind {
+        self.base().run.as_ref().map_or(SamplingKind::Plain, |run| run.sampling)
+    }
+}
+
 /// How the world of a run is drawn, for readers.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Arrangement {
@@ -106,17 +113,13 @@ pub(super) fn arranged(
     scenario: &Loaded,
     projection: Projection,
 ) -> Result<(Projection, Option<Arrangement>), Problems> {
-    let run = scenario.base().run.as_ref();
-    let kind = run.map_or(SamplingKind::Plain, |run| run.sampling);
+    let (run, kind) = (scenario.base().run.as_ref(), scenario.sampling());
     if kind == SamplingKind::Plain {
         return Ok((projection, None));
     }
     let coordinates = projection.coordinates();
-    let tilt = if kind.has_importance() {
-        Some(tilt(scenario, run, &projection, &coordinates)?)
-    } else {
-        None
-    };
+    let tilt =
+        if kind.has_importance() { Some(tilt(scenario, run, &projection, &coordinates)?) } else { None };
     let importance = tilt.as_ref().map(|tilt| {
         let shifted = coordinates.iter().zip(&tilt.shift).filter(|(_, shift)| **shift != 0.0);
         (tilt.nominal, shifted.map(|(it, &shift)| (it.name.clone(), shift)).collect())
@@ -170,13 +173,7 @@ fn claims_of(
 }
 
 /// Reports a name under `run.importance` that is none of those that there are.
-fn known_or_reported(
-    scenario: &Loaded,
-    path: &[&str],
-    found: &str,
-    known: &[&str],
-    problems: &mut Problems,
-) {
+fn known_or_reported(scenario: &Loaded, path: &[&str], found: &str, known: &[&str], problems: &mut Problems) {
     if known.contains(&found) {
         return;
     }

@@ -50,7 +50,11 @@ impl Sampled {
     #[must_use]
     pub fn weighted(self, weights: impl IntoIterator<Item = f64>, most: f64) -> Sampled {
         let fixed = |weight: f64| {
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "rounded, not negative")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "rounded, not negative"
+            )]
             let fixed = libm::round(weight.clamp(0.0, most) * ONE) as u64;
             fixed
         };
@@ -306,7 +310,8 @@ mod tests {
 
     fn same(sampled: &Estimate, plain: &Estimate) -> bool {
         let pairs = [(sampled.value, plain.value), (sampled.se, plain.se), (sampled.low, plain.low)];
-        pairs.into_iter().chain([(sampled.high, plain.high)]).all(|(a, b)| close(a, b)) && sampled.n == plain.n
+        pairs.into_iter().chain([(sampled.high, plain.high)]).all(|(a, b)| close(a, b))
+            && sampled.n == plain.n
     }
 
     #[test]
@@ -322,7 +327,10 @@ mod tests {
         let sample = Sample::of_whole(&x).unwrap();
         let (level, tail) = (Share::percent(90), Share::percent(80));
         assert_eq!(equal.quantile(&floats, level).unwrap().0.value, sample.quantile(level).unwrap().value);
-        assert!(close(equal.tail_mean(&floats, tail).unwrap().0.value, sample.tail_mean(tail).unwrap().value));
+        assert!(close(
+            equal.tail_mean(&floats, tail).unwrap().0.value,
+            sample.tail_mean(tail).unwrap().value
+        ));
         // errors of shares take n - 1 for n, and Student's quantile
         let happened: Vec<bool> = x.iter().map(|&x| x > 900).collect();
         let (share, binomial) = (

@@ -5,7 +5,9 @@ use super::Lang;
 /// World factors as scrambled Sobol points.
 pub fn sobol(replicates: u64, lang: Lang) -> String {
     match lang {
-        Lang::Zh => format!("抽样方式：系统性因素取加扰Sobol点，分{replicates}组独立重复（第k次模拟属第k mod {replicates}组）"),
+        Lang::Zh => format!(
+            "抽样方式：系统性因素取加扰Sobol点，分{replicates}组独立重复（第k次模拟属第k mod {replicates}组）"
+        ),
         Lang::En => format!(
             "Sampling: what moves the whole city is drawn as scrambled Sobol points in {replicates} independent replicates (trial k belongs to replicate k mod {replicates})"
         ),
@@ -25,7 +27,8 @@ pub fn importance(nominal: &str, shifts: &[(String, String)], effective: &str, l
             list(" ", "，")
         ),
         Lang::En if shifts.is_empty() => {
-            "Sampling: importance sampling, but nothing moves that could be shifted: plain sampling".to_owned()
+            "Sampling: importance sampling, but nothing moves that could be shifted: plain sampling"
+                .to_owned()
         }
         Lang::En => format!(
             "Sampling: importance sampling; {nominal} of the trials from the model's own law, the others with the world shifted (in standard deviations: {}); trials are weighted by the likelihood ratio, effective sample size {effective}",

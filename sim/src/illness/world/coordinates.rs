@@ -53,7 +53,8 @@ impl World {
             let (name, coordinate) = (format!("event_{}", event.name), event.coordinate());
             all.push(NamedCoordinate { name, coordinate, chance: Some(event.probability) });
         }
-        for (clusters, &year) in self.clusters.iter().flat_map(|it| years.iter().map(move |year| (it, year))) {
+        for (clusters, &year) in self.clusters.iter().flat_map(|it| years.iter().map(move |year| (it, year)))
+        {
             let name = format!("cluster_{}_{year}", clusters.name);
             all.push(NamedCoordinate { name, coordinate: clusters.coordinate(year), chance: None });
         }

@@ -165,8 +165,7 @@ impl World {
             let known = history?.special_outpatient.as_ref()?;
             Some(known.at(year)[scheme] / history?.severity.at(year)[scheme])
         };
-        let happened: Vec<&ChanceEvent> =
-            self.events.iter().filter(|event| event.happens(draws)).collect();
+        let happened: Vec<&ChanceEvent> = self.events.iter().filter(|event| event.happens(draws)).collect();
         years
             .iter()
             .zip(frequency.into_iter().zip(severity))
