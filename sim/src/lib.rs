@@ -11,6 +11,7 @@ pub mod wording;
 pub mod random;
 pub mod stats;
 pub mod benefit;
+pub mod compiled;
 pub mod population;
 pub mod illness;
 pub mod fund;

@@ -207,6 +207,7 @@ fn a_users_own_case_runs_in_both_languages_and_leaves_its_files() {
     assert!(fs::read(out.join("backtest.csv")).unwrap().starts_with(b"\xEF\xBB\xBF"));
     let (code, english, _) = done(huimin(&["backtest", case, "--trials", "60", "--quiet", "--lang", "en"]));
     assert!(code == 0 && english.contains("claims per member (yuan)"), "{english}");
+    assert!(!english.contains("within the 90% interval"), "a share of one case: {english}");
     let (code, text, _) = done(huimin(&["backtest", case, "--trials", "60", "--quiet", "--json"]));
     let read: Value = serde_json::from_str(&text).unwrap();
     let figure = &read["groups"][0]["figures"][0];

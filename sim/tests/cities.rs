@@ -164,3 +164,15 @@ fn each_status_has_the_admissions_and_the_cost_that_the_scenario_states() {
         assert_eq!(Status::Retired.scheme(), InsuranceScheme::Employee);
     }
 }
+
+#[test]
+fn the_nations_public_figures_are_of_their_year_whenever_the_term_begins() {
+    for name in ["cities/national", "cities/china"] {
+        let later = load(&Library::built_in(), name, &["term.first_year=2023".to_owned()]).expect("a city");
+        let comparison = &later.base().comparison;
+        assert!(comparison.iter().count() >= 8, "{name}");
+        for (figure, target) in comparison.iter() {
+            assert_eq!(target.year, Some(Year(2019)), "{figure} of {name}");
+        }
+    }
+}

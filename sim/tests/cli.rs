@@ -4,7 +4,18 @@ mod common;
 
 use common::{done, huimin};
 
-const VERBS: [&str; 7] = ["run", "settle", "vectors", "gate", "calibrate", "validate", "schema"];
+const VERBS: [&str; 10] = [
+    "run",
+    "settle",
+    "vectors",
+    "gate",
+    "population",
+    "curve",
+    "calibrate",
+    "backtest",
+    "validate",
+    "schema",
+];
 
 fn is_chinese(text: &str) -> bool {
     text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
@@ -43,6 +54,36 @@ fn the_language_is_that_of_the_system_unless_asked_for() {
         command.env("LANG", locale);
         let (code, help, _) = done(command);
         assert_eq!((code, is_chinese(&help)), (0, chinese), "{locale} {arguments:?}");
+    }
+}
+
+#[test]
+fn a_number_out_of_its_range_is_refused_with_the_range() {
+    for (arguments, english, chinese) in [
+        (&["backtest", "--trials", "20"][..], "a whole number of 40 or more", "不小于40的整数"),
+        (&["curve", "hmb/wenzhou", "--spiral", "1"], "a whole number from 2 to 20", "2至20的整数"),
+        (&["population", "cities/wenzhou", "--limit", "0"], "a whole number of 1 or more", "不小于1的整数"),
+    ] {
+        for (lang, range) in [("en", english), ("zh", chinese)] {
+            let mut command = huimin(arguments);
+            command.args(["--lang", lang]);
+            let (code, out, err) = done(command);
+            assert_eq!((code, out.as_str()), (2, ""), "{arguments:?}");
+            assert!(err.contains(range), "{arguments:?}: {err}");
+        }
+    }
+    let (_, help, _) = done(huimin(&["backtest", "--help", "--lang", "en"]));
+    assert!(help.contains("the case's, 400"), "{help}");
+}
+
+#[test]
+fn a_name_without_its_folder_is_answered_with_the_whole_one() {
+    for (arguments, whole) in [
+        (["backtest", "ssk-2021"], "backtests/ssk-2021"),
+        (["calibrate", "national"], "calibration/national"),
+    ] {
+        let (code, _, err) = done(huimin(&arguments));
+        assert!(code == 2 && err.contains(whole), "{arguments:?}: {err}");
     }
 }
 

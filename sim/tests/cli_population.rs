@@ -145,15 +145,78 @@ fn the_console_holds_the_margins_against_the_scenario() {
     assert!(text.contains("合成人群") && text.contains("在职职工") && text.contains("收入五等份"), "{text}");
 }
 
-#[test]
-fn states_of_health_have_columns_of_their_own() {
-    let home = tempfile::tempdir().unwrap();
-    let scenario = city(home.path());
+/// The city in which three in ten of those at 40 and over have cancer.
+fn ill_city(home: &Path) -> PathBuf {
+    let scenario = city(home);
     let mut text: Value = serde_json::from_slice(&fs::read(&scenario).unwrap()).unwrap();
     text["illness"]["health"] = json!({ "cancer": { "years": 5, "listed": true, "prevalence": {
         "0": { "from_age": 0, "male_share": 0, "female_share": 0 },
         "40": { "from_age": 40, "male_share": 0.3, "female_share": 0.3 } } } });
     fs::write(&scenario, text.to_string()).unwrap();
+    scenario
+}
+
+/// The numbers of a line of the margins below a group: in the table, share, the scenario's, error; as printed
+/// without `%`, `±` and commas.
+fn margin(text: &str, group: &str, line: &str) -> Vec<f64> {
+    let below = text.split_once(group).unwrap_or_else(|| panic!("no {group} in {text}")).1;
+    let found = below.lines().find(|it| it.trim_start().starts_with(line));
+    let rest = found.unwrap_or_else(|| panic!("no {line} in {below}")).trim_start()[line.len()..].to_owned();
+    let number = |word: &str| word.replace(['%', '±', ','], "").parse().unwrap();
+    rest.split_whitespace().map(number).collect()
+}
+
+#[test]
+fn health_and_consumption_have_margins_with_their_errors() {
+    let home = tempfile::tempdir().unwrap();
+    let scenario = ill_city(home.path());
+    for year in ["2021", "2023"] {
+        let (code, text, errors) = population(&scenario, &["--year", year]);
+        assert_eq!(code, 0, "{errors}");
+        let mut lines = vec![margin(&text, "state of health", "cancer")];
+        lines.extend((2..=5).map(|band| margin(&text, "consumption", &band.to_string())));
+        // 4.9 standard errors: a false alarm of 1e-6 each; one part in ten is 4.5 to 12 of them, a quarter 11 and more
+        for line in lines {
+            let [_, found, expected, se] = line[..] else { panic!("{line:?}") };
+            assert!(se > 0.0 && (found - expected).abs() < 4.9 * se, "{year}: {line:?}");
+            assert!(
+                (found - 1.25 * expected).abs() > 4.9 * se,
+                "{year}: a quarter more would pass: {line:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn people_stand_against_what_the_scenario_states_and_later_against_nothing_that_no_law_gives() {
+    let home = tempfile::tempdir().unwrap();
+    let scenario = city(home.path());
+    let (_, text, _) = population(&scenario, &[]);
+    let status = |line: &str| margin(&text, "insurance status", line);
+    // employee_share 0.4; retired_share by default 0.269
+    assert_eq!(status("members of the employee scheme")[2..], [40.0]);
+    assert_eq!(status("the retired, of the employee scheme")[2..], [26.9]);
+    // growth, and the cohort that retires within a year, move the shares by less than three points
+    for line in ["members of the employee scheme", "the retired, of the employee scheme"] {
+        let [_, found, expected, ..] = status(line)[..] else { panic!("{text}") };
+        assert!((found - expected).abs() < 3.0, "{line}: {found} for {expected}");
+    }
+    assert!(text.contains("end of 2020"), "{text}");
+    let (_, text, _) = population(&scenario, &["--year", "2023"]);
+    for (group, line) in
+        [("insurance status", "employees in service"), ("household size", "1"), ("sex (", "male")]
+    {
+        assert_eq!(margin(&text, group, line).len(), 2, "{group} in {text}");
+    }
+    assert!(text.contains("the year is not the first"), "{text}");
+    // districts are drawn by household in every year
+    assert_eq!(margin(&text, "district", "kecheng")[2..3], [60.0]);
+}
+
+#[test]
+fn states_of_health_have_columns_of_their_own() {
+    let home = tempfile::tempdir().unwrap();
+    let scenario = ill_city(home.path());
     let mut states = Vec::new();
     for year in ["2021", "2022"] {
         let out = home.path().join(year);
@@ -203,6 +266,20 @@ fn a_limit_takes_whole_households_and_no_more_persons() {
         .map(|household| household["household_size"].parse::<usize>().unwrap())
         .sum();
     assert_eq!(listed, persons.len());
+}
+
+#[test]
+fn a_limit_below_the_first_household_still_hands_it_out() {
+    let home = tempfile::tempdir().unwrap();
+    let scenario = city(home.path());
+    // six in ten households have more than one member: all four first ones are single once in 40 times
+    for seed in 1..=4 {
+        let out = home.path().join(format!("one-{seed}"));
+        let seed = seed.to_string();
+        let words = ["--format", "csv", "--limit", "1", "--seed", &seed, "--out", out.to_str().unwrap()];
+        assert_eq!(population(&scenario, &words).0, 0);
+        assert_eq!(csv_rows(&out.join("households.csv")).len(), 1, "seed {seed}");
+    }
 }
 
 #[test]

@@ -196,6 +196,110 @@ fn reforms_stack_into_one_more_design() {
     );
 }
 
+/// The columns of `trials.parquet` with the numbers of the first rows.
+fn amounts(folder: &Path) -> BTreeMap<String, Vec<i64>> {
+    use parquet::file::reader::{FileReader, SerializedFileReader};
+    use parquet::record::Field;
+    let file = fs::File::open(folder.join("trials.parquet")).unwrap();
+    let mut columns: BTreeMap<String, Vec<i64>> = BTreeMap::new();
+    for row in SerializedFileReader::new(file).unwrap().get_row_iter(None).unwrap() {
+        for (key, value) in row.unwrap().get_column_iter() {
+            if let Field::Long(value) = value {
+                columns.entry(key.clone()).or_default().push(*value);
+            }
+        }
+    }
+    columns
+}
+
+#[test]
+fn a_run_that_keeps_some_columns_has_their_numbers_and_figures_and_names_what_it_leaves_out() {
+    let home = tempfile::tempdir().unwrap();
+    run(home.path(), "all", &["--trials", "4"]);
+    let (code, out, err) =
+        run(home.path(), "some", &["--trials", "4", "--columns", "cii,heads_employee", "--lang", "en"]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert!(out.contains("columns are kept (run.columns)") && out.contains("city.patient_share"), "{out}");
+    let (all, some) = (amounts(&home.path().join("all")), amounts(&home.path().join("some")));
+    let belongs = |key: &str| {
+        key.starts_with("cii_")
+            || ["paid_cii_fen", "persons_paid_cii", "heads_employee", "trial"].contains(&key)
+    };
+    assert!(some.keys().eq(all.keys().filter(|key| belongs(key))), "{:?}", some.keys());
+    for (key, numbers) in &some {
+        assert_eq!(numbers, &all[key], "{key}");
+    }
+    let summary = |name: &str| json(&home.path().join(name).join("summary.json"));
+    let (all, some) = (summary("all"), summary("some"));
+    assert!(all.get("metrics_left_out").is_none());
+    let left_out: Vec<&str> =
+        some["metrics_left_out"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+    assert!(
+        left_out.contains(&"city.patient_share") && left_out.contains(&"cii.claims_per_head"),
+        "{left_out:?}"
+    );
+    assert!(
+        !left_out.contains(&"cii.loss_ratio") && !left_out.contains(&"cii.break_even_bid"),
+        "{left_out:?}"
+    );
+    for nth in 0..5 {
+        let figures =
+            |summary: &Value| summary["designs"][nth]["periods"]["term"].as_object().unwrap().clone();
+        let (all, some) = (figures(&all), figures(&some));
+        assert!(all.len() > some.len() && some.len() > 10);
+        for (key, figure) in all {
+            let left_out = left_out.contains(&key.as_str());
+            assert_eq!(some.get(&key), (!left_out).then_some(&figure), "{key}");
+        }
+    }
+    for name in some["metrics"].as_object().unwrap().keys() {
+        assert!(!left_out.contains(&name.as_str()), "{name}");
+    }
+    let digest = |name: &str| json(&home.path().join(name).join("manifest.json"))["plan_digest"].clone();
+    assert_ne!(digest("all"), digest("some"));
+}
+
+#[test]
+fn a_column_that_does_not_exist_is_an_error_with_a_suggestion() {
+    let home = tempfile::tempdir().unwrap();
+    let (code, _, err) = run(home.path(), "run", &["--columns", "cii_clams_fen", "--lang", "en"]);
+    assert_eq!(code, 2);
+    assert!(err.contains("/run/columns/0") && err.contains("did you mean \"cii_claims_fen\""), "{err}");
+}
+
+#[test]
+fn the_manifest_says_how_long_drawing_summing_up_and_writing_took() {
+    let home = tempfile::tempdir().unwrap();
+    run(home.path(), "run", &["--trials", "3"]);
+    let manifest = json(&home.path().join("run/manifest.json"));
+    let of = |key: &str| manifest[key].as_u64().unwrap_or_else(|| panic!("{key}: {manifest}"));
+    let parts = of("milliseconds_drawing") + of("milliseconds_summary") + of("milliseconds_writing");
+    assert!(of("milliseconds").abs_diff(parts) <= 2 && of("milliseconds_drawing") > 0);
+    assert_eq!(manifest["resumed_at_trial"], Value::Null);
+}
+
+/// Twenty-five candidates beside the base: the console says where they are, the files have them all.
+#[test]
+fn many_designs_are_in_the_files_and_not_on_the_console() {
+    let home = tempfile::tempdir().unwrap();
+    let designs: Vec<String> = (0..25)
+        .map(|nth| {
+            format!(
+                r#""d{nth}": {{"patch": {{"payers": {{"cii": {{"cap_yuan": {}}}}}}}}}"#,
+                100_000 + nth * 1_000
+            )
+        })
+        .collect();
+    let designs = format!("designs={{{}}}", designs.join(","));
+    let arguments = ["--trials", "2", "--set", "designs=null", "--set", &designs, "--lang", "en"];
+    let (code, out, err) = run(home.path(), "run", &arguments);
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert!(out.contains("25 candidate designs are not listed here"), "{out}");
+    assert_eq!(json(&home.path().join("run/summary.json"))["designs"].as_array().unwrap().len(), 26);
+    let csv = fs::read_to_string(home.path().join("run/figures.csv")).unwrap();
+    assert!((0..25).all(|nth| csv.contains(&format!("\nd{nth},"))));
+}
+
 #[test]
 fn results_are_json_when_asked_for() {
     let home = tempfile::tempdir().unwrap();
@@ -220,32 +324,6 @@ fn a_reader_who_has_seen_enough_is_no_error() {
     let mut err = String::new();
     child.stderr.take().unwrap().read_to_string(&mut err).unwrap();
     assert_eq!((child.wait().unwrap().code(), err.as_str()), (Some(0), ""));
-}
-
-#[test]
-#[cfg(unix)]
-fn ctrl_c_leaves_nothing_half_written() {
-    use std::process::{Command, Stdio};
-    let home = tempfile::tempdir().unwrap();
-    let scenario = town(home.path());
-    let mut child = Command::new(env!("CARGO_BIN_EXE_huimin"))
-        .args(["run", scenario.to_str().unwrap(), "--lang", "en", "--trials", "100000", "--out"])
-        .arg(home.path().join("run"))
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let begun = || names(home.path()).iter().any(|name| name.starts_with(".run."));
-    while !begun() {
-        assert!(child.try_wait().unwrap().is_none(), "it ended before it began to write");
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
-    assert!(sent.success());
-    let output = child.wait_with_output().unwrap();
-    assert_eq!(output.status.code(), Some(130));
-    assert!(String::from_utf8(output.stderr).unwrap().contains("interrupted; nothing was written"));
-    assert_eq!(names(home.path()), ["town.json"]);
 }
 
 /// What the other readings of the town's switches do to the term, as `--readings --json` says it.

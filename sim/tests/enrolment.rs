@@ -68,7 +68,8 @@ fn the_sick_join_first_so_claims_a_member_fall_with_participation() {
         assert!((participation - target).abs() < 4.0 * se, "{participation} for {target}");
     }
     // the premium that each mix needs falls with participation: claims and fixed cost are shared by more
-    let needed: Vec<f64> = points.iter().map(|it| figure(it, "break_even_premium_yuan").0).collect();
+    let needed: Vec<f64> =
+        points.iter().map(|it| figure(it, "break_even_premium_per_member_yuan").0).collect();
     assert!(needed[0] > needed[needed.len() - 1], "{needed:?}");
 }
 
@@ -96,6 +97,33 @@ fn where_members_flee_the_price_there_are_two_break_even_premiums() {
     assert_eq!(directions, ["loss_to_gain", "gain_to_loss"], "{crossings:?}");
 }
 
+/// A run over three years, the product at these prices of the dearest age in the second and the third; minors
+/// pay half of it.
+fn repriced(scenario: &Path, prices: &[f64]) -> Value {
+    let revision = |yuan: f64| {
+        let prices = json!({ "minors": { "yuan": yuan / 2.0 }, "adults": { "yuan": yuan } });
+        json!({ "funds": { "hmb": { "premium_by_age": prices } } })
+    };
+    let revisions = json!({
+        "second": { "from": 2025, "patch": revision(prices[0]) },
+        "third": { "from": 2026, "patch": revision(prices[1]) },
+    });
+    let settings = ["term.years=3".to_owned(), format!("revisions={revisions}")];
+    let mut command = huimin(&["run", scenario.to_str().unwrap(), "--quiet", "--json", "--trials", "12"]);
+    command.args(["--set", "designs=null"]);
+    command.args(settings.iter().flat_map(|setting| ["--set", setting]));
+    let (code, out, err) = done(command);
+    assert_eq!(code, 0, "{err}");
+    serde_json::from_str(&out).unwrap()
+}
+
+/// What the product's payers pay, over its premium; its surplus comes back as benefits, which are none of theirs.
+fn loss_ratio_by_the_terms(year: &Value) -> f64 {
+    let value = |key: &str| year[key]["value"].as_f64().unwrap_or_else(|| panic!("{key}: {year:#}"));
+    let payers = ["hmb-l1", "hmb-l2", "hmb-l2-rare"];
+    payers.iter().map(|payer| value(&format!("{payer}.paid"))).sum::<f64>() / value("hmb.premium")
+}
+
 #[test]
 fn a_spiral_is_priced_from_this_years_claims_and_written_with_the_curves() {
     let home = tempfile::tempdir().unwrap();
@@ -108,18 +136,24 @@ fn a_spiral_is_priced_from_this_years_claims_and_written_with_the_curves() {
     assert_eq!(years.iter().map(|it| it["year"].as_u64().unwrap()).collect::<Vec<_>>(), [2024, 2025, 2026]);
     let target = found["spiral"]["target_loss_ratio"].as_f64().unwrap();
     assert!((target - 0.92).abs() < 1e-12, "1 less 3%, 2% and the margin of 3%");
+    let price = |year: &Value| year["point"]["at"].as_f64().unwrap();
+    let run = repriced(&scenario, &[price(&years[1]), price(&years[2])]);
     for pair in years.windows(2) {
-        let (claims, premium) = (
-            figure(&pair[0]["point"], "claims_per_member_yuan").0,
-            figure(&pair[0]["point"], "premium_per_member_yuan").0,
-        );
-        let price = pair[0]["point"]["at"].as_f64().unwrap();
-        let asked = (claims / premium / target).clamp(0.9, 1.1) * price;
-        let next = pair[1]["point"]["at"].as_f64().unwrap();
-        assert!((next - (asked - 1e-9).ceil()).abs() < 1e-9, "whole yuan");
-        let (renewal, _) = figure(&pair[1]["point"], "renewal_rate");
+        let (year, next) = (&pair[0], &pair[1]);
+        let ratio = loss_ratio_by_the_terms(&run["designs"][0]["periods"][year["year"].to_string()]);
+        let printed = figure(&year["point"], "claims_per_member_yuan").0
+            / figure(&year["point"], "premium_per_member_yuan").0;
+        assert!((printed - ratio).abs() < 1e-9, "{printed} for {ratio}");
+        let asked = (ratio / target).clamp(0.9, 1.1) * price(year);
+        assert!((price(next) - (asked - 1e-9).ceil()).abs() < 1e-9, "whole yuan");
+        let (renewal, _) = figure(&next["point"], "renewal_rate");
         assert!((0.8..0.95).contains(&renewal), "{renewal}");
     }
+    // the first year's surplus is spent in the second: by what the book paid, the third would be dearer
+    let second = &run["designs"][0]["periods"]["2025"];
+    let value = |key: &str| second[key]["value"].as_f64().unwrap();
+    let paid = value("hmb.claims") / value("hmb.premium");
+    assert!(paid > loss_ratio_by_the_terms(second) + 0.02, "{paid}");
     assert_eq!(
         names(&out),
         [

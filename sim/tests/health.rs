@@ -64,7 +64,14 @@ fn admissions(frequency: f64, lasting: bool) -> Years {
             let status = people.status(block.cohort.scheme, sex, age);
             let rates = illness.rates().of(status, sex, age);
             let exposed = Exposed { heads, status, sex, age, rates };
-            drawn.draw(&illness, &at, &exposed, &slots, factors, Asked { slots: true, days: false });
+            drawn.draw(
+                &illness,
+                &at,
+                &exposed,
+                &slots,
+                factors,
+                Asked { slots: true, days: false, above: None },
+            );
             for j in 0..drawn.patients() {
                 drawn.year_of(&illness, j, &mut episodes);
                 let bills = years.entry((block.address(), drawn.slot(j))).or_default();

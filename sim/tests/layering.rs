@@ -15,12 +15,13 @@ enum Imports {
 use Imports::{AllAbove, Only};
 
 /// The modules, low to high, each with what it may import: a module, or one name of a module.
-const TABLE: [(&str, Imports); 15] = [
+const TABLE: [(&str, Imports); 16] = [
     ("units", Only(&[])),
     ("wording", Only(&["units"])),
     ("random", Only(&["units"])),
     ("stats", Only(&["units", "random"])),
     ("benefit", Only(&["units", "wording"])),
+    ("compiled", Only(&["units", "benefit"])),
     // these two name whose insurance and which care it is, and know no rule of what is paid
     ("population", Only(&["units", "wording", "random", "stats", "benefit::InsuranceScheme"])),
     (

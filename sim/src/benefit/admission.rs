@@ -76,7 +76,7 @@ impl AdmissionRules {
 ///
 /// `paid = min(round((P - deductible)+ * ratio), cap - used)` ([S1] Art. 5 presupposes it; the figures
 /// of a city are data).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct AdmissionTerms {
     rules: AdmissionRules,
     /// By level: the first admission's deductible, and every later one's.
@@ -152,7 +152,7 @@ impl AdmissionTerms {
     }
 
     /// The deductible of a claim of this kind, `None` where this payer does not pay for the kind.
-    pub(super) fn deductible_of(&self, kind: CareKind, level: HospitalLevel, nth: usize) -> Option<Fen> {
+    pub(crate) fn deductible_of(&self, kind: CareKind, level: HospitalLevel, nth: usize) -> Option<Fen> {
         match kind {
             _ if !self.rules.counts.contains(kind) => None,
             CareKind::Inpatient => Some(self.deductible(level, nth)),
@@ -171,12 +171,12 @@ impl AdmissionTerms {
     }
 
     /// The ratio at a level and place.
-    pub(super) fn ratio_at(&self, level: HospitalLevel, place: Place) -> Share {
+    pub fn ratio_at(&self, level: HospitalLevel, place: Place) -> Share {
         self.rules.ratio_by_place[place].unwrap_or(self.ratio[level as usize])
     }
 
     #[inline]
-    pub(super) fn pay_above(
+    pub(crate) fn pay_above(
         &self,
         deductible: Fen,
         in_policy: Fen,

@@ -1,11 +1,11 @@
 //! Payers that work on the person's cumulative year: 大病保险, 医疗救助, the liabilities of 惠民保.
 
-use super::bill::{ByLevel, Claim, KindSet};
+use super::bill::{ByLevel, Claim, HospitalLevel, KindSet};
 use super::cover::{Cover, PreExisting};
 use super::error::{TermsError, check_amount};
 use super::parts::{Part, PartSet, Parts};
 use super::person::Person;
-use super::place::ByPlace;
+use super::place::{ByPlace, Place};
 use super::sublimit::{LimitOn, Per, Sublimit};
 use super::tiers::{RatioBy, Slice, TierBase, Tiers};
 use crate::units::{Fen, Share, round_millionths};
@@ -332,13 +332,17 @@ impl AnnualTerms {
 
     /// By which ratio a claim is paid. Where no ratio for pre-existing causes is given, they have none.
     pub(super) fn ratio_by(&self, claim: &Claim) -> RatioBy {
+        self.ratio_at(self.rules.cover.was_there_before(claim), claim.place, claim.level)
+    }
+
+    /// By which ratio care at a place and level is paid, whose cause was there before or was not.
+    pub(crate) fn ratio_at(&self, before: bool, place: Place, level: HospitalLevel) -> RatioBy {
         let rules = &self.rules;
-        let before = rules.cover.pre_existing == PreExisting::Ratio && rules.cover.was_there_before(claim);
         let elsewhere = || {
-            let by_place = rules.ratio_by_place[claim.place];
-            by_place.or_else(|| rules.ratio_by_level.map(|by_level| by_level[claim.level]))
+            let by_place = rules.ratio_by_place[place];
+            by_place.or_else(|| rules.ratio_by_level.map(|by_level| by_level[level]))
         };
-        match (before, rules.ratio_pre_existing) {
+        match (before && rules.cover.pre_existing == PreExisting::Ratio, rules.ratio_pre_existing) {
             (true, Some(ratio)) => RatioBy::Instead(ratio),
             (true, None) if rules.tiers.tiers().iter().any(|tier| tier.pre_existing_ratio.is_some()) => {
                 RatioBy::TiersPreExisting

@@ -70,7 +70,7 @@ impl OutpatientTerms {
     /// the level is `admission` and the visits before have borne `borne`.
     ///
     /// Xinjiang, with an admission deductible of 1,000: 100, 90, 80, 70, 60, 50, 50 ...
-    pub(super) fn deductible(&self, nth: usize, level: HospitalLevel, admission: Fen, borne: Fen) -> Fen {
+    pub(crate) fn deductible(&self, nth: usize, level: HospitalLevel, admission: Fen, borne: Fen) -> Fen {
         match &self.deductible {
             OutpatientDeductible::PerYear(amount) => (*amount - borne).positive_part(),
             OutpatientDeductible::PerVisit(amounts) => amounts[level],

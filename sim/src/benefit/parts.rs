@@ -88,6 +88,12 @@ impl PartSet {
         PartSet(self.0 | other.0)
     }
 
+    /// The parts in both sets.
+    #[must_use]
+    pub const fn intersection(self, other: PartSet) -> PartSet {
+        PartSet(self.0 & other.0)
+    }
+
     /// Whether the sets have a part in common.
     pub const fn overlaps(self, other: PartSet) -> bool {
         self.0 & other.0 != 0

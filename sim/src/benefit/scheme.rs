@@ -12,7 +12,7 @@ use crate::units::Fen;
 use crate::wording::Bilingual;
 
 /// The terms of a payer.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Terms {
     /// It pays per admission: the basic insurance.
     PerAdmission(AdmissionTerms),
@@ -249,9 +249,14 @@ impl Scheme {
     /// Whether some terms depend on how many years a person went without a claim.
     pub fn asks_for_claim_free_years(&self) -> bool {
         let asks = |when: &When| when.claim_free_years_from.is_some() || when.claim_free_years_to.is_some();
-        self.payers
-            .iter()
-            .any(|payer| asks(&payer.when) || payer.groups.iter().any(|group| asks(&group.when)))
+        self.conditions().any(asks)
+    }
+
+    /// What is asked of a person to know who pays him, and under which terms, besides his years insured.
+    pub fn conditions(&self) -> impl Iterator<Item = &When> {
+        self.payers.iter().flat_map(|payer| {
+            std::iter::once(&payer.when).chain(payer.groups.iter().map(|group| &group.when))
+        })
     }
 
     /// Whether some terms depend on the day of a claim.
@@ -353,7 +358,7 @@ fn check_deductible_pool(payer: &Payer, earlier: &[&Payer]) -> Result<(), TermsE
 }
 
 /// One payer's terms as they stand for one person.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Layer {
     /// The payer's place in [`Scheme::payers`].
     pub payer: usize,
@@ -362,17 +367,17 @@ pub struct Layer {
     /// The terms.
     pub terms: Terms,
     /// What the payer paid the person in earlier years.
-    pub(super) paid_earlier: Fen,
+    pub(crate) paid_earlier: Fen,
     /// The earlier layers whose payments this one does not see.
-    pub(super) unseen: Vec<usize>,
+    pub(crate) unseen: Vec<usize>,
     /// The layers whose payments count against this one's cap, itself included.
-    pub(super) cap_with: Vec<usize>,
+    pub(crate) cap_with: Vec<usize>,
     /// The layers whose deductibles count as one with this one's, itself included.
-    pub(super) deductible_with: Vec<usize>,
+    pub(crate) deductible_with: Vec<usize>,
 }
 
 /// What a payer did for a person in earlier years.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
 pub struct Earlier {
     /// What it paid.
     pub paid: Fen,
@@ -381,7 +386,7 @@ pub struct Earlier {
 }
 
 /// What a scheme comes to for one person.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct PersonTerms {
     layers: Vec<Layer>,
     screens: Vec<Screen>,
@@ -406,7 +411,7 @@ impl PersonTerms {
     }
 
     /// Earlier years, by layer.
-    pub(super) fn earlier(&self) -> &[(usize, Earlier)] {
+    pub(crate) fn earlier(&self) -> &[(usize, Earlier)] {
         &self.earlier
     }
 
@@ -437,7 +442,7 @@ impl PersonTerms {
 }
 
 /// The cheapest test that tells that a yearly payer cannot pay.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Screen {
     /// Every part that its deductible can be borne by.
     looks_at: [i64; 9],

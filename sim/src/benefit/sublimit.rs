@@ -78,7 +78,7 @@ pub struct Sublimit {
 
 impl Sublimit {
     /// The most of one claim before anything is used up.
-    pub(super) fn of(&self, claim: &Claim) -> Fen {
+    pub(crate) fn of(&self, claim: &Claim) -> Fen {
         match self.per {
             Per::Day => Fen(self.amount.0 * i64::from(claim.days)),
             Per::Claim | Per::Drug | Per::Item | Per::Disease | Per::Lifetime | Per::PreExisting => {
@@ -92,7 +92,7 @@ impl Sublimit {
         clippy::option_option,
         reason = "outside: whether a sum is kept; inside: of what, if it has a name"
     )]
-    pub(super) fn kept_for(&self, claim: &Claim) -> Option<Option<Label>> {
+    pub(crate) fn kept_for(&self, claim: &Claim) -> Option<Option<Label>> {
         match self.per {
             Per::Claim | Per::Day => None,
             Per::Drug => Some(claim.drug),

@@ -57,6 +57,17 @@ pub enum RatioBy {
     Instead(Share),
 }
 
+impl RatioBy {
+    /// The ratio in force within a tier.
+    pub(crate) fn of(self, tier: &Tier) -> Share {
+        match self {
+            RatioBy::Tiers => tier.ratio,
+            RatioBy::TiersPreExisting => tier.pre_existing_ratio.unwrap_or(tier.ratio),
+            RatioBy::Instead(ratio) => ratio,
+        }
+    }
+}
+
 /// A deductible and the tiers above it.
 ///
 /// `F(E) = sum over tiers of ratio * (cost of the tier within (deductible, E])`, in exact millionths
@@ -180,12 +191,7 @@ impl Tiers {
             let low = start.max(from);
             start = end;
             let cost = end.min(to) - low.min(to);
-            let ratio = match by {
-                RatioBy::Tiers => tier.ratio,
-                RatioBy::TiersPreExisting => tier.pre_existing_ratio.unwrap_or(tier.ratio),
-                RatioBy::Instead(ratio) => ratio,
-            };
-            (cost > Fen::ZERO).then_some(Slice { tier: number, cost, ratio })
+            (cost > Fen::ZERO).then_some(Slice { tier: number, cost, ratio: by.of(tier) })
         })
     }
 }

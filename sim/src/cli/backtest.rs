@@ -22,7 +22,11 @@ pub(super) fn command(lang: Lang) -> Command {
     arguments.extend(options::where_to(lang));
     arguments.push(options::json(lang));
     // with fewer there is no interval to stand against
-    let enough = |trials: clap::Arg| trials.value_parser(clap::value_parser!(u64).range(LEAST_TRIALS..));
+    let enough = |trials: clap::Arg| {
+        trials
+            .value_parser(options::whole(LEAST_TRIALS..=u64::MAX))
+            .help(shell::text(Text::BacktestTrials, lang))
+    };
     options::verb("backtest", Text::Backtest, arguments, lang).mut_arg("trials", enough)
 }
 
@@ -43,17 +47,17 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
     let names = if named.is_empty() { library.backtests() } else { named };
     let prepared: Vec<Prepared> =
         names.iter().map(|name| prepared(name, matches, session)).collect::<Result<_, _>>()?;
-    let folder = options::folder(matches)?;
+    let folder = options::folder(matches, session)?;
     let mut found: Vec<Comparison> = Vec::new();
     let mut milliseconds = 0;
     for (nth, Prepared { case, fund, runs }) in prepared.iter().enumerate() {
-        let plan = options::run_plan(matches, trials(case, matches));
+        let plan = options::run_plan(matches, trials(case, matches), options::BATCH);
         for (months, simulation) in runs {
             if !session.quiet {
                 output::say(&shell::now_at(&case.doc.id, nth + 1, prepared.len(), session.lang));
             }
-            let (outcome, took) = simulation.run(&plan, None, session)?;
-            milliseconds += u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+            let (outcome, took) = simulation.run(&plan, session)?;
+            milliseconds += report::milliseconds(took);
             found.extend(comparisons((nth, case), fund, &outcome, *months));
         }
     }
@@ -102,7 +106,7 @@ fn manifest(
     let plans: Vec<String> = runs().map(|run| run.plan.digest().to_string()).collect();
     let scenarios: Vec<String> = runs().map(|run| run.scenario.resolved()).collect();
     let trials = |case: &Backtest| trials(case, matches).get();
-    let plan = options::run_plan(matches, NonZeroU64::MIN);
+    let plan = options::run_plan(matches, NonZeroU64::MIN, options::BATCH);
     Manifest {
         scenario: names.join(" "),
         plan_digest: report::sha256(plans.concat().as_bytes()),
@@ -114,6 +118,8 @@ fn manifest(
         command: std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect(),
         started,
         milliseconds,
+        times: None,
+        resumed_at: None,
         threads: plan.threads.map(Into::into),
         batch: plan.batch.get(),
     }

@@ -44,11 +44,11 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
         let kind = ProblemKind::MissingBlock { block: "calibration".to_owned() };
         return Err(Problems::from(vec![Problem::new(scenario.place_of(&[]), kind)]).into());
     }
-    let run = options::run_plan(matches, plan.trials());
-    let mut folder = options::folder(matches)?;
+    let run = options::run_plan(matches, plan.trials(), options::BATCH);
+    let mut folder = options::folder(matches, session)?;
     let started = clock::now();
     let (fit, rows, took) = if only_check {
-        let (outcome, took) = simulation.run(&run, None, session)?;
+        let (outcome, took) = simulation.run(&run, session)?;
         (None, calibration.check(&outcome), took)
     } else {
         let (fit, took) = fitted(&calibration, name, &settings, &run, session)?;
@@ -99,7 +99,7 @@ fn fitted(
             Err(CliError::Scenario(_)) if !further.is_empty() => return Ok(None),
             read => read?,
         };
-        let (outcome, took) = simulation.run(run, None, &silent)?;
+        let (outcome, took) = simulation.run(run, &silent)?;
         in_all += took;
         Ok::<_, CliError>(Some(outcome))
     };
@@ -138,7 +138,7 @@ fn fitted_scenario(fit: &Fit, report: &CalibrationReport<'_>, extends: &str) -> 
         settings
     });
     let node = scenario_of_settings(extends, &settings.collect::<Vec<_>>())?;
-    Ok(report::pretty_json(&serde_json::from_str(&node.to_json()).unwrap_or_default()))
+    Ok(report::pretty_json(&serde_json::from_str::<serde_json::Value>(&node.to_json()).unwrap_or_default()))
 }
 
 /// How a file in the folder `out` names the scenario: by its library name, or by its path from there.
@@ -175,7 +175,9 @@ fn manifest(simulation: &Simulation, run: &RunPlan, started: String, took: Durat
         switches: serde_json::Map::new(),
         command: std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect(),
         started,
-        milliseconds: took.as_millis().try_into().unwrap_or(u64::MAX),
+        milliseconds: report::milliseconds(took),
+        times: None,
+        resumed_at: None,
         threads: run.threads.map(Into::into),
         batch: run.batch.get(),
     }

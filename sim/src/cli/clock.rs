@@ -1,12 +1,18 @@
-//! The time of day, for the manifest.
+//! The time of day, for the manifest, and how long things take.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 /// Now, as `2026-01-31T09:05:00Z`.
 #[expect(clippy::disallowed_methods, reason = "the command line knows the clock")]
 pub(super) fn now() -> String {
     let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     utc(since_1970.as_secs())
+}
+
+/// A moment to measure from.
+#[expect(clippy::disallowed_methods, reason = "the command line knows the clock")]
+pub(super) fn instant() -> Instant {
+    Instant::now()
 }
 
 /// So many seconds after the start of 1970 in UTC, in the form of RFC 3339.

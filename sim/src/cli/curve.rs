@@ -4,7 +4,7 @@ use clap::{ArgMatches, Command};
 
 use super::simulation::{Simulation, only_plain};
 use super::{CliError, Exit, Session, clock, options, output};
-use crate::decide::{Curve, Design, SpiralYear, next_price};
+use crate::decide::{Curve, CurveBook, Design, SpiralYear, next_price};
 use crate::engine::{Experiment, Outcome};
 use crate::report::{self, CurveReport, Manifest, RunFolder, SpiralReport};
 use crate::scenario::load::Loaded;
@@ -47,31 +47,33 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
     session.warn_of(&scenario.run_warnings());
     let (id, book, dearest) = scenario.product()?;
     let (book_id, by_law) = (id.to_owned(), book.enrolment.is_some());
-    let mut folder = options::folder(matches)?;
+    let payers = book.payers.clone();
+    let looked_at = CurveBook { id: &book_id, payers: &payers };
+    let mut folder = options::folder(matches, session)?;
     let started = clock::now();
     let mut took = std::time::Duration::ZERO;
     let mut run = |scenario: Loaded| -> Result<(Simulation, Outcome), CliError> {
         let simulation = Simulation::new(scenario)?;
-        let plan = options::run_plan(matches, simulation.plan.trials());
-        let (outcome, time) = simulation.run(&plan, None, session)?;
+        let plan = options::run_plan(matches, simulation.plan.trials(), options::BATCH);
+        let (outcome, time) = simulation.run(&plan, session)?;
         took += time;
         Ok((simulation, outcome))
     };
 
     let offers = asked.offers(dearest);
     let (simulation, outcome) = run(scenario.with_offers(&offers)?)?;
-    let [mut premium, mut participation] = curves(&outcome, &simulation.designs, &offers, &book_id);
+    let [mut premium, mut participation] = curves(&outcome, &simulation.designs, &offers, looked_at);
     let finer = finer(&premium, &participation);
     if !finer.is_empty() {
         let (closer, outcome) = run(scenario.with_offers(&finer)?)?;
-        let [of_premium, of_participation] = curves(&outcome, &closer.designs, &finer, &book_id);
+        let [of_premium, of_participation] = curves(&outcome, &closer.designs, &finer, looked_at);
         (premium, participation) = (premium.with(of_premium), participation.with(of_participation));
     }
     let target = asked.target.unwrap_or_else(|| left_for_claims(&scenario, &book_id));
     let spiral = match asked.spiral {
         0 => None,
         years => Some(SpiralReport {
-            years: spiral(&scenario, (&book_id, dearest), years, (target, asked.max_change), &mut run)?,
+            years: spiral(&scenario, (looked_at, dearest), years, (target, asked.max_change), &mut run)?,
             target_loss_ratio: target,
             max_change: asked.max_change,
         }),
@@ -90,7 +92,7 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
         spiral,
     };
     if let Some(folder) = folder.take() {
-        let plan = options::run_plan(matches, simulation.plan.trials());
+        let plan = options::run_plan(matches, simulation.plan.trials(), options::BATCH);
         let manifest = Manifest {
             scenario: scenario.name.clone(),
             plan_digest: simulation.plan.digest().to_string(),
@@ -101,7 +103,9 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
             switches: serde_json::Map::new(),
             command: std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect(),
             started,
-            milliseconds: took.as_millis().try_into().unwrap_or(u64::MAX),
+            milliseconds: report::milliseconds(took),
+            times: None,
+            resumed_at: None,
             threads: plan.threads.map(Into::into),
             batch: plan.batch.get(),
         };
@@ -194,7 +198,7 @@ fn unique(offers: Vec<Offer>) -> Vec<Offer> {
 }
 
 /// The two curves of a run whose designs, after the base, are these offers.
-fn curves(outcome: &Outcome, designs: &[Design], offers: &[Offer], book: &str) -> [Curve; 2] {
+fn curves(outcome: &Outcome, designs: &[Design], offers: &[Offer], book: CurveBook<'_>) -> [Curve; 2] {
     let (mut prices, mut participations) = (Vec::new(), Vec::new());
     for (design, offer) in (1_u32..).zip(offers) {
         match *offer {
@@ -228,7 +232,7 @@ fn left_for_claims(scenario: &Loaded, book: &str) -> f64 {
 /// more, at the same addresses, so that earlier years come out as they were.
 fn spiral(
     scenario: &Loaded,
-    (book, dearest): (&str, Fen),
+    (book, dearest): (CurveBook<'_>, Fen),
     years: u64,
     (target, max_change): (f64, f64),
     run: &mut impl FnMut(Loaded) -> Result<(Simulation, Outcome), CliError>,

@@ -4,10 +4,12 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::exit::Exit;
-use crate::engine::EngineError;
+use super::unfinished::PIECES;
+use crate::engine::{EngineError, PiecesError};
 use crate::report::{FolderError, TableError, TrialsError};
 use crate::scenario::problem::Problems;
 use crate::wording::Lang;
+use crate::wording::long_runs::Kept;
 use crate::wording::shell::{self, Trouble};
 
 /// Why a verb could not do its work.
@@ -50,6 +52,12 @@ pub enum CliError {
     /// A table of people could not be written.
     #[error(transparent)]
     Table(#[from] TableError),
+    /// The run that should go on is one of another plan.
+    #[error("{0} is an unfinished run of another plan")]
+    OtherRun(PathBuf),
+    /// Somebody pressed Ctrl-C, and the finished trials are kept.
+    #[error("interrupted, {} of {} trials are kept", .0.done, .0.total)]
+    Paused(Kept),
     /// Somebody pressed Ctrl-C.
     #[error("interrupted")]
     Interrupted,
@@ -67,14 +75,18 @@ impl CliError {
             {
                 Exit::Failed
             }
+            CliError::Folder(FolderError::Busy { .. }) => Exit::Failed,
             CliError::Scenario(_)
             | CliError::Read { .. }
             | CliError::NoFiles
             | CliError::OnlyPlain { .. }
             | CliError::BadRange(..)
             | CliError::Folder(_)
+            | CliError::OtherRun(_)
             | CliError::Engine(EngineError::TooLarge) => Exit::BadInput,
-            CliError::Engine(EngineError::Stopped) | CliError::Interrupted => Exit::Interrupted,
+            CliError::Engine(EngineError::Stopped) | CliError::Interrupted | CliError::Paused(_) => {
+                Exit::Interrupted
+            }
             CliError::Engine(_) | CliError::Trials(_) | CliError::Table(_) | CliError::Print(_) => {
                 Exit::Failed
             }
@@ -110,11 +122,19 @@ impl CliError {
                 FolderError::NotARunFolder(path) => Trouble::NotARunFolder(shown(path)),
                 FolderError::NoName(path) => Trouble::NoFolderName(shown(path)),
                 FolderError::NoParent(path) => Trouble::NoParent(shown(path)),
+                FolderError::Busy { path, process } => {
+                    Trouble::Busy { path: shown(path), process: process.clone() }
+                }
                 FolderError::Io { path, source } => {
                     Trouble::Unwritable { path: shown(path), reason: source.to_string() }
                 }
             },
+            CliError::OtherRun(path) => Trouble::OtherRun(shown(path)),
+            CliError::Paused(kept) => Trouble::Paused(kept.clone()),
             CliError::Engine(EngineError::Stopped) | CliError::Interrupted => Trouble::Interrupted,
+            CliError::Engine(EngineError::Pieces(PiecesError::Io(source))) => {
+                Trouble::Unwritable { path: PIECES.to_owned(), reason: source.to_string() }
+            }
             CliError::Table(error) => {
                 Trouble::Unwritable { path: "persons, households".to_owned(), reason: error.to_string() }
             }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::simulation::Simulation;
 use super::{CliError, Exit, Session, options, output};
 use crate::decide::{Check, Checked, Gate, Summary, Verdict};
-use crate::engine::Experiment;
+use crate::engine::{Experiment, Pieces, Shape};
 use crate::report;
 use crate::scenario::validate::files;
 use crate::wording::Lang;
@@ -32,9 +32,11 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
     let gates = paths.iter().map(|path| prepared(path, matches, session)).collect::<Result<Vec<_>, _>>()?;
     let (mut verdicts, mut as_json) = (Vec::new(), Vec::new());
     for (path, (simulation, checks)) in paths.iter().zip(gates) {
-        let run = options::run_plan(matches, simulation.plan.trials());
-        let (outcome, _) = simulation.run(&run, None, session)?;
-        let summary = simulation.summary(&outcome);
+        let shape = Shape::of(&simulation.plan);
+        let run = options::run_plan(matches, simulation.plan.trials(), shape.trials_per_batch());
+        let mut pieces = Pieces::passing(shape, run.trials.get());
+        simulation.draw(&run, &mut pieces, session)?;
+        let summary = simulation.summary(&pieces, run.threads)?;
         let checked: Vec<Checked> = checks.into_iter().map(|check| check.against(&summary)).collect();
         verdicts.extend(checked.iter().map(|checked| checked.verdict));
         if matches.get_flag("json") {

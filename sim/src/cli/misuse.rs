@@ -1,8 +1,18 @@
 //! What clap says is wrong with the arguments, as data that `wording` turns into a sentence.
 
+use std::error::Error as _;
+
 use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 
 use crate::wording::shell::{Allowed, Misuse};
+
+/// No whole number from `least` to `most`.
+#[derive(Debug, thiserror::Error)]
+#[error("not a whole number from {least} to {most}")]
+pub(super) struct NotWithin {
+    pub(super) least: u64,
+    pub(super) most: u64,
+}
 
 /// The misuse that an error of clap stands for.
 pub(super) fn of_error(error: &Error) -> Misuse {
@@ -21,8 +31,10 @@ pub(super) fn of_error(error: &Error) -> Misuse {
             if value.is_empty() {
                 return Misuse::NoValue { argument: argument() };
             }
-            let allowed = match error.get(ContextKind::ValidValue) {
-                Some(ContextValue::Strings(words)) if !words.is_empty() => Allowed::Words(words.clone()),
+            let range = error.source().and_then(|source| source.downcast_ref::<NotWithin>());
+            let allowed = match (error.get(ContextKind::ValidValue), range) {
+                (Some(ContextValue::Strings(words)), _) if !words.is_empty() => Allowed::Words(words.clone()),
+                (_, Some(NotWithin { least, most })) => Allowed::WholeNumbers { least: *least, most: *most },
                 _ => Allowed::WholeNumber,
             };
             Misuse::BadValue { argument: argument(), value, allowed }

@@ -20,6 +20,7 @@ pub mod run;
 pub mod schema;
 pub mod settle;
 mod simulation;
+mod unfinished;
 pub mod validate;
 mod variance;
 pub mod vectors;

@@ -1,23 +1,28 @@
 //! The options that verbs share: how they are written, and how they are read.
 
 use std::num::{NonZeroU64, NonZeroUsize};
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use serde_json::Value;
 
+use super::Session;
+use super::misuse::NotWithin;
+use super::output::say;
 use crate::engine::RunPlan;
-use crate::report::{Existing, FolderError, Format, RunFolder, TRIALS_PER_PART};
+use crate::report::{Existing, FolderError, Format, RunFolder};
 use crate::scenario::sampling::SamplingKind;
-use crate::wording::Lang;
 use crate::wording::shell::{Text, text};
+use crate::wording::{Lang, long_runs};
 
 /// Options that every verb has stand after its own.
 const COMMON: usize = 1000;
 /// Help stands last.
 const LAST: usize = 2000;
 
-/// Trials a batch: a part of `trials.parquet`.
-const DEFAULT_BATCH: NonZeroU64 = NonZeroU64::new(TRIALS_PER_PART).expect("a part has trials");
+/// Trials a batch where the whole outcome stands in memory.
+pub(super) const BATCH: NonZeroU64 = NonZeroU64::new(256).expect("a batch has trials");
 
 /// More threads than any machine here has.
 const MAX_THREADS: u64 = 4096;
@@ -123,15 +128,25 @@ pub(super) fn changes_of_one(lang: Lang) -> [Arg; 3] {
 
 /// What of a product's curves is asked for.
 pub(super) fn curve(lang: Lang) -> [Arg; 6] {
-    let count = |range: std::ops::RangeInclusive<u64>| value_parser!(u64).range(range);
     [
         option("premium", "A..B", Text::CurvePremium, lang),
-        option("points", "N", Text::CurvePoints, lang).value_parser(count(2..=200)),
+        option("points", "N", Text::CurvePoints, lang).value_parser(whole(2..=200)),
         option("participation", "A..B", Text::CurveParticipation, lang),
-        option("spiral", "N", Text::Spiral, lang).value_parser(count(2..=20)),
+        option("spiral", "N", Text::Spiral, lang).value_parser(whole(2..=20)),
         option("target-loss-ratio", "RATIO", Text::TargetLossRatio, lang).requires("spiral"),
         option("max-change", "RATIO", Text::MaxChange, lang).requires("spiral"),
     ]
+}
+
+/// Reads a whole number in a range.
+pub(super) fn whole(
+    range: RangeInclusive<u64>,
+) -> impl Fn(&str) -> Result<u64, NotWithin> + Clone + Send + Sync + 'static {
+    let (least, most) = range.into_inner();
+    move |text| match text.parse() {
+        Ok(number) if (least..=most).contains(&number) => Ok(number),
+        _ => Err(NotWithin { least, most }),
+    }
 }
 
 /// Two numbers `A..B` with 0 < A < B, B at most `most`.
@@ -143,12 +158,11 @@ pub(super) fn range(text: &str, most: f64) -> Option<(f64, f64)> {
 
 /// How much to run, and with what.
 pub(super) fn how_much(lang: Lang) -> [Arg; 4] {
-    let count = |max| value_parser!(u64).range(1..=max);
     [
-        option("trials", "N", Text::Trials, lang).value_parser(count(u64::MAX)),
-        option("seed", "N", Text::Seed, lang).value_parser(value_parser!(u64)),
-        option("threads", "N", Text::Threads, lang).value_parser(count(MAX_THREADS)),
-        option("batch", "N", Text::Batch, lang).value_parser(count(u64::MAX)),
+        option("trials", "N", Text::Trials, lang).value_parser(whole(1..=u64::MAX)),
+        option("seed", "N", Text::Seed, lang).value_parser(whole(0..=u64::MAX)),
+        option("threads", "N", Text::Threads, lang).value_parser(whole(1..=MAX_THREADS)),
+        option("batch", "N", Text::Batch, lang).value_parser(whole(1..=u64::MAX)),
     ]
 }
 
@@ -159,7 +173,7 @@ pub(super) fn sampling(lang: Lang) -> Arg {
 
 /// `--seed` alone, for verbs without trials.
 pub(super) fn seed(lang: Lang) -> Arg {
-    option("seed", "N", Text::Seed, lang).value_parser(value_parser!(u64))
+    option("seed", "N", Text::Seed, lang).value_parser(whole(0..=u64::MAX))
 }
 
 /// Which people are exported, and in which form.
@@ -167,7 +181,7 @@ pub(super) fn which_people(lang: Lang) -> [Arg; 3] {
     [
         option("year", "Y", Text::Year, lang).value_parser(value_parser!(u16)),
         option("format", "FORMAT", Text::Format, lang).value_parser(Format::ALL.map(Format::ending)),
-        option("limit", "N", Text::Limit, lang).value_parser(value_parser!(u64).range(1..)),
+        option("limit", "N", Text::Limit, lang).value_parser(whole(1..=u64::MAX)),
     ]
 }
 
@@ -182,6 +196,16 @@ pub(super) fn where_to(lang: Lang) -> [Arg; 2] {
         option("out", "DIR", Text::Out, lang).value_parser(value_parser!(PathBuf)),
         flag("force", Text::Force, lang).requires("out"),
     ]
+}
+
+/// `--resume`, for a verb that keeps its finished trials.
+pub(super) fn resume(lang: Lang) -> Arg {
+    flag("resume", Text::Resume, lang).requires("out")
+}
+
+/// `--columns`.
+pub(super) fn columns(lang: Lang) -> Arg {
+    option("columns", "WORDS", Text::Columns, lang).value_delimiter(',')
 }
 
 /// The path of an option, when it was given.
@@ -204,8 +228,8 @@ pub(super) fn texts_of(matches: &ArgMatches, id: &str) -> Vec<String> {
     matches.get_many::<String>(id).into_iter().flatten().cloned().collect()
 }
 
-/// Every change of the scenario's values: `--set` in turn, then `--trials`, `--seed` and `--sampling`, which are
-/// settings with names of their own.
+/// Every change of the scenario's values: `--set` in turn, then `--trials`, `--seed`, `--sampling` and
+/// `--columns`, which are settings with names of their own.
 pub(super) fn settings(matches: &ArgMatches) -> Vec<String> {
     let set = matches.try_get_many::<String>("set").ok().flatten();
     let mut settings: Vec<String> = set.into_iter().flatten().cloned().collect();
@@ -215,18 +239,34 @@ pub(super) fn settings(matches: &ArgMatches) -> Vec<String> {
     }
     let sampling = matches.try_get_one::<String>("sampling").ok().flatten();
     settings.extend(sampling.map(|how| format!("run.sampling={how}")));
+    let columns = matches.try_get_many::<String>("columns").ok().flatten();
+    settings.extend(columns.map(|words| format!("run.columns={}", words.cloned().collect::<Value>())));
     settings
 }
 
-/// What the engine is told to run: so many trials, in the batches and on the threads asked for.
-pub(super) fn run_plan(matches: &ArgMatches, trials: NonZeroU64) -> RunPlan {
+/// What the engine is told to run: so many trials, in the batches (at most `batch` where none is asked for, and one
+/// trial a thread at least) and on the threads asked for.
+pub(super) fn run_plan(matches: &ArgMatches, trials: NonZeroU64, batch: NonZeroU64) -> RunPlan {
     let count = |id| matches.get_one::<u64>(id).copied().and_then(NonZeroU64::new);
     let threads = count("threads").and_then(|n| NonZeroUsize::try_from(n).ok());
-    RunPlan { trials, batch: count("batch").unwrap_or(DEFAULT_BATCH), threads }
+    let at_once = threads.or_else(|| std::thread::available_parallelism().ok());
+    let one_each = at_once.and_then(|n| NonZeroU64::try_from(n).ok()).unwrap_or(NonZeroU64::MIN);
+    RunPlan { trials, batch: count("batch").unwrap_or(batch.max(one_each)), threads }
 }
 
-/// The run folder, when one was asked for: everything that can forbid it is found out now.
-pub(super) fn folder(matches: &ArgMatches) -> Result<Option<RunFolder>, FolderError> {
-    let existing = if matches.get_flag("force") { Existing::Replace } else { Existing::Keep };
-    path(matches, "out").map(|target| RunFolder::create(target, existing)).transpose()
+/// What to do with a folder that is there already.
+pub(super) fn existing(matches: &ArgMatches) -> Existing {
+    if matches.get_flag("force") { Existing::Replace } else { Existing::Keep }
+}
+
+/// The run folder, when one was asked for: everything that can forbid it is found out now. Says what unfinished
+/// runs have left there.
+pub(super) fn folder(matches: &ArgMatches, session: &Session) -> Result<Option<RunFolder>, FolderError> {
+    let Some(target) = path(matches, "out") else { return Ok(None) };
+    let folder = RunFolder::create(target, existing(matches))?;
+    let resumable = matches.try_get_one::<bool>("resume").is_ok_and(|it| it.is_some());
+    for left in folder.others() {
+        say(&long_runs::left_alone(&left.display().to_string(), resumable, session.lang));
+    }
+    Ok(Some(folder))
 }

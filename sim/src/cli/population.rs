@@ -7,8 +7,8 @@ use clap::{ArgMatches, Command};
 use super::{CliError, Exit, Session, clock, interrupt, options, output};
 use crate::population::{HouseholdEntry, PersonEntry, Register};
 use crate::report::{
-    self, Cell, CellKind, FolderFile, Format, FurtherColumn, HOUSEHOLD_COLUMNS, Margins, PERSON_COLUMNS,
-    PeopleManifest, PeopleTables, RunFolder, TableColumn,
+    self, Cell, CellKind, FolderFile, Format, FurtherColumn, HOUSEHOLD_COLUMNS, MarginSource, Margins,
+    PERSON_COLUMNS, PeopleManifest, PeopleTables, RunFolder, TableColumn,
 };
 use crate::scenario::households::HealthTable;
 use crate::scenario::load::Loaded;
@@ -37,6 +37,7 @@ struct Export<'a> {
     /// The keys of the districts.
     districts: Vec<String>,
     limit: Option<u64>,
+    health: Option<HealthTable>,
 }
 
 /// Makes the people of the year household by household, writes them where a folder is asked for, and prints
@@ -46,8 +47,10 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
     let scenario = session.load(name, &options::settings(matches))?;
     session.warn(&scenario);
     let register = scenario.register()?;
+    let year = year(matches, &register, name)?;
     let export = Export {
-        year: year(matches, &register, name)?,
+        year,
+        health: scenario.health_table(&register, year),
         districts: districts(&scenario),
         limit: options::number(matches, "limit"),
         scenario: &scenario,
@@ -55,7 +58,7 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
     };
     let format = options::text_of(matches, "format").unwrap_or_default();
     let format = Format::ALL.into_iter().find(|it| it.ending() == format).unwrap_or(Format::ALL[0]);
-    let margins = match options::folder(matches)? {
+    let margins = match options::folder(matches, session)? {
         Some(folder) => export.publish(folder, format, session)?,
         None => export.counted()?,
     };
@@ -82,17 +85,19 @@ fn districts(scenario: &Loaded) -> Vec<String> {
 }
 
 impl Export<'_> {
-    /// Hands out whole households up to the limit.
+    /// Hands out whole households up to the limit, the first even if it is larger.
     fn visit<E: Into<CliError>>(
         &self,
         mut each: impl FnMut(&HouseholdEntry, &[PersonEntry]) -> Result<(), E>,
     ) -> Result<(), CliError> {
-        let mut left = self.limit.unwrap_or(u64::MAX);
+        let limit = self.limit.unwrap_or(u64::MAX);
+        let mut handed_out = 0;
         let stopped = self.register.visit(self.year, |household, members| {
-            match left.checked_sub(members.len() as u64) {
-                None => return ControlFlow::Break(Ok(())),
-                Some(rest) => left = rest,
+            let after = handed_out + members.len() as u64;
+            if handed_out > 0 && after > limit {
+                return ControlFlow::Break(Ok(()));
             }
+            handed_out = after;
             if interrupt::asked() {
                 return ControlFlow::Break(Err(CliError::Interrupted));
             }
@@ -108,7 +113,7 @@ impl Export<'_> {
     fn counted(&self) -> Result<Margins, CliError> {
         let mut margins = Margins::default();
         self.visit(|household, members| {
-            margins.add(household, members);
+            margins.add(household, members, self.health.as_ref());
             Ok::<(), CliError>(())
         })?;
         Ok(margins)
@@ -119,13 +124,15 @@ impl Export<'_> {
         let started = clock::now();
         let name = |table: &str| format!("{table}.{}", format.ending());
         let files = [folder.open(&name("persons"))?, folder.open(&name("households"))?];
-        let health = self.scenario.health_table(&self.register, self.year);
-        let further = further_columns(health.as_ref());
+        let further = further_columns(self.health.as_ref());
         let mut tables: PeopleTables<'_, '_, FolderFile> =
             PeopleTables::new(files, format, self.year, &self.districts, &further)?;
-        self.visit(|household, members| tables.push(household, members))?;
-        let (files, margins) = tables.finish()?;
-        for file in files {
+        let mut margins = Margins::default();
+        self.visit(|household, members| {
+            margins.add(household, members, self.health.as_ref());
+            tables.push(household, members)
+        })?;
+        for file in tables.finish()? {
             folder.close(file)?;
         }
         let resolved = self.scenario.resolved();
@@ -170,7 +177,16 @@ impl Export<'_> {
             let (some, all) = (margins.n_persons().to_string(), self.all_persons().to_string());
             lines.push(limited(&some, &all, lang));
         }
-        let table = margins.table(&self.register, self.year, &self.districts, whole, lang);
+        let stated = self.scenario.stated_people();
+        let source = MarginSource {
+            register: &self.register,
+            year: self.year,
+            districts: &self.districts,
+            whole,
+            stated: stated.as_ref(),
+            health: self.health.as_ref(),
+        };
+        let table = margins.table(&source, lang);
         format!("{}\n\n{table}\n", lines.join("\n"))
     }
 }

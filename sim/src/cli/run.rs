@@ -1,20 +1,20 @@
 //! `huimin run`: simulate the base and every candidate design.
 
-use std::path::PathBuf;
-
 use clap::{ArgMatches, Command};
 use serde_json::{Map, Value};
 
 use super::simulation::{Simulation, only_plain};
+use super::unfinished::Begun;
 use super::{CliError, Exit, Session, clock, options, output, variance};
 use crate::decide::{Target, compare, reading_effects};
-use crate::engine::Experiment;
-use crate::report::{self, Manifest, RunFolder, RunReport, SamplingUsed, SwitchReading};
+use crate::engine::{Experiment, Pieces, RunPlan, Shape};
+use crate::report::{self, Manifest, RunFolder, RunReport, SamplingUsed, SummaryJson, SwitchReading, Times};
 use crate::scenario::assumptions::Reading;
 use crate::scenario::load::Loaded;
 use crate::scenario::plan::Plan;
+use crate::scenario::readings::OtherReading;
 use crate::wording::shell::{self, Text, text};
-use crate::wording::{Bilingual, Lang};
+use crate::wording::{Bilingual, Lang, long_runs};
 
 /// The scenario that runs when none is named.
 const BUILT_IN: &str = "cii/quzhou-2016";
@@ -27,7 +27,9 @@ pub(super) fn command(lang: Lang) -> Command {
     arguments.extend(options::changes(lang));
     arguments.push(options::flag("readings", Text::Readings, lang));
     arguments.push(options::flag("variance", Text::Variance, lang));
+    arguments.push(options::columns(lang));
     arguments.extend(options::where_to(lang));
+    arguments.push(options::resume(lang));
     arguments.push(options::json(lang));
     options::verb("run", Text::Run, arguments, lang).after_help(text(Text::RunExamples, lang))
 }
@@ -44,67 +46,140 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
         only_plain(&read, "--variance")?;
     }
     let simulation = Simulation::new(read)?;
-    let plan = &simulation.plan;
     session.warn(scenario);
     session.warn_of(&scenario.run_warnings());
-    let run = options::run_plan(matches, plan.trials());
-    let mut folder = options::folder(matches)?;
+    let batch = Shape::of(&simulation.plan).trials_per_batch();
+    let run = options::run_plan(matches, simulation.plan.trials(), batch);
     let started = clock::now();
-    let (outcome, took) = simulation.run(&run, folder.as_mut(), session)?;
-    let mut summary = simulation.summary(&outcome);
-    let variance = if matches.get_flag("variance") {
-        variance::splits(&simulation, &outcome, &run, session)?
-    } else {
-        Vec::new()
+    let Some(begun) = Begun::new(matches, &simulation.plan, run.trials.get(), session)? else {
+        return Ok(Exit::Done);
     };
-    let of_readings = summary.designs.split_off(summary.designs.len() - readings.len());
-    let sampling = SamplingUsed::of(plan, run.trials.get());
-    let report = RunReport {
-        scenario: &scenario.name,
-        title: &scenario.base().title,
-        seed: plan.seed(),
-        sampling: sampling.as_ref(),
-        switches: &switches(scenario),
-        synthetic: &scenario.synthetic_blocks(),
-        omissions: &scenario.omissions(),
-        payers: &titles(plan),
-        designs: &simulation.designs[..summary.designs.len()],
-        comparison: &compare(
-            &outcome,
+    let running = Running { matches, session, scenario, simulation, readings, run, started };
+    running.carry_out(begun)
+}
+
+/// A run with all that was asked of it.
+struct Running<'a> {
+    matches: &'a ArgMatches,
+    session: &'a Session,
+    scenario: &'a Loaded,
+    simulation: Simulation,
+    readings: Vec<OtherReading>,
+    run: RunPlan,
+    started: String,
+}
+
+impl Running<'_> {
+    /// Draws what is missing, sums up, writes, prints. After an error the finished trials are kept.
+    fn carry_out(self, mut begun: Begun) -> Result<Exit, CliError> {
+        let session = self.session;
+        let resumed_at = Some(begun.pieces.n_done()).filter(|done| *done > 0);
+        let text = match self.results(&mut begun, resumed_at) {
+            Ok(text) => text,
+            Err(error) => return Err(begun.after(error, session)),
+        };
+        output::print(&text)?;
+        Ok(Exit::Done)
+    }
+
+    /// Everything up to what is printed.
+    fn results(&self, begun: &mut Begun, resumed_at: Option<u64>) -> Result<String, CliError> {
+        let Running { matches, session, scenario, simulation, run, .. } = self;
+        let mut times = simulation.draw(run, &mut begun.pieces, session)?;
+        let pieces = &begun.pieces;
+        let variance = if matches.get_flag("variance") {
+            let (splits, took) = variance::splits(simulation, pieces, run, begun.folder.as_ref(), session)?;
+            times.drawing += took.drawing;
+            times.writing += took.writing;
+            splits
+        } else {
+            Vec::new()
+        };
+        let summing_up = clock::instant();
+        let mut summary = simulation.summary(pieces, run.threads)?;
+        let comparison = compare(
+            pieces,
             &simulation.designs,
             &simulation.payers,
             &Target::of(&scenario.base().comparison),
-        ),
-        readings: &reading_effects(readings, &of_readings, &summary.subjects),
-        variance: &variance,
-        summary: &summary,
-    };
-    if let Some(folder) = folder {
-        let manifest = Manifest {
+        )?;
+        times.summary = summing_up.elapsed();
+        let (columns, unkept) = (simulation.plan.columns(), simulation.plan.projection().left_out());
+        let left_out = summary.left_out(columns, unkept, &simulation.designs, &simulation.payers);
+        let of_readings = summary.designs.split_off(summary.designs.len() - self.readings.len());
+        let sampling = SamplingUsed::of(&simulation.plan, run.trials.get());
+        let report = RunReport {
+            scenario: &scenario.name,
+            title: &scenario.base().title,
+            seed: simulation.plan.seed(),
+            sampling: sampling.as_ref(),
+            switches: &switches(scenario),
+            synthetic: &scenario.synthetic_blocks(),
+            omissions: &scenario.omissions(),
+            left_out: &left_out,
+            columns: [columns.len(), columns.len() + unkept.len()],
+            only_reaching: simulation.plan.projection().draws_only_reaching(),
+            payers: &titles(&simulation.plan),
+            designs: &simulation.designs[..summary.designs.len()],
+            comparison: &comparison,
+            readings: &reading_effects(self.readings.clone(), &of_readings, &summary.subjects),
+            variance: &variance,
+            summary: &summary,
+        };
+        if let Some(folder) = &mut begun.folder {
+            let writing = clock::instant();
+            self.write(folder, pieces, &report)?;
+            times.writing += writing.elapsed();
+            let manifest = self.manifest(times, resumed_at).to_json(folder.files());
+            let published = folder.publish(&manifest)?;
+            if !session.quiet {
+                output::say(&shell::written_to(&published.display().to_string(), session.lang));
+            }
+        }
+        if !session.quiet {
+            let Times { drawing, summary, writing } = times;
+            let seconds = [drawing, summary, writing].map(|time| time.as_secs_f64());
+            output::say(&long_runs::took(seconds, session.lang));
+        }
+        Ok(if matches.get_flag("json") {
+            String::from_utf8(report::pretty_json(&SummaryJson(&report))).unwrap_or_default()
+        } else {
+            report::console(&report, session.lang)
+        })
+    }
+
+    /// Writes every file of the run folder but the manifest.
+    fn write(&self, folder: &mut RunFolder, pieces: &Pieces, report: &RunReport<'_>) -> Result<(), CliError> {
+        let file = folder.open("trials.parquet")?;
+        let file = report::write_trials(file, pieces, &self.simulation.names())?;
+        folder.close(file)?;
+        folder.write("scenario.resolved.json", self.scenario.resolved().as_bytes())?;
+        folder.write_by("summary.json", |out| report::write_json(out, &SummaryJson(report)))?;
+        for (name, table) in report::csv_tables(report, self.session.lang) {
+            folder.write_by(name, |out| table(out))?;
+        }
+        Ok(())
+    }
+
+    fn manifest(&self, times: Times, resumed_at: Option<u64>) -> Manifest {
+        let Running { scenario, simulation, run, .. } = self;
+        Manifest {
             scenario: scenario.name.clone(),
-            plan_digest: plan.digest().to_string(),
+            plan_digest: simulation.plan.digest().to_string(),
             scenario_digest: report::sha256(scenario.resolved().as_bytes()),
-            seed: plan.seed(),
+            seed: simulation.plan.seed(),
             trials: run.trials.get(),
             designs: simulation.names(),
             switches: all_readings(scenario),
             command: std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect(),
-            started,
-            milliseconds: took.as_millis().try_into().unwrap_or(u64::MAX),
+            started: self.started.clone(),
+            milliseconds: report::milliseconds(times.total()),
+            times: Some(times),
+            resumed_at,
             threads: run.threads.map(Into::into),
             batch: run.batch.get(),
-        };
-        let published = publish(folder, scenario, &report, &manifest, session.lang)?;
-        if !session.quiet {
-            output::say(&shell::written_to(&published.display().to_string(), session.lang));
         }
     }
-    output::print(&if matches.get_flag("json") {
-        format!("{:#}\n", report::summary_json(&report))
-    } else {
-        report::console(&report, session.lang)
-    })?;
-    Ok(Exit::Done)
 }
 
 /// What people call the payers, where the scenario says.
@@ -112,23 +187,6 @@ fn titles(plan: &Plan) -> Vec<(String, Bilingual)> {
     let base = plan.projection().designs().first();
     let payers = base.into_iter().flat_map(|base| base.first().scheme.payers());
     payers.filter_map(|payer| Some((payer.id.clone(), payer.title.clone()?))).collect()
-}
-
-/// Completes the run folder, whose trials are there already, and gives it its name.
-fn publish(
-    mut folder: RunFolder,
-    scenario: &Loaded,
-    report: &RunReport<'_>,
-    manifest: &Manifest,
-    lang: Lang,
-) -> Result<PathBuf, CliError> {
-    folder.write("scenario.resolved.json", scenario.resolved().as_bytes())?;
-    folder.write("summary.json", &report::pretty_json(&report::summary_json(report)))?;
-    for (name, bytes) in report::csv_tables(report, lang) {
-        folder.write(name, &bytes)?;
-    }
-    let manifest = manifest.to_json(folder.files());
-    Ok(folder.publish(&manifest)?)
 }
 
 /// The scenario that is asked for, with every change that is asked for.

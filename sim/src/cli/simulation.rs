@@ -1,13 +1,14 @@
 //! A scenario on its way through the engine: what `run` and `gate` share.
 
+use std::num::NonZeroUsize;
 use std::time::Duration;
 
 use super::progress::Progress;
 use super::{CliError, Session};
 use crate::decide::{Coinsurer, Design, Fund, Summary};
-use crate::engine::{self, Outcome, RunPlan, Shape};
+use crate::engine::{self, Outcome, Pieces, RunPlan};
 use crate::projection::{self, ByYear};
-use crate::report::{RunFolder, TrialsFile};
+use crate::report::Times;
 use crate::scenario::field::Keyed;
 use crate::scenario::funds::FundDoc;
 use crate::scenario::load::{Loaded, LoadedDesign};
@@ -43,39 +44,46 @@ impl Simulation {
         self.designs.iter().map(|design| design.name.clone()).collect()
     }
 
-    /// Runs every design over every trial, with progress; the rows go into `trials.parquet` of the
-    /// folder as they come. Also how long it took.
-    pub(super) fn run(
+    /// Draws the trials that `pieces` does not have yet and settles them under every design, with progress.
+    pub(super) fn draw(
         &self,
         run: &RunPlan,
-        folder: Option<&mut RunFolder>,
+        pieces: &mut Pieces,
         session: &Session,
-    ) -> Result<(Outcome, Duration), CliError> {
-        let trials = run.trials.get();
-        let mut file = match &folder {
-            None => None,
-            Some(folder) => {
-                let shape = Shape::of(&self.plan);
-                Some(TrialsFile::new(folder.open("trials.parquet")?, &shape, &self.names(), trials)?)
-            }
-        };
-        let progress = Progress::start(trials, session.lang, session.quiet);
-        let outcome = engine::run(&self.plan, run, &progress, &mut |rows| match &mut file {
-            Some(file) => Ok(file.push(rows)?),
-            None => Ok(()),
-        });
-        let took = progress.finish();
-        let outcome = outcome?;
-        if let (Some(folder), Some(file)) = (folder, file) {
-            folder.close(file.finish()?)?;
-        }
-        Ok((outcome, took))
+    ) -> Result<Times, CliError> {
+        draw(&self.plan, run, pieces, session)
     }
 
-    /// Every figure of the outcome.
-    pub(super) fn summary(&self, outcome: &Outcome) -> Summary {
-        Summary::new(outcome, &self.designs, &self.payers)
+    /// Runs every design over every trial, with progress. Also how long it took.
+    pub(super) fn run(&self, run: &RunPlan, session: &Session) -> Result<(Outcome, Duration), CliError> {
+        let progress = Progress::start(run.trials.get(), 0, session);
+        let outcome = engine::run(&self.plan, run, &progress, &mut |_| Ok(()));
+        let took = progress.finish().total();
+        Ok((outcome?, took))
     }
+
+    /// Every figure of the pieces.
+    pub(super) fn summary(
+        &self,
+        pieces: &Pieces,
+        threads: Option<NonZeroUsize>,
+    ) -> Result<Summary, CliError> {
+        Ok(Summary::of(pieces, &self.designs, &self.payers, threads)?)
+    }
+}
+
+/// Draws the trials of a plan that `pieces` does not have yet, with progress. Also how long that took.
+pub(super) fn draw(
+    plan: &Plan,
+    run: &RunPlan,
+    pieces: &mut Pieces,
+    session: &Session,
+) -> Result<Times, CliError> {
+    let progress = Progress::start(run.trials.get(), pieces.n_done(), session);
+    let done = engine::run_into(plan, run, &progress, pieces);
+    let times = progress.finish();
+    done?;
+    Ok(times)
 }
 
 /// Refuses what knows independent trials alone where the scenario draws its futures in another way.

@@ -3,7 +3,7 @@
 //! The simulated values come from the run's own columns, so a frequency moved by 5% moves its row by
 //! 5%. What a run compares is what a calibration fits ([`super::calibration`]).
 
-use crate::engine::Outcome;
+use crate::engine::{EngineError, Outcome, Pieces};
 use crate::scenario::comparison::TargetDoc;
 use crate::scenario::field::Keyed;
 use crate::scenario::load::BASE;
@@ -141,17 +141,29 @@ impl Row {
 }
 
 /// The public figures against a run of these designs and payers; targets whose year, design or columns
-/// the run does not have are left out.
-pub fn compare(outcome: &Outcome, designs: &[Design], payers: &[String], targets: &[Target]) -> Vec<Row> {
-    let subjects = Summary::subjects(&outcome.shape().columns, designs, payers);
-    targets
-        .iter()
-        .filter_map(|target| {
-            let measured = Measured::of(target, &subjects)?;
-            let (year, estimated) = measured.estimate(outcome, designs)?;
-            Some(row(&measured, year, estimated.map(|it| it.estimate)))
-        })
-        .collect()
+/// the run does not have are left out. Memory: one design.
+pub fn compare(
+    pieces: &Pieces,
+    designs: &[Design],
+    payers: &[String],
+    targets: &[Target],
+) -> Result<Vec<Row>, EngineError> {
+    let subjects = Summary::subjects(&pieces.shape().columns, designs, payers);
+    let mut rows = Vec::new();
+    let mut at_hand: Option<Outcome> = None;
+    for target in targets {
+        let Some(measured) = Measured::of(target, &subjects) else { continue };
+        let Some(number) = measured.design(designs) else { continue };
+        let outcome = match at_hand.take().filter(|outcome| outcome.designs().contains(&number)) {
+            Some(outcome) => outcome,
+            None => pieces.design(number)?,
+        };
+        if let Some((year, estimated)) = measured.estimate(&outcome, designs) {
+            rows.push(row(&measured, year, estimated.map(|it| it.estimate)));
+        }
+        at_hand = Some(outcome);
+    }
+    Ok(rows)
 }
 
 /// A target with the rule by which a run gives its figure.
@@ -193,6 +205,12 @@ impl Measured {
         amounts.flat_map(|amount| amount.columns(&self.id).map(|(_, key)| key))
     }
 
+    /// The number of its design among `designs`.
+    fn design(&self, designs: &[Design]) -> Option<u32> {
+        let wanted = self.target.design.as_deref().unwrap_or(BASE);
+        u32::try_from(designs.iter().position(|design| design.name == wanted)?).ok()
+    }
+
     /// The run's figure, in the target's unit, and the year that was taken; `None` where the run has not
     /// the year, design or columns.
     pub(super) fn estimate(
@@ -202,14 +220,9 @@ impl Measured {
     ) -> Option<(Year, Result<Estimated, Missing>)> {
         let year = self.target.year.or(outcome.shape().years.first().copied())?;
         let year_index = outcome.shape().year_index(year)?;
-        let wanted = self.target.design.as_deref().unwrap_or(BASE);
-        let nth = designs.iter().position(|design| design.name == wanted)?;
-        let sample = Sample::new(
-            outcome,
-            outcome.designs().start + u32::try_from(nth).ok()?,
-            year_index..year_index + 1,
-        );
-        let estimated = estimate(sample, &designs[nth], &self.id, self.rule)?;
+        let number = self.design(designs).filter(|number| outcome.designs().contains(number))?;
+        let sample = Sample::new(outcome, number, year_index..year_index + 1);
+        let estimated = estimate(sample, &designs[number as usize], &self.id, self.rule)?;
         Some((year, estimated.map(|it| it.scaled(self.kind.scale()))))
     }
 }
@@ -285,7 +298,9 @@ mod tests {
     }
 
     fn compared(run: &Outcome, targets: &[Target]) -> Vec<Row> {
-        compare(run, &designs(&[contract()]), &[], targets)
+        let mut pieces = Pieces::passing(run.shape().clone(), run.n_trials() as u64);
+        pieces.push(&run.rows()).unwrap();
+        compare(&pieces, &designs(&[contract()]), &[], targets).unwrap()
     }
 
     #[test]

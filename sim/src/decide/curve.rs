@@ -14,17 +14,25 @@ use super::metrics::{Amount, Scale, Subject};
 use super::sample::Sample;
 use super::summary::{Design, Missing, estimate};
 
-/// The figures of a point, in the order of tables.
-pub const CURVE_METRICS: [Metric; 6] = [
+/// The figures of a point that are defined for every run, in the order of tables.
+pub const CURVE_METRICS: [Metric; 4] = [
     Metric::Participation,
-    Metric::LossRatio,
-    Metric::CombinedRatio,
     Metric::RenewalRate,
     Metric::BreakEvenPremium,
     Metric::BreakEvenPremiumWithMargin,
 ];
 
-/// What the book looks like in one design.
+/// The book of a curve.
+#[derive(Debug, Clone, Copy)]
+pub struct CurveBook<'a> {
+    /// The id of its fund.
+    pub id: &'a str,
+    /// The payers whose payments are its claims by the terms.
+    pub payers: &'a [String],
+}
+
+/// What the book looks like in one design. Claims, premium and both ratios are by the terms: without what
+/// last year's surplus adds to the benefits, and before what it takes off the prices.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CurvePoint {
     /// The number that tells the designs apart: a premium in yuan, a participation.
@@ -35,6 +43,10 @@ pub struct CurvePoint {
     pub premium_per_member: Result<Estimate, Missing>,
     /// Claims per member and year, in yuan.
     pub claims_per_member: Result<Estimate, Missing>,
+    /// Claims over earned premium.
+    pub loss_ratio: Result<Estimate, Missing>,
+    /// Claims and cost over earned premium, all after reinsurance.
+    pub combined_ratio: Result<Estimate, Missing>,
     /// The book's result per member and year, in yuan.
     pub result_per_member: Result<Estimate, Missing>,
     /// The figures of [`CURVE_METRICS`] that the run has.
@@ -83,14 +95,13 @@ pub struct Curve {
 impl Curve {
     /// The curve over some designs of an outcome: for each its place there and its number. `designs` stand in
     /// the outcome's order; designs without the book's columns are left out.
-    pub fn new(outcome: &Outcome, designs: &[Design], of: &[(u32, f64)], book: &str) -> Curve {
-        let subject = Subject::Book(book.to_owned());
+    pub fn new(outcome: &Outcome, designs: &[Design], of: &[(u32, f64)], book: CurveBook<'_>) -> Curve {
         let n_years = outcome.shape().years.len();
         let mut points: Vec<CurvePoint> = of
             .iter()
             .filter_map(|&(design, at)| {
                 let terms = designs.get(design as usize)?;
-                point(Sample::new(outcome, design, 0..n_years), terms, &subject, at)
+                point(Sample::new(outcome, design, 0..n_years), terms, book, at)
             })
             .collect();
         points.sort_by(|a, b| a.at.total_cmp(&b.at));
@@ -182,21 +193,22 @@ impl Curve {
 }
 
 /// The figures of one design.
-fn point(sample: Sample<'_>, design: &Design, subject: &Subject, at: f64) -> Option<CurvePoint> {
-    let id = subject.id();
-    let results = sample.over_years(Amount("{}_result_fen"), id)?;
-    let members = sample.over_years(Amount("{}_members"), id)?;
+fn point(sample: Sample<'_>, design: &Design, book: CurveBook<'_>, at: f64) -> Option<CurvePoint> {
+    let results = sample.over_years(Amount("{}_result_fen"), book.id)?;
+    let members = sample.over_years(Amount("{}_members"), book.id)?;
+    let terms = ByTerms::of(sample, book)?;
     let few = Missing::TooFewTrials;
-    let per_member = |amounts: &[i64]| {
-        let ratio =
-            Estimated::ratio(amounts, &members, sample.sampled()).map(|it| it.scaled(Scale::Over(100.0)));
-        let nobody = members.iter().all(|&it| it == 0);
-        ratio.map(|it| it.estimate).ok_or(if nobody { Missing::NothingToDivideBy } else { few })
+    let ratio = |x: &[i64], y: &[i64]| {
+        let nothing = y.iter().all(|&it| it == 0);
+        Estimated::ratio(x, y, sample.sampled()).ok_or(if nothing { Missing::NothingToDivideBy } else { few })
     };
+    let per_member =
+        |amounts: &[i64]| ratio(amounts, &members).map(|it| it.scaled(Scale::Over(100.0)).estimate);
     let years = sample.years().len().max(1) as f64;
+    let subject = Subject::Book(book.id.to_owned());
     let figures = CURVE_METRICS.iter().filter_map(|&metric| {
         let definition = subject.definition(metric)?;
-        let figure = estimate(sample, design, subject.id(), definition.rule)?;
+        let figure = estimate(sample, design, book.id, definition.rule)?;
         Some((metric, figure.map(|it| it.scaled(definition.kind.scale()).estimate)))
     });
     Some(CurvePoint {
@@ -204,12 +216,56 @@ fn point(sample: Sample<'_>, design: &Design, subject: &Subject, at: f64) -> Opt
         members: Estimated::mean(&members, sample.sampled())
             .map(|it| it.scaled(Scale::Over(years)).estimate)
             .ok_or(few),
-        premium_per_member: per_member(&sample.over_years(Amount("{}_premium_fen"), id)?),
-        claims_per_member: per_member(&sample.over_years(Amount("{}_claims_fen"), id)?),
+        premium_per_member: per_member(&terms.premium),
+        claims_per_member: per_member(&terms.claims),
+        loss_ratio: ratio(&terms.claims, &terms.earned).map(|it| it.estimate),
+        combined_ratio: ratio(&terms.net_outgo, &terms.net_earned).map(|it| it.estimate),
         result_per_member: per_member(&results),
         figures: figures.collect(),
         results,
     })
+}
+
+/// A book over the years of a sample as if no surplus were passed on, a number a trial, in fen:
+///
+/// ```text
+/// claims    = benefits by the terms
+/// extra     = the book's claims - claims             out of last year's surplus
+/// reduction = surplus used - extra                   off the prices, for the same reason
+/// premium   = written premium + reduction,           earned = earned premium + reduction
+/// ```
+struct ByTerms {
+    claims: Vec<i64>,
+    premium: Vec<i64>,
+    earned: Vec<i64>,
+    /// Claims and cost after reinsurance.
+    net_outgo: Vec<i64>,
+    /// Earned premium after reinsurance.
+    net_earned: Vec<i64>,
+}
+
+impl ByTerms {
+    fn of(sample: Sample<'_>, book: CurveBook<'_>) -> Option<ByTerms> {
+        let mut claims = vec![0; sample.n_trials()];
+        for payer in book.payers {
+            claims = sum(&claims, &sample.over_years(Amount("paid_{}_fen"), payer)?);
+        }
+        let of = |amount| sample.over_years(Amount(amount), book.id);
+        let reduction = sum(&claims, &of("{}_surplus_used_fen - {}_claims_fen")?);
+        let earned = sum(&reduction, &of("{}_earned_premium_fen")?);
+        Some(ByTerms {
+            premium: sum(&reduction, &of("{}_premium_fen")?),
+            net_outgo: sum(&claims, &of("{}_cost_fen - {}_ceding_commission_fen - {}_recoveries_fen")?),
+            net_earned: sum(&earned, &of("- {}_ceded_premium_fen")?),
+            claims,
+            earned,
+        })
+    }
+}
+
+/// Trial by trial.
+fn sum(one: &[i64], other: &[i64]) -> Vec<i64> {
+    one.iter().zip(other).map(|(one, other)| one + other).collect()
 }
 
 /// A year of a product that is priced anew each year.
@@ -227,12 +283,12 @@ impl SpiralYear {
         outcome: &Outcome,
         designs: &[Design],
         year_index: usize,
-        book: &str,
+        book: CurveBook<'_>,
         yuan: f64,
     ) -> Option<SpiralYear> {
         let base = outcome.designs().start;
         let sample = Sample::new(outcome, base, year_index..year_index + 1);
-        let point = point(sample, designs.first()?, &Subject::Book(book.to_owned()), yuan)?;
+        let point = point(sample, designs.first()?, book, yuan)?;
         Some(SpiralYear { year: *outcome.shape().years.get(year_index)?, point })
     }
 
@@ -275,7 +331,8 @@ impl SpiralVerdict {
 }
 
 /// Next year's price of the dearest age, in whole yuan: this year's times claims per member over what the
-/// target loss ratio leaves of the premium per member, changed by at most `max_change`, rounded up.
+/// target loss ratio leaves of the premium per member, changed by at most `max_change`, rounded up. Both are
+/// by the terms, so that a surplus passed on neither raises the next price nor lowers it.
 ///
 /// `None` where a figure is missing. 100 yuan, claims of 90 a member on a premium of 95 and a target of 80%:
 /// 100 * 90 / (0.8 * 95) = 118.42; with at most 10% up it is 110.
@@ -295,6 +352,8 @@ fn whole_yuan(price: f64, change: f64, max_change: f64) -> Option<i64> {
 mod tests {
     use super::super::toy::outcome;
     use super::*;
+    use crate::fund::{HmbBook, HmbTerms, HmbYear, HmbYearInput, Joined, Premium, SurplusForm};
+    use crate::units::{Fen, Heads, Share};
 
     /// A curve whose mean result at each price is given in fen, with an error.
     fn curve(of: &[(f64, i64, i64)]) -> Curve {
@@ -303,6 +362,8 @@ mod tests {
             members: Err(Missing::TooFewTrials),
             premium_per_member: Err(Missing::TooFewTrials),
             claims_per_member: Err(Missing::TooFewTrials),
+            loss_ratio: Err(Missing::TooFewTrials),
+            combined_ratio: Err(Missing::TooFewTrials),
             result_per_member: Err(Missing::TooFewTrials),
             figures: Vec::new(),
             results: vec![mean - spread, mean + spread, mean - spread, mean + spread],
@@ -363,21 +424,92 @@ mod tests {
         assert_eq!(whole_yuan(100.0, f64::NAN, 0.1), None);
     }
 
-    fn year(at: f64, members: i64) -> SpiralYear {
-        let run = outcome(&[
-            ("hmb_members", &[&[&[members, members]]]),
-            ("hmb_eligible", &[&[&[1000, 1000]]]),
-            ("hmb_result_fen", &[&[&[0, 1]]]),
-            ("hmb_premium_fen", &[&[&[100, 100]]]),
-            ("hmb_claims_fen", &[&[&[80, 90]]]),
-        ]);
+    /// Two years of 100 yuan a member and claims of 70: what the first year leaves is spent in the second, as
+    /// benefits or off the prices.
+    fn two_years(members: i64, form: SurplusForm) -> Outcome {
+        let price = Fen::yuan(100);
+        let terms = HmbTerms { surplus_form: form, ..HmbTerms::plain(Premium::one(price)) };
+        let mut book = HmbBook::new(terms).unwrap();
+        let residents = Joined { heads: Heads(members), premium: price * Heads(members) };
+        let claims = Fen::yuan(70) * Heads(members);
+        let input = HmbYearInput { residents, claims, ..HmbYearInput::default() };
+        let years = [book.settle_year(&input), book.settle_year(&input)];
+        let column = |of: fn(&HmbYear) -> i64| years.each_ref().map(|year| [of(year); 2]);
+        let columns = [
+            ("hmb_members", column(|it| it.members.0)),
+            ("hmb_eligible", column(|_| 1_000)),
+            ("hmb_result_fen", column(|it| it.result.0)),
+            ("hmb_premium_fen", column(|it| it.premium.0)),
+            ("hmb_earned_premium_fen", column(|it| it.earned.0)),
+            ("hmb_claims_fen", column(|it| it.claims.0)),
+            ("hmb_cost_fen", column(|it| it.cost.0)),
+            ("hmb_ceded_premium_fen", column(|_| 0)),
+            ("hmb_ceding_commission_fen", column(|_| 0)),
+            ("hmb_recoveries_fen", column(|_| 0)),
+            ("hmb_surplus_used_fen", column(|it| it.surplus_used.0)),
+            ("paid_l1_fen", [[claims.0; 2]; 2]),
+        ];
+        let years = columns.each_ref().map(|(key, years)| (*key, years.each_ref().map(|it| &it[..])));
+        let designs = years.each_ref().map(|(key, years)| (*key, [&years[..]]));
+        outcome(&designs.each_ref().map(|(key, designs)| (*key, &designs[..])))
+    }
+
+    fn looked_at(run: &Outcome, year: usize, at: f64) -> SpiralYear {
         let design = Design {
             name: "base".into(),
             title: crate::wording::Bilingual { zh: "基准".into(), en: "base".into() },
             funds: Vec::new(),
             revised: Vec::new(),
         };
-        SpiralYear::new(&run, &[design], 0, "hmb", at).unwrap()
+        let payers = ["l1".to_owned()];
+        SpiralYear::new(run, &[design], year, CurveBook { id: "hmb", payers: &payers }, at).unwrap()
+    }
+
+    #[test]
+    fn a_surplus_passed_on_moves_neither_the_price_nor_the_ratios() {
+        for form in [SurplusForm::Benefit, SurplusForm::Premium] {
+            let run = two_years(500, form);
+            // a margin of 3% leaves 27 yuan a member for the second year
+            for year in [0, 1] {
+                let point = looked_at(&run, year, 100.0).point;
+                let value = |it: &Result<Estimate, Missing>| it.as_ref().unwrap().value;
+                assert_eq!(
+                    (value(&point.claims_per_member), value(&point.premium_per_member)),
+                    (70.0, 100.0)
+                );
+                assert_eq!((value(&point.loss_ratio), value(&point.combined_ratio)), (0.7, 0.7), "{form:?}");
+                assert_eq!(next_price(&point, 0.97, 0.5), Some(73), "70 / 0.97 = 72.2: {form:?}, {year}");
+            }
+        }
+    }
+
+    #[test]
+    fn h03_under_selection_the_participation_breaks_even_far_above_that_of_flat_claims() {
+        // 2,000,000 eligible, 79 yuan, 8% and 8,000,000 fixed: 48 (1 + 0.9 (1 - q)) a member breaks even at
+        // 0.5865605420 (vectors.json), 62.40 at 0.3891050584; chords this short err by less than 1e-8
+        let terms = HmbTerms {
+            fixed_cost: Fen::yuan(8_000_000),
+            cost_ratio: Share::percent(8),
+            ..HmbTerms::plain(Premium::one(Fen::yuan(79)))
+        };
+        let breaks_even = |from: i64, claims_fen: fn(i64) -> i64| {
+            let point = |members: i64| {
+                let residents = Joined { heads: Heads(members), premium: Fen::yuan(79) * Heads(members) };
+                let claims = Fen(claims_fen(members));
+                let input = HmbYearInput { residents, claims, ..HmbYearInput::default() };
+                let result = HmbBook::new(terms.clone()).unwrap().settle_year(&input).result;
+                (members as f64 / 2e6, result.0, 0)
+            };
+            curve(&[point(from), point(from + 200)]).crossings().unwrap()[0].at.value
+        };
+        let selected = breaks_even(1_173_000, |n| 9_120 * n - 4_320 * n * n / 2_000_000);
+        assert!((selected - 0.586_560_542_0).abs() < 1e-8, "{selected}");
+        let flat = breaks_even(778_200, |n| 6_240 * n);
+        assert!((flat - 0.389_105_058_4).abs() < 1e-8, "{flat}");
+    }
+
+    fn year(at: f64, members: i64) -> SpiralYear {
+        looked_at(&two_years(members, SurplusForm::Benefit), 0, at)
     }
 
     #[test]

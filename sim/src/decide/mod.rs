@@ -13,7 +13,6 @@ mod curve;
 mod estimate;
 pub mod gate;
 pub mod metrics;
-mod participation;
 mod readings;
 mod sample;
 mod shares;
@@ -32,11 +31,12 @@ mod verdict;
 pub use break_even::{Coinsurer, Fund};
 pub use calibration::{Calibration, Fit, FittedParameter, NamedIdentification};
 pub use comparison::{Measure, Row, Target, Tolerance, compare};
-pub use curve::{CURVE_METRICS, Crossing, Curve, CurvePoint, SpiralVerdict, SpiralYear, next_price};
+pub use curve::{
+    CURVE_METRICS, Crossing, Curve, CurveBook, CurvePoint, SpiralVerdict, SpiralYear, next_price,
+};
 pub use gate::{Check, Checked, Gate};
-pub use participation::{RenewalBounds, Selection, break_even_participation, renewal_bounds};
 pub use readings::{ReadingEffect, reading_effects};
 pub use shares::{BookShares, Carrier, CarrierShare};
 pub use summary::{Design, DesignSummary, Figure, Missing, Period, PeriodSummary, Summary};
-pub use variance::{Redrawn, VarianceSplit, variance_splits};
+pub use variance::{Headlines, Redrawn, VarianceSplit, variance_splits};
 pub use verdict::Verdict;

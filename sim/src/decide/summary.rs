@@ -1,8 +1,10 @@
 //! Every figure of every design and period, each with its error and its difference to the base.
 
+use std::convert::Infallible;
+use std::num::NonZeroUsize;
 use std::ops::Range;
 
-use crate::engine::Outcome;
+use crate::engine::{EngineError, Outcome, Pieces};
 use crate::stats::Estimate;
 use crate::units::{Column, Fen, Year};
 use crate::wording::Bilingual;
@@ -131,41 +133,52 @@ impl Summary {
     /// # Panics
     /// When the outcome has fewer designs than `designs`.
     pub fn new(outcome: &Outcome, designs: &[Design], payers: &[String]) -> Summary {
+        Summary::with(outcome, designs, payers, |base| {
+            let others = outcome.designs().zip(designs).skip(1);
+            Ok::<_, Infallible>(others.map(|(number, design)| base.beside(outcome, number, design)).collect())
+        })
+        .unwrap_or_else(|never| match never {})
+    }
+
+    /// [`Summary::new`] of a run's pieces, read a design a thread at a time. Memory: the base, one design a
+    /// thread, and the influence of each trial on each figure of the base.
+    pub fn of(
+        pieces: &Pieces,
+        designs: &[Design],
+        payers: &[String],
+        threads: Option<NonZeroUsize>,
+    ) -> Result<Summary, EngineError> {
+        Summary::with(&pieces.design(0)?, designs, payers, |base| {
+            pieces.each_design(1..pieces.shape().n_designs, threads, |outcome| {
+                let number = outcome.designs().start;
+                base.beside(outcome, number, &designs[number as usize])
+            })
+        })
+    }
+
+    /// The summary of an outcome's first design and of others that `beside` holds against it.
+    fn with<E>(
+        outcome: &Outcome,
+        designs: &[Design],
+        payers: &[String],
+        beside: impl FnOnce(&Base<'_>) -> Result<Vec<DesignSummary>, E>,
+    ) -> Result<Summary, E> {
         let years = outcome.shape().years.clone();
         let subjects = Summary::subjects(&outcome.shape().columns, designs, payers);
-        let same: Vec<bool> = outcome.designs().map(|design| equals_base(outcome, design)).collect();
-        let mut summaries: Vec<DesignSummary> = designs
-            .iter()
-            .map(|design| DesignSummary {
-                name: design.name.clone(),
-                title: design.title.clone(),
-                periods: Vec::new(),
-            })
-            .collect();
-        for (period, range) in periods(&years) {
-            for summary in &mut summaries {
-                summary.periods.push(PeriodSummary { period, figures: Vec::new() });
-            }
-            for subject in &subjects {
-                for definition in subject.definitions().iter().filter(|it| it.holds_in(period)) {
-                    let samples = outcome.designs().map(|design| Sample::new(outcome, design, range.clone()));
-                    let figures = one_figure(samples, designs, subject, definition, &same);
-                    for (summary, figure) in summaries.iter_mut().zip(figures) {
-                        if let Some(period) = summary.periods.last_mut() {
-                            period.figures.extend(figure);
-                        }
-                    }
-                }
-            }
+        let number = outcome.designs().start;
+        let mut summaries = Vec::new();
+        if let Some(design) = designs.first() {
+            let base = Base::new(outcome, design, &subjects);
+            summaries.push(base.summary());
+            summaries.extend(beside(&base)?);
         }
-        let base = outcome.designs().start;
-        let shares = book_shares(Sample::new(outcome, base, 0..years.len()), designs.first());
-        Summary { n_trials: outcome.n_trials() as u64, years, subjects, shares, designs: summaries }
+        let shares = book_shares(Sample::new(outcome, number, 0..years.len()), designs.first());
+        Ok(Summary { n_trials: outcome.n_trials() as u64, years, subjects, shares, designs: summaries })
     }
 
     /// What a run with these columns has figures about: the city, funds and payers.
     pub fn subjects(columns: &[Column], designs: &[Design], payers: &[String]) -> Vec<Subject> {
-        let there = |key: String| columns.iter().any(|column| column.key == key);
+        let there = |key: &str| columns.iter().any(|column| column.key == key);
         let mut subjects = vec![Subject::City];
         for (id, fund) in designs.iter().flat_map(|design| &design.funds) {
             let subject = match fund {
@@ -173,13 +186,39 @@ impl Summary {
                 Fund::Book { .. } => Subject::Book(id.clone()),
                 Fund::Ledger => Subject::Ledger(id.clone()),
             };
-            if !subjects.contains(&subject) && there(format!("{id}_claims_fen")) {
+            if !subjects.contains(&subject) && subject.has_figures(there) {
                 subjects.push(subject);
             }
         }
-        let paid = payers.iter().filter(|id| there(format!("paid_{id}_fen")));
-        subjects.extend(paid.cloned().map(Subject::Payer));
+        let payers = payers.iter().cloned().map(Subject::Payer);
+        subjects.extend(payers.filter(|payer| payer.has_figures(there)));
         subjects
+    }
+
+    /// The figures that the run would have, had it kept these columns too.
+    pub fn left_out(
+        &self,
+        columns: &[Column],
+        left_out: &[Column],
+        designs: &[Design],
+        payers: &[String],
+    ) -> Vec<(Subject, &'static Definition)> {
+        if left_out.is_empty() {
+            return Vec::new();
+        }
+        let all: Vec<Column> = columns.iter().chain(left_out).cloned().collect();
+        let there = |key: &str| all.iter().any(|column| column.key == key);
+        let has = |subject: &Subject, definition: &Definition| {
+            let mut periods = self.base().into_iter().flat_map(|base| &base.periods);
+            let of = |it: &Figure| it.subject == *subject && it.definition.metric == definition.metric;
+            periods.any(|period| period.figures.iter().any(of))
+        };
+        let mut found = Vec::new();
+        for subject in Summary::subjects(&all, designs, payers) {
+            let missing = |it: &&'static Definition| it.reads_only(subject.id(), there) && !has(&subject, it);
+            found.extend(subject.definitions().iter().filter(missing).map(|it| (subject.clone(), it)));
+        }
+        found
     }
 
     /// The base: the first design.
@@ -188,14 +227,103 @@ impl Summary {
     }
 }
 
-/// Whether a design has the base's number in every cell.
-fn equals_base(outcome: &Outcome, design: u32) -> bool {
-    let base = outcome.designs().start;
-    let shape = outcome.shape();
-    (0..shape.years.len()).all(|year| {
-        (0..shape.columns.len())
-            .all(|column| outcome.column(base, year, column) == outcome.column(design, year, column))
-    })
+/// One figure that is asked for.
+struct Asked<'a> {
+    period: Period,
+    years: Range<usize>,
+    subject: &'a Subject,
+    definition: &'static Definition,
+}
+
+/// The figures of the base, against which other designs are held.
+struct Base<'a> {
+    outcome: &'a Outcome,
+    design: &'a Design,
+    asked: Vec<Asked<'a>>,
+    /// `None` where the run has not the columns.
+    estimates: Vec<Option<Result<Estimated, Missing>>>,
+}
+
+impl<'a> Base<'a> {
+    fn new(outcome: &'a Outcome, design: &'a Design, subjects: &'a [Subject]) -> Base<'a> {
+        let mut asked = Vec::new();
+        for (period, years) in periods(&outcome.shape().years) {
+            for subject in subjects {
+                let definitions = subject.definitions().iter().filter(|it| it.holds_in(period));
+                let years = &years;
+                asked.extend(definitions.map(|definition| Asked {
+                    period,
+                    years: years.clone(),
+                    subject,
+                    definition,
+                }));
+            }
+        }
+        let number = outcome.designs().start;
+        let estimates = asked.iter().map(|asked| asked.estimate(outcome, number, design)).collect();
+        Base { outcome, design, asked, estimates }
+    }
+
+    /// The base itself.
+    fn summary(&self) -> DesignSummary {
+        self.summary_of(self.design, |nth| {
+            let estimated = self.estimates[nth].as_ref()?;
+            Some((estimated.as_ref().map(|it| it.estimate).map_err(|&missing| missing), None))
+        })
+    }
+
+    /// Another design of the run, figure by figure beside the base.
+    fn beside(&self, outcome: &Outcome, number: u32, design: &Design) -> DesignSummary {
+        let same = self.equals(outcome, number);
+        self.summary_of(design, |nth| {
+            let estimated = self.asked[nth].estimate(outcome, number, design)?;
+            let difference = match (&estimated, &self.estimates[nth]) {
+                (Ok(own), Some(Ok(base))) => own.less(base, same),
+                _ => None,
+            };
+            Some((estimated.map(|it| it.estimate), difference))
+        })
+    }
+
+    fn summary_of(
+        &self,
+        design: &Design,
+        figure: impl Fn(usize) -> Option<(Result<Estimate, Missing>, Option<Estimate>)>,
+    ) -> DesignSummary {
+        let mut periods: Vec<PeriodSummary> = Vec::new();
+        for (nth, &Asked { period, subject, definition, .. }) in self.asked.iter().enumerate() {
+            if periods.last().is_none_or(|last| last.period != period) {
+                periods.push(PeriodSummary { period, figures: Vec::new() });
+            }
+            if let (Some(period), Some((estimate, difference))) = (periods.last_mut(), figure(nth)) {
+                period.figures.push(Figure { subject: subject.clone(), definition, estimate, difference });
+            }
+        }
+        DesignSummary { name: design.name.clone(), title: design.title.clone(), periods }
+    }
+
+    /// Whether a design has the base's number in every cell.
+    fn equals(&self, outcome: &Outcome, number: u32) -> bool {
+        let (base, shape) = (self.outcome.designs().start, outcome.shape());
+        (0..shape.years.len()).all(|year| {
+            (0..shape.columns.len())
+                .all(|column| self.outcome.column(base, year, column) == outcome.column(number, year, column))
+        })
+    }
+}
+
+impl Asked<'_> {
+    /// In the figure's unit; `None` where the run has not its columns.
+    fn estimate(
+        &self,
+        outcome: &Outcome,
+        number: u32,
+        design: &Design,
+    ) -> Option<Result<Estimated, Missing>> {
+        let sample = Sample::new(outcome, number, self.years.clone());
+        let estimated = estimate(sample, design, self.subject.id(), self.definition.rule)?;
+        Some(estimated.map(|it| it.scaled(self.definition.kind.scale())))
+    }
 }
 
 /// Each year, and the term.
@@ -204,7 +332,20 @@ fn periods(years: &[Year]) -> Vec<(Period, Range<usize>)> {
     each.chain([(Period::Term, 0..years.len())]).collect()
 }
 
+impl Subject {
+    /// Whether columns that are `there` are enough for some figure of its own.
+    fn has_figures(&self, there: impl Fn(&str) -> bool + Copy) -> bool {
+        let reads = |it: &&Definition| !it.rule.amounts().is_empty();
+        self.definitions().iter().filter(reads).any(|it| it.reads_only(self.id(), there))
+    }
+}
+
 impl Definition {
+    /// Whether it reads no column but those that are `there`; what breaks even reads none by name.
+    fn reads_only(&self, id: &str, there: impl Fn(&str) -> bool) -> bool {
+        self.rule.amounts().into_iter().flat_map(|amount| amount.columns(id)).all(|(_, key)| there(&key))
+    }
+
     /// Whether the figure means something in a period.
     pub fn holds_in(&self, period: Period) -> bool {
         match (self.periods, period) {
@@ -214,37 +355,6 @@ impl Definition {
             (Periods::Years, Period::Term) | (Periods::Term, Period::Year(_)) => false,
         }
     }
-}
-
-/// One definition for every design; `None` where the run has not its columns.
-fn one_figure<'a>(
-    samples: impl Iterator<Item = Sample<'a>>,
-    designs: &[Design],
-    subject: &Subject,
-    definition: &'static Definition,
-    same: &[bool],
-) -> Vec<Option<Figure>> {
-    let estimates: Vec<Option<Result<Estimated, Missing>>> = samples
-        .zip(designs)
-        .map(|(sample, design)| {
-            let estimated = estimate(sample, design, subject.id(), definition.rule)?;
-            Some(estimated.map(|it| it.scaled(definition.kind.scale())))
-        })
-        .collect();
-    let base = estimates.first().and_then(Option::as_ref).and_then(|it| it.as_ref().ok());
-    estimates
-        .iter()
-        .enumerate()
-        .map(|(nth, estimated)| {
-            let estimated = estimated.as_ref()?;
-            let difference = match (estimated, base) {
-                (Ok(own), Some(base)) if nth > 0 => own.less(base, same[nth]),
-                _ => None,
-            };
-            let estimate = estimated.as_ref().map(|it| it.estimate).map_err(|&missing| missing);
-            Some(Figure { subject: subject.clone(), definition, estimate, difference })
-        })
-        .collect()
 }
 
 /// Applies a rule; `None` where the run has not its columns.

@@ -9,13 +9,26 @@ use crate::wording::metrics::Metric;
 use super::metrics::{Definition, Rule, Subject};
 use super::sample::Sample;
 
+/// What a split of the variance reads of a run: the headline of each subject over the term, a number a trial;
+/// `None` where the run has not its columns, or some trial nothing to divide by.
+#[derive(Debug)]
+pub struct Headlines(Vec<Option<Vec<f64>>>);
+
+impl Headlines {
+    /// The headlines of an outcome's first design.
+    pub fn of(outcome: &Outcome, subjects: &[Subject]) -> Headlines {
+        let of_subject = |subject| trials(outcome, subject, headline_of(subject)?);
+        Headlines(subjects.iter().map(of_subject).collect())
+    }
+}
+
 /// The same trials with other seeds: what a split of the variance needs beside the run itself.
 #[derive(Debug)]
 pub struct Redrawn {
     /// All sources anew.
-    pub anew: Outcome,
+    pub anew: Headlines,
     /// One source as in the run, all others as in `anew`; a source without chance is left out.
-    pub kept: Vec<(Source, Outcome)>,
+    pub kept: Vec<(Source, Headlines)>,
 }
 
 /// The variance of one figure of the base over the term, and where it comes from.
@@ -51,20 +64,25 @@ const fn headline(subject: &Subject) -> Option<Metric> {
     }
 }
 
-/// The split of each headline figure over the term. Left out are figures without variance, and those that some
-/// trial has nothing to divide by.
-pub fn variance_splits(run: &Outcome, redrawn: &Redrawn, subjects: &[Subject]) -> Vec<VarianceSplit> {
-    subjects.iter().filter_map(|subject| split(run, redrawn, subject)).collect()
+fn headline_of(subject: &Subject) -> Option<&'static Definition> {
+    subject.definition(headline(subject)?)
 }
 
-fn split(run: &Outcome, redrawn: &Redrawn, subject: &Subject) -> Option<VarianceSplit> {
-    let definition = subject.definition(headline(subject)?)?;
-    let (y, z) = (trials(run, subject, definition)?, trials(&redrawn.anew, subject, definition)?);
+/// The split of each headline figure over the term. Left out are figures without variance, and those that some
+/// trial has nothing to divide by.
+pub fn variance_splits(run: &Headlines, redrawn: &Redrawn, subjects: &[Subject]) -> Vec<VarianceSplit> {
+    subjects.iter().enumerate().filter_map(|(nth, subject)| split(run, redrawn, (nth, subject))).collect()
+}
+
+fn split(run: &Headlines, redrawn: &Redrawn, (nth, subject): (usize, &Subject)) -> Option<VarianceSplit> {
+    let definition = headline_of(subject)?;
+    let of = |headlines: &'_ Headlines| headlines.0[nth].clone();
+    let (y, z) = (of(run)?, of(&redrawn.anew)?);
     let kept: Vec<Option<Vec<f64>>> = Source::ALL
         .iter()
         .map(|source| {
-            let outcome = redrawn.kept.iter().find(|(kept, _)| kept == source);
-            outcome.map_or_else(|| Some(z.clone()), |(_, outcome)| trials(outcome, subject, definition))
+            let kept = redrawn.kept.iter().find(|(kept, _)| kept == source);
+            kept.map_or_else(|| Some(z.clone()), |(_, headlines)| of(headlines))
         })
         .collect();
     let kept: Vec<Vec<f64>> = kept.into_iter().collect::<Option<_>>()?;
@@ -135,8 +153,9 @@ mod tests {
     }
 
     fn redrawn(kept: &[(Source, Source)]) -> Redrawn {
-        let one = |&(called, kept): &(Source, Source)| (called, town(Seeds::all(2).with(kept, 1)));
-        Redrawn { anew: town(Seeds::all(2)), kept: kept.iter().map(one).collect() }
+        let headlines = |seeds| Headlines::of(&town(seeds), &subjects());
+        let one = |&(called, kept): &(Source, Source)| (called, headlines(Seeds::all(2).with(kept, 1)));
+        Redrawn { anew: headlines(Seeds::all(2)), kept: kept.iter().map(one).collect() }
     }
 
     /// Four errors each: a false alarm once in 16,000. The wrong attribution is 40 errors off.
@@ -144,7 +163,7 @@ mod tests {
     fn the_loss_ratio_of_a_closed_form_is_split_and_a_wrong_attribution_is_caught() {
         use Source::{Process, Trend};
         let splits = variance_splits(
-            &town(Seeds::all(1)),
+            &Headlines::of(&town(Seeds::all(1)), &subjects()),
             &redrawn(&[(Process, Process), (Trend, Trend)]),
             &subjects(),
         );
@@ -163,7 +182,7 @@ mod tests {
         assert!(near(&splits[1].deviation, 2e8 * 0.0082_f64.sqrt()), "{:?}", splits[1].deviation);
 
         let wrong = variance_splits(
-            &town(Seeds::all(1)),
+            &Headlines::of(&town(Seeds::all(1)), &subjects()),
             &redrawn(&[(Process, Trend), (Trend, Process)]),
             &subjects(),
         );
@@ -173,15 +192,16 @@ mod tests {
 
     #[test]
     fn a_fund_without_income_in_some_trial_and_a_figure_without_variance_are_left_out() {
+        let subjects = [Subject::Contract("cii".into()), Subject::Payer("x".into())];
         let still = |income: &[i64]| {
             let claims = [5_i64; 4];
-            outcome(&[
+            let run = outcome(&[
                 ("cii_claims_fen", &[&[&claims]]),
                 ("cii_income_fen", &[&[income]]),
                 ("paid_x_fen", &[&[&claims]]),
-            ])
+            ]);
+            Headlines::of(&run, &subjects)
         };
-        let subjects = [Subject::Contract("cii".into()), Subject::Payer("x".into())];
         let redrawn = Redrawn { anew: still(&[0, 9, 9, 9]), kept: Vec::new() };
         assert_eq!(variance_splits(&still(&[9, 9, 9, 0]), &redrawn, &subjects), []);
     }

@@ -3,7 +3,8 @@
 //! Each case takes the same path as a run: the scheme from the library with its switches set, the
 //! settlement of `benefit`, the ledgers of `fund`. Nothing is computed here.
 
-use crate::benefit::{CareKind, Part, Scheme, Terms};
+use crate::benefit::{CareKind, Claim, Part, PersonTerms, Scheme, Settlement, Terms};
+use crate::compiled::{PersonScratch, Program, Way};
 use crate::fund::{CiiAccount, CiiYear, CiiYearInput, Coinsurers, FundError, Reserve};
 use crate::scenario::bill::{claims_of, terms_for};
 use crate::scenario::case_terms::{contract_of, reserve_terms_of, scheme_of};
@@ -214,13 +215,25 @@ fn settle(case: &SettleCase, library: &Library) -> Result<Found, Obstacle> {
     let asked = payers_asked(&scheme, case.expect.payer.as_deref())?;
     let part = |kind| eligible_part(&scheme, asked[0], kind);
     let claims = claims_of(&case.claims, case.person.as_ref(), part);
-    let settlement = terms_for(&scheme, case.person.as_ref())?.settle(&claims);
+    let terms = terms_for(&scheme, case.person.as_ref())?;
+    let settlement = terms.settle(&claims);
+    debug_assert!(
+        compiled_alike(&terms, &claims, &settlement),
+        "the compiled scheme pays what the terms say"
+    );
     let paid = |claim| asked.iter().map(|&payer| settlement.paid_of(claim, payer)).sum();
     Ok(vec![
         ("by_claim_yuan", (0..claims.len()).map(paid).collect()),
         ("year_yuan", vec![asked.iter().map(|&payer| settlement.paid(payer)).sum()]),
         ("patient_yuan", vec![settlement.patient()]),
     ])
+}
+
+/// Whether the compiled terms pay the same, or leave the claims to the terms themselves.
+fn compiled_alike(terms: &PersonTerms, claims: &[Claim], settlement: &Settlement) -> bool {
+    let mut paid = vec![Fen::ZERO; terms.n_payers()];
+    let way = Program::compile(terms).settle(claims, &mut PersonScratch::default(), &mut paid);
+    way == Way::Exact || paid == settlement.paid_by_payer()
 }
 
 /// The places of the payers that a case asks about: by name, by book, or the only one after the basic insurance.

@@ -48,6 +48,17 @@ pub trait Watch: Sync {
     fn stop(&self) -> bool {
         false
     }
+
+    /// How many trials the next batch should have, of at most so many. No number depends on the answer.
+    fn next_batch(&self, most: u64) -> u64 {
+        most
+    }
+
+    /// A batch is drawn and evaluated.
+    fn batch_drawn(&self) {}
+
+    /// Its rows are handed on and kept.
+    fn batch_kept(&self) {}
 }
 
 /// Nobody watches.

@@ -4,6 +4,7 @@ use crate::units::Trial;
 
 use super::experiment::Digest;
 use super::merge::Gap;
+use super::piece_file::PiecesError;
 use super::rows::RowKey;
 
 /// Why whoever takes the finished rows (a file writer, say) could not.
@@ -35,6 +36,9 @@ pub enum EngineError {
     /// The rows do not make one whole outcome.
     #[error(transparent)]
     Merge(#[from] MergeError),
+    /// The finished trials could not be kept or read again.
+    #[error(transparent)]
+    Pieces(#[from] PiecesError),
     /// The finished rows could not be handed on.
     #[error("the rows could not be written: {0}")]
     Sink(#[source] SinkError),

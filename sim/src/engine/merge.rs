@@ -66,6 +66,11 @@ impl Merge {
 
     /// Takes rows. After an error the merge is of no further use.
     pub fn push(&mut self, rows: &Rows) -> Result<(), MergeError> {
+        self.check(rows)?;
+        rows.iter().try_for_each(|(key, values)| self.push_row(key, values))
+    }
+
+    fn check(&self, rows: &Rows) -> Result<(), MergeError> {
         if rows.digest() != self.shape.digest {
             return Err(MergeError::OtherPlan { expected: self.shape.digest, found: rows.digest() });
         }
@@ -75,7 +80,18 @@ impl Merge {
                 found: rows.n_columns(),
             });
         }
-        rows.iter().try_for_each(|(key, values)| self.push_row(key, values))
+        Ok(())
+    }
+
+    /// Takes those of the rows that belong here; returns how many.
+    pub(super) fn push_own(&mut self, rows: &Rows) -> Result<usize, MergeError> {
+        self.check(rows)?;
+        let (mut taken, trials) = (0, self.block.trials.clone());
+        for (key, values) in rows.iter().filter(|(key, _)| trials.contains(&key.trial.0)) {
+            self.push_row(key, values)?;
+            taken += 1;
+        }
+        Ok(taken)
     }
 
     /// Whether every row has come.

@@ -37,6 +37,11 @@ impl Outcome {
         &self.sampled
     }
 
+    /// The numbers, `[design][year][column][trial]`.
+    pub(super) fn into_values(self) -> Vec<i64> {
+        self.values
+    }
+
     /// Columns, years, digest.
     pub fn shape(&self) -> &Shape {
         &self.shape

@@ -8,6 +8,7 @@ use super::error::{EngineError, SinkError};
 use super::experiment::{Experiment, Shape};
 use super::merge::Merge;
 use super::outcome::Outcome;
+use super::pieces::Pieces;
 use super::rows::Rows;
 
 /// How much to run, and with what. Only `trials` can change a number of the outcome, and it changes
@@ -16,7 +17,7 @@ use super::rows::Rows;
 pub struct RunPlan {
     /// The number of trials, from trial 0.
     pub trials: NonZeroU64,
-    /// How many trials to run before their rows are merged and handed on.
+    /// How many trials to run, at most, before their rows are merged, handed on and kept.
     pub batch: NonZeroU64,
     /// How many threads; `None` for one a core.
     pub threads: Option<NonZeroUsize>,
@@ -37,20 +38,55 @@ pub fn run<E: Experiment>(
 ) -> Result<Outcome, EngineError> {
     let whole = Block { designs: 0..experiment.n_designs(), trials: 0..plan.trials.get() };
     let mut merge = Merge::new(Shape::of(experiment), whole.clone())?;
-    let threads = plan.threads.map_or(0, NonZeroUsize::get);
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
-    for trials in batches(plan) {
-        let block = Block { designs: whole.designs.clone(), trials };
-        let rows = pool.install(|| run_block_watched(experiment, &block, watch))?;
-        sink(&rows).map_err(EngineError::Sink)?;
-        merge.push(&rows)?;
-    }
+    each_batch(experiment, plan, 0, watch, &mut |rows| {
+        sink(rows).map_err(EngineError::Sink)?;
+        Ok(merge.push(rows)?)
+    })?;
     Ok(merge.finish()?.taken(Arc::new(experiment.sampled(whole.trials))))
 }
 
-/// The plan's trials, a batch at a time.
-fn batches(plan: &RunPlan) -> impl Iterator<Item = std::ops::Range<u64>> {
-    let (trials, batch) = (plan.trials.get(), plan.batch.get());
-    (0..trials.div_ceil(batch))
-        .map(move |nth| nth * batch..trials.min(nth.saturating_add(1).saturating_mul(batch)))
+/// Runs all designs over the trials of the plan that `pieces` does not have yet, and keeps every batch there.
+///
+/// Memory: the rows of one batch, and what `pieces` holds.
+///
+/// # Errors
+/// [`EngineError::Stopped`] when `watch` says so, with the batches before it kept; files that cannot be
+/// written; too little memory or threads.
+pub fn run_into<E: Experiment>(
+    experiment: &E,
+    plan: &RunPlan,
+    watch: &impl Watch,
+    pieces: &mut Pieces,
+) -> Result<(), EngineError> {
+    pieces.take(experiment.sampled(0..pieces.n_trials()));
+    each_batch(experiment, plan, pieces.n_done(), watch, &mut |rows| pieces.push(rows))
+}
+
+/// Runs the plan's trials from `first` on, a batch at a time.
+fn each_batch<E: Experiment>(
+    experiment: &E,
+    plan: &RunPlan,
+    first: u64,
+    watch: &impl Watch,
+    keep: &mut dyn FnMut(&Rows) -> Result<(), EngineError>,
+) -> Result<(), EngineError> {
+    let (trials, most) = (plan.trials.get(), plan.batch.get());
+    let pool = pool(plan.threads)?;
+    let mut start = first;
+    while start < trials {
+        let end = start.saturating_add(watch.next_batch(most).clamp(1, most)).min(trials);
+        let block = Block { designs: 0..experiment.n_designs(), trials: start..end };
+        let rows = pool.install(|| run_block_watched(experiment, &block, watch))?;
+        watch.batch_drawn();
+        keep(&rows)?;
+        watch.batch_kept();
+        start = end;
+    }
+    Ok(())
+}
+
+/// So many threads; one a core where nobody says.
+pub(super) fn pool(threads: Option<NonZeroUsize>) -> Result<rayon::ThreadPool, EngineError> {
+    let threads = threads.map_or(0, NonZeroUsize::get);
+    Ok(rayon::ThreadPoolBuilder::new().num_threads(threads).build()?)
 }

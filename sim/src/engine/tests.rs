@@ -9,13 +9,13 @@ use proptest::prelude::*;
 use super::*;
 use crate::units::{Column, Trial, Unit, Year};
 
-struct Toy {
+pub(super) struct Toy {
     columns: [Column; 2],
     years: [Year; 3],
 }
 
 impl Toy {
-    fn new() -> Toy {
+    pub(super) fn new() -> Toy {
         let column = |key: &str, unit| Column { key: key.to_owned(), unit };
         Toy {
             columns: [column("amount_fen", Unit::Fen), column("claimants", Unit::Heads)],
@@ -64,7 +64,7 @@ impl Experiment for Toy {
     }
 }
 
-fn plan(trials: u64, batch: u64, threads: usize) -> RunPlan {
+pub(super) fn plan(trials: u64, batch: u64, threads: usize) -> RunPlan {
     RunPlan {
         trials: NonZeroU64::new(trials).unwrap(),
         batch: NonZeroU64::new(batch).unwrap(),
@@ -72,11 +72,11 @@ fn plan(trials: u64, batch: u64, threads: usize) -> RunPlan {
     }
 }
 
-fn outcome(trials: u64, batch: u64, threads: usize) -> Outcome {
+pub(super) fn outcome(trials: u64, batch: u64, threads: usize) -> Outcome {
     run(&Toy::new(), &plan(trials, batch, threads), &Unwatched, &mut |_| Ok(())).unwrap()
 }
 
-fn rows(trials: Range<u64>) -> Rows {
+pub(super) fn rows(trials: Range<u64>) -> Rows {
     run_block(&Toy::new(), &Block { designs: 0..2, trials }).unwrap()
 }
 

@@ -14,7 +14,9 @@ use crate::illness::rates::CellRates;
 use crate::illness::split::Parts;
 use crate::illness::world::{TailShape, YearFactors};
 use crate::population::Status;
-use crate::random::{Address, BlockStream, ClaimantOrder, CountChain, CountLaw, Purpose, Uniforms};
+use crate::random::{
+    Address, Binomial, BlockStream, ClaimantOrder, CountChain, CountLaw, Purpose, Uniforms, word_within,
+};
 use crate::units::{Age, Fen, Sex, Trial, Year};
 
 /// One claim as illness sees it, in whole fen.
@@ -94,28 +96,33 @@ pub struct Asked {
     pub slots: bool,
     /// The days of their care.
     pub days: bool,
+    /// Only of those whose year may cost more than this; `None` for all. Patients of one admission who cannot
+    /// are then not among the patients, nor their admissions among the admissions.
+    pub above: Option<Fen>,
 }
 
 /// The words of one round of admissions: the `r`-th admission of everybody who has one.
 #[derive(Debug, Default)]
-struct Round {
-    severity: Vec<u64>,
-    split: Vec<u64>,
-    place: Vec<u64>,
+pub(super) struct Round {
+    pub(super) severity: Vec<u64>,
+    /// Empty where no bill's parts depend on chance.
+    pub(super) split: Vec<u64>,
+    /// Empty where there is one level and place, and nothing else asks for them.
+    pub(super) place: Vec<u64>,
 }
 
 /// The patients of one state of health, in a year; exchangeable but for their slots.
 #[derive(Debug, Default)]
-struct Patients {
+pub(super) struct Patients {
     /// `K_1 >= K_2 >= ...`, without the zeros.
     at_least: Vec<u32>,
-    rounds: Vec<Round>,
+    pub(super) rounds: Vec<Round>,
     /// By yearly care: one word a patient; empty where the care is not for them.
-    care: Vec<Vec<u64>>,
+    pub(super) care: Vec<Vec<u64>>,
     /// One word a patient, from which the days of his care follow; empty where no rule asks for days.
     days: Vec<u64>,
     /// Mean cost in fen by level, world factor included.
-    level_cost: [f64; 3],
+    pub(super) level_cost: [f64; 3],
     /// How many times the users of the tables special-disease outpatient care has among them.
     special_outpatients: f64,
 }
@@ -123,7 +130,7 @@ struct Patients {
 impl Patients {
     /// How many times the users of the tables a care has among them.
     #[inline]
-    fn users(&self, care: &CareTable) -> f64 {
+    pub(super) fn users(&self, care: &CareTable) -> f64 {
         if care.kind == CareKind::SpecialOutpatient { self.special_outpatients } else { 1.0 }
     }
 
@@ -136,17 +143,17 @@ impl Patients {
 #[derive(Debug)]
 pub struct BlockYear {
     /// By state of health; one where nobody has any.
-    states: Vec<Patients>,
+    pub(super) states: Vec<Patients>,
     n_states: usize,
     /// By state: the slots of its patients; empty where they are not asked for.
     slots: Vec<Vec<u16>>,
     health: Vec<SlotHealth>,
     chain: CountChain,
     order: ClaimantOrder,
-    status: Status,
+    pub(super) status: Status,
     severity_factor: f64,
-    own_expense: f64,
-    tail: TailShape,
+    pub(super) own_expense: f64,
+    pub(super) tail: TailShape,
 }
 
 impl BlockYear {
@@ -202,14 +209,14 @@ impl BlockYear {
         for (k, &heads) in heads.iter().enumerate().take(self.n_states) {
             let (often, dear) = states.map_or((1.0, 1.0), |it| it.relative(exposed.sex, exposed.age)[k]);
             let mean = exposed.rates.admissions * level.frequency * often;
-            self.draw_state(illness, &at.of_state(k), k, (heads, mean), asked.days);
+            self.states[k].level_cost = illness.statuses[exposed.status as usize]
+                .level_cost
+                .map(|relative| exposed.rates.cost * 100.0 * level.severity * relative * dear);
+            self.draw_state(illness, &at.of_state(k), k, (heads, mean), asked);
             // the tables give users among the patients of an ordinary year
             self.states[k].special_outpatients = level.special_outpatient.map_or(1.0, |users| {
                 users * illness.repeats.any(mean / level.frequency) / illness.repeats.any(mean)
             });
-            self.states[k].level_cost = illness.statuses[exposed.status as usize]
-                .level_cost
-                .map(|relative| exposed.rates.cost * 100.0 * level.severity * relative * dear);
         }
         if asked.slots || states.is_some() {
             let mut counts = [0_usize; MAX_STATES + 1];
@@ -235,27 +242,44 @@ impl BlockYear {
         at: &BlockAddress,
         k: usize,
         (heads, mean): (usize, f64),
-        dated: bool,
+        asked: Asked,
     ) {
         let law = match illness.repeats {
             Repeats::None => CountLaw::AtMostOne { probability: mean.min(1.0) },
             Repeats::Frailty { shape } => CountLaw::NegativeBinomial { mean: mean.min(100.0), shape },
         };
         self.chain.set(law).expect("a mean in [0, 100] and a shape checked on entry");
+        let reaching = asked.above.map_or(1.0, |above| self.share_above(illness, k, above));
         let state = &mut self.states[k];
         #[expect(clippy::cast_possible_truncation, reason = "a block has 4,096 slots")]
         let heads = heads as u32;
         self.chain.draw(heads, &mut Uniforms::new(&at.of(Purpose::Claimants, 0)), &mut state.at_least);
+        let twice = state.at_least.get(1).copied().unwrap_or(0);
+        if reaching < 1.0
+            && let Some(patients) = state.at_least.first_mut()
+        {
+            let once = Binomial::new(*patients - twice, reaching);
+            *patients = twice + once.quantile(Uniforms::new(&at.of(Purpose::Claimants, 1)).uniform());
+        }
         if state.rounds.len() < state.at_least.len() {
             state.rounds.resize_with(state.at_least.len(), Round::default);
         }
+        let tables = &illness.statuses[self.status as usize];
+        let (split, place) = (tables.split.vary(), tables.only_level.is_none());
         for (r, (&n, round)) in state.at_least.iter().zip(&mut state.rounds).enumerate() {
-            for (words, purpose) in [
-                (&mut round.severity, Purpose::Severity),
-                (&mut round.split, Purpose::Split),
-                (&mut round.place, Purpose::Place),
+            for (words, purpose, asked) in [
+                (&mut round.severity, Purpose::Severity, true),
+                (&mut round.split, Purpose::Split, split),
+                (&mut round.place, Purpose::Place, place),
             ] {
-                fill(words, n as usize, &at.of(purpose, r));
+                fill(words, if asked { n as usize } else { 0 }, &at.of(purpose, r));
+            }
+        }
+        if reaching < 1.0
+            && let Some(first) = state.rounds.first_mut().filter(|_| !state.at_least.is_empty())
+        {
+            for word in &mut first.severity[twice as usize..] {
+                *word = word_within(*word, reaching);
             }
         }
         let patients = state.count();
@@ -264,7 +288,33 @@ impl BlockYear {
             let n = if care.state.is_none_or(|it| it == k) { patients } else { 0 };
             fill(words, n, &at.of(Purpose::YearlyCare, usize::from(care.words)));
         }
-        fill(&mut state.days, if dated { patients } else { 0 }, &at.of(Purpose::Day, 0));
+        fill(&mut state.days, if asked.days { patients } else { 0 }, &at.of(Purpose::Day, 0));
+    }
+
+    /// The share of the words of cost, the dearest, beyond which no admission of state `k` costs more than an
+    /// amount; 1 where most may, or where patients have care besides.
+    fn share_above(&self, illness: &Illness, k: usize, amount: Fen) -> f64 {
+        const MOST: f64 = 0.5;
+        let tables = &illness.statuses[self.status as usize];
+        let cost = self.states[k].level_cost.iter().copied().fold(0.0, f64::max)
+            * tables.places[k].cost.iter().copied().fold(0.0, f64::max);
+        if cost <= 0.0 || illness.has_care(self.status) {
+            return 1.0;
+        }
+        // half a fen more is rounded to the next
+        let relative = self.tail.least_above((amount.0 as f64 + 0.5) / cost);
+        let share = illness.severity.reaches(relative / illness.unit);
+        if share < MOST { share } else { 1.0 }
+    }
+
+    /// How many states of health there are.
+    pub fn n_states(&self) -> usize {
+        self.n_states
+    }
+
+    /// How many patients of state `k` are admitted at least once, twice and so on.
+    pub fn at_least(&self, k: usize) -> &[u32] {
+        &self.states[k].at_least
     }
 
     /// Members of the block who are admitted at least once.
@@ -329,10 +379,17 @@ impl BlockYear {
     #[inline]
     fn admission(&self, illness: &Illness, k: usize, round: &Round, j: usize) -> Episode {
         let tables = &illness.statuses[self.status as usize];
-        let word = round.place[j];
+        // where the words are not asked for, nothing depends on them
+        let word = round.place.get(j).copied().unwrap_or(u64::MAX);
+        let split_word = round.split.get(j).copied().unwrap_or(0);
         let level_word = (word >> 32) as u32;
-        let level = usize::from(level_word >= tables.level_thresholds[0])
-            + usize::from(level_word >= tables.level_thresholds[1]);
+        let level = tables.only_level.map_or_else(
+            || {
+                usize::from(level_word >= tables.level_thresholds[0])
+                    + usize::from(level_word >= tables.level_thresholds[1])
+            },
+            |level| level as usize,
+        );
         let (places, place_word) = (&tables.places[k], (scramble(word) >> 32) as u32);
         let place = match place_word {
             word if word >= places.thresholds[1] => Place::Local,
@@ -345,7 +402,7 @@ impl BlockYear {
         Episode {
             kind: CareKind::Inpatient,
             total,
-            parts: tables.split.split(total, relative, round.split[j], self.own_expense),
+            parts: tables.split.split(total, relative, split_word, self.own_expense),
             level,
             place,
             #[expect(clippy::cast_possible_truncation, reason = "the low half of the word")]
@@ -386,7 +443,7 @@ impl BlockYear {
 
     /// A year of care at `cost` yuan; its split takes the low bits of the word that decided on it.
     #[cold]
-    fn yearly(&self, illness: &Illness, care: &CareTable, cost: f64, word: u64) -> Episode {
+    pub(super) fn yearly(&self, illness: &Illness, care: &CareTable, cost: f64, word: u64) -> Episode {
         const SECONDARY: usize = 1;
         let total = whole_fen(cost * 100.0 * self.severity_factor);
         let split = &illness.statuses[self.status as usize].split;

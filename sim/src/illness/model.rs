@@ -126,6 +126,11 @@ pub(super) struct CareTable {
 }
 
 impl CareTable {
+    /// Whether somebody of a status needs it.
+    pub(super) fn is_used_by(&self, status: Status) -> bool {
+        self.probability[status as usize] > 0.0
+    }
+
     /// The yearly cost in yuan of the patient with this word; `None` for those who do not use it. There are
     /// `users` times as many users as the tables say.
     ///
@@ -149,6 +154,8 @@ impl CareTable {
 pub(super) struct StatusTables {
     /// A word below the first threshold is a primary hospital, below the second a secondary one.
     pub(super) level_thresholds: [u32; 2],
+    /// The level of every admission, where there is one only and nothing else depends on the word of place.
+    pub(super) only_level: Option<u32>,
     /// Cost relativity by level, admission-weighted mean 1.
     pub(super) level_cost: [f64; 3],
     pub(super) listed_cause_threshold: u32,
@@ -207,6 +214,7 @@ impl Illness {
             let mean: f64 = status.levels.iter().map(|level| level.share * level.cost_relativity).sum();
             Ok(StatusTables {
                 level_thresholds: [threshold(p.share), threshold(p.share + s.share)],
+                only_level: only_level(status).filter(|_| health.is_none()),
                 level_cost: status.levels.map(|level| level.cost_relativity / mean),
                 listed_cause_threshold: threshold(status.listed_cause),
                 places: (0..health.as_ref().map_or(1, Health::n_states))
@@ -238,6 +246,16 @@ impl Illness {
         &self.rates
     }
 
+    /// The share of the own expense of a status that is on the list of reasonable cost, in millionths.
+    pub fn listed_own_expense(&self, status: Status) -> f64 {
+        self.statuses[status as usize].split.listed_millionths()
+    }
+
+    /// Whether members of a status have yearly care besides admissions.
+    pub fn has_care(&self, status: Status) -> bool {
+        self.care.iter().any(|care| care.is_used_by(status))
+    }
+
     /// The lasting states of health, where there are any.
     pub fn health(&self) -> Option<&Health> {
         self.health.as_ref()
@@ -247,6 +265,14 @@ impl Illness {
     pub fn tail(&self, change: TailChange) -> TailShape {
         TailShape::new(change, &self.severity, self.unit)
     }
+}
+
+/// The level of every admission in the city, where all are and none has a listed cause.
+fn only_level(status: &StatusIllness) -> Option<u32> {
+    let elsewhere = status.elsewhere.referred + status.elsewhere.unreferred;
+    let certain = |share: f64| share >= 1.0;
+    let level = (0..).zip(&status.levels).find(|(_, level)| certain(level.share));
+    level.filter(|_| elsewhere <= 0.0 && status.listed_cause <= 0.0).map(|(number, _)| number)
 }
 
 /// Spreads the users of a yearly care over the patients of each status.

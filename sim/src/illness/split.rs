@@ -1,5 +1,7 @@
 //! How one bill splits into 甲类, 乙类 and its first self-pay, 超限价, and 丙类.
 
+use huimin_kernel::{self as kernel, SHARES};
+
 use crate::illness::model::IllnessError;
 use crate::random::{QuantileTable, ShareTable};
 use crate::units::Fen;
@@ -22,7 +24,8 @@ pub struct SplitMeans {
     pub own_expense_elasticity: f64,
     /// Share of 丙类 that is on the list of reasonable cost (合理费用) of the city's product.
     pub listed_own_expense: f64,
-    /// Concentration `a + b` of the Beta laws: the larger, the more alike the bills.
+    /// Concentration `a + b` of the Beta laws: the larger, the more alike the bills; infinite where every
+    /// bill has the mean shares.
     pub concentration: f64,
 }
 
@@ -48,13 +51,60 @@ pub struct Parts {
     pub rare_drug: Fen,
 }
 
+/// A part's share of an amount: none, the same of all, or drawn from a table.
+#[derive(Debug, Clone)]
+enum Drawn {
+    Nothing,
+    /// In millionths.
+    Fixed(u32),
+    Table(ShareTable),
+}
+
+impl Drawn {
+    fn of(table: ShareTable) -> Drawn {
+        match table.entries() {
+            [first, .., last] if first == last => Drawn::Fixed(*first),
+            _ => Drawn::Table(table),
+        }
+    }
+
+    #[inline]
+    fn part(&self, amount: Fen, bits: u16) -> Fen {
+        match self {
+            Drawn::Nothing => Fen::ZERO,
+            Drawn::Fixed(millionths) => part(amount, *millionths),
+            Drawn::Table(table) => part(amount, table.millionths(bits)),
+        }
+    }
+
+    /// The part of each amount, drawn by twelve bits of its word; no column where there is none.
+    fn column<const SHIFT: u32>(&self, amounts: &[f64], words: &[u64], out: &mut Vec<f64>) {
+        out.resize(if matches!(self, Drawn::Nothing) { 0 } else { amounts.len() }, 0.0);
+        match self {
+            Drawn::Nothing => {}
+            Drawn::Fixed(millionths) => kernel::fixed_share(amounts, f64::from(*millionths), out),
+            Drawn::Table(table) => kernel::shares::<SHIFT>(amounts, words, table.entries(), out),
+        }
+    }
+}
+
+/// The share of 丙类.
+#[derive(Debug, Clone)]
+enum OwnExpense {
+    Nothing,
+    /// The same of every bill, in millionths.
+    Fixed(u32),
+    /// The tables of the bands, one after another.
+    Bands(Box<[u32; BANDS * SHARES]>),
+}
+
 /// Beta quantile tables for the parts of a bill.
 #[derive(Debug, Clone)]
 pub struct SplitTables {
-    class_b: Option<ShareTable>,
-    first_self_pay: Option<ShareTable>,
-    over_limit: Option<ShareTable>,
-    own_expense: Option<Box<[ShareTable; BANDS]>>,
+    class_b: Drawn,
+    first_self_pay: Drawn,
+    over_limit: Drawn,
+    own_expense: OwnExpense,
     /// Millionths of 丙类 on the list.
     listed: u32,
 }
@@ -66,24 +116,29 @@ impl SplitTables {
     /// `2^(elasticity * octave)`, octaves counted from the mean cost, and is scaled so that the
     /// cost-weighted mean over the severity table is `means.own_expense`.
     pub fn new(means: &SplitMeans, severity: &QuantileTable, unit: f64) -> Result<SplitTables, IllnessError> {
-        let beta = |mean: f64| -> Result<Option<ShareTable>, IllnessError> {
+        let beta = |mean: f64| -> Result<Drawn, IllnessError> {
             if mean == 0.0 {
-                return Ok(None);
+                return Ok(Drawn::Nothing);
             }
-            ShareTable::new(mean, means.concentration).map(Some).map_err(|_| IllnessError::Split)
+            ShareTable::new(mean, means.concentration).map(Drawn::of).map_err(|_| IllnessError::Split)
         };
         let own_expense = if means.own_expense == 0.0 {
-            None
+            OwnExpense::Nothing
         } else {
             let weights = cost_weights(severity, unit);
             let lift = |band: usize| libm::exp2(means.own_expense_elasticity * (band as f64 - 3.5));
             let mean_lift: f64 = (0..BANDS).map(|band| weights[band] * lift(band)).sum();
-            let mut tables = Vec::with_capacity(BANDS);
+            let mut tables = Vec::with_capacity(BANDS * SHARES);
             for band in 0..BANDS {
                 let mean = means.own_expense * lift(band) / mean_lift;
-                tables.push(ShareTable::new(mean, means.concentration).map_err(|_| IllnessError::Split)?);
+                let table = ShareTable::new(mean, means.concentration).map_err(|_| IllnessError::Split)?;
+                tables.extend_from_slice(table.entries());
             }
-            Some(tables.try_into().map_err(|_| IllnessError::Split)?)
+            if tables.iter().all(|millionths| *millionths == tables[0]) {
+                OwnExpense::Fixed(tables[0])
+            } else {
+                OwnExpense::Bands(tables.into_boxed_slice().try_into().map_err(|_| IllnessError::Split)?)
+            }
         };
         if means.over_limit + means.own_expense >= 1.0 {
             return Err(IllnessError::Split);
@@ -108,18 +163,18 @@ impl SplitTables {
         #[expect(clippy::cast_possible_truncation, reason = "a quarter of the word")]
         let bits = |quarter: u32| (word >> (16 * quarter)) as u16;
         let own = match &self.own_expense {
-            Some(tables) => part(total, times(tables[band(relative)].millionths(bits(0)), own_expense)),
-            None => Fen::ZERO,
+            OwnExpense::Nothing => Fen::ZERO,
+            OwnExpense::Fixed(millionths) => part(total, times(*millionths, own_expense)),
+            OwnExpense::Bands(tables) => {
+                let place = band(relative) * SHARES + usize::from(bits(0) >> 4);
+                part(total, times(tables[place], own_expense))
+            }
         };
-        let of = |amount: Fen, table: &Option<ShareTable>, bits: u16| match table {
-            Some(table) => part(amount, table.millionths(bits)),
-            None => Fen::ZERO,
-        };
-        let over_limit = of(total - own, &self.over_limit, bits(1));
+        let over_limit = self.over_limit.part(total - own, bits(1));
         let catalogue = total - own - over_limit;
-        let class_b = of(catalogue, &self.class_b, bits(2));
-        let first_self_pay = of(class_b, &self.first_self_pay, bits(3));
-        let listed = part(own, self.listed);
+        let class_b = self.class_b.part(catalogue, bits(2));
+        let first_self_pay = self.first_self_pay.part(class_b, bits(3));
+        let listed = self.listed(own);
         Parts {
             in_policy: catalogue - first_self_pay,
             class_a: catalogue - class_b,
@@ -130,6 +185,93 @@ impl SplitTables {
             special_drug: Fen::ZERO,
             rare_drug: Fen::ZERO,
         }
+    }
+}
+
+/// The parts of a column of bills, in whole fen; each as long as the bills, or empty where there is none.
+#[derive(Debug, Default)]
+pub(super) struct PartColumns {
+    /// 丙类, listed or not.
+    pub(super) own_expense: Vec<f64>,
+    /// 超限价.
+    pub(super) over_limit: Vec<f64>,
+    /// 先行自付.
+    pub(super) first_self_pay: Vec<f64>,
+    /// The policy-range cost.
+    pub(super) in_policy: Vec<f64>,
+    /// 乙类.
+    class_b: Vec<f64>,
+}
+
+impl PartColumns {
+    /// Puts one bill's parts in their places.
+    pub(super) fn set(&mut self, i: usize, parts: &Parts) {
+        let own_expense = parts.listed_own_expense + parts.unlisted_own_expense;
+        for (column, amount) in [
+            (&mut self.own_expense, own_expense),
+            (&mut self.over_limit, parts.over_limit),
+            (&mut self.first_self_pay, parts.first_self_pay),
+            (&mut self.in_policy, parts.in_policy),
+        ] {
+            if let Some(place) = column.get_mut(i) {
+                *place = amount.0 as f64;
+            }
+        }
+    }
+}
+
+impl SplitTables {
+    /// Whether a bill's parts depend on its word.
+    pub(super) fn vary(&self) -> bool {
+        let drawn = |share: &Drawn| matches!(share, Drawn::Table(_));
+        matches!(self.own_expense, OwnExpense::Bands(_))
+            || [&self.over_limit, &self.class_b, &self.first_self_pay].into_iter().any(drawn)
+    }
+
+    /// [`SplitTables::split`] of many bills, none above [`kernel::MOST_FEN`].
+    pub(super) fn split_columns(
+        &self,
+        totals: &[f64],
+        relatives: &[f64],
+        words: &[u64],
+        own_expense: f64,
+        parts: &mut PartColumns,
+    ) {
+        let n = totals.len();
+        let PartColumns { own_expense: own, over_limit, first_self_pay, in_policy, class_b } = parts;
+        in_policy.resize(n, 0.0);
+        match &self.own_expense {
+            OwnExpense::Nothing => own.clear(),
+            OwnExpense::Fixed(millionths) => {
+                own.resize(n, 0.0);
+                kernel::fixed_share(totals, f64::from(times(*millionths, own_expense)), own);
+            }
+            OwnExpense::Bands(tables) => {
+                own.resize(n, 0.0);
+                kernel::band_shares(totals, relatives, words, tables, own_expense, own);
+            }
+        }
+        if own.is_empty() {
+            in_policy.copy_from_slice(totals);
+        } else {
+            kernel::subtract(totals, own, in_policy);
+        }
+        self.over_limit.column::<20>(in_policy, words, over_limit);
+        kernel::take(in_policy, over_limit);
+        self.class_b.column::<36>(in_policy, words, class_b);
+        self.first_self_pay.column::<52>(class_b, words, first_self_pay);
+        kernel::take(in_policy, first_self_pay);
+    }
+
+    /// The share of 丙类 that is on the list, in millionths.
+    pub(super) fn listed_millionths(&self) -> f64 {
+        f64::from(self.listed)
+    }
+
+    /// What of 丙类 is on the list, half up.
+    #[inline]
+    pub(super) fn listed(&self, own_expense: Fen) -> Fen {
+        part(own_expense, self.listed)
     }
 }
 
@@ -246,6 +388,28 @@ mod tests {
             let rest = more.in_policy + more.first_self_pay + more.over_limit;
             assert_eq!(rest + Fen(own(more)), Fen(10_000_000));
             assert_eq!((own(all), all.in_policy), (10_000_000, Fen::ZERO));
+        }
+    }
+
+    #[test]
+    fn fixed_shares_are_the_means_of_every_bill_half_up_to_the_fen() {
+        let fixed = SplitMeans {
+            class_b: 0.0,
+            over_limit: 0.0,
+            own_expense: 0.15,
+            own_expense_elasticity: 0.0,
+            listed_own_expense: 0.0,
+            concentration: f64::INFINITY,
+            ..means()
+        };
+        let (tables, ..) = tables(&fixed);
+        let mut word = 3_u64;
+        for total in 0..20_000_i64 {
+            word = word.wrapping_mul(0xD134_2543_DE82_EF95).wrapping_add(1);
+            let relative = (word >> 40) as f64 / 1e5;
+            let parts = tables.split(Fen(total), relative, word, 1.0);
+            let own = (15 * total + 50) / 100;
+            assert_eq!((parts.unlisted_own_expense, parts.in_policy), (Fen(own), Fen(total - own)));
         }
     }
 

@@ -35,6 +35,14 @@ impl Pyramid {
         self.people.iter().flatten().sum()
     }
 
+    /// The people of every band: sex, from and to what age, how many.
+    pub fn cells(&self) -> impl Iterator<Item = (Sex, Age, Age, f64)> {
+        let bands = || self.bands.iter().enumerate();
+        SEXES
+            .into_iter()
+            .flat_map(move |sex| bands().map(move |(nth, &(from, to))| (sex, from, to, self.of(sex, nth))))
+    }
+
     /// The people of a band.
     pub fn of(&self, sex: Sex, band: usize) -> f64 {
         self.people[sex as usize].get(band).copied().unwrap_or(0.0)

@@ -94,6 +94,13 @@ impl Incomes {
         }
     }
 
+    /// What households of a band spend a year beside food, tobacco and alcohol on average, for each member.
+    pub fn nonfood_per_head(&self, band: usize) -> f64 {
+        let power = |income: f64| libm::pow(income, self.terms.elasticity);
+        let mean = self.terms.fifths.iter().map(|&income| power(income)).sum::<f64>() / BANDS as f64;
+        self.terms.nonfood * power(self.terms.fifths[band]) / mean
+    }
+
     /// What a household of `size` spends a year beside food, tobacco and alcohol, in whole yuan, from a
     /// standard normal `z`:
     ///

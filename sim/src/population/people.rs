@@ -158,6 +158,11 @@ impl People {
         Heads((opening.0 + closing.0 + 1) / 2)
     }
 
+    /// Whether the ages of each scheme stand still from year to year.
+    pub fn stands_still(&self) -> bool {
+        self.cohorts.is_none()
+    }
+
     /// The cohorts, where they age in `year`.
     fn ageing_in(&self, year: Year) -> Option<&Cohorts> {
         self.cohorts.as_ref().filter(|_| year > self.base)

@@ -316,6 +316,11 @@ fn district(shares: &[f64], u: f64) -> usize {
     at.unwrap_or(shares.len().saturating_sub(1))
 }
 
+/// Whether a uniform word falls below a probability.
+pub fn word_below(word: u64, probability: f64) -> bool {
+    ((word >> 11) as f64) < probability * 9_007_199_254_740_992.0
+}
+
 /// Who is entitled to medical aid: as in the first trial of a run, slot by slot of each block.
 fn aided(terms: &RegisterTerms, ever: &Roll) -> Marks {
     let mut marks = Marks::new(ever);
@@ -333,7 +338,7 @@ fn aided(terms: &RegisterTerms, ever: &Roll) -> Marks {
             let here = usize::try_from(heads - number).unwrap_or(SLOTS).min(SLOTS);
             BlockStream::new(&at).fill(&mut words[..here]);
             for &word in &words[..here] {
-                if ((word >> 11) as f64) < share * 9_007_199_254_740_992.0 {
+                if word_below(word, share) {
                     marks.mark(Member { cohort, number });
                 }
                 number += 1;

@@ -5,7 +5,11 @@
 //! medical aid; and perhaps on how many years he went without a claim. Cells whose terms are
 //! the same in every design form one class, so the inner loop never looks a group up.
 
-use crate::benefit::{AdmissionTerms, AidClass, Part, Parts, Person, PersonTerms, Scheme};
+use std::collections::HashMap;
+
+use crate::benefit::{AidClass, Part, Parts, Person, PersonTerms, Scheme, When};
+use crate::compiled::Program;
+use crate::projection::first_payer::FirstPayer;
 use crate::projection::plan::ProjectionError;
 use crate::units::Fen;
 
@@ -25,7 +29,7 @@ pub(super) struct Class {
     /// mask and design.
     pub(super) terms: Vec<[Vec<usize>; MASKS]>,
     /// The distinct first payers of the designs; `None` where a scheme has no per-admission payer.
-    pub(super) variants: Vec<Option<AdmissionTerms>>,
+    pub(super) variants: Vec<Option<FirstPayer>>,
     /// Which of `variants` each design uses.
     pub(super) variant_of: Vec<usize>,
     /// Nobody whose year leaves this much or less is paid by a later payer of any design.
@@ -36,39 +40,79 @@ pub(super) struct Class {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Classes {
     pub(super) terms: Vec<PersonTerms>,
+    /// By place in `terms`: the same, compiled.
+    pub(super) programs: Vec<Program>,
     /// By place in `terms`: what [`entry_amount`] makes of them.
-    entries: Vec<Fen>,
+    pub(super) entries: Vec<Fen>,
     pub(super) all: Vec<Class>,
+    /// The place of terms in `terms`.
+    places: HashMap<PersonTerms, usize>,
+    /// The class of members to whom every condition of a year's schemes applies alike.
+    known: HashMap<Alike, usize>,
+}
+
+/// What decides a member's class: the year, what each condition says of him under every mask and history,
+/// and whether he has waited.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Alike {
+    year: usize,
+    histories: usize,
+    insured_before: bool,
+    holds: Vec<bool>,
 }
 
 impl Classes {
-    /// The class of `person` (whose attributes are set here), made where it is new. Where nobody is
-    /// entitled to medical aid, `with_aid` is false and the terms of such members are not resolved;
-    /// `histories` says how many numbers of claim-free years, from 0, have terms of their own.
+    /// The class of `person` (whose attributes are set here) in the `year`-th year, whose schemes ask for
+    /// `conditions`; made where it is new. Where nobody is entitled to medical aid, `with_aid` is false and
+    /// the terms of such members are not resolved; `histories` says how many numbers of claim-free years,
+    /// from 0, have terms of their own.
     pub(super) fn class_of(
+        &mut self,
+        (year, schemes, conditions): (usize, &[&Scheme], &[&When]),
+        person: &Person,
+        with_aid: bool,
+        histories: usize,
+    ) -> Result<usize, ProjectionError> {
+        let histories = histories.max(1);
+        let members = (0..histories).flat_map(|years| {
+            let past = Person { claim_free_years: u8::try_from(years).unwrap_or(u8::MAX), ..*person };
+            (0..MASKS).map(move |mask| masked(&past, mask))
+        });
+        let holds = members.flat_map(|member| conditions.iter().map(move |when| when.holds(&member)));
+        let alike =
+            Alike { year, histories, insured_before: person.years_insured > 1, holds: holds.collect() };
+        if let Some(&class) = self.known.get(&alike) {
+            return Ok(class);
+        }
+        let class = self.new_class(schemes, person, with_aid, histories)?;
+        self.known.insert(alike, class);
+        Ok(class)
+    }
+
+    fn new_class(
         &mut self,
         schemes: &[&Scheme],
         person: &Person,
         with_aid: bool,
         histories: usize,
     ) -> Result<usize, ProjectionError> {
-        let terms: Vec<[Vec<usize>; MASKS]> = (0..histories.max(1))
+        let terms: Vec<[Vec<usize>; MASKS]> = (0..histories)
             .map(|years| {
                 let claim_free_years = u8::try_from(years).unwrap_or(u8::MAX);
                 self.resolve(schemes, &Person { claim_free_years, ..*person }, with_aid)
             })
             .collect();
         let rows = || terms.iter().flatten();
-        let mut variants: Vec<Option<AdmissionTerms>> = Vec::new();
+        let mut variants: Vec<Option<FirstPayer>> = Vec::new();
         let mut variant_of = Vec::new();
         for (design, &first) in terms[0][0].iter().enumerate() {
             let admission = self.terms[first].admission_payer();
             if rows().any(|row| self.terms[row[design]].admission_payer() != admission) {
                 return Err(ProjectionError::FirstPayerDependsOnAttribute);
             }
-            let known = variants.iter().position(|known| known.as_ref() == admission);
+            let known = variants.iter().position(|known| known.as_ref().map(FirstPayer::terms) == admission);
             variant_of.push(known.unwrap_or_else(|| {
-                variants.push(admission.cloned());
+                variants.push(admission.map(FirstPayer::new));
                 variants.len() - 1
             }));
         }
@@ -89,12 +133,7 @@ impl Classes {
                 terms[mask] = same;
                 continue;
             }
-            let member = Person {
-                topup_paid: mask & TOPUP != 0,
-                enrolled_hmb: mask & ENROLLED != 0,
-                aid: (mask & AID != 0).then_some(AidClass::Subsistence),
-                ..*person
-            };
+            let member = masked(person, mask);
             for scheme in schemes {
                 let resolved = scheme.terms_for(&member);
                 terms[mask].push(self.intern(resolved));
@@ -104,11 +143,24 @@ impl Classes {
     }
 
     fn intern(&mut self, terms: PersonTerms) -> usize {
-        self.terms.iter().position(|known| *known == terms).unwrap_or_else(|| {
-            self.entries.push(entry_amount(&terms));
-            self.terms.push(terms);
-            self.terms.len() - 1
-        })
+        if let Some(&place) = self.places.get(&terms) {
+            return place;
+        }
+        self.entries.push(entry_amount(&terms));
+        self.programs.push(Program::compile(&terms));
+        self.terms.push(terms.clone());
+        self.places.insert(terms, self.terms.len() - 1);
+        self.terms.len() - 1
+    }
+}
+
+/// The person with the attributes of a mask.
+fn masked(person: &Person, mask: usize) -> Person {
+    Person {
+        topup_paid: mask & TOPUP != 0,
+        enrolled_hmb: mask & ENROLLED != 0,
+        aid: (mask & AID != 0).then_some(AidClass::Subsistence),
+        ..*person
     }
 }
 

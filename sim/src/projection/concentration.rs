@@ -1,5 +1,6 @@
 //! How the cost of a year concentrates on few patients: their costs by class, 32 classes to the octave.
 
+use crate::illness::whole;
 use crate::units::Fen;
 
 /// Classes to the octave: two costs of one class differ by 3.1% at most.
@@ -37,6 +38,19 @@ impl Concentration {
         class.1 += cost;
         self.persons += 1;
         self.total += cost;
+    }
+
+    /// Adds the years of patients, in whole fen.
+    pub(super) fn add_all(&mut self, costs: &[f64]) {
+        for &cost in costs {
+            // the octave of a float and the five bits below its leading one
+            let class = (cost.max(1.0).to_bits() >> 47) - (1023 << 5);
+            let class = &mut self.classes[usize::try_from(class).unwrap_or(0).min(CLASSES * OCTAVES - 1)];
+            class.0 += 1;
+            class.1 += whole(cost);
+            self.total += whole(cost);
+        }
+        self.persons += costs.len() as i64;
     }
 
     /// The cost of everybody.

@@ -2,6 +2,7 @@
 
 use crate::fund::Joined;
 use crate::illness::{Episode, SlotHealth};
+pub(super) use crate::population::word_below;
 use crate::population::{Block, SLOTS};
 use crate::projection::enrolment_plan::{CLAIMED, INSURED};
 use crate::projection::funds::share_threshold;
@@ -300,9 +301,4 @@ pub(super) fn knows(book: &HmbFund, words: PersonWords, episodes: &[Episode]) ->
 /// Whether the bill is known before enrolment closes.
 pub(super) fn is_known(book: &HmbFund, episode: &Episode) -> bool {
     episode.day.is_some_and(|day| day <= book.hindsight.days)
-}
-
-/// Whether a uniform word falls below a probability.
-pub(super) fn word_below(word: u64, probability: f64) -> bool {
-    ((word >> 11) as f64) < probability * 9_007_199_254_740_992.0
 }

@@ -4,7 +4,7 @@ use crate::benefit::{InsuranceScheme, Scheme};
 use crate::fund::{CiiAccount, CiiYear, CiiYearInput, HmbBook, HmbYearInput, Ledger};
 use crate::projection::plan::{CiiFund, LedgerPlan, Projection};
 use crate::projection::totals::{CityYear, DesignYear};
-use crate::units::{Fen, Heads, Share, Year};
+use crate::units::{Fen, Heads, Share};
 
 impl Projection {
     /// Fills the rows of one design, one a year, in column order.
@@ -41,12 +41,12 @@ impl Projection {
         for (y, &year) in self.parts.years.iter().enumerate() {
             let funds = design.in_year(year);
             line.clear();
-            self.city_columns(year, &city[y], &sums[y], line);
+            self.city_columns(y, &city[y], &sums[y], line);
             let mut transfers = Vec::with_capacity(accounts.len());
             for (account, (f, fund)) in accounts.iter_mut().zip(funds.cii.iter().enumerate()) {
                 account.revise(fund.contract).expect("a contract checked on entry");
                 let covered = covered_scheme(&funds.scheme, &fund.payers);
-                let settled = self.contract_columns(account, (fund, covered), f, year, &sums[y], line);
+                let settled = self.contract_columns(account, (fund, covered), f, y, &sums[y], line);
                 transfers.push(settled.transfer + settled.true_up);
             }
             for (book, (f, fund)) in books.iter_mut().zip((funds.cii.len()..).zip(&funds.hmb)) {
@@ -55,15 +55,18 @@ impl Projection {
             }
             for (ledger, (plan, fund)) in ledgers.iter_mut().zip(self.ledgers.iter().zip(&funds.ledgers)) {
                 ledger.revise(fund.terms).expect("terms checked on entry");
-                self.ledger_columns(ledger, plan, year, &sums[y], &transfers, line);
+                self.ledger_columns(ledger, plan, y, &sums[y], &transfers, line);
+            }
+            if let Some(kept) = &self.kept {
+                kept.iter().enumerate().for_each(|(to, &from)| line[to] = line[from]);
+                line.truncate(kept.len());
             }
             row(y, line);
         }
     }
 
-    fn city_columns(&self, year: Year, city: &CityYear, sums: &DesignYear, line: &mut Vec<i64>) {
-        let people = &self.parts.people;
-        let heads = |scheme| people.scheme_in_force(scheme, year).0;
+    fn city_columns(&self, y: usize, city: &CityYear, sums: &DesignYear, line: &mut Vec<i64>) {
+        let [employees, residents] = self.heads[y].in_force;
         // fixed benefits stand beside the bill and take nothing off it
         let of_bills = sums.paid.iter().zip(&self.fixed).filter(|(_, fixed)| !**fixed);
         let later: Fen = of_bills.map(|(paid, _)| *paid).sum();
@@ -71,8 +74,8 @@ impl Projection {
         let first_payer = sums.first_payer[0] + sums.first_payer[1] + sums.first_payer_other;
         let patient = cost - first_payer - later;
         line.extend([
-            heads(InsuranceScheme::Employee),
-            heads(InsuranceScheme::Resident),
+            employees.0,
+            residents.0,
             city.admissions[0],
             city.admissions[1],
             city.persons_admitted,
@@ -91,7 +94,7 @@ impl Projection {
             city.employee_admissions[1],
             city.cost_60_plus.0,
             city.adults.total().0,
-            city.adults.top_tenth().0,
+            city.top_tenth.0,
             sums.above[0],
             sums.above[1],
             sums.above[2],
@@ -108,27 +111,28 @@ impl Projection {
         account: &mut CiiAccount,
         (fund, covered): (&CiiFund, Option<InsuranceScheme>),
         f: usize,
-        year: Year,
+        y: usize,
         sums: &DesignYear,
         line: &mut Vec<i64>,
     ) -> CiiYear {
-        let people = &self.parts.people;
-        let at_end = |scheme, year| {
-            let in_it = covered.is_none_or(|covered| covered == scheme);
-            if in_it { people.scheme_at_year_end(scheme, year) } else { Heads(0) }
+        let of_year = &self.heads[y];
+        let funding = |[employees, residents]: [Heads; 2]| {
+            let counts = |scheme, heads| {
+                if covered.is_none_or(|covered| covered == scheme) { heads } else { Heads(0) }
+            };
+            (counts(InsuranceScheme::Employee, employees), counts(InsuranceScheme::Resident, residents))
         };
-        let last = Year(year.0 - 1);
-        let (employees_last, employees) =
-            (at_end(InsuranceScheme::Employee, last), at_end(InsuranceScheme::Employee, year));
+        let (employees_last, residents_last) = funding(of_year.at_last_end);
+        let (employees, residents) = funding(of_year.at_end);
         let claims: Fen = self.fund_payers[f].iter().map(|&payer| sums.paid[payer]).sum();
         let settled = account.settle_year(&CiiYearInput {
-            heads_prev_year_end: employees_last + at_end(InsuranceScheme::Resident, last),
-            heads_year_end: employees + at_end(InsuranceScheme::Resident, year),
+            heads_prev_year_end: employees_last + residents_last,
+            heads_year_end: employees + residents,
             employee_net_increase: employees - employees_last,
             topup_payers: share_of_heads(self.parts.attributes.topup_share, employees_last),
             claims,
             topup_benefits: claims - sums.base_claims[f],
-            closes_term: self.parts.years.last() == Some(&year),
+            closes_term: y + 1 == self.parts.years.len(),
         });
         debug_assert_eq!(fund.contract, *account.contract());
         line.extend([
@@ -201,12 +205,12 @@ impl Projection {
         &self,
         ledger: &mut Ledger,
         plan: &LedgerPlan,
-        year: Year,
+        y: usize,
         sums: &DesignYear,
         transfers: &[Fen],
         line: &mut Vec<i64>,
     ) {
-        let heads = |scheme| self.parts.people.scheme_in_force(scheme, year);
+        let [employees, residents] = self.heads[y].in_force;
         let later: Fen = plan.later.iter().map(|&payer| sums.paid[payer]).sum();
         let first = if plan.first_payer {
             sums.first_payer[0] + sums.first_payer[1] + sums.first_payer_other
@@ -214,8 +218,8 @@ impl Projection {
             Fen::ZERO
         };
         let settled = ledger.settle_year(
-            heads(InsuranceScheme::Employee),
-            heads(InsuranceScheme::Resident),
+            employees,
+            residents,
             first + later,
             plan.transfers_to.iter().map(|&contract| transfers[contract]).sum(),
         );

@@ -10,7 +10,13 @@ mod columns;
 mod concentration;
 mod enrolment;
 mod enrolment_plan;
+mod fan;
+mod fan_sums;
+mod first_payer;
 mod funds;
+mod one_by_one;
+mod patients;
+mod person;
 mod plan;
 mod sampling;
 mod totals;
@@ -19,6 +25,8 @@ mod trial;
 #[cfg(test)]
 mod enrolment_tests;
 #[cfg(test)]
+mod fan_tests;
+#[cfg(test)]
 mod history_tests;
 #[cfg(test)]
 mod tests;
@@ -26,6 +34,7 @@ mod tests;
 mod world_tests;
 
 pub use by_year::ByYear;
+pub use columns::ColumnNames;
 pub use enrolment_plan::{Enrolment, Renewal};
 pub use plan::{
     Attributes, CiiFund, Design, Hindsight, HmbFund, LedgerFund, Projection, ProjectionError, ProjectionParts,

@@ -1,15 +1,18 @@
 //! A projection: everything one trial needs, checked and laid out once.
 
+use std::collections::HashSet;
+
 use crate::benefit::{InsuranceScheme, Payer, Person, Scheme, Terms, When};
 use crate::fund::{CiiContract, HmbTerms, LedgerTerms, PersonExcess};
 use crate::illness::{CellRates, Illness, World};
 use crate::population::{Block, People, Status};
 use crate::projection::by_year::ByYear;
 use crate::projection::classes::{Class, Classes};
-use crate::projection::columns;
+use crate::projection::columns::{ColumnNames, Needs};
 use crate::projection::enrolment_plan::{Enrolment, EnrolmentPlan, follows_a_law};
+use crate::projection::fan::Fan;
 use crate::random::{Seeds, Source};
-use crate::units::{Column, Fen, Share, Year};
+use crate::units::{Column, Fen, Heads, Share, Year};
 
 /// Attributes of a person that no design changes.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -222,6 +225,25 @@ pub(super) struct BlockPlan {
     pub(super) person: Person,
 }
 
+/// The heads of the two schemes (employee, resident) that funds ask for in a year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct YearHeads {
+    pub(super) in_force: [Heads; 2],
+    pub(super) at_end: [Heads; 2],
+    pub(super) at_last_end: [Heads; 2],
+}
+
+impl YearHeads {
+    fn of(people: &People, year: Year) -> YearHeads {
+        let both = [InsuranceScheme::Employee, InsuranceScheme::Resident];
+        YearHeads {
+            in_force: both.map(|scheme| people.scheme_in_force(scheme, year)),
+            at_end: both.map(|scheme| people.scheme_at_year_end(scheme, year)),
+            at_last_end: both.map(|scheme| people.scheme_at_year_end(scheme, Year(year.0 - 1))),
+        }
+    }
+}
+
 /// What a ledger pays for, by place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct LedgerPlan {
@@ -241,6 +263,8 @@ pub struct Projection {
     /// Blocks, and their plan in each year; `None` where nobody is covered.
     pub(super) blocks: Vec<(Block, Vec<Option<BlockPlan>>)>,
     pub(super) classes: Classes,
+    /// By year.
+    pub(super) heads: Vec<YearHeads>,
     /// Ids of the payers after the per-admission one, and where they begin among all payers.
     pub(super) later_payers: Vec<String>,
     pub(super) first_later: usize,
@@ -260,7 +284,16 @@ pub struct Projection {
     pub(super) enrolment: EnrolmentPlan,
     /// Whether a law decides that in some design.
     pub(super) by_law: bool,
-    columns: Vec<Column>,
+    /// Whether patients are taken one at a time although they need not be.
+    pub(super) one_by_one: bool,
+    /// What many designs share, where they can be settled at once.
+    pub(super) fan: Option<Fan>,
+    pub(super) columns: Vec<Column>,
+    /// The places of the kept columns among all; `None` where all are kept.
+    pub(super) kept: Option<Vec<usize>>,
+    pub(super) left_out: Vec<Column>,
+    /// What the kept columns ask of a trial.
+    pub(super) needs: Needs,
 }
 
 impl Projection {
@@ -300,22 +333,24 @@ impl Projection {
 
         let mut classes = Classes::default();
         let mut blocks = Vec::new();
+        let asked: Vec<YearAsks<'_>> = parts.years.iter().map(|&year| YearAsks::of(&parts, year)).collect();
         for block in Block::all(&parts.people, &parts.years) {
-            let mut plans = Vec::with_capacity(parts.years.len());
-            for &year in &parts.years {
-                plans.push(plan_block(&parts, &mut classes, block, year)?);
-            }
-            blocks.push((block, plans));
+            let plans =
+                asked.iter().enumerate().map(|(y, asks)| plan_block(&parts, &mut classes, block, (y, asks)));
+            blocks.push((block, plans.collect::<Result<_, ProjectionError>>()?));
         }
+        drop(asked);
+        let heads = parts.years.iter().map(|&year| YearHeads::of(&parts.people, year)).collect();
         let by_law = follows_a_law(&parts.designs);
-        let columns = columns::of(base, &later_payers, by_law);
+        let columns = ColumnNames::of(base, first_later, by_law).columns();
         let enrolment = EnrolmentPlan::new(&parts, &blocks)?;
         let named = classes.all.iter().any(depends_on_attributes) || !base.hmb.is_empty();
         let (remembers, dated) = (parts.asks_for_claim_free_years(), parts.asks_for_days());
-        Ok(Projection {
+        let projection = Projection {
             parts,
             blocks,
             classes,
+            heads,
             later_payers,
             first_later,
             fixed,
@@ -326,13 +361,65 @@ impl Projection {
             dated,
             enrolment,
             by_law,
+            one_by_one: false,
+            fan: None,
             columns,
-        })
+            kept: None,
+            left_out: Vec::new(),
+            needs: Needs::default(),
+        };
+        Ok(projection.with_fan())
+    }
+
+    /// The same projection with the columns alone that these words ask for ([`ColumnNames::words`]).
+    #[must_use]
+    pub fn keeping(mut self, words: &[String]) -> Projection {
+        let base = self.parts.designs[0].first();
+        let names = ColumnNames::of(base, self.first_later, self.by_law);
+        let asked = names.asked_for(words);
+        let (mut kept, mut columns, mut left_out) = (Vec::new(), Vec::new(), Vec::new());
+        for (place, (column, asked)) in names.columns().into_iter().zip(asked).enumerate() {
+            if asked {
+                kept.push(place);
+                columns.push(column);
+            } else {
+                left_out.push(column);
+            }
+        }
+        self.kept = (!left_out.is_empty()).then_some(kept);
+        (self.columns, self.left_out) = (columns, left_out);
+        self.needs = self.needs();
+        self
     }
 
     /// The columns of a row, in order.
     pub fn columns(&self) -> &[Column] {
         &self.columns
+    }
+
+    /// The columns that a row could have and does not keep.
+    pub fn left_out(&self) -> &[Column] {
+        &self.left_out
+    }
+
+    /// Whether some kept column needs every bill of the city: one of the city and its basic insurance, heads
+    /// apart. Where none does, bills that no later payer can be asked to pay need not be drawn.
+    pub fn keeps_city(&self) -> bool {
+        self.needs.all_bills
+    }
+
+    /// Whether bills that no later payer can be asked to pay are not drawn for members of some status.
+    pub fn draws_only_reaching(&self) -> bool {
+        let versions = || self.parts.illness.versions();
+        !self.needs.all_bills
+            && versions().any(|illness| Status::ALL.into_iter().any(|status| !illness.has_care(status)))
+    }
+
+    fn needs(&self) -> Needs {
+        let base = self.parts.designs[0].first();
+        let basic = base.ledgers.iter().zip(&self.ledgers).filter(|(_, plan)| plan.first_payer);
+        let basic: Vec<&str> = basic.map(|(ledger, _)| ledger.id.as_str()).collect();
+        Needs::of(&self.columns, &basic)
     }
 
     /// The settlement years, ascending.
@@ -427,12 +514,27 @@ fn depends_on_attributes(class: &Class) -> bool {
     class.terms.iter().flatten().any(|row| *row != class.terms[0][0])
 }
 
+/// A year's schemes, and what they ask of a person.
+struct YearAsks<'a> {
+    schemes: Vec<&'a Scheme>,
+    conditions: Vec<&'a When>,
+}
+
+impl YearAsks<'_> {
+    fn of(parts: &ProjectionParts, year: Year) -> YearAsks<'_> {
+        let schemes: Vec<&Scheme> = parts.designs.iter().map(|design| &design.in_year(year).scheme).collect();
+        let distinct: HashSet<&When> = schemes.iter().flat_map(|scheme| scheme.conditions()).collect();
+        YearAsks { schemes, conditions: distinct.into_iter().collect() }
+    }
+}
+
 fn plan_block(
     parts: &ProjectionParts,
     classes: &mut Classes,
     block: Block,
-    year: Year,
+    (y, asks): (usize, &YearAsks<'_>),
 ) -> Result<Option<BlockPlan>, ProjectionError> {
+    let year = parts.years[y];
     let heads = block.heads_in(&parts.people, year);
     let Some(age) = block.cohort.age_in(year).filter(|_| heads > 0) else { return Ok(None) };
     let (scheme, sex) = (block.cohort.scheme, block.cohort.sex);
@@ -440,9 +542,13 @@ fn plan_block(
     let insured = parts.years_insured(year).min(age.0.saturating_add(1));
     let retired = status == Status::Retired;
     let person = Person { scheme, retired, age, sex, years_insured: insured, ..Person::default() };
-    let schemes: Vec<&Scheme> = parts.designs.iter().map(|design| &design.in_year(year).scheme).collect();
     let histories = if parts.asks_for_claim_free_years() { usize::from(insured) } else { 1 };
-    let class = classes.class_of(&schemes, &person, parts.attributes.with_aid(), histories)?;
+    let class = classes.class_of(
+        (y, &asks.schemes, &asks.conditions),
+        &person,
+        parts.attributes.with_aid(),
+        histories,
+    )?;
     let rates = parts.illness.in_year(year).rates().cell(&parts.people, scheme, sex, age);
     Ok(Some(BlockPlan { heads, status, rates, class, person }))
 }

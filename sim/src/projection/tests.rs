@@ -57,6 +57,15 @@ fn status(admissions: f64, cost: f64) -> StatusIllness {
 }
 
 fn illness(people: &People, frequency: f64) -> Illness {
+    illness_with(people, frequency, true)
+}
+
+/// Illness without care besides admissions.
+pub(super) fn admissions_alone(people: &People) -> Illness {
+    illness_with(people, 1.5, false)
+}
+
+fn illness_with(people: &People, frequency: f64, besides: bool) -> Illness {
     let statuses = [
         status(0.09 * frequency, 10_800.0),
         status(0.37 * frequency, 10_800.0),
@@ -85,8 +94,8 @@ fn illness(people: &People, frequency: f64) -> Illness {
         parts: None,
         ..care.clone()
     };
-    Illness::new(rates, Repeats::Frailty { shape: 0.3 }, &family(1.3), &statuses, &[outpatient, care], None)
-        .unwrap()
+    let care = if besides { vec![outpatient, care] } else { Vec::new() };
+    Illness::new(rates, Repeats::Frailty { shape: 0.3 }, &family(1.3), &statuses, &care, None).unwrap()
 }
 
 fn still_world() -> World {
@@ -301,7 +310,14 @@ fn by_the_specification(projection: &Projection, trial: u64, design: usize) -> V
             let Person { sex, age, .. } = plan.person;
             let exposed = Exposed { heads: plan.heads, status: plan.status, sex, age, rates: plan.rates };
             let (illness, design) = (illness.in_year(years[y]), design.in_year(years[y]));
-            drawn.draw(illness, &at, &exposed, &[], factors[y], Asked { slots: true, days: false });
+            drawn.draw(
+                illness,
+                &at,
+                &exposed,
+                &[],
+                factors[y],
+                Asked { slots: true, days: false, above: None },
+            );
             for j in 0..drawn.patients() {
                 let slot = drawn.slot(j);
                 let unit = |word: u64| word as f64 / 18_446_744_073_709_551_616.0;
@@ -315,7 +331,7 @@ fn by_the_specification(projection: &Projection, trial: u64, design: usize) -> V
                     ..Person::default()
                 };
                 drawn.year_of(illness, j, &mut episodes);
-                let claims: Vec<Claim> = episodes.iter().map(trial::claim_of).collect();
+                let claims: Vec<Claim> = episodes.iter().map(person::claim_of).collect();
                 let settled = design.scheme.terms_for(&person).settle(&claims);
                 for (payer, paid) in settled.paid_by_payer().iter().enumerate() {
                     sums[y][2 * payer] += paid.0;
@@ -563,4 +579,25 @@ fn an_excess_per_person_recovers_what_each_is_paid_above_the_retention() {
     assert!(above > 0 && above < claims && same == claims);
     let (below, _) = recovered(Fen::ZERO, Fen::yuan(5_000));
     assert_eq!(above + below, claims, "what lies above the retention and below it is everything");
+}
+
+/// What a projection keeps changes which numbers a row has and none of them.
+#[test]
+fn a_projection_that_keeps_some_columns_has_the_same_numbers_in_them() {
+    let whole = Projection::new(parts(5_000, 1.0, 0.5, vec![design(20_000)])).unwrap();
+    let words = ["cii".to_owned(), "heads_resident".to_owned()];
+    let some = whole.clone().keeping(&words);
+    assert!(whole.keeps_city() && !some.keeps_city() && whole.left_out().is_empty());
+    assert_eq!(some.columns().len() + some.left_out().len(), whole.columns().len());
+    let (all, rows) = (rows(&whole, 3), rows(&some, 3));
+    for (all, row) in all[0].iter().zip(&rows[0]) {
+        assert_eq!(row.len(), some.columns().len());
+        for it in some.columns() {
+            assert_eq!(column(&some, row, &it.key), column(&whole, all, &it.key), "{}", it.key);
+        }
+    }
+    assert_eq!(
+        whole.clone().keeping(&whole.columns().iter().map(|it| it.key.clone()).collect::<Vec<_>>()).columns(),
+        whole.columns()
+    );
 }

@@ -17,6 +17,8 @@ pub(super) struct CityYear {
     pub(super) cost_60_plus: Fen,
     /// Bills of admissions of those aged 18 and over, by person.
     pub(super) adults: Concentration,
+    /// The bills of the dearest tenth of them; known when the trial ends.
+    pub(super) top_tenth: Fen,
     /// Members admitted at least once.
     pub(super) persons_admitted: i64,
     /// Bills of admissions by scheme.
@@ -32,6 +34,17 @@ pub(super) struct CityYear {
 /// Steps of a year's self-pay (政策范围内自付) that decide a 大病保险: its usual deductible, the end of the
 /// first tier and the point where the cap binds under [S1] Art. 6.
 pub(super) const SELF_PAY_STEPS: [Fen; 3] = [Fen::yuan(20_000), Fen::yuan(120_000), Fen::yuan(278_333)];
+
+/// What a first payer makes of a block's year.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct FirstPaid {
+    /// Persons whose self-pay after it is above each of [`SELF_PAY_STEPS`].
+    pub(super) above: [i64; 3],
+    /// Paid for admissions.
+    pub(super) inpatient: Fen,
+    /// Paid for other care.
+    pub(super) other: Fen,
+}
 
 impl CityYear {
     pub(super) fn clear(&mut self) {

@@ -1,19 +1,17 @@
 //! One trial: draw once, settle under every design.
 
-use crate::benefit::{Amounts, Bill, CareKind, Claim, HospitalLevel, Part, Parts, Person, Settlement};
-use crate::illness::{Asked, BlockAddress, BlockYear, Episode, Exposed, SlotHealth, YearFactors};
+use crate::benefit::Person;
+use crate::illness::{Asked, BlockAddress, BlockYear, Exposed, SlotHealth, YearFactors};
 use crate::population::{Block, SLOTS, Status};
-use crate::projection::classes::{AID, Class, ENROLLED, TOPUP};
-use crate::projection::enrolment::{BlockWords, PersonWords, is_known, knows, word_below};
-use crate::projection::plan::{BlockPlan, Design, HmbFund, Projection, scheme_index};
-use crate::projection::totals::{CityYear, DesignYear, SELF_PAY_STEPS};
+use crate::projection::enrolment::BlockWords;
+use crate::projection::fan_sums::FanSums;
+use crate::projection::one_by_one;
+use crate::projection::patients::{Patients, PlainEntrants};
+use crate::projection::person::{PersonScratch, settle_first};
+use crate::projection::plan::{BlockPlan, Projection, scheme_index};
+use crate::projection::totals::{CityYear, DesignYear, FirstPaid};
 use crate::random::{Address, BlockStream, Purpose, Source};
-use crate::units::{Age, Fen, Trial};
-
-/// From this age on a patient is an adult.
-const ADULT: Age = Age(18);
-/// From this age on a patient is among the old.
-const OLD: Age = Age(60);
+use crate::units::{Age, Trial};
 
 /// Memory that one thread reuses from trial to trial.
 #[derive(Debug)]
@@ -29,34 +27,14 @@ pub struct Scratch {
     /// By design and slot of the block: the year of the term (from 1) in which a city product paid last, 0
     /// where it never did; empty where no terms ask for it.
     last_paid: Vec<Vec<u8>>,
+    patients: Patients,
+    plain: PlainEntrants,
+    /// The numbers of the patients whom a later payer may reach.
+    entrants: Vec<usize>,
     person: PersonScratch,
-    first_payer: Vec<FirstPayer>,
+    fan: FanSums,
+    first_payer: Vec<FirstPaid>,
     line: Vec<i64>,
-}
-
-/// What the per-admission first payer makes of a year.
-#[derive(Debug, Clone, Copy, Default)]
-struct FirstPayer {
-    /// Persons whose self-pay after it is above each of [`SELF_PAY_STEPS`].
-    above: [i64; 3],
-    /// Paid for admissions.
-    inpatient: Fen,
-    /// Paid for other care.
-    other: Fen,
-    /// Cost above its cap.
-    above_cap: Fen,
-}
-
-/// Memory for one person.
-#[derive(Debug, Default)]
-struct PersonScratch {
-    episodes: Vec<Episode>,
-    claims: Vec<Claim>,
-    /// By variant of the first payer.
-    first: Vec<FirstPayer>,
-    settlement: Settlement,
-    /// By pool index: the settlement's payments of the later payers, for designs that share terms.
-    settled: Vec<(usize, Vec<Fen>)>,
 }
 
 impl Projection {
@@ -72,7 +50,11 @@ impl Projection {
             sums: vec![vec![sums; n_years]; n_designs],
             people: BlockWords::default(),
             last_paid: if self.remembers { vec![vec![0; SLOTS]; n_designs] } else { Vec::new() },
+            patients: Patients::new(self.needs),
+            plain: PlainEntrants::default(),
+            entrants: Vec::new(),
             person: PersonScratch::default(),
+            fan: FanSums::default(),
             first_payer: Vec::new(),
             line: Vec::new(),
         }
@@ -84,6 +66,9 @@ impl Projection {
     pub fn run_trial(&self, trial: Trial, scratch: &mut Scratch, mut row: impl FnMut(usize, usize, &[i64])) {
         scratch.city.iter_mut().for_each(CityYear::clear);
         scratch.sums.iter_mut().flatten().for_each(DesignYear::clear);
+        if let Some(fan) = &self.fan {
+            scratch.fan.clear(fan);
+        }
         let factors = self.factors(trial);
         for (block, plans) in &self.blocks {
             if self.named {
@@ -103,7 +88,13 @@ impl Projection {
                 }
             }
         }
-        let Scratch { city, sums, line, .. } = scratch;
+        let Scratch { city, sums, line, fan: of_fan, .. } = scratch;
+        for year in city.iter_mut() {
+            year.top_tenth = year.adults.top_tenth();
+        }
+        if let Some(fan) = &self.fan {
+            self.spread(fan, of_fan, sums);
+        }
         for (design, sums) in sums.iter().enumerate() {
             self.settle_funds(design, city, sums, |y, values| row(design, y, values), line);
         }
@@ -169,14 +160,20 @@ impl Projection {
         let Person { sex, age, .. } = plan.person;
         let exposed = Exposed { heads: plan.heads, status: plan.status, sex, age, rates: plan.rates };
         let illness = self.parts.illness.in_year(year);
-        let asked = Asked { slots: self.named, days: self.dated };
+        let class = &self.classes.all[plan.class];
+        // no output shows the others, and no later payer pays them
+        let above = (!self.needs.all_bills).then_some(class.entry);
+        let asked = Asked { slots: self.named, days: self.dated, above };
         scratch.block.draw(illness, &at, &exposed, &scratch.health, factors, asked);
         let drawn = &scratch.block;
         let s = scheme_index(plan.status);
-        let class = &self.classes.all[plan.class];
 
         let aid_share = self.parts.attributes.aid_share[s];
-        for (design, sums) in scratch.sums.iter_mut().enumerate().filter(|_| self.named) {
+        if let (Some(fan), true) = (&self.fan, self.named) {
+            self.join_at_once(fan, &mut scratch.people, (y, plan), &mut scratch.fan);
+        }
+        let one_by_one = self.named && self.fan.is_none();
+        for (design, sums) in scratch.sums.iter_mut().enumerate().filter(|_| one_by_one) {
             let sums = &mut sums[y];
             self.enrol(&mut scratch.people, (design, y), plan, |book, enrolled| {
                 sums.eligible += plan.heads as i64;
@@ -194,55 +191,54 @@ impl Projection {
             city.employees[e] += plan.heads as i64;
             city.employee_admissions[e] += drawn.admissions() as i64;
         }
-        let (adult, old) = (plan.person.age >= ADULT, plan.person.age >= OLD);
         scratch.first_payer.clear();
-        scratch.first_payer.resize(class.variants.len(), FirstPayer::default());
-        for j in 0..drawn.patients() {
-            let person = &mut scratch.person;
-            drawn.year_of(illness, j, &mut person.episodes);
-            if let Some(last) = self.parts.seen_days {
-                person.episodes.retain(|episode| episode.day.is_none_or(|day| day <= last));
-            }
-            let (mut total, mut inpatient, mut in_policy) = (Fen::ZERO, Fen::ZERO, Fen::ZERO);
-            for episode in &person.episodes {
-                total += episode.total;
-                in_policy += episode.parts.in_policy;
-                if episode.kind == CareKind::Inpatient {
-                    inpatient += episode.total;
-                    city.in_policy[s] += episode.parts.in_policy;
-                } else {
-                    city.other_cost += episode.total;
-                    if episode.kind == CareKind::SpecialOutpatient {
-                        city.special_outpatient[s] += episode.total;
-                    }
-                }
-            }
-            city.cost[s] += inpatient;
-            if adult {
-                city.adults.add(inpatient);
-            }
-            if old {
-                city.cost_60_plus += inpatient;
-            }
+        scratch.first_payer.resize(class.variants.len(), FirstPaid::default());
+        let Scratch {
+            patients,
+            plain,
+            person,
+            entrants,
+            sums,
+            people,
+            last_paid,
+            first_payer,
+            fan: of_fan,
+            ..
+        } = scratch;
+        let drawn = &scratch.block;
+        let seen = self.parts.seen_days;
+        let to = (city, &mut first_payer[..]);
+        plain.numbers.clear();
+        if seen.is_some() || self.one_by_one {
+            one_by_one::take((drawn, illness, seen), (plan, class), to, person, entrants);
+        } else {
+            let plain_cares =
+                self.fan.as_ref().filter(|_| !self.dated).map(|fan| &fan.plain_cares[plan.class]);
+            patients.take((drawn, illness), (plan, class, plain_cares), to, (&mut *entrants, &mut *plain));
+        }
+        if let Some(fan) = &self.fan {
+            let words = |j| {
+                self.named.then(|| {
+                    let words = people.of(drawn.slot(j), aid_share);
+                    (words, words.aid, self.groups_of(fan, y, Some((words, &*people))))
+                })
+            };
+            self.wait(fan, (plan.class, y), plain, words, of_fan);
+        }
+        for &mut j in entrants {
+            person.draw(drawn, illness, j, seen);
             settle_first(class, person);
-            let mut most_left = Fen::ZERO;
-            for (sum, first) in scratch.first_payer.iter_mut().zip(&person.first) {
-                sum.inpatient += first.inpatient;
-                sum.other += first.other;
-                let self_pay = in_policy - first.inpatient - first.other;
-                if self_pay > SELF_PAY_STEPS[0] {
-                    for (above, step) in sum.above.iter_mut().zip(SELF_PAY_STEPS) {
-                        *above += i64::from(self_pay > step);
-                    }
-                }
-                most_left = most_left.max(total - first.inpatient - first.other);
+            let words = self.named.then(|| people.of(drawn.slot(j), aid_share));
+            if let Some(fan) = &self.fan {
+                let words = words.map(|words| (words, &*people));
+                self.settle_at_once(fan, (class, plan.class), (plan, y, words), person, (of_fan, &mut *sums));
+                continue;
             }
-            if most_left > class.entry {
-                let words = self.named.then(|| scratch.people.of(drawn.slot(j), aid_share));
-                let at = (plan, y, words);
-                let memory = (&mut scratch.last_paid[..], &mut scratch.people);
-                self.settle_later(class, at, person, &mut scratch.sums, memory);
-            }
+            self.settle_later(class, (plan, y, words), person, sums, (&mut last_paid[..], &mut *people));
+        }
+        if let Some(fan) = &self.fan {
+            scratch.fan.add_first((y, fan.pattern_of[plan.class], s), &scratch.first_payer);
+            return;
         }
         for (design, &variant) in class.variant_of.iter().enumerate() {
             let sums = &mut scratch.sums[design][y];
@@ -253,141 +249,6 @@ impl Projection {
             }
         }
     }
-
-    /// Settles one person's year with every later payer, under every design.
-    fn settle_later(
-        &self,
-        class: &Class,
-        (plan, y, words): (&BlockPlan, usize, Option<PersonWords>),
-        person: &mut PersonScratch,
-        sums: &mut [Vec<DesignYear>],
-        (last_paid, people): (&mut [Vec<u8>], &mut BlockWords),
-    ) {
-        let (year, employee) = (self.parts.years[y], scheme_index(plan.status) == 0);
-        let topup = employee
-            && words.map_or(self.parts.attributes.topup_share >= 1.0, |words| {
-                word_below(words.topup, self.parts.attributes.topup_share)
-            });
-        let aid = words.is_some_and(|words| words.aid);
-        person.settled.clear();
-        person.claims.clear();
-        for (design, (parts, sums)) in self.parts.designs.iter().zip(sums).enumerate() {
-            let parts = parts.in_year(year);
-            let taken = || parts.hmb.iter().filter(|book| book.members.holds(&plan.person));
-            let enrolled = words.is_some_and(|words| self.is_member(people, design, words));
-            let last = words.and_then(|words| last_paid.get_mut(design)?.get_mut(words.slot));
-            let terms = &class.terms[self.claim_free_years(y, last.as_deref()).min(class.terms.len() - 1)];
-            let mask = if topup { TOPUP } else { 0 }
-                | if enrolled { ENROLLED } else { 0 }
-                | if aid { AID } else { 0 };
-            let left = left_over(&person.episodes, person.first[class.variant_of[design]]);
-            let sums = &mut sums[y];
-            let mask = match words.filter(|_| y == 0 && self.dated && !enrolled) {
-                Some(words) => {
-                    let late = taken().find(|book| knows(book, words, &person.episodes));
-                    let joins = late.filter(|book| {
-                        let paid = self.known_payments(terms[mask | ENROLLED][design], book, person);
-                        self.of_books(parts, paid) > Fen::ZERO
-                    });
-                    if let Some(book) = joins {
-                        let price = book.terms.premium.at(plan.person.age);
-                        sums.joined.add(scheme_index(plan.status), (0, 1), price);
-                        people.note_late(design, words.slot);
-                    }
-                    mask | if joins.is_some() { ENROLLED } else { 0 }
-                }
-                None => mask,
-            };
-            let paid = self.settled(terms[mask][design], &left, person);
-            let Some(paid) = paid else { continue };
-            if let Some(words) = words
-                && self.remembers_claims()
-                && self.of_books(parts, &person.settled[paid].1) > Fen::ZERO
-            {
-                if let Some(last) = last {
-                    *last = u8::try_from(y + 1).unwrap_or(u8::MAX);
-                }
-                people.note_claim(design, words.slot);
-            }
-            let paid = &person.settled[paid].1;
-            for (p, &amount) in paid.iter().enumerate() {
-                sums.paid[p] += amount;
-                sums.persons_paid[p] += i64::from(amount > Fen::ZERO);
-            }
-            for (f, payers) in self.fund_payers.iter().enumerate() {
-                let claim: Fen = payers.iter().map(|&p| paid[p]).sum();
-                sums.claimants[f] += i64::from(claim > Fen::ZERO);
-                if let Some(excess) = parts.person_excess(f) {
-                    sums.above_retention[f] += excess.recovery(claim);
-                }
-            }
-            // what the contract would have paid had the employee not paid his top-up
-            let base = if topup {
-                self.settled(terms[mask & !TOPUP][design], &left, person)
-            } else {
-                self.settled(terms[mask][design], &left, person)
-            };
-            if let Some(base) = base {
-                for (f, payers) in self.fund_payers.iter().enumerate() {
-                    sums.base_claims[f] += payers.iter().map(|&p| person.settled[base].1[p]).sum();
-                }
-            }
-        }
-    }
-
-    /// Whether what a city product paid matters in later years.
-    fn remembers_claims(&self) -> bool {
-        self.remembers || self.enrolment.remembers
-    }
-
-    /// How many unbroken years before year `y` of the term a member went without a claim, when a city
-    /// product paid him last in year `last` (from 1; 0 for never) of it.
-    fn claim_free_years(&self, y: usize, last: Option<&u8>) -> usize {
-        match last {
-            None => 0,
-            Some(0) => y + usize::from(self.parts.attributes.years_insured_before),
-            Some(&last) => y - usize::from(last),
-        }
-    }
-
-    /// What the later payers of the books pay.
-    fn of_books(&self, design: &Design, paid: &[Fen]) -> Fen {
-        let first = design.cii.len();
-        let payers = self.fund_payers[first..first + design.hmb.len()].iter().flatten();
-        payers.map(|&payer| paid[payer]).sum()
-    }
-
-    /// What the later payers pay under these terms for the bills that are known before enrolment closes.
-    fn known_payments<'a>(&self, terms: usize, book: &HmbFund, person: &'a mut PersonScratch) -> &'a [Fen] {
-        let known = person.episodes.iter().filter(|episode| is_known(book, episode));
-        let claims: Vec<Claim> = known.map(claim_of).collect();
-        self.classes.terms[terms].settle_into(&claims, &mut person.settlement);
-        &person.settlement.paid_by_payer()[self.first_later..]
-    }
-
-    /// Where in `person.settled` the payments under these terms stand; `None` when nothing is paid.
-    fn settled(&self, terms: usize, left: &Parts, person: &mut PersonScratch) -> Option<usize> {
-        if let Some(known) = person.settled.iter().position(|(t, _)| *t == terms) {
-            return Some(known);
-        }
-        let rules = &self.classes.terms[terms];
-        if !rules.may_pay_after_bmi(left) {
-            return None;
-        }
-        if person.claims.is_empty() {
-            person.claims.extend(person.episodes.iter().map(claim_of));
-        }
-        rules.settle_into(&person.claims, &mut person.settlement);
-        let (first, later) = person.settlement.paid_by_payer().split_at(self.first_later);
-        debug_assert_eq!(
-            person.settlement.total() - first.iter().copied().sum::<Fen>(),
-            left.total(),
-            "later payers see what the first payer's ledger leaves"
-        );
-        let paid = later.to_vec();
-        person.settled.push((terms, paid));
-        Some(person.settled.len() - 1)
-    }
 }
 
 /// The place of employees in service and retired in pairs; `None` for residents.
@@ -396,74 +257,5 @@ const fn employee_index(status: Status) -> Option<usize> {
         Status::InService => Some(0),
         Status::Retired => Some(1),
         Status::Resident => None,
-    }
-}
-
-/// Settles the person's care with each distinct first payer.
-#[inline]
-fn settle_first(class: &Class, person: &mut PersonScratch) {
-    person.first.clear();
-    for terms in &class.variants {
-        let mut first = FirstPayer::default();
-        if let Some(terms) = terms {
-            let mut before = [0; 3];
-            for episode in &person.episodes {
-                let (&Episode { place, kind, .. }, in_policy) = (episode, episode.parts.in_policy);
-                let level = HospitalLevel::ALL[episode.level];
-                let (nth, used) = (terms.nth(level, &before), first.inpatient + first.other);
-                let Some(payment) = terms.pay_at(place, kind, in_policy, level, nth, used) else { continue };
-                if episode.kind == CareKind::Inpatient {
-                    before[level as usize] += 1;
-                    first.inpatient += payment.paid;
-                } else {
-                    first.other += payment.paid;
-                }
-                first.above_cap += payment.above_cap;
-            }
-        }
-        person.first.push(first);
-    }
-}
-
-/// What the first payer leaves of the year, part by part.
-fn left_over(episodes: &[Episode], first: FirstPayer) -> Parts {
-    let mut left = Parts::default();
-    for Episode { parts, .. } in episodes {
-        left[Part::SelfPay] += parts.in_policy;
-        left[Part::FirstSelfPay] += parts.first_self_pay;
-        left[Part::OverLimit] += parts.over_limit;
-        left[Part::ListedOwnExpense] += parts.listed_own_expense;
-        left[Part::UnlistedOwnExpense] += parts.unlisted_own_expense;
-        left[Part::SpecialDrug] += parts.special_drug;
-        left[Part::RareDrug] += parts.rare_drug;
-    }
-    left[Part::SelfPay] -= first.inpatient + first.other + first.above_cap;
-    left[Part::AboveBmiCap] += first.above_cap;
-    left
-}
-
-/// The claim that an episode makes.
-pub(super) fn claim_of(episode: &Episode) -> Claim {
-    let parts = &episode.parts;
-    let bill = Bill {
-        class_a: parts.class_a,
-        class_b: parts.in_policy - parts.class_a + parts.first_self_pay,
-        first_self_pay: parts.first_self_pay,
-        over_limit: parts.over_limit,
-        listed_own_expense: parts.listed_own_expense,
-        unlisted_own_expense: parts.unlisted_own_expense,
-        special_drug: parts.special_drug,
-        rare_drug: parts.rare_drug,
-        ..Bill::default()
-    };
-    Claim {
-        level: HospitalLevel::ALL[episode.level],
-        place: episode.place,
-        event: episode.event,
-        day: episode.day,
-        caused_by_listed_disease: episode.listed_cause,
-        drug: episode.drug,
-        disease: episode.disease,
-        ..Claim::new(episode.kind, Amounts::Bill(bill))
     }
 }

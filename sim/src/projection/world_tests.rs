@@ -51,7 +51,14 @@ fn care(projection: &Projection, trial: u64) -> Vec<Vec<(usize, Vec<Episode>)>> 
             let Person { sex, age, .. } = plan.person;
             let exposed = Exposed { heads: plan.heads, status: plan.status, sex, age, rates: plan.rates };
             let illness = parts.illness.in_year(YEARS[y]);
-            drawn.draw(illness, &at, &exposed, &[], factors[y], Asked { slots: true, days: false });
+            drawn.draw(
+                illness,
+                &at,
+                &exposed,
+                &[],
+                factors[y],
+                Asked { slots: true, days: false, above: None },
+            );
             let mut patients = Vec::new();
             for j in 0..drawn.patients() {
                 let mut episodes = Vec::new();

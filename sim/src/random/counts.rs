@@ -1,6 +1,6 @@
 //! How often: the distribution of events per person as a chain of "at least one more".
 
-use super::binomial::Binomial;
+use super::binomial::{Binomial, StridedBinomial};
 use super::single::Uniforms;
 
 /// The distribution of events per person.
@@ -48,6 +48,10 @@ pub enum CountLawError {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct CountChain {
     one_more: Vec<f64>,
+    /// The law, where it is known.
+    law: Option<CountLaw>,
+    /// How many of so many heads have an event, where that was asked last.
+    any: Option<(u32, StridedBinomial)>,
 }
 
 /// Below this probability nobody is left: not one person in a million runs of a million trials.
@@ -56,14 +60,18 @@ const NEGLIGIBLE: f64 = 1e-15;
 impl CountChain {
     /// The chain of a law.
     pub fn new(law: CountLaw) -> Result<CountChain, CountLawError> {
-        let mut chain = CountChain { one_more: Vec::new() };
+        let mut chain = CountChain::default();
         chain.set(law)?;
         Ok(chain)
     }
 
     /// Turns this chain into that of `law`, reusing its memory. On an error nothing changes.
     pub fn set(&mut self, law: CountLaw) -> Result<(), CountLawError> {
+        if self.law == Some(law) {
+            return Ok(());
+        }
         check(law)?;
+        (self.law, self.any) = (Some(law), None);
         self.one_more.clear();
         let (mean, spread) = match law {
             CountLaw::AtMostOne { probability } => {
@@ -125,11 +133,19 @@ impl CountChain {
     /// is left.
     ///
     /// One uniform a round, the r-th of `uniforms` for the r-th event.
-    pub fn draw(&self, heads: u32, uniforms: &mut Uniforms, at_least: &mut Vec<u32>) {
+    pub fn draw(&mut self, heads: u32, uniforms: &mut Uniforms, at_least: &mut Vec<u32>) {
         at_least.clear();
         let mut left = heads;
-        for &p in &self.one_more {
-            left = Binomial::new(left, p).quantile(uniforms.uniform());
+        for (r, &p) in self.one_more.iter().enumerate() {
+            let u = uniforms.uniform();
+            left = match &mut self.any {
+                Some((n, any)) if r == 0 && *n == heads => any.quantile(u),
+                _ if r == 0 => {
+                    let any = StridedBinomial::new(Binomial::new(heads, p));
+                    self.any.insert((heads, any)).1.quantile(u)
+                }
+                _ => Binomial::new(left, p).quantile(u),
+            };
             if left == 0 {
                 break;
             }
@@ -226,7 +242,7 @@ mod tests {
 
     /// Mean and variance of events per person over blocks drawn by the chain.
     fn drawn_moments(law: CountLaw, blocks: u64) -> (f64, f64) {
-        let chain = CountChain::new(law).unwrap();
+        let mut chain = CountChain::new(law).unwrap();
         let (mut first, mut second, mut at_least) = (0.0, 0.0, Vec::new());
         for block in 0..blocks {
             let address = Address { block, ..Address::world(3, Purpose::Claimants, 0, 2016) };
@@ -256,7 +272,7 @@ mod tests {
         fn a_higher_mean_adds_events_and_takes_none_away(block in 0_u64..10_000, mean in 0.0..2.0_f64, rise in 0.0..1.0_f64, shape in 0.1..5.0_f64) {
             let address = Address { block, ..Address::world(3, Purpose::Claimants, 0, 2016) };
             let draw = |mean: f64| {
-                let chain = CountChain::new(CountLaw::NegativeBinomial { mean, shape }).unwrap();
+                let mut chain = CountChain::new(CountLaw::NegativeBinomial { mean, shape }).unwrap();
                 let mut at_least = Vec::new();
                 chain.draw(4096, &mut Uniforms::new(&address), &mut at_least);
                 at_least

@@ -23,7 +23,7 @@ const FIRST: u64 = (1023 - OCTAVES as u64) << BIN_BITS;
 #[derive(Debug, Clone)]
 pub struct QuantileTable {
     /// `(intercept, slope)` of each bin, by rising survival probability.
-    bins: Box<[(f64, f64); BINS]>,
+    bins: Box<[[f64; 2]; BINS]>,
     family: Family,
 }
 
@@ -31,7 +31,7 @@ impl QuantileTable {
     /// Tabulates a family: 1,024 exact quantiles and limited expected values.
     pub fn new(family: &Family) -> QuantileTable {
         let (least, _) = family.range();
-        let mut bins = Box::new([(0.0, 0.0); BINS]);
+        let mut bins = Box::new([[0.0; 2]; BINS]);
         let mut high = Edge::at(family, edge(0));
         for (i, bin) in bins.iter_mut().enumerate() {
             let low = Edge::at(family, edge(i + 1));
@@ -46,7 +46,7 @@ impl QuantileTable {
             // a flatter line keeps the bin from going below the least amount
             let half_fall = half_fall.min(mean - least);
             let slope = -2.0 * half_fall / width;
-            *bin = (mean - slope * 0.5 * (high.v + low.v), slope);
+            *bin = [mean - slope * 0.5 * (high.v + low.v), slope];
             high = low;
         }
         QuantileTable { bins, family: family.clone() }
@@ -59,7 +59,7 @@ impl QuantileTable {
         let bin = (v.to_bits() >> REST_BITS).wrapping_sub(FIRST);
         // one comparison: bins beyond 2^-16 wrap around to huge numbers
         match usize::try_from(bin).ok().and_then(|bin| self.bins.get(bin)) {
-            Some(&(intercept, slope)) => intercept + slope * v,
+            Some(&[intercept, slope]) => intercept + slope * v,
             None => self.far(v),
         }
     }
@@ -71,8 +71,10 @@ impl QuantileTable {
     #[inline]
     pub fn fill(&self, words: &[u64], amounts: &mut [f64]) {
         assert_eq!(words.len(), amounts.len(), "one amount a word");
-        for (amount, &word) in amounts.iter_mut().zip(words) {
-            *amount = self.value(word);
+        if huimin_kernel::amounts(words, &self.bins, amounts) {
+            for (amount, &word) in amounts.iter_mut().zip(words).filter(|(amount, _)| amount.is_nan()) {
+                *amount = self.far(survival_of(word));
+            }
         }
     }
 
@@ -80,6 +82,16 @@ impl QuantileTable {
     #[inline(never)]
     fn far(&self, v: f64) -> f64 {
         self.family.quantile(v)
+    }
+
+    /// A survival probability from which on no word draws more than `amount`: an edge between two bins, so at
+    /// most one bin above the exact one.
+    pub fn reaches(&self, amount: f64) -> f64 {
+        let exceeds = |(i, &[intercept, slope]): (usize, &[f64; 2])| {
+            intercept + slope * edge(i) > amount || intercept + slope * edge(i + 1) > amount
+        };
+        let last = self.bins.iter().enumerate().rposition(exceeds);
+        last.map_or(edge(0), |last| edge(last + 1))
     }
 
     /// The family behind the table.
@@ -106,7 +118,7 @@ impl QuantileTable {
     /// words end.
     pub fn mean_above(&self, threshold: f64, f: impl Fn(f64) -> f64) -> f64 {
         let mut sum = 0.0;
-        for (i, &(intercept, slope)) in self.bins.iter().enumerate() {
+        for (i, &[intercept, slope]) in self.bins.iter().enumerate() {
             let (low, high) = (edge(i), edge(i + 1));
             // where the amount falls to the threshold, within the bin
             let crossing = if slope < 0.0 { (threshold - intercept) / slope } else { high };
@@ -145,6 +157,13 @@ const GAUSS_3: [(f64, f64); 3] =
 pub fn survival_of(word: u64) -> f64 {
     // 1 + 51 bits and an odd last one, subtracted from 2: no conversion, no rounding
     2.0 - f64::from_bits((word >> 12) | 0x3FF0_0000_0000_0001)
+}
+
+/// The word whose survival probability is `share` of this one's: with a uniform word, one that is uniform
+/// over the probabilities below `share`, in (0, 1].
+#[inline]
+pub fn word_within(word: u64, share: f64) -> u64 {
+    (2.0 - survival_of(word) * share).min(2.0 - f64::EPSILON).to_bits() << 12
 }
 
 /// The survival probability where bin `i` begins.
@@ -200,7 +219,7 @@ mod tests {
     fn table_limited(table: &QuantileTable, d: f64) -> f64 {
         let bins: f64 = (0..BINS)
             .map(|i| {
-                let (intercept, slope) = table.bins[i];
+                let [intercept, slope] = table.bins[i];
                 let (v0, v1) = (edge(i), edge(i + 1));
                 let (high, low) = (intercept + slope * v0, intercept + slope * v1);
                 (v1 - v0)
@@ -277,6 +296,29 @@ mod tests {
         }
         let light = QuantileTable::new(&Family::new(Law::LogNormal { mu: 0.0, sigma: 1.0 }).unwrap());
         assert!(light.tail_index() > 0.0 && light.tail_index() < 0.2);
+    }
+
+    #[test]
+    fn words_within_what_reaches_an_amount_draw_every_larger_one_as_often_and_hardly_a_smaller() {
+        for (name, family) in examples() {
+            let table = QuantileTable::new(&family);
+            for v in [0.4, 0.1, 0.01] {
+                let amount = family.quantile(v);
+                let share = table.reaches(amount);
+                assert!(share >= v * (1.0 - 1e-9) && share < 1.03 * v, "{name}: {share} {v}");
+                let all = words(100_000, 2);
+                assert!(all.iter().all(|&word| survival_of(word) < share || table.value(word) <= amount));
+                // P(X > d) = share P(X > d | within): 100,000 draws, 5 standard errors
+                for factor in [1.2, 3.0] {
+                    let d = family.quantile(v / factor);
+                    let above = all.iter().filter(|&&word| table.value(word_within(word, share)) > d).count();
+                    let (found, expected) = (above as f64 / 1e5, family.survival(d) / share);
+                    let error = (expected * (1.0 - expected) / 1e5).sqrt();
+                    assert!((found - expected).abs() < 5.0 * error, "{name} {v}: {found} {expected}");
+                    assert!((found - 1.05 * expected).abs() > error, "{name}: five in a hundred would show");
+                }
+            }
+        }
     }
 
     #[test]

@@ -13,7 +13,7 @@ pub enum ShareTableError {
     /// A mean outside [0, 1].
     #[error("mean share {0} is outside [0, 1]")]
     Mean(f64),
-    /// A concentration that is not a positive number.
+    /// A concentration that is not above 0.
     #[error("concentration {0} is not above 0")]
     Concentration(f64),
 }
@@ -30,18 +30,19 @@ pub struct ShareTable {
 
 impl ShareTable {
     /// The beta distribution with this mean in [0, 1] and concentration `a + b > 0`; its variance is
-    /// `mean (1 - mean) / (concentration + 1)`. A mean of 0 or 1 is a constant.
+    /// `mean (1 - mean) / (concentration + 1)`. A mean of 0 or 1 is a constant, and so is any mean at an
+    /// infinite concentration.
     pub fn new(mean: f64, concentration: f64) -> Result<ShareTable, ShareTableError> {
         if !(0.0..=1.0).contains(&mean) {
             return Err(ShareTableError::Mean(mean));
         }
-        if !(concentration > 0.0 && concentration.is_finite()) {
+        if concentration.is_nan() || concentration <= 0.0 {
             return Err(ShareTableError::Concentration(concentration));
         }
-        let (a, b) = (mean * concentration, (1.0 - mean) * concentration);
-        if mean <= 0.0 || mean >= 1.0 {
+        if mean <= 0.0 || mean >= 1.0 || concentration.is_infinite() {
             return Ok(ShareTable { millionths: Box::new([rounded(mean * WHOLE); ENTRIES]) });
         }
+        let (a, b) = (mean * concentration, (1.0 - mean) * concentration);
         let mut millionths = Box::new([0; ENTRIES]);
         let part = 1.0 / ENTRIES as f64;
         // each quantile is searched for near where the one before points, in log-odds
@@ -73,6 +74,11 @@ impl ShareTable {
     #[inline]
     pub fn value(&self, bits: u16) -> f64 {
         f64::from(self.millionths(bits)) / WHOLE
+    }
+
+    /// The entries, in millionths, rising.
+    pub fn entries(&self) -> &[u32; ENTRIES] {
+        &self.millionths
     }
 
     /// The mean of the table in millionths.
@@ -154,6 +160,7 @@ mod tests {
         assert_eq!(ShareTable::new(1.5, 2.0), Err(ShareTableError::Mean(1.5)));
         assert_eq!(ShareTable::new(0.5, 0.0), Err(ShareTableError::Concentration(0.0)));
         assert!(ShareTable::new(f64::NAN, 1.0).is_err());
+        assert!(ShareTable::new(0.5, f64::NAN).is_err());
     }
 
     /// Kolmogorov-Smirnov distance, times the root of n, of shares from the beta distribution.

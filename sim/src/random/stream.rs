@@ -1,20 +1,18 @@
 //! The words of a whole block of persons, fast: eight xoshiro256++ generators side by side.
-#![expect(clippy::many_single_char_names, reason = "the symbols of the paper")]
+
+use huimin_kernel::{LANES, WordState};
 
 use super::address::{Address, mix};
-
-/// Generators side by side; a group is one word of each.
-const LANES: usize = 8;
 
 /// The sequence of words that lives at an address.
 ///
 /// Eight lanes of xoshiro256++ (Blackman, Vigna 2021), seeded from the 256-bit key of the address by
 /// `SplitMix64` (lane i takes the i-th output, a word of the key at a time). Word n of the sequence is
 /// step n / 8 of lane n mod 8: it depends on the address and n alone, not on how many words are asked
-/// for nor in how many calls. A loop over the lanes compiles to vector code.
+/// for nor in how many calls. The steps are a kernel: eight lanes at a time where the processor can.
 #[derive(Debug, Clone)]
 pub struct BlockStream {
-    state: [[u64; LANES]; 4],
+    state: WordState,
     /// The last group, of which the words from `left` on have not been handed out.
     group: [u64; LANES],
     left: usize,
@@ -44,48 +42,29 @@ impl BlockStream {
         let (first, rest) = words.split_at_mut(spare);
         first.copy_from_slice(&self.group[self.left..self.left + spare]);
         self.left += spare;
-        let mut groups = rest.chunks_exact_mut(LANES);
-        let mut state = self.state;
-        for group in &mut groups {
-            step(&mut state, group);
-        }
-        let last = groups.into_remainder();
+        let (groups, last) = rest.as_chunks_mut::<LANES>();
+        huimin_kernel::fill(&mut self.state, groups);
         if !last.is_empty() {
-            step(&mut state, &mut self.group);
+            self.step();
             last.copy_from_slice(&self.group[..last.len()]);
             self.left = last.len();
         }
-        self.state = state;
+    }
+
+    fn step(&mut self) {
+        huimin_kernel::fill(&mut self.state, std::slice::from_mut(&mut self.group));
     }
 
     /// The next word.
     #[inline]
     pub fn word(&mut self) -> u64 {
         if self.left == LANES {
-            step(&mut self.state, &mut self.group);
+            self.step();
             self.left = 0;
         }
         let word = self.group[self.left];
         self.left += 1;
         word
-    }
-}
-
-/// One step of all lanes.
-#[inline(always)]
-#[expect(clippy::inline_always, reason = "the vector code of `fill` depends on it")]
-fn step(state: &mut [[u64; LANES]; 4], out: &mut [u64]) {
-    let out: &mut [u64; LANES] = out.try_into().expect("a group is one word of each lane");
-    let [a, b, c, d] = state;
-    for i in 0..LANES {
-        out[i] = a[i].wrapping_add(d[i]).rotate_left(23).wrapping_add(a[i]);
-        let t = b[i] << 17;
-        c[i] ^= a[i];
-        d[i] ^= b[i];
-        b[i] ^= c[i];
-        a[i] ^= d[i];
-        c[i] ^= t;
-        d[i] = d[i].rotate_left(45);
     }
 }
 
@@ -143,9 +122,9 @@ mod tests {
             10_450_023_813_501_588_000,
         ];
         for word in expected {
-            let mut out = [0; 8];
-            step(&mut state, &mut out);
-            assert_eq!(out, [word; 8]);
+            let mut out = [[0; 8]];
+            huimin_kernel::fill(&mut state, &mut out);
+            assert_eq!(out, [[word; 8]]);
         }
     }
 

@@ -118,7 +118,8 @@ fn summary(group: &Group, lang: Lang) -> Vec<String> {
     let GroupSummary { within_90, within_95, crps, constant, between } = &group.summary;
     let mut lines = Vec::new();
     for (level, within) in [("90%", within_90), ("95%", within_95)] {
-        lines.extend(within.map(|it| {
+        // of one case it says nothing that the table does not
+        lines.extend(within.filter(|it| it.n() > 1).map(|it| {
             let estimate = it.estimate();
             let share = interval([estimate.low, estimate.high].map(percent));
             words::coverage(level, it.events(), it.n(), &share, lang)

@@ -1,6 +1,8 @@
 //! Tables as CSV: UTF-8 with a byte order mark (without it Excel on a Chinese Windows shows garbage),
 //! commas, no thousands separators, full precision, one file a table.
 
+use std::io::{self, Write};
+
 use crate::decide::metrics::Kind;
 use crate::decide::{Figure, Missing};
 use crate::scenario::readings::OtherReading;
@@ -14,41 +16,49 @@ use super::table::{carrier_name, verdict};
 
 pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
-/// Every table of a run: its file name and its bytes.
-pub fn tables(report: &RunReport<'_>, lang: Lang) -> Vec<(&'static str, Vec<u8>)> {
-    let mut files =
-        vec![("figures.csv", figures(report, lang)), ("definitions.csv", definitions(report, lang))];
+/// A table, ready to be written.
+pub type CsvTable<'a> = Box<dyn Fn(&mut dyn Write) -> io::Result<()> + 'a>;
+
+/// Every table of a run: its file name and the table.
+pub fn tables<'a>(report: &'a RunReport<'a>, lang: Lang) -> Vec<(&'static str, CsvTable<'a>)> {
+    let whole = |lines: fn(&RunReport<'_>, Lang) -> Vec<u8>| -> CsvTable<'a> {
+        Box::new(move |out| out.write_all(&lines(report, lang)))
+    };
+    let mut files: Vec<(&'static str, CsvTable<'a>)> = vec![
+        ("figures.csv", Box::new(move |out| figures(report, lang, out))),
+        ("definitions.csv", whole(definitions)),
+    ];
     if let Some(used) = report.sampling {
-        files.push(("sampling.csv", used.csv(lang)));
+        files.push(("sampling.csv", Box::new(move |out| out.write_all(&used.csv(lang)))));
     }
     if !report.readings.is_empty() {
-        files.push(("readings.csv", readings(report, lang)));
+        files.push(("readings.csv", whole(readings)));
     }
     if !report.variance.is_empty() {
-        files.push(("variance.csv", variance(report, lang)));
+        files.push(("variance.csv", whole(variance)));
     }
     if !report.summary.shares.is_empty() {
-        files.push(("carriers.csv", carriers(report, lang)));
+        files.push(("carriers.csv", whole(carriers)));
     }
     if !report.comparison.is_empty() {
-        files.push(("comparison.csv", comparison(report, lang)));
+        files.push(("comparison.csv", whole(comparison)));
     }
     files
 }
 
 /// One line a figure: its estimate, and the paired difference to the first design.
-fn figures(report: &RunReport<'_>, lang: Lang) -> Vec<u8> {
-    let mut lines = vec![figure_head(&[Word::Design, Word::Period], lang)];
-    for design in &report.summary.designs {
-        for period in &design.periods {
-            for figure in &period.figures {
+fn figures(report: &RunReport<'_>, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+    let head = figure_head(&[Word::Design, Word::Period], lang);
+    let lines = report.summary.designs.iter().flat_map(|design| {
+        design.periods.iter().flat_map(move |period| {
+            period.figures.iter().map(move |figure| {
                 let mut line = vec![design.name.clone(), period.period.key()];
                 line.extend(figure_cells(figure, lang));
-                lines.push(line);
-            }
-        }
-    }
-    bytes(&lines)
+                line
+            })
+        })
+    });
+    write(out, std::iter::once(head).chain(lines))
 }
 
 /// One line a reading and figure: what the other reading gives, and its paired difference to the one used.
@@ -119,9 +129,9 @@ fn figure_cells(figure: &Figure, lang: Lang) -> Vec<String> {
     cells.push(certain.unwrap_or(value));
     cells.extend(rest);
     cells.push(figure.estimate.as_ref().map_or(String::new(), |it| it.n.to_string()));
-    cells.push(
-        figure.estimate.err().map_or(String::new(), |missing: Missing| numbers::why_missing(missing, lang)),
-    );
+    cells.push(figure.estimate.err().map_or(String::new(), |missing: Missing| {
+        numbers::why_missing_of(figure.definition.metric, missing, lang)
+    }));
     cells.extend(estimate_cells(figure.difference.as_ref()));
     cells
 }
@@ -144,16 +154,14 @@ fn never_or_always(share: &Estimate) -> Option<String> {
 fn definitions(report: &RunReport<'_>, lang: Lang) -> Vec<u8> {
     let words = [Word::Key, Word::Figure, Word::Unit, Word::Formula, Word::Basis];
     let mut lines = vec![words.iter().map(|word| word.text(lang).to_owned()).collect::<Vec<_>>()];
-    for subject in &report.summary.subjects {
-        for definition in subject.definitions() {
-            lines.push(vec![
-                subject.key(definition.metric),
-                definition.metric.label(lang).to_owned(),
-                definition.kind.key().to_owned(),
-                definition.rule.formula(subject.id()),
-                definition.basis().key().to_owned(),
-            ]);
-        }
+    for (subject, definition) in report.definitions() {
+        lines.push(vec![
+            subject.key(definition.metric),
+            definition.metric.label(lang).to_owned(),
+            definition.kind.key().to_owned(),
+            definition.rule.formula(subject.id()),
+            definition.basis().key().to_owned(),
+        ]);
     }
     bytes(&lines)
 }
@@ -226,13 +234,19 @@ pub(super) fn number(value: f64) -> String {
 
 /// The bytes of a CSV file; quotes where a cell needs them.
 pub(super) fn bytes(lines: &[Vec<String>]) -> Vec<u8> {
-    let mut writer =
-        csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(BYTE_ORDER_MARK.to_vec());
+    let mut bytes = Vec::new();
+    // a Vec takes every write, and every line has the cells of the head
+    let _ = write(&mut bytes, lines.iter());
+    bytes
+}
+
+fn write(mut out: impl Write, lines: impl Iterator<Item = impl AsRef<[String]>>) -> io::Result<()> {
+    out.write_all(BYTE_ORDER_MARK)?;
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
     for line in lines {
-        // a Vec takes every write, and every line has the cells of the head
-        let _ = writer.write_record(line);
+        writer.write_record(line.as_ref())?;
     }
-    writer.into_inner().unwrap_or_default()
+    writer.flush()
 }
 
 #[cfg(test)]

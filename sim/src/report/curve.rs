@@ -65,8 +65,8 @@ const PARTICIPATION: Column =
 const PREMIUM: Column =
     (CurveWord::PremiumPerMember, |it| (Kind::MoneyPerHead, Some(&it.premium_per_member)));
 const CLAIMS: Column = (CurveWord::ClaimsPerMember, |it| (Kind::MoneyPerHead, Some(&it.claims_per_member)));
-const LOSS_RATIO: Column = (CurveWord::LossRatio, |it| (Kind::Ratio, it.figure(Metric::LossRatio)));
-const COMBINED: Column = (CurveWord::CombinedRatio, |it| (Kind::Ratio, it.figure(Metric::CombinedRatio)));
+const LOSS_RATIO: Column = (CurveWord::LossRatio, |it| (Kind::Ratio, Some(&it.loss_ratio)));
+const COMBINED: Column = (CurveWord::CombinedRatio, |it| (Kind::Ratio, Some(&it.combined_ratio)));
 const RESULT: Column = (CurveWord::ResultPerMember, |it| (Kind::MoneyPerHead, Some(&it.result_per_member)));
 const RENEWAL: Column = (CurveWord::RenewalRate, |it| (Kind::Ratio, it.figure(Metric::RenewalRate)));
 const BREAK_EVEN: Column =
@@ -122,8 +122,11 @@ fn table(
 }
 
 fn row(first: String, point: &CurvePoint, columns: &[Column], lang: Lang) -> Vec<String> {
-    let cells = columns.iter().map(|(_, cell)| match cell(point) {
+    let cells = columns.iter().map(|(word, cell)| match cell(point) {
         (kind, Some(Ok(estimate))) => numbers::plus_minus(kind, estimate, lang),
+        (_, Some(Err(missing))) if *word == CurveWord::RenewalRate => {
+            numbers::why_missing_of(Metric::RenewalRate, *missing, lang)
+        }
         (_, Some(Err(missing))) => numbers::why_missing(*missing, lang),
         (_, None) => String::new(),
     });
@@ -261,8 +264,8 @@ pub fn curve_json(report: &CurveReport<'_>) -> Value {
             ("loss_ratio", LOSS_RATIO),
             ("combined_ratio", COMBINED),
             ("result_per_member_yuan", RESULT),
-            ("break_even_premium_yuan", BREAK_EVEN),
-            ("break_even_premium_with_margin_yuan", WITH_MARGIN),
+            ("break_even_premium_per_member_yuan", BREAK_EVEN),
+            ("break_even_premium_with_margin_per_member_yuan", WITH_MARGIN),
         ];
         let figures = cells.map(|(key, (_, cell))| (key.to_owned(), figure(cell(it))));
         let figures: serde_json::Map<String, Value> =

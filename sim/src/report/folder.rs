@@ -1,16 +1,20 @@
 //! The run folder: written aside, given its name when it is complete, never half there.
 //!
-//! The files are written into a hidden sibling of the folder, each with its SHA-256 digest. The last
-//! one is `manifest.json`; then the sibling is renamed. Whoever looks sees no folder or a whole one,
-//! and with [`Existing::Replace`] the old one until the new one is whole.
+//! The files are written into the folder `whole` of a hidden sibling, each with its SHA-256 digest. The last one
+//! is `manifest.json`; then `whole` gets its name and the sibling goes. Whoever looks sees no folder or a whole
+//! one, and with [`Existing::Replace`] the old one until the new one is whole. What an unfinished run must find
+//! again stands in the sibling beside `whole`.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
+
+use super::unfinished::Aside;
 
 /// The file that makes a folder a run folder.
 pub const MANIFEST: &str = "manifest.json";
@@ -39,6 +43,14 @@ pub enum FolderError {
     /// The folder that should hold the run folder does not exist.
     #[error("{0} is not a folder")]
     NoParent(PathBuf),
+    /// Another process is writing a run folder of that name.
+    #[error("process {process} is writing into {path}")]
+    Busy {
+        /// The hidden sibling.
+        path: PathBuf,
+        /// The number of the process.
+        process: String,
+    },
     /// A file or folder could not be written.
     #[error("{path}: {source}")]
     Io {
@@ -58,38 +70,100 @@ pub struct FileDigest {
     pub sha256: String,
 }
 
-/// A run folder that is being written. Dropped before [`RunFolder::publish`], it leaves nothing.
+/// The finished files, in the hidden sibling.
+const WHOLE: &str = "whole";
+/// What the new folder replaces, until it has its name.
+const REPLACED: &str = "replaced";
+
+/// A run folder that is being written. Dropped before [`RunFolder::publish`], it leaves nothing, unless
+/// [`RunFolder::keep`] was said.
 #[derive(Debug)]
 pub struct RunFolder {
     target: PathBuf,
-    aside: PathBuf,
+    aside: Aside,
     existing: Existing,
     files: BTreeMap<String, FileDigest>,
+    kept: bool,
+    others: Vec<PathBuf>,
 }
 
 impl RunFolder {
     /// Opens a run folder that will be called `target`: everything that can forbid it is checked now,
-    /// before any work is done for it.
+    /// before any work is done for it. Siblings of unfinished runs are left alone ([`RunFolder::others`]).
     pub fn create(target: &Path, existing: Existing) -> Result<RunFolder, FolderError> {
-        // a folder that is reached by a link is replaced where it stands
-        let target = fs::canonicalize(target).unwrap_or_else(|_| target.to_owned());
-        let name = target.file_name().ok_or_else(|| FolderError::NoName(target.clone()))?;
-        let parent = match target.parent() {
-            Some(parent) if parent != Path::new("") => parent,
-            _ => Path::new("."),
-        };
-        if !parent.is_dir() {
-            return Err(FolderError::NoParent(parent.to_owned()));
+        let Place { target, parent, name } = Place::of(target, existing)?;
+        let others = Aside::left(&parent, &name)?.into_iter().map(|aside| aside.path).collect();
+        let aside = Aside::create(&parent, &name)?;
+        RunFolder { target, aside, existing, files: BTreeMap::new(), kept: false, others }.emptied()
+    }
+
+    /// Takes over what unfinished runs to `target` have left, as it is. None of it goes before it is published.
+    /// Who goes on with one says [`RunFolder::emptied`] first.
+    pub fn left(target: &Path, existing: Existing) -> Result<Vec<RunFolder>, FolderError> {
+        let Place { target, parent, name } = Place::of(target, existing)?;
+        let left = Aside::left(&parent, &name)?.into_iter();
+        let taken = left.map(|aside| RunFolder {
+            target: target.clone(),
+            aside,
+            existing,
+            files: BTreeMap::new(),
+            kept: true,
+            others: Vec::new(),
+        });
+        Ok(taken.collect())
+    }
+
+    /// With a place for its files and none of them there.
+    pub fn emptied(self) -> Result<RunFolder, FolderError> {
+        let whole = self.aside.path.join(WHOLE);
+        match fs::remove_dir_all(&whole) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(at(&whole)(error)),
+            _ => fs::create_dir(&whole).map_err(at(&whole))?,
         }
-        check_free(&target, existing)?;
-        let aside = parent.join(format!(".{}.unfinished-{}", name.to_string_lossy(), std::process::id()));
-        fs::create_dir(&aside).map_err(at(&aside))?;
-        Ok(RunFolder { target, aside, existing, files: BTreeMap::new() })
+        Ok(self)
+    }
+
+    /// The manifest of the run folder at `target`, when a whole one of ours is there.
+    pub fn manifest_of(target: &Path) -> Option<Value> {
+        let manifest: Value = serde_json::from_slice(&fs::read(target.join(MANIFEST)).ok()?).ok()?;
+        (manifest["engine"] == super::manifest::ENGINE).then_some(manifest)
+    }
+
+    /// Siblings that unfinished runs to the same folder have left.
+    pub fn others(&self) -> &[PathBuf] {
+        &self.others
+    }
+
+    /// Where the unfinished run stands.
+    pub fn aside(&self) -> &Path {
+        &self.aside.path
+    }
+
+    /// Leaves the unfinished run where it is when this is dropped.
+    pub fn keep(&mut self) {
+        self.kept = true;
+    }
+
+    /// Takes the unfinished run away when this is dropped.
+    pub fn discard(mut self) {
+        self.kept = false;
+    }
+
+    /// Opens a file that an unfinished run finds again and a finished one does not have.
+    pub fn open_beside(&self, name: &str) -> Result<File, FolderError> {
+        let path = self.aside.path.join(name);
+        let file = File::options().read(true).write(true).create(true).truncate(false).open(&path);
+        file.map_err(at(&path))
+    }
+
+    /// Whether there is such a file.
+    pub fn has_beside(&self, name: &str) -> bool {
+        self.aside.path.join(name).exists()
     }
 
     /// Starts a file of the folder; [`RunFolder::close`] ends it.
     pub fn open(&self, name: &str) -> Result<FolderFile, FolderError> {
-        let path = self.aside.join(name);
+        let path = self.aside.path.join(WHOLE).join(name);
         let file = File::create_new(&path).map_err(at(&path))?;
         let out = BufWriter::new(file);
         Ok(FolderFile { name: name.to_owned(), path, out, hash: Sha256::new(), bytes: 0 })
@@ -113,37 +187,85 @@ impl RunFolder {
         self.close(file)
     }
 
+    /// Writes a file bit by bit: `fill` is handed what to write to.
+    pub fn write_by(
+        &mut self,
+        name: &str,
+        fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), FolderError> {
+        let mut file = self.open(name)?;
+        let mut out = BufWriter::new(&mut file);
+        fill(&mut out).and_then(|()| out.flush()).map_err(at(&self.aside.path.join(WHOLE).join(name)))?;
+        drop(out);
+        self.close(file)
+    }
+
     /// The finished files by name.
     pub fn files(&self) -> &BTreeMap<String, FileDigest> {
         &self.files
     }
 
-    /// Writes `manifest` as the last file and gives the folder its name, which is returned.
-    pub fn publish(mut self, manifest: &Value) -> Result<PathBuf, FolderError> {
+    /// Writes `manifest` as the last file and gives the folder its name, which is returned; the sibling goes.
+    pub fn publish(&mut self, manifest: &Value) -> Result<PathBuf, FolderError> {
         self.write(MANIFEST, &pretty_json(manifest))?;
         check_free(&self.target, self.existing)?;
-        let old = self.aside.with_extension("replaced");
+        let (whole, old) = (self.aside.path.join(WHOLE), self.aside.path.join(REPLACED));
+        sync_folder(&whole);
         let replaces = self.target.exists();
         if replaces {
             fs::rename(&self.target, &old).map_err(at(&self.target))?;
         }
-        if let Err(error) = fs::rename(&self.aside, &self.target) {
+        if let Err(error) = fs::rename(&whole, &self.target) {
             if replaces {
                 fs::rename(&old, &self.target).map_err(at(&old))?;
             }
             return Err(at(&self.target)(error));
         }
-        if replaces {
-            fs::remove_dir_all(&old).map_err(at(&old))?;
-        }
+        self.aside.path.parent().into_iter().for_each(sync_folder);
+        // the folder is there: what is left of the sibling harms nobody
+        let _ = fs::remove_dir_all(&self.aside.path);
         Ok(self.target.clone())
     }
 }
 
 impl Drop for RunFolder {
     fn drop(&mut self) {
-        // already renamed when published; otherwise there is nobody left to tell of a failure
-        let _ = fs::remove_dir_all(&self.aside);
+        if !self.kept {
+            // there is nobody left to tell of a failure
+            let _ = fs::remove_dir_all(&self.aside.path);
+        }
+    }
+}
+
+/// A name for a run folder that it may have.
+struct Place {
+    target: PathBuf,
+    parent: PathBuf,
+    name: String,
+}
+
+impl Place {
+    fn of(target: &Path, existing: Existing) -> Result<Place, FolderError> {
+        // a folder that is reached by a link is replaced where it stands
+        let target = fs::canonicalize(target).unwrap_or_else(|_| target.to_owned());
+        let name = target.file_name().ok_or_else(|| FolderError::NoName(target.clone()))?;
+        let parent = match target.parent() {
+            Some(parent) if parent != Path::new("") => parent.to_owned(),
+            _ => PathBuf::from("."),
+        };
+        if !parent.is_dir() {
+            return Err(FolderError::NoParent(parent));
+        }
+        check_free(&target, existing)?;
+        let name = name.to_string_lossy().into_owned();
+        Ok(Place { target, parent, name })
+    }
+}
+
+/// Waits until the names in a folder are on the disk, where the system can do that.
+fn sync_folder(folder: &Path) {
+    if let Ok(folder) = File::open(folder) {
+        let _ = folder.sync_all();
     }
 }
 
@@ -171,8 +293,17 @@ impl Write for FolderFile {
 }
 
 /// The bytes of a JSON file for people: indented, with a newline at the end.
-pub fn pretty_json(value: &Value) -> Vec<u8> {
-    format!("{value:#}\n").into_bytes()
+pub fn pretty_json(value: &impl Serialize) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    // a Vec takes every write, and what is written here has names for keys
+    let _ = write_json(&mut bytes, value);
+    bytes
+}
+
+/// Writes [`pretty_json`] without holding it in memory.
+pub fn write_json(mut out: impl Write, value: &impl Serialize) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut out, value)?;
+    out.write_all(b"\n")
 }
 
 /// The SHA-256 digest of `bytes` as 64 hexadecimal digits.
@@ -198,20 +329,13 @@ fn check_free(target: &Path, existing: Existing) -> Result<(), FolderError> {
     match existing {
         _ if is_empty => Ok(()),
         Existing::Keep => Err(FolderError::Exists(target.to_owned())),
-        Existing::Replace if is_run_folder(target) => Ok(()),
+        Existing::Replace if RunFolder::manifest_of(target).is_some() => Ok(()),
         Existing::Replace => Err(FolderError::NotARunFolder(target.to_owned())),
     }
 }
 
-/// Whether the folder has the manifest of a run of ours.
-fn is_run_folder(folder: &Path) -> bool {
-    let manifest = fs::read(folder.join(MANIFEST)).ok();
-    let manifest: Option<Value> = manifest.and_then(|bytes| serde_json::from_slice(&bytes).ok());
-    manifest.is_some_and(|manifest| manifest["engine"] == super::manifest::ENGINE)
-}
-
 /// Names the file in an error of the system.
-fn at(path: &Path) -> impl FnOnce(io::Error) -> FolderError {
+pub(super) fn at(path: &Path) -> impl FnOnce(io::Error) -> FolderError {
     let path = path.to_owned();
     move |source| FolderError::Io { path, source }
 }
@@ -259,6 +383,50 @@ mod tests {
         folder.write("summary.json", b"{}").unwrap();
         drop(folder);
         assert!(names(home.path()).is_empty());
+    }
+
+    #[test]
+    fn a_folder_that_is_kept_is_found_again_with_what_stands_beside_its_files() {
+        let home = tempfile::tempdir().unwrap();
+        let target = home.path().join("run");
+        let mut folder = RunFolder::create(&target, Existing::Keep).unwrap();
+        folder.write("summary.json", b"half").unwrap();
+        folder.open_beside("pieces").unwrap().write_all(b"three").unwrap();
+        folder.keep();
+        drop(folder);
+        assert_eq!(names(home.path()), [".run.unfinished"]);
+
+        let other = RunFolder::create(&target, Existing::Keep).unwrap();
+        assert_eq!(other.others(), [home.path().join(".run.unfinished")], "it is left alone and named");
+        assert_eq!(names(home.path()), [".run.unfinished", ".run.unfinished-2"]);
+        drop(other);
+        let mut left = RunFolder::left(&target, Existing::Keep).unwrap();
+        let mut folder = left.remove(0).emptied().unwrap();
+        assert!(left.is_empty() && folder.has_beside("pieces"));
+        assert_eq!(io::read_to_string(folder.open_beside("pieces").unwrap()).unwrap(), "three");
+        folder.write("summary.json", b"whole").unwrap();
+        folder.publish(&manifest("whole")).unwrap();
+        assert_eq!(names(&target), ["manifest.json", "summary.json"]);
+        assert_eq!(names(home.path()), ["run"]);
+    }
+
+    #[test]
+    fn a_folder_that_somebody_writes_is_refused_to_others_and_a_lock_left_behind_holds_nothing() {
+        let home = tempfile::tempdir().unwrap();
+        let target = home.path().join("run");
+        let folder = RunFolder::create(&target, Existing::Keep).unwrap();
+        let process = std::process::id().to_string();
+        for refused in [
+            RunFolder::create(&target, Existing::Keep).map(|_| ()),
+            RunFolder::left(&target, Existing::Keep).map(|_| ()),
+        ] {
+            assert!(matches!(refused, Err(FolderError::Busy { process: named, .. }) if named == process));
+        }
+        drop(folder);
+        let stale = home.path().join(".run.unfinished-4711");
+        fs::create_dir(&stale).unwrap();
+        fs::write(stale.join("lock"), "1\n").unwrap();
+        assert_eq!(RunFolder::create(&target, Existing::Keep).unwrap().others(), [stale]);
     }
 
     #[test]

@@ -70,7 +70,7 @@ fn line(checked: &Checked, lang: Lang) -> Vec<String> {
     };
     let estimate = match &checked.estimate {
         Ok(estimate) => numbers::with_interval(check.definition, estimate, lang),
-        Err(missing) => numbers::why_missing(*missing, lang),
+        Err(missing) => numbers::why_missing_of(check.definition.metric, *missing, lang),
     };
     vec![
         check.name.clone(),

@@ -4,6 +4,7 @@
 //! scenario, the seed and the number of trials alone.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
@@ -13,6 +14,29 @@ use crate::wording::people::synthetic_people;
 
 /// What `engine` says in every manifest.
 pub(super) const ENGINE: &str = "huimin";
+
+/// How long the parts of a run took.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Times {
+    /// Drawing the trials and settling them under every design.
+    pub drawing: Duration,
+    /// Figures from the finished trials.
+    pub summary: Duration,
+    /// Files: checkpoints, `trials.parquet`, tables.
+    pub writing: Duration,
+}
+
+impl Times {
+    /// All of it.
+    pub fn total(self) -> Duration {
+        self.drawing + self.summary + self.writing
+    }
+}
+
+/// Whole milliseconds.
+pub fn milliseconds(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+}
 
 /// What made a run folder.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,6 +61,10 @@ pub struct Manifest {
     pub started: String,
     /// How long it took, in milliseconds.
     pub milliseconds: u64,
+    /// Of these, by what was done, where that was measured apart.
+    pub times: Option<Times>,
+    /// The trial from which an unfinished run went on; its times are those since then.
+    pub resumed_at: Option<u64>,
     /// How many threads were asked for; `None` for one a core.
     pub threads: Option<usize>,
     /// How many trials a batch had.
@@ -60,6 +88,10 @@ impl Manifest {
             "command": self.command,
             "started": self.started,
             "milliseconds": self.milliseconds,
+            "milliseconds_drawing": self.times.map(|times| milliseconds(times.drawing)),
+            "milliseconds_summary": self.times.map(|times| milliseconds(times.summary)),
+            "milliseconds_writing": self.times.map(|times| milliseconds(times.writing)),
+            "resumed_at_trial": self.resumed_at,
             "threads": self.threads,
             "batch": self.batch,
             "files": digests(files),

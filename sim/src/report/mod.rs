@@ -22,6 +22,7 @@ mod summary_json;
 mod table;
 mod table_file;
 mod trials;
+mod unfinished;
 mod variance;
 mod waterfall;
 
@@ -29,19 +30,21 @@ pub use backtest::{BacktestReport, backtest_csv, backtest_json, backtest_table};
 pub use calibration::{
     CalibrationReport, calibration_csv, calibration_json, calibration_text, parameters_csv, significant,
 };
-pub use csv::tables as csv_tables;
+pub use csv::{CsvTable, tables as csv_tables};
 pub use curve::{CurveReport, SpiralReport, curve_console, curve_csv, curve_json};
-pub use folder::{Existing, FileDigest, FolderError, FolderFile, MANIFEST, RunFolder, pretty_json, sha256};
+pub use folder::{
+    Existing, FileDigest, FolderError, FolderFile, MANIFEST, RunFolder, pretty_json, sha256, write_json,
+};
 pub use gate::{gate_json, gate_table};
-pub use manifest::{Manifest, PeopleManifest};
-pub use margins::{MarginRow, Margins};
+pub use manifest::{Manifest, PeopleManifest, Times, milliseconds};
+pub use margins::{MarginRow, MarginSource, Margins};
 pub use persons::{FurtherColumn, HOUSEHOLD_COLUMNS, PERSON_COLUMNS, PeopleTables};
 pub use run::{RunReport, SwitchReading};
 pub use sampling::SamplingUsed;
-pub use summary_json::{SCHEMA_VERSION, summary_json};
+pub use summary_json::{SCHEMA_VERSION, SummaryJson};
 pub use table::console;
 pub use table_file::{Cell, CellKind, Format, TableColumn, TableError, TableFile};
-pub use trials::{TRIALS_PER_PART, TrialsError, TrialsFile};
+pub use trials::{TrialsError, write_trials};
 pub use waterfall::Waterfall;
 
 #[cfg(test)]

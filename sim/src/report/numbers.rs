@@ -4,13 +4,22 @@ use crate::decide::metrics::{Definition, Kind, Rule};
 use crate::decide::{Figure, Missing};
 use crate::stats::Estimate;
 use crate::wording::Lang;
+use crate::wording::metrics::Metric;
 use crate::wording::tables::{self, Chance, Word};
 
 /// A figure with its error, or why there is none.
 pub(super) fn cell(figure: &Figure, lang: Lang) -> String {
     match &figure.estimate {
         Ok(estimate) => with_error(figure.definition, estimate, lang),
-        Err(missing) => why_missing(*missing, lang),
+        Err(missing) => why_missing_of(figure.definition.metric, *missing, lang),
+    }
+}
+
+/// Why a figure of a metric has no value.
+pub(super) fn why_missing_of(metric: Metric, missing: Missing, lang: Lang) -> String {
+    match (metric, missing) {
+        (Metric::RenewalRate, Missing::NothingToDivideBy) => Word::NoMembersLastYear.text(lang).to_owned(),
+        _ => why_missing(missing, lang),
     }
 }
 
@@ -258,6 +267,14 @@ mod tests {
         assert!(probability(&seen(2.0, 10_000), Lang::En).starts_with("0.02%"));
         assert!(probability(&seen(9_998.0, 10_000), Lang::En).starts_with("99.98%"));
         assert_eq!(probability(&seen(0.0, 3), Lang::En), "too few trials");
+    }
+
+    #[test]
+    fn a_renewal_rate_without_members_last_year_says_so() {
+        let why = |metric, lang| why_missing_of(metric, Missing::NothingToDivideBy, lang);
+        assert_eq!(why(Metric::RenewalRate, Lang::Zh), "无上年参保人");
+        assert_eq!(why(Metric::RenewalRate, Lang::En), "no members last year");
+        assert_eq!(why(Metric::LossRatio, Lang::En), "never occurs");
     }
 
     #[test]

@@ -2,7 +2,6 @@
 
 use std::io::Write;
 
-use super::margins::Margins;
 use super::table_file::{Cell, CellKind, Format, TableColumn, TableError, TableFile};
 use crate::benefit::InsuranceScheme;
 use crate::population::{ADULT, HouseholdEntry, PersonEntry, Settlement, Status};
@@ -52,14 +51,13 @@ pub struct FurtherColumn<'a> {
     pub cell: Box<dyn Fn(&PersonEntry) -> Cell<'a> + 'a>,
 }
 
-/// The two tables of a year, being written, with their margins.
+/// The two tables of a year, being written.
 pub struct PeopleTables<'a, 'b, W: Write + Send> {
     year: Year,
     districts: &'a [String],
     further: &'a [FurtherColumn<'b>],
     persons: TableFile<W>,
     households: TableFile<W>,
-    margins: Margins,
 }
 
 impl<'a, 'b, W: Write + Send> PeopleTables<'a, 'b, W> {
@@ -80,13 +78,11 @@ impl<'a, 'b, W: Write + Send> PeopleTables<'a, 'b, W> {
             further,
             persons: TableFile::new(persons, format, &columns, &metadata)?,
             households: TableFile::new(households, format, &HOUSEHOLD_COLUMNS.map(column), &metadata)?,
-            margins: Margins::default(),
         })
     }
 
     /// Writes a household and its members.
     pub fn push(&mut self, household: &HouseholdEntry, members: &[PersonEntry]) -> Result<(), TableError> {
-        self.margins.add(household, members);
         let count = |of: &dyn Fn(&PersonEntry) -> bool| members.iter().filter(|it| of(it)).count() as i64;
         let of_household = |attribute| match attribute {
             Attribute::HouseholdId => Cell::Number(household.id.cast_signed()),
@@ -131,9 +127,9 @@ impl<'a, 'b, W: Write + Send> PeopleTables<'a, 'b, W> {
         Ok(())
     }
 
-    /// Ends both files and hands them back, with the margins.
-    pub fn finish(self) -> Result<([W; 2], Margins), TableError> {
-        Ok(([self.persons.finish()?, self.households.finish()?], self.margins))
+    /// Ends both files and hands them back.
+    pub fn finish(self) -> Result<[W; 2], TableError> {
+        Ok([self.persons.finish()?, self.households.finish()?])
     }
 }
 

@@ -26,7 +26,7 @@ fn row(effect: &ReadingEffect, lang: Lang) -> Vec<String> {
     let words = [reading.switch.name, &reading.used, reading.other].map(str::to_owned).into_iter();
     let cells = effect.figures.iter().map(|figure| match (&figure.difference, &figure.estimate) {
         (Some(difference), _) => numbers::difference(figure.definition.kind, difference, lang),
-        (None, Err(missing)) => numbers::why_missing(*missing, lang),
+        (None, Err(missing)) => numbers::why_missing_of(figure.definition.metric, *missing, lang),
         (None, Ok(_)) => String::new(),
     });
     words.chain(cells).chain([reading.switch.article.to_owned()]).collect()

@@ -1,5 +1,6 @@
 //! What a report is made of: the run's name and terms, its figures, the public figures beside them.
 
+use crate::decide::metrics::{Definition, Subject};
 use crate::decide::{Design, Fund, ReadingEffect, Row, Summary, VarianceSplit};
 use crate::fund::{CiiContract, HmbTerms};
 use crate::units::Year;
@@ -38,6 +39,12 @@ pub struct RunReport<'a> {
     pub synthetic: &'a [String],
     /// What the model of the run leaves out.
     pub omissions: &'a [Omission],
+    /// The figures that the run could not give, because it keeps some columns alone.
+    pub left_out: &'a [(Subject, &'static Definition)],
+    /// How many columns the run keeps, and how many there are.
+    pub columns: [usize; 2],
+    /// Whether only those bills were drawn that can reach a payer after the basic insurance.
+    pub only_reaching: bool,
     /// What people call the payers, by id, where the scenario says.
     pub payers: &'a [(String, Bilingual)],
     /// The designs, in the order of the summary.
@@ -65,6 +72,16 @@ impl RunReport<'_> {
     /// What people call a payer; its id where the scenario has no title for it.
     pub(super) fn payer<'b>(&'b self, id: &'b str, lang: Lang) -> &'b str {
         self.payers.iter().find(|(known, _)| known == id).map_or(id, |(_, title)| title.get(lang))
+    }
+
+    /// Every figure that the run gives: its subject and its definition.
+    pub(super) fn definitions(&self) -> impl Iterator<Item = (&Subject, &'static Definition)> {
+        let all = self.summary.subjects.iter();
+        let all = all.flat_map(|subject| subject.definitions().iter().map(move |it| (subject, it)));
+        let left_out = |(subject, it): &(&Subject, &'static Definition)| {
+            self.left_out.iter().any(|(of, left)| of == *subject && left.metric == it.metric)
+        };
+        all.filter(move |figure| !left_out(figure))
     }
 
     /// The base design's contract of that id.

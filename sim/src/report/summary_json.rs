@@ -4,8 +4,10 @@
 //! decimal that reads back as the same number. The file depends on the scenario's content, seed and trials
 //! alone, not on the path that it was read from: the resolved scenario gives the same bytes.
 
+use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value, json};
 
+use crate::decide::metrics::{Definition, Subject};
 use crate::decide::{BookShares, DesignSummary, Figure, Missing, ReadingEffect, Row};
 use crate::stats::Estimate;
 use crate::wording::Lang;
@@ -18,40 +20,64 @@ use super::variance::split_json;
 /// The version of this file's form; it changes when a reader would have to.
 pub const SCHEMA_VERSION: u32 = 1;
 
-/// The whole file.
-pub fn summary_json(report: &RunReport<'_>) -> Value {
-    let switches: Map<String, Value> = report
-        .switches
-        .iter()
-        .map(|it| {
-            let reading = json!({ "reading": it.reading, "default": it.default, "article": it.article });
-            (it.name.clone(), reading)
-        })
-        .collect();
-    let mut summary = json!({
-        "schema_version": SCHEMA_VERSION,
-        "title": { "zh": report.title.zh, "en": report.title.en },
-        "seed": report.seed,
-        "trials": report.summary.n_trials,
-        "years": report.summary.years.iter().map(|year| year.0).collect::<Vec<_>>(),
-        "switches_not_at_default": switches,
-        "synthetic": report.synthetic,
-        "metrics": metrics(report),
-        "carriers": report.summary.shares.iter().map(carriers).collect::<Map<_, _>>(),
-        "designs": report.summary.designs.iter().map(design).collect::<Vec<_>>(),
-        "comparison": report.comparison.iter().map(comparison).collect::<Vec<_>>(),
-        "not_in_model": omissions(report),
-    });
-    if let (Value::Object(fields), Some(used)) = (&mut summary, report.sampling) {
-        fields.insert("sampling".to_owned(), used.json());
+/// The whole file, which is made bit by bit as it is written: designs may be many.
+#[derive(Debug, Clone, Copy)]
+pub struct SummaryJson<'a>(pub &'a RunReport<'a>);
+
+impl Serialize for SummaryJson<'_> {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        let report = self.0;
+        let switches: Map<String, Value> = report
+            .switches
+            .iter()
+            .map(|it| {
+                let reading = json!({ "reading": it.reading, "default": it.default, "article": it.article });
+                (it.name.clone(), reading)
+            })
+            .collect();
+        let mut fields = out.serialize_map(None)?;
+        fields.serialize_entry("schema_version", &SCHEMA_VERSION)?;
+        fields.serialize_entry("title", &json!({ "zh": report.title.zh, "en": report.title.en }))?;
+        fields.serialize_entry("seed", &report.seed)?;
+        fields.serialize_entry("trials", &report.summary.n_trials)?;
+        let years: Vec<u16> = report.summary.years.iter().map(|year| year.0).collect();
+        fields.serialize_entry("years", &years)?;
+        fields.serialize_entry("switches_not_at_default", &switches)?;
+        fields.serialize_entry("synthetic", report.synthetic)?;
+        fields.serialize_entry("metrics", &metrics(report))?;
+        if !report.left_out.is_empty() {
+            let names = report.left_out.iter().map(|(subject, it)| subject.key(it.metric));
+            fields.serialize_entry("metrics_left_out", &names.collect::<Vec<_>>())?;
+        }
+        if report.only_reaching {
+            fields.serialize_entry("bills_drawn", "reaching")?;
+        }
+        let carriers: Map<String, Value> = report.summary.shares.iter().map(carriers).collect();
+        fields.serialize_entry("carriers", &carriers)?;
+        fields.serialize_entry("designs", &Each(&report.summary.designs))?;
+        let comparison: Vec<Value> = report.comparison.iter().map(comparison).collect();
+        fields.serialize_entry("comparison", &comparison)?;
+        fields.serialize_entry("not_in_model", &omissions(report))?;
+        if let Some(used) = report.sampling {
+            fields.serialize_entry("sampling", &used.json())?;
+        }
+        if !report.readings.is_empty() {
+            fields.serialize_entry("readings", &report.readings.iter().map(reading).collect::<Value>())?;
+        }
+        if !report.variance.is_empty() {
+            fields.serialize_entry("variance", &report.variance.iter().map(split_json).collect::<Value>())?;
+        }
+        fields.end()
     }
-    if let (Value::Object(fields), false) = (&mut summary, report.readings.is_empty()) {
-        fields.insert("readings".to_owned(), report.readings.iter().map(reading).collect());
+}
+
+/// The designs, one after the other.
+struct Each<'a>(&'a [DesignSummary]);
+
+impl Serialize for Each<'_> {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        out.collect_seq(self.0.iter().map(design))
     }
-    if let (Value::Object(fields), false) = (&mut summary, report.variance.is_empty()) {
-        fields.insert("variance".to_owned(), report.variance.iter().map(split_json).collect());
-    }
-    summary
 }
 
 /// Another reading of a switch: its headline over the term, each figure with its difference.
@@ -68,21 +94,19 @@ fn reading(effect: &ReadingEffect) -> Value {
 
 /// What every figure of the run means: label, formula, unit, basis.
 fn metrics(report: &RunReport<'_>) -> Map<String, Value> {
-    let defined = report.summary.subjects.iter().flat_map(|subject| {
-        subject.definitions().iter().map(move |definition| {
-            let text = json!({
-                "label": {
-                    "zh": definition.metric.label(Lang::Zh),
-                    "en": definition.metric.label(Lang::En),
-                },
-                "formula": definition.rule.formula(subject.id()),
-                "unit": definition.kind.key(),
-                "basis": definition.basis().key(),
-            });
-            (subject.key(definition.metric), text)
-        })
-    });
-    defined.collect()
+    let text = |(subject, definition): (&Subject, &'static Definition)| {
+        let text = json!({
+            "label": {
+                "zh": definition.metric.label(Lang::Zh),
+                "en": definition.metric.label(Lang::En),
+            },
+            "formula": definition.rule.formula(subject.id()),
+            "unit": definition.kind.key(),
+            "basis": definition.basis().key(),
+        });
+        (subject.key(definition.metric), text)
+    };
+    report.definitions().map(text).collect()
 }
 
 /// How the insurers of a book share it over the term, in yuan.

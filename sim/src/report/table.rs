@@ -8,7 +8,7 @@ use crate::decide::metrics::{Definition, Kind, Rule, Subject};
 use crate::decide::{BookShares, Carrier, DesignSummary, Figure, Period, Row, Verdict};
 use crate::wording::metrics::Metric;
 use crate::wording::tables::{self, Heading, Word};
-use crate::wording::{Bilingual, Lang};
+use crate::wording::{Bilingual, Lang, long_runs};
 
 use super::numbers;
 use super::readings;
@@ -109,6 +109,9 @@ const LEDGER_DESIGNS: &[Metric] = &[Metric::Claims, Metric::FundResult];
 /// The most designs that stand beside the base in one table.
 const DESIGNS_BESIDE: usize = 3;
 
+/// The most designs whose figures are shown at all; those of more are in files.
+const DESIGNS_SHOWN: usize = 24;
+
 /// How wide a source may be in the comparison.
 const SOURCE_WIDTH: usize = 36;
 
@@ -152,6 +155,13 @@ fn header(report: &RunReport<'_>, lang: Lang) -> String {
     if !report.synthetic.is_empty() {
         lines.push(tables::synthetic_line(report.synthetic, lang));
     }
+    if report.columns[0] < report.columns[1] {
+        let names: Vec<String> = report.left_out.iter().map(|(of, it)| of.key(it.metric)).collect();
+        lines.push(long_runs::figures_left_out(report.columns[0], report.columns[1], &names, lang));
+    }
+    if report.only_reaching {
+        lines.push(long_runs::only_reaching(lang).to_owned());
+    }
     lines.join("\n")
 }
 
@@ -170,7 +180,11 @@ fn fund(report: &RunReport<'_>, base: &DesignSummary, subject: &Subject, lang: L
         Subject::Ledger(id) => (Heading::Ledger(id).text(lang), LEDGER),
         Subject::City | Subject::Payer(_) => return None,
     };
-    let rows = metrics.iter().filter_map(|&metric| figure_row(base, subject, metric, lang)).collect();
+    let rows: Vec<Vec<String>> =
+        metrics.iter().filter_map(|&metric| figure_row(base, subject, metric, lang)).collect();
+    if rows.is_empty() {
+        return None;
+    }
     Some(titled(&heading, period_head(base, lang), rows))
 }
 
@@ -253,6 +267,10 @@ fn period_head(base: &DesignSummary, lang: Lang) -> Vec<String> {
 fn designs(report: &RunReport<'_>, lang: Lang) -> Vec<String> {
     let Some((base, others)) = report.summary.designs.split_first() else { return Vec::new() };
     let heading = Heading::Designs(&report.years()).text(lang);
+    if others.len() > DESIGNS_SHOWN {
+        let designs = numbers::grouped(others.len() as f64, 0);
+        return vec![format!("{heading}\n{}", long_runs::designs_elsewhere(&designs, lang))];
+    }
     let most = others.len().div_ceil(others.len().div_ceil(DESIGNS_BESIDE).max(1)).max(1);
     let (cities, funds): (Vec<&Subject>, Vec<&Subject>) =
         report.summary.subjects.iter().partition(|it| **it == Subject::City);

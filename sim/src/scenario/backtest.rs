@@ -7,6 +7,7 @@
 
 use std::path::Path;
 
+use super::document::VARIANTS;
 use super::field::{Keyed, Patch};
 use super::funds::FundDoc;
 use super::library::Library;
@@ -243,7 +244,7 @@ impl Backtest {
             root = scaled(root, insured);
         }
         root = self.as_known_then(root);
-        root = merge_patch(root, &self.term(months_seen)).without(&["designs", "stresses", "comparison"]);
+        root = merge_patch(root, &self.term(months_seen)).without(&VARIANTS).without(&["comparison"]);
         load_tree(&self.path, root, settings)
     }
 
@@ -422,7 +423,7 @@ mod tests {
     #[test]
     fn heads_are_scaled_to_the_insured_of_the_case() {
         let people = |patch: &str| {
-            let heads = scenario(patch, 12).base().city.clone().unwrap().heads.unwrap();
+            let heads = scenario(patch, 12).base().city.clone().unwrap().heads.clone().unwrap();
             heads
                 .iter()
                 .map(|(_, band)| {

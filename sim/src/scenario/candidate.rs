@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::document::DesignDoc;
+use super::document::{DesignDoc, VARIANTS};
 use super::library::Library;
 use super::load::Loaded;
 use super::merge::{difference, merge_scenario};
@@ -18,7 +18,7 @@ impl Loaded {
     /// # Errors
     /// A file that is missing or is no design; whatever the scenario fails in under the design.
     pub fn with_candidate(&self, library: &Library, parts: &str) -> Result<Loaded, Problems> {
-        let bare = self.root().without(&["designs", "stresses"]);
+        let bare = self.root().without(&VARIANTS);
         let (mut names, mut titles, mut changed) = (Vec::new(), Vec::new(), bare.clone());
         for part in parts.split('+').map(str::trim) {
             let design = self.part(library, part)?;

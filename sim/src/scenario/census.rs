@@ -5,7 +5,8 @@ use super::node::{Node, Value};
 use super::problem::{ProblemKind, Problems, nearest};
 use super::record::{Definitions, Field, chosen, record};
 use super::reference::{self, Area, china, employee_share};
-use crate::population::{Band, ByKind, Insured, Pyramid, TooManyEmployees, Vitality, insured};
+use super::stated::StatedPeople;
+use crate::population::{ADULT, Band, ByKind, Insured, Pyramid, TooManyEmployees, Vitality, insured};
 use crate::units::{Age, Heads, Year};
 
 record! {
@@ -126,6 +127,25 @@ impl CensusDoc {
             }
             (None, None) => area.people.clone(),
         })
+    }
+
+    /// What it says of the insured at the end of `base`.
+    pub(super) fn stated(&self, base: Year, retirement_age: [Age; 2]) -> Option<StatedPeople> {
+        let people = StatedPeople {
+            year: base,
+            employees: self.employee_share(base)?,
+            retired: self.retired_share,
+            minor_residents: 0.0,
+            cells: self.people()?.cells().collect(),
+        };
+        let from = age(self.in_service_from_age);
+        let minors = people.of_ages(Age(0), Age(ADULT - 1));
+        let working = people.of_working_ages(from, retirement_age);
+        let minors_in_service = match people.of_ages(from, Age(ADULT - 1)) {
+            workers if workers > 0.0 => people.employees * (1.0 - people.retired) * workers / working,
+            _ => 0.0,
+        };
+        Some(StatedPeople { minor_residents: minors - minors_in_service, ..people })
     }
 
     /// The shares of city, town and village: those of the scenario, or as counted; `None` where neither says.

@@ -154,7 +154,7 @@ impl CityDoc {
     }
 
     /// The bands that the scenario lists.
-    fn counted(&self) -> Vec<Band> {
+    pub(super) fn counted(&self) -> Vec<Band> {
         use InsuranceScheme::{Employee, Resident};
         let mut bands = Vec::new();
         for (_, band) in self.heads.iter().flat_map(Keyed::iter) {
@@ -169,7 +169,7 @@ impl CityDoc {
         bands
     }
 
-    fn retirement(&self) -> [Age; 2] {
+    pub(super) fn retirement(&self) -> [Age; 2] {
         [age(self.retirement_age.male), age(self.retirement_age.female)]
     }
 

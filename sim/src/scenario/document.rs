@@ -1,20 +1,24 @@
 //! The top level of a scenario.
 
+use std::sync::Arc;
+
 use super::calibration::CalibrationDoc;
 use super::city::CityDoc;
 use super::comparison::TargetDoc;
 use super::compliance::{Regulation, check_compliance, check_prices};
 use super::field::{Amount, Keyed, Patch};
-use super::funds::{FundDoc, check_funds};
+use super::funds::{FundDoc, check_funds, unknown_reference};
+use super::grids::GridDoc;
 use super::illness::IllnessDoc;
-use super::node::Node;
+use super::node::{Node, Value};
 use super::payers::{PayerDoc, TermsDoc, check_indices, check_payers};
 use super::problem::{ProblemKind, Problems};
-use super::record::{choice, record};
+use super::record::{Field, choice, record};
 use super::revisions::RevisionDoc;
 use super::sampling::{ImportanceDoc, SamplingKind};
 use super::world::WorldDoc;
 use crate::benefit::{LayerName, PayerOrder};
+use crate::projection::ColumnNames;
 use crate::units::Year;
 use crate::wording::Bilingual;
 
@@ -56,6 +60,8 @@ record! {
         sampling: SamplingKind = SamplingKind::Plain,
         /// How importance sampling leans.
         importance: Option<ImportanceDoc>,
+        /// The columns that the run keeps, and so the figures that it can give: ids of funds or payers (all of theirs), keys of columns, or "city" (the city and its basic insurance). All where left out.
+        columns: Option<Vec<String>>,
     }
 }
 
@@ -111,54 +117,102 @@ record! {
         /// The policy years.
         term: Option<TermDoc>,
         /// The insured people.
-        city: Option<CityDoc>,
+        city: Option<Arc<CityDoc>>,
         /// What they suffer.
-        illness: Option<IllnessDoc>,
+        illness: Option<Arc<IllnessDoc>>,
         /// What moves the whole city at once.
-        world: Option<WorldDoc>,
+        world: Option<Arc<WorldDoc>>,
         /// What changes from a policy year on, in that order; of the same year, in the order of the file.
         revisions: Keyed<RevisionDoc> = Keyed::default(),
         /// Public figures that the run is held against.
-        comparison: Keyed<TargetDoc> = Keyed::default(),
+        comparison: Arc<Keyed<TargetDoc>> = Keyed::default(),
         /// What a calibration may move to meet them.
-        calibration: Option<CalibrationDoc>,
+        calibration: Option<Arc<CalibrationDoc>>,
         /// How much is simulated.
         run: Option<RunDoc>,
         /// The candidate designs.
         designs: Keyed<DesignDoc> = Keyed::default(),
+        /// Grids of more candidate designs, behind those of `designs`.
+        grids: Keyed<GridDoc> = Keyed::default(),
         /// The stresses that a run can name.
         stresses: Keyed<StressDoc> = Keyed::default(),
     }
-    check blocks_fit_together
+}
+
+/// The blocks that hold patches of the others: a scenario has them once, not under each design.
+pub(super) const VARIANTS: [&str; 3] = ["designs", "grids", "stresses"];
+
+impl ScenarioDoc {
+    /// Reads a whole scenario and checks that its blocks fit together.
+    pub fn read_whole(node: &Node, problems: &mut Problems) -> Option<ScenarioDoc> {
+        let doc = ScenarioDoc::decode(node, None, problems)?;
+        doc.check(node, problems);
+        Some(doc)
+    }
+
+    /// The scenario alone.
+    pub(super) fn without_variants(&self) -> ScenarioDoc {
+        let (designs, grids, stresses) = Default::default();
+        ScenarioDoc { designs, grids, stresses, ..self.clone() }
+    }
+
+    /// The same payers and funds over the people and bills of another scenario.
+    #[must_use]
+    pub(super) fn with_bills_of(self, base: &ScenarioDoc) -> ScenarioDoc {
+        ScenarioDoc {
+            city: base.city.clone(),
+            illness: base.illness.clone(),
+            world: base.world.clone(),
+            term: base.term.clone(),
+            run: base.run.clone(),
+            comparison: base.comparison.clone(),
+            calibration: base.calibration.clone(),
+            ..self
+        }
+    }
+
+    /// How many designs it has beside the base.
+    pub fn n_designs(&self) -> u64 {
+        let grids = self.grids.iter().map(|(_, grid)| grid.n_points());
+        grids.fold(self.designs.len() as u64, u64::saturating_add)
+    }
 }
 
 /// The most designs of one scenario.
-const MAX_DESIGNS: u64 = 20_000;
+pub(super) const MAX_DESIGNS: u64 = 20_000;
 /// The most rows of a run: trials times designs times years.
 const MAX_ROWS: u64 = 100_000_000;
 
-fn blocks_fit_together(doc: &ScenarioDoc, node: &Node, problems: &mut Problems) {
-    for block in ["payers", "funds", "revisions", "designs", "stresses"] {
-        if let Some(written) = node.get(block).filter(|written| written.entries().is_empty()) {
-            problems.report(&written.place, ProblemKind::NothingInside);
+impl ScenarioDoc {
+    /// Checks that the blocks fit together.
+    pub(super) fn check(&self, node: &Node, problems: &mut Problems) {
+        for block in ["payers", "funds", "revisions"].into_iter().chain(VARIANTS) {
+            if let Some(written) = node.get(block).filter(|written| written.entries().is_empty()) {
+                problems.report(&written.place, ProblemKind::NothingInside);
+            }
         }
+        if let Some(payers) = node.get("payers") {
+            check_payers(&self.payers, payers, problems);
+            check_order(self, payers, problems);
+            check_years(self, payers, problems);
+            check_indices(&self.payers, &self.indices, payers, problems);
+            check_compliance(self, payers, problems);
+        }
+        if let Some(funds) = node.get("funds") {
+            check_funds(&self.funds, &self.payers, funds, problems);
+            check_prices(self, funds, problems);
+            check_enrolment(self, funds, problems);
+        }
+        self.check_number_of_designs(node, problems);
     }
-    if let Some(payers) = node.get("payers") {
-        check_payers(&doc.payers, payers, problems);
-        check_order(doc, payers, problems);
-        check_years(doc, payers, problems);
-        check_indices(&doc.payers, &doc.indices, payers, problems);
-        check_compliance(doc, payers, problems);
-    }
-    if let Some(funds) = node.get("funds") {
-        check_funds(&doc.funds, &doc.payers, funds, problems);
-        check_prices(doc, funds, problems);
-        check_enrolment(doc, funds, problems);
-    }
-    let designs = doc.designs.len() as u64;
-    if designs > MAX_DESIGNS {
-        let kind = ProblemKind::TooMany { found: designs, limit: MAX_DESIGNS };
-        problems.report(&node.place_of("designs"), kind);
+
+    /// Reports more designs than a scenario may have, at the grids where there are any.
+    fn check_number_of_designs(&self, node: &Node, problems: &mut Problems) {
+        let found = self.n_designs();
+        if found > MAX_DESIGNS {
+            let block = if self.grids.is_empty() { "designs" } else { "grids" };
+            problems.report(&node.place_of(block), ProblemKind::TooMany { found, limit: MAX_DESIGNS });
+        }
     }
 }
 
@@ -208,13 +262,49 @@ fn check_years(doc: &ScenarioDoc, payers: &Node, problems: &mut Problems) {
 /// Checks that the rows of a run can be kept; for the base alone, which knows all designs.
 pub(super) fn check_size(doc: &ScenarioDoc, node: &Node, problems: &mut Problems) {
     if let (Some(run), Some(term)) = (&doc.run, &doc.term) {
-        let designs = doc.designs.len() as u64 + 1;
+        let designs = doc.n_designs().saturating_add(1);
         let rows = run.trials.saturating_mul(designs).saturating_mul(u64::from(term.years));
         if rows > MAX_ROWS {
             let place = node.get("run").map_or(node.place.clone(), |run| run.place_of("trials"));
             problems.report(&place, ProblemKind::TooManyRows { rows, limit: MAX_ROWS });
         }
     }
+}
+
+/// Checks that what a run keeps is there; for the base alone, whose columns all designs have.
+pub(super) fn check_columns(doc: &ScenarioDoc, node: &Node, problems: &mut Problems) {
+    let asked = doc.run.as_ref().and_then(|run| run.columns.as_ref());
+    let (Some(asked), Some(written)) = (asked, node.at(&["run", "columns"])) else { return };
+    if asked.is_empty() {
+        problems.report(&written.place, ProblemKind::NothingInside);
+    }
+    let known = column_names(doc).words();
+    let known = known.iter().map(String::as_str);
+    let Value::List(words) = &written.value else { return };
+    for (word, written) in asked.iter().zip(words) {
+        if !known.clone().any(|known| known == word) {
+            problems.report(&written.place, unknown_reference(word, &known));
+        }
+    }
+}
+
+/// What the columns of a run are named after; some design may have a law of enrolment.
+fn column_names(doc: &ScenarioDoc) -> ColumnNames<'_> {
+    let mut names = ColumnNames { by_law: true, ..ColumnNames::default() };
+    for (id, payer) in doc.payers.iter() {
+        match payer.terms {
+            TermsDoc::PerAdmission(_) => names.first_payer = Some(id),
+            TermsDoc::PerYear(_) | TermsDoc::Fixed(_) => names.later_payers.push(id),
+        }
+    }
+    for (id, fund) in doc.funds.iter() {
+        match fund {
+            FundDoc::CiiContract(_) => names.contracts.push(id),
+            FundDoc::HmbBook(_) => names.books.push(id),
+            FundDoc::Ledger(_) => names.ledgers.push(id),
+        }
+    }
+    names
 }
 
 /// Whether two documents have the same payers in the same order and the same funds of them, so that

@@ -6,6 +6,7 @@
 
 use std::fmt;
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 
 use serde_json::{Value as Json, json};
 
@@ -240,6 +241,27 @@ impl Decimal {
     }
 }
 
+/// The longest decimal that is written out.
+const LONGEST: i64 = 40;
+
+/// A number in plain digits, each written in one way only: `0.45` for 0.450 and 4.5e-1. `None` where that
+/// would be endless.
+pub(super) fn plain_decimal(text: &str) -> Option<String> {
+    let Decimal { negative, digits, exponent } = Decimal::read(text)?;
+    if digits.is_empty() {
+        return Some("0".to_string());
+    }
+    if exponent.abs() > LONGEST {
+        return None;
+    }
+    let decimals = usize::try_from(-exponent).unwrap_or(0);
+    let zeros = "0".repeat(usize::try_from(exponent).unwrap_or(0));
+    let digits = format!("{digits:0>width$}{zeros}", width = decimals + 1);
+    let (whole, fraction) = digits.split_at(digits.len() - decimals);
+    let point = if decimals > 0 { "." } else { "" };
+    Some(format!("{}{whole}{point}{fraction}", if negative { "-" } else { "" }))
+}
+
 /// A decimal text times `10^decimals`, exactly.
 fn scaled(text: &str, decimals: u32) -> Result<i64, UnitError> {
     let decimal = Decimal::read(text).ok_or(UnitError::NotANumber)?;
@@ -361,6 +383,27 @@ impl<F: Field> Field for Option<F> {
 
     fn absent() -> Option<Option<F>> {
         Some(None)
+    }
+}
+
+/// A value that several documents share.
+impl<F: Field> Field for Arc<F> {
+    type Limits = F::Limits;
+
+    fn decode(node: &Node, limits: Option<&F::Limits>, problems: &mut Problems) -> Option<Arc<F>> {
+        F::decode(node, limits, problems).map(Arc::new)
+    }
+
+    fn encode(&self) -> Option<Node> {
+        F::encode(self)
+    }
+
+    fn schema(limits: Option<&F::Limits>, definitions: &mut Definitions) -> Json {
+        F::schema(limits, definitions)
+    }
+
+    fn absent() -> Option<Arc<F>> {
+        F::absent().map(Arc::new)
     }
 }
 

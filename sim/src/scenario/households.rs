@@ -10,7 +10,7 @@ use super::record::{all_defaults, choice, record};
 use super::reference;
 use crate::illness::{Health, HealthRoll};
 use crate::population::{HouseholdSizes, Households, IncomeTerms, Incomes, Member, Register, RegisterTerms};
-use crate::units::Year;
+use crate::units::{Age, Sex, Year};
 use crate::wording::Bilingual;
 use crate::wording::problems::ModelFault;
 
@@ -155,7 +155,9 @@ impl Loaded {
             return None;
         }
         let years: Vec<(Year, Option<Health>)> = years.iter().map(of_year).collect();
-        Some(HealthTable { states, roll: HealthRoll::new(people, *seed, &years, year) })
+        let mut until = years.iter().filter(|(past, _)| *past <= year).map(|(_, health)| health);
+        let law = until.next().filter(|&first| until.all(|health| health == first)).cloned().flatten();
+        Some(HealthTable { states, law, roll: HealthRoll::new(people, *seed, &years, year) })
     }
 }
 
@@ -164,14 +166,35 @@ impl Loaded {
 pub struct HealthTable {
     /// Their keys in the scenario, and whether they are on the lists of pre-existing diseases.
     states: Vec<(String, bool)>,
+    /// The law of the states, where it is the same in every year up to this one.
+    law: Option<Health>,
     roll: HealthRoll,
 }
+
+/// What a table says of who has no lasting state.
+const HEALTHY: &str = "healthy";
 
 impl HealthTable {
     /// The key of a member's state, `healthy` where he has none.
     pub fn state(&self, member: Member) -> &str {
         let nth = self.roll.of(member).state().checked_sub(1);
-        nth.and_then(|nth| self.states.get(nth)).map_or("healthy", |(name, _)| name)
+        nth.and_then(|nth| self.states.get(nth)).map_or(HEALTHY, |(name, _)| name)
+    }
+
+    /// The place of a member's state among [`HealthTable::names`].
+    pub fn nth_state(&self, member: Member) -> usize {
+        self.roll.of(member).state()
+    }
+
+    /// The keys of all states, the healthy first.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(HEALTHY).chain(self.states.iter().map(|(name, _)| name.as_str()))
+    }
+
+    /// The part of the people of a sex and age in each state, the healthy first; `None` where a revision
+    /// changed the states on the way to this year.
+    pub fn prevalence(&self, sex: Sex, age: Age) -> Option<&[f64]> {
+        self.law.as_ref().map(|law| law.prevalence(sex, age))
     }
 
     /// Whether a member had a disease of the pre-existing list before the term began.

@@ -1,11 +1,15 @@
 //! The illness of a city as a scenario writes it.
 
+use std::ops::RangeInclusive;
+
+use serde_json::{Value as Json, json};
+
 use super::city::age;
 use super::field::Keyed;
 use super::health::{HealthStateDoc, health_of};
 use super::node::Node;
 use super::problem::{ProblemKind, Problems};
-use super::record::{choice, record};
+use super::record::{Definitions, Field, choice, record};
 use super::severity::SeverityDoc;
 use crate::benefit::{CareKind, Label};
 use crate::illness::{
@@ -77,8 +81,42 @@ record! {
         own_expense_elasticity: f64 [-0.5..=0.5] = 0.0,
         /// Share of 丙类 on the list of reasonable cost (合理费用).
         listed_own_expense_share: f64 [0.0..=1.0] = 0.5,
-        /// Concentration of the Beta laws: the larger, the more alike the bills.
-        concentration: f64 [0.5..=10_000.0] = 20.0,
+        /// Concentration of the Beta laws: the larger, the more alike the bills. `fixed`: every bill splits
+        /// by the mean shares.
+        concentration: Concentration [0.5..=10_000.0] = 20.0,
+    }
+}
+
+/// The concentration `a + b` of the Beta laws of shares: a number, or `fixed`, which is an infinite one.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Concentration(f64);
+
+impl Concentration {
+    const FIXED: &str = "fixed";
+}
+
+impl From<f64> for Concentration {
+    fn from(concentration: f64) -> Concentration {
+        Concentration(concentration)
+    }
+}
+
+impl Field for Concentration {
+    type Limits = RangeInclusive<f64>;
+
+    fn decode(node: &Node, limits: Option<&Self::Limits>, problems: &mut Problems) -> Option<Concentration> {
+        if node.as_text() == Some(Concentration::FIXED) {
+            return Some(Concentration(f64::INFINITY));
+        }
+        f64::decode(node, limits, problems).map(Concentration)
+    }
+
+    fn encode(&self) -> Option<Node> {
+        if self.0.is_infinite() { Some(Node::text(Concentration::FIXED)) } else { self.0.encode() }
+    }
+
+    fn schema(limits: Option<&Self::Limits>, definitions: &mut Definitions) -> Json {
+        json!({ "anyOf": [f64::schema(limits, definitions), { "const": Concentration::FIXED }] })
     }
 }
 
@@ -375,7 +413,7 @@ fn status(doc: &StatusDoc, own_expense: f64) -> StatusIllness {
             own_expense: doc.split.own_expense_share * own_expense,
             own_expense_elasticity: doc.split.own_expense_elasticity,
             listed_own_expense: doc.split.listed_own_expense_share,
-            concentration: doc.split.concentration,
+            concentration: doc.split.concentration.0,
         },
         listed_cause: doc.listed_cause_share,
         elsewhere: doc.elsewhere.as_ref().map_or(Elsewhere::default(), |doc| Elsewhere {

@@ -143,7 +143,7 @@ impl Library {
         let candidates = [beside, normal(Path::new(name))];
         let found = candidates.into_iter().flatten().find_map(|name| self.in_library(&name));
         found.ok_or_else(|| {
-            let suggestion = nearest(name, self.all().iter().map(String::as_str));
+            let suggestion = suggested(name, &self.all());
             let kind = ProblemKind::NotFound { name: name.to_string(), suggestion };
             vec![Problem::new(place.clone(), kind)].into()
         })
@@ -160,6 +160,13 @@ impl Library {
         }
         BUILT_IN.get_file(&file).map(|_| Origin::BuiltIn(file))
     }
+}
+
+/// The name that may have been meant: `backtests/ssk-2021` for `ssk-2021`, too.
+fn suggested(name: &str, known: &[String]) -> Option<String> {
+    let end = |name: &str| name.rsplit('/').next().unwrap_or_default().to_owned();
+    nearest(name, known.iter().map(String::as_str))
+        .or_else(|| known.iter().find(|known| end(known) == name).cloned())
 }
 
 /// A file of the built-in library, by its path below `scenarios/`.

@@ -1,15 +1,16 @@
 //! From a name to a projection: read, merge, set, patch each design, check, build.
 
 use super::calibration::check_calibration;
-use super::document::{DEFAULT_TRIALS, ScenarioDoc, TermDoc, check_size, same_shape};
-use super::field::{Keyed, Patch};
+use super::designs::decoded_designs;
+use super::document::{DEFAULT_TRIALS, ScenarioDoc, TermDoc, VARIANTS, check_columns, check_size};
+use super::field::Keyed;
 use super::funds::{FundDoc, unknown_reference};
 use super::library::Library;
 use super::merge::{apply_settings, merge_scenario};
 use super::node::{Node, Place, Pointer};
 use super::problem::{Problem, ProblemKind, Problems};
 use super::record::{Field, is_object};
-use super::revisions::{Stage, place_of_bills, stages};
+use super::revisions::{Stage, stages};
 use super::scheme::Reading;
 use super::undrawn::undrawn_payers;
 use crate::benefit::{InsuranceScheme, Scheme};
@@ -21,10 +22,6 @@ use crate::projection::{
 use crate::random::Seeds;
 use crate::units::Year;
 use crate::wording::Bilingual;
-
-/// Blocks that no design may change: all designs settle the same drawn bills.
-const SHARED_BLOCKS: [&str; 9] =
-    ["city", "illness", "world", "term", "run", "comparison", "calibration", "designs", "stresses"];
 
 /// The name of the scenario as it stands, without any design's patch.
 pub const BASE: &str = "base";
@@ -38,9 +35,10 @@ pub struct LoadedDesign {
     pub title: Bilingual,
     /// The whole scenario under the design, before any revision.
     pub doc: ScenarioDoc,
-    root: Node,
+    /// The tree that it was decoded from; of designs beside the base, its outline.
+    pub(super) root: Node,
     /// What it becomes by its revisions.
-    stages: Vec<Stage>,
+    pub(super) stages: Vec<Stage>,
 }
 
 /// A scenario without problems, with its designs; the first is the base.
@@ -48,7 +46,7 @@ pub struct LoadedDesign {
 pub struct Loaded {
     /// The path or library name by which it was asked for.
     pub name: String,
-    /// The base first, then the designs in the order of the file.
+    /// The base first, then the designs in the order of the file, then those of its grids.
     pub designs: Vec<LoadedDesign>,
     /// What is odd but possible.
     pub warnings: Problems,
@@ -75,8 +73,9 @@ pub(super) fn load_tree(name: &str, root: Node, settings: &[String]) -> Result<L
 /// Decodes a tree that has been read, merged and set, alone and under every design and stress.
 fn checked(name: &str, root: Node) -> Result<Loaded, Problems> {
     let mut problems = Problems::new();
-    let Some(doc) = ScenarioDoc::decode(&root, None, &mut problems) else { return Err(problems.sorted()) };
+    let Some(doc) = ScenarioDoc::read_whole(&root, &mut problems) else { return Err(problems.sorted()) };
     check_size(&doc, &root, &mut problems);
+    check_columns(&doc, &root, &mut problems);
     check_calibration(&doc, &root, &mut problems);
     let stages = stages(&doc, &root, &mut problems);
     let title = Bilingual { zh: "基准".into(), en: "base".into() };
@@ -86,7 +85,7 @@ fn checked(name: &str, root: Node) -> Result<Loaded, Problems> {
     for (stress, patch) in base.doc.stresses.iter() {
         let mut found = Problems::new();
         let root = merge_scenario(bare.clone(), &patch.patch.0);
-        if let Some(doc) = ScenarioDoc::decode(&root, None, &mut found) {
+        if let Some(doc) = ScenarioDoc::read_whole(&root, &mut found) {
             self::stages(&doc, &root, &mut found);
         }
         problems.extend_from_design(stress, found);
@@ -99,54 +98,9 @@ fn checked(name: &str, root: Node) -> Result<Loaded, Problems> {
     Ok(Loaded { name: name.to_string(), designs, warnings: problems })
 }
 
-/// The designs of a scenario, each merged and decoded; those that fail are left out and reported.
-fn decoded_designs(base: &LoadedDesign, problems: &mut Problems) -> Vec<LoadedDesign> {
-    let bare_root = without_variants(&base.root);
-    let bare = ScenarioDoc { designs: Keyed::default(), stresses: Keyed::default(), ..base.doc.clone() };
-    let mut designs = Vec::new();
-    for (name, design) in base.doc.designs.iter() {
-        let Patch(patch) = &design.patch;
-        let place = base.root.at(&["designs", name]).map_or(&base.root.place, |node| &node.place);
-        if name == BASE {
-            problems.report(place, ProblemKind::ReservedName { found: name.to_string() });
-        }
-        for entry in patch.entries().iter().filter(|entry| SHARED_BLOCKS.contains(&&*entry.key)) {
-            problems.report(&entry.place, ProblemKind::DesignChangesBills { block: entry.key.to_string() });
-        }
-        let allowed = patch.without(&SHARED_BLOCKS);
-        let root = merge_scenario(bare_root.clone(), &allowed);
-        let mut found = Problems::new();
-        let doc = ScenarioDoc::decode(&root, None, &mut found);
-        let stages = doc.as_ref().map(|doc| stages(doc, &root, &mut found)).unwrap_or_default();
-        let sound = !found.has_errors();
-        problems.extend_from_design(name, found);
-        let Some(doc) = doc else { continue };
-        if doc == bare && allowed == *patch {
-            problems.report(place, ProblemKind::DesignTouchesNothing);
-        }
-        if !same_shape(&doc, &base.doc) {
-            problems.report(place, ProblemKind::DesignOfOtherShape);
-        }
-        let title = design.title.clone().unwrap_or_else(|| Bilingual { zh: name.into(), en: name.into() });
-        let design = LoadedDesign { name: name.to_string(), title, doc, root, stages };
-        if sound && !same_bills(&design, base) {
-            let kind = ProblemKind::DesignChangesBills { block: "illness".into() };
-            problems.report(&place_of_bills(patch, place), kind);
-        }
-        designs.push(design);
-    }
-    designs
-}
-
-/// Whether a design draws the bills of the base in every year, which its revisions might change.
-fn same_bills(design: &LoadedDesign, base: &LoadedDesign) -> bool {
-    let years = design.stages.iter().chain(&base.stages).map(|stage| stage.from);
-    years.into_iter().all(|year| design.in_year(year).doc.illness == base.in_year(year).doc.illness)
-}
-
 /// The scenario without the patches that it carries along.
 fn without_variants(root: &Node) -> Node {
-    root.without(&["designs", "stresses"])
+    root.without(&VARIANTS)
 }
 
 impl Loaded {
@@ -198,7 +152,7 @@ impl Loaded {
 
     /// The base with every default written out, without designs and stresses.
     pub(super) fn document(&self) -> Option<Node> {
-        self.base().encode().map(|node| node.without(&["designs", "stresses"]))
+        self.base().encode().map(|node| node.without(&VARIANTS))
     }
 
     /// [`Loaded::resolved`] with the number of trials at its default, for telling plans apart.
@@ -348,9 +302,13 @@ impl Loaded {
             designs,
             seen_days: term.seen_days.and_then(|days| u16::try_from(days).ok()),
         };
-        Projection::new(parts).map_err(|error| {
+        let projection = Projection::new(parts).map_err(|error| {
             let place = base.root.place_of("designs");
-            vec![Problem::new(place, ProblemKind::Refused { reason: error.to_string() })].into()
+            Problems::from(vec![Problem::new(place, ProblemKind::Refused { reason: error.to_string() })])
+        })?;
+        Ok(match &run.columns {
+            None => projection,
+            Some(words) => projection.keeping(words),
         })
     }
 }

@@ -49,7 +49,7 @@ fn merge_revisions(target: Node, patch: &Node) -> Node {
 }
 
 /// The patch that does what `under` and then `over` would do.
-fn lay_over(under: Node, over: &Node) -> Node {
+pub(super) fn lay_over(under: Node, over: &Node) -> Node {
     let (Value::Object(below), Value::Object(changes)) = (under.value, &over.value) else {
         return over.clone();
     };

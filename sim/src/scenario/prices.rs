@@ -1,7 +1,7 @@
 //! One city product at many prices or participations: designs made in memory, over the same bills.
 
 use super::candidate::with_design;
-use super::document::TermDoc;
+use super::document::{TermDoc, VARIANTS};
 use super::field::Keyed;
 use super::funds::FundDoc;
 use super::hmb_book::HmbBookDoc;
@@ -64,7 +64,7 @@ impl Loaded {
     /// Whatever the scenario fails in under an offer.
     pub fn with_offers(&self, offers: &[Offer]) -> Result<Loaded, Problems> {
         let (id, book, dearest) = self.product()?;
-        let mut root = self.root().without(&["designs", "stresses"]);
+        let mut root = self.root().without(&VARIANTS);
         let renews = book.enrolment.as_ref().is_some_and(|enrolment| enrolment.renewal.is_some());
         let varies = offers.iter().any(|offer| matches!(offer, Offer::Participation(_)));
         let kept = if renews && varies { Some(self.projection()?.inclination_kept(0)) } else { None };
@@ -101,7 +101,7 @@ impl Loaded {
         if !revisions.is_empty() {
             changes.push(("revisions".to_owned(), Node::object(revisions)));
         }
-        let root = self.root().without(&["designs", "stresses"]);
+        let root = self.root().without(&VARIANTS);
         self.with_root(super::merge::merge_scenario(root, &Node::object(changes)))
     }
 }

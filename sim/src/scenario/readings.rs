@@ -1,7 +1,7 @@
 //! The other readings of a scenario's switches, each as a design over the same bills.
 
 use super::candidate::with_design;
-use super::document::TermDoc;
+use super::document::{TermDoc, VARIANTS};
 use super::load::{Loaded, LoadedDesign};
 use super::merge::{apply_settings, difference};
 use super::node::Node;
@@ -36,7 +36,7 @@ impl Loaded {
     /// # Errors
     /// More rows than a run may have.
     pub fn with_other_readings(&self) -> Result<(Loaded, Vec<OtherReading>), Problems> {
-        let bare = self.root().without(&["designs", "stresses"]);
+        let bare = self.root().without(&VARIANTS);
         let (mut root, mut taken) = (self.root().clone(), Vec::new());
         for reading in self.other_readings() {
             let name = reading.design();

@@ -3,13 +3,13 @@
 //! From its policy year on a revision holds together with all earlier ones. Each stage is a whole
 //! scenario, decoded and checked like any other, so that nothing of a later year is found out late.
 
-use super::document::{ScenarioDoc, same_shape};
+use super::document::{ScenarioDoc, VARIANTS, same_shape};
 use super::field::{Cell, Keyed, Patch};
 use super::funds::FundDoc;
 use super::merge::merge_patch;
 use super::node::{Entry, Node, Place};
 use super::problem::{ProblemKind, Problems};
-use super::record::{Field, record};
+use super::record::record;
 use crate::units::{Fen, Year};
 use crate::wording::Bilingual;
 
@@ -54,19 +54,14 @@ pub(super) fn stages(base: &ScenarioDoc, root: &Node, problems: &mut Problems) -
     }
     let mut revisions: Vec<(&str, &RevisionDoc)> = base.revisions.iter().collect();
     revisions.sort_by_key(|(_, revision)| revision.from);
-    let mut tree = root.without(&["revisions", "designs", "stresses"]);
-    let bare = ScenarioDoc {
-        revisions: Keyed::default(),
-        designs: Keyed::default(),
-        stresses: Keyed::default(),
-        ..base.clone()
-    };
+    let mut tree = root.without(&["revisions"]).without(&VARIANTS);
+    let bare = ScenarioDoc { revisions: Keyed::default(), ..base.without_variants() };
     let mut stages = Vec::<Stage>::new();
     for (name, revision) in revisions {
         let place = root.at(&["revisions", name]).map_or(&root.place, |node| &node.place);
         tree = merge_patch(tree, &allowed(&revision.patch.0, problems));
         let mut found = Problems::new();
-        let doc = ScenarioDoc::decode(&tree, None, &mut found);
+        let doc = ScenarioDoc::read_whole(&tree, &mut found);
         problems.extend_from_revision(name, found);
         let Some(doc) = doc else { continue };
         let before = stages.last().map_or(&bare, |stage| &stage.doc);

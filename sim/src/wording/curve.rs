@@ -55,18 +55,19 @@ impl CurveWord {
             CurveWord::LossRatio => ("赔付率", "loss ratio"),
             CurveWord::CombinedRatio => ("综合成本率", "combined ratio"),
             CurveWord::ResultPerMember => ("人均损益（元）", "result per member (yuan)"),
-            CurveWord::BreakEvenPremium => ("盈亏平衡保费（元）", "break-even premium (yuan)"),
+            CurveWord::BreakEvenPremium => ("人均盈亏平衡保费（元）", "break-even premium per member (yuan)"),
             CurveWord::BreakEvenPremiumWithMargin => {
-                ("盈亏平衡保费（含利润，元）", "break-even premium with margin (yuan)")
+                ("人均盈亏平衡保费（含利润，元）", "break-even premium per member with margin (yuan)")
             }
             CurveWord::RenewalRate => ("续保率", "renewal rate"),
             CurveWord::Kind => ("平衡点", "break-even point"),
-            CurveWord::LowerPremium => {
-                ("盈亏平衡保费（低于此亏损，高于此盈利）", "break-even premium (loses below, gains above)")
-            }
+            CurveWord::LowerPremium => (
+                "最高年龄档的盈亏平衡保费（低于此亏损，高于此盈利）",
+                "break-even premium of the dearest age (loses below, gains above)",
+            ),
             CurveWord::UpperPremium => (
-                "盈亏平衡保费上限（高于此因退保而亏损）",
-                "upper break-even premium (above it members leave and the book loses)",
+                "最高年龄档的盈亏平衡保费上限（高于此因退保而亏损）",
+                "upper break-even premium of the dearest age (above it members leave and the book loses)",
             ),
             CurveWord::BreakEvenParticipation => {
                 ("现行保费下的盈亏平衡参保率", "break-even participation at the present premium")
@@ -91,8 +92,8 @@ impl CurveWord {
                 "The product has no `enrolment`: participation moves with neither price nor health, so the curves show no selection.",
             ),
             CurveWord::Method => (
-                "各点结算同一批账单（共同随机数），低价时的参保人包含高价时的参保人；平衡点取相邻两点间平均损益的线性零点，标准误 = 平均损益的标准误 ÷ 曲线斜率（delta 法，按次配对），括号内为95%区间，仅含抽样误差。",
-                "All points settle the same bills (common random numbers) and whoever joins at a price joins at every lower one. A break-even is the zero of the mean result, linear between neighbouring points; its standard error is that of the mean result over the slope of the curve (delta method, paired by trial); brackets are 95% intervals of sampling alone.",
+                "各点结算同一批账单（共同随机数），低价时的参保人包含高价时的参保人；赔付、保费与两项比率按条款计算：赔付不含动用上年超额结余增加的待遇，保费为动用结余减收之前的数额；平衡点取相邻两点间平均损益的线性零点，标准误 = 平均损益的标准误 ÷ 曲线斜率（delta 法，按次配对），括号内为95%区间，仅含抽样误差。",
+                "All points settle the same bills (common random numbers) and whoever joins at a price joins at every lower one. Claims, premium and both ratios are by the terms: without benefits out of last year's surplus, before what it takes off the prices. A break-even is the zero of the mean result, linear between neighbouring points; its standard error is that of the mean result over the slope of the curve (delta method, paired by trial); brackets are 95% intervals of sampling alone.",
             ),
             CurveWord::Spirals => (
                 "螺旋：参保率已跌破首年的一半",
@@ -139,10 +140,10 @@ pub fn participation_heading(book: &str, present: &str, lang: Lang) -> String {
 pub fn spiral_heading(book: &str, target: &str, most: &str, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!(
-            "逐年调价（{book}：次年保费按目标赔付率{target}、本年平均人均赔付确定，每年最多变动{most}，进位到元）"
+            "逐年调价（{book}：次年保费按目标赔付率{target}、本年按条款的平均人均赔付确定，每年最多变动{most}，进位到元）"
         ),
         Lang::En => format!(
-            "Priced anew each year ({book}: next year's premium from this year's mean claims per member at a target loss ratio of {target}, changed by at most {most} a year, rounded up to the yuan)"
+            "Priced anew each year ({book}: next year's premium from this year's mean claims per member by the terms at a target loss ratio of {target}, changed by at most {most} a year, rounded up to the yuan)"
         ),
     }
 }
@@ -163,5 +164,22 @@ pub fn crossing_line(name: CurveWord, value: &str, told: bool, lang: Lang) -> St
         (true, Lang::En) => format!("{}: {value}", name.text(lang)),
         (false, Lang::Zh) => format!("{}：{value}（{doubt}）", name.text(lang)),
         (false, Lang::En) => format!("{}: {value} ({doubt})", name.text(lang)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_break_even_premium_says_whose_it_is() {
+        for word in [CurveWord::LowerPremium, CurveWord::UpperPremium, CurveWord::Premium] {
+            assert!(
+                word.text(Lang::Zh).contains("最高年龄档") && word.text(Lang::En).contains("dearest age")
+            );
+        }
+        for word in [CurveWord::BreakEvenPremium, CurveWord::BreakEvenPremiumWithMargin] {
+            assert!(word.text(Lang::Zh).starts_with("人均") && word.text(Lang::En).contains("per member"));
+        }
     }
 }

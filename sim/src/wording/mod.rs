@@ -9,6 +9,8 @@ pub mod backtest;
 pub mod cases;
 pub mod clauses;
 pub mod curve;
+pub mod designs;
+pub mod long_runs;
 pub mod metrics;
 pub mod people;
 pub mod problems;

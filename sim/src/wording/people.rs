@@ -127,8 +127,10 @@ impl Attribute {
 #[expect(missing_docs, reason = "each variant is documented by its two texts below")]
 pub enum Margin<'a> {
     ByStatus,
+    Employees,
     InService,
     Retired,
+    RetiredOfEmployees,
     ResidentAdult,
     StudentOrChild,
     BySex,
@@ -137,6 +139,10 @@ pub enum Margin<'a> {
     ByAge,
     /// From and to what age; without an end, and over.
     Ages(u8, Option<u8>),
+    ByHealth,
+    Healthy,
+    /// By its key in the scenario.
+    State(&'a str),
     ByHouseholdSize,
     /// So many persons; `true`: and more.
     Persons(usize, bool),
@@ -149,6 +155,7 @@ pub enum Margin<'a> {
     ByIncome,
     /// From 1 on.
     Fifth(usize),
+    BySpending,
     ByAid,
     AidedEmployees,
     AidedResidents,
@@ -159,8 +166,10 @@ impl Margin<'_> {
     pub fn text(self, lang: Lang) -> String {
         let (zh, en) = match self {
             Margin::ByStatus => ("参保身份（人）", "insurance status (persons)"),
+            Margin::Employees => ("职工医保参保人", "members of the employee scheme"),
             Margin::InService => ("在职职工", "employees in service"),
             Margin::Retired => ("退休职工", "retired employees"),
+            Margin::RetiredOfEmployees => ("退休占职工医保", "the retired, of the employee scheme"),
             Margin::ResidentAdult => ("成年居民", "adult residents"),
             Margin::StudentOrChild => {
                 ("学生儿童（18岁以下居民）", "students and children (residents below 18)")
@@ -169,6 +178,9 @@ impl Margin<'_> {
             Margin::Male => ("男", "male"),
             Margin::Female => ("女", "female"),
             Margin::ByAge => ("年龄（人）", "age (persons)"),
+            Margin::ByHealth => ("健康状态（人）", "state of health (persons)"),
+            Margin::Healthy => ("健康", "healthy"),
+            Margin::State(name) => return name.to_owned(),
             Margin::ByHouseholdSize => ("家庭规模（户）", "household size (households)"),
             Margin::ByDistrict => ("区县（户）", "district (households)"),
             Margin::District(name) => return name.to_owned(),
@@ -177,6 +189,9 @@ impl Margin<'_> {
             Margin::Town => ("镇", "town"),
             Margin::Village => ("乡村", "village"),
             Margin::ByIncome => ("收入五等份（户）", "income band (households)"),
+            Margin::BySpending => {
+                ("食品烟酒以外的消费（人；人均元/年）", "consumption but food (persons; yuan a head)")
+            }
             Margin::ByAid => ("医疗救助对象（人）", "entitled to medical aid (persons)"),
             Margin::AidedEmployees => ("职工中", "of employees"),
             Margin::AidedResidents => ("居民中", "of residents"),
@@ -221,12 +236,45 @@ pub const fn margin_head(lang: Lang) -> [&'static str; 5] {
 }
 
 /// Over the table of margins: persons and households as text, mean size in the table and of the scenario.
-pub fn margin_title(persons: &str, households: &str, mean: &str, expected: &str, lang: Lang) -> String {
+pub fn margin_title(
+    persons: &str,
+    households: &str,
+    mean: &str,
+    expected: Option<&str>,
+    lang: Lang,
+) -> String {
+    let expected = match (expected, lang) {
+        (None, _) => String::new(),
+        (Some(expected), Lang::Zh) => format!("（情景{expected}）"),
+        (Some(expected), Lang::En) => format!(" (scenario: {expected})"),
+    };
     match lang {
-        Lang::Zh => format!("{persons}人，{households}户，户均{mean}人（情景{expected}）"),
-        Lang::En => format!(
-            "{persons} persons in {households} households, {mean} each on average (scenario: {expected})"
+        Lang::Zh => format!("{persons}人，{households}户，户均{mean}人{expected}"),
+        Lang::En => {
+            format!("{persons} persons in {households} households, {mean} each on average{expected}")
+        }
+    }
+}
+
+/// Under the table of the first year: of when the stated shares of people are.
+pub fn stated_at(year: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!(
+            "参保身份、性别、年龄的情景占比为情景所定的{year}年末数；表中为当年平均在保人数，其间的增减与老龄化使两者略有差别"
         ),
+        Lang::En => format!(
+            "The scenario's shares of status, sex and age are as stated for the end of {year}; the table holds those covered over the year, so growth and ageing since then set the two apart a little"
+        ),
+    }
+}
+
+/// Under the table of a later year: why cells of the scenario are empty.
+pub const fn later_year(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "情景占比留空：该年不是首年，情景未直接给出该项分布",
+        Lang::En => {
+            "Where the scenario's share is empty, the year is not the first, and no law of the scenario gives the share"
+        }
     }
 }
 

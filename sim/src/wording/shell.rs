@@ -1,6 +1,7 @@
 //! The command line: help texts, progress, and what went wrong there.
 
 use super::Lang;
+use super::long_runs::Kept;
 
 /// A text without data, by what it is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +39,7 @@ pub enum Text {
     Backtest,
     BacktestName,
     BacktestCases,
+    BacktestTrials,
     Base,
     Of,
     Scenario,
@@ -57,6 +59,8 @@ pub enum Text {
     Sampling,
     Out,
     Force,
+    Resume,
+    Columns,
     Year,
     Format,
     Limit,
@@ -137,6 +141,10 @@ const fn both(text: Text) -> (&'static str, &'static str) {
             "案例文件、文件夹或内置案例的名称 [默认：全部内置案例]",
             "Case files, folders, or names of built-in cases [default: all built-in ones]",
         ),
+        Text::BacktestTrials => (
+            "每个案例的模拟次数，不少于40 [默认：案例所定，未定则400]；前 100 次与只做 100 次完全相同",
+            "Number of trials a case, 40 or more [default: the case's, 400 where it says nothing]; the first 100 of any run are a run of 100",
+        ),
         Text::Base => (
             "以这个情景的人口、疾病、环境与基本医保代替案例所定",
             "Take people, illness, world and basic insurance from this scenario instead of the case's base",
@@ -153,7 +161,10 @@ const fn both(text: Text) -> (&'static str, &'static str) {
         Text::Format => {
             ("文件格式：parquet 或 csv [默认：parquet]", "Format: parquet or csv [default: parquet]")
         }
-        Text::Limit => ("最多输出这么多人，只取整户", "At most so many persons, in whole households"),
+        Text::Limit => (
+            "最多输出这么多人，只取整户（至少一户）",
+            "At most so many persons, in whole households (one at least)",
+        ),
         Text::Curve => (
             "惠民保的保费曲线：同一批账单下，逐档保费与参保率的赔付率、损益与盈亏平衡点",
             "The curves of a city product: loss ratio, result and break-even points at many premiums and participations, over the same bills",
@@ -214,13 +225,22 @@ const fn both(text: Text) -> (&'static str, &'static str) {
             "抽样方式：plain（逐次独立）、sobol（均匀布点）、importance（偏向尾部）、sobol+importance [默认：情景所定]",
             "How futures are drawn: plain, sobol (evenly spread), importance (towards the tail), sobol+importance [default: the scenario's]",
         ),
-        Text::Batch => {
-            ("每批次数，不影响结果 [默认：256]", "Trials a batch; no figure depends on it [default: 256]")
-        }
+        Text::Batch => (
+            "每批至多次数，不影响结果 [默认：约十秒一批]",
+            "At most so many trials a batch; no figure depends on it [default: about ten seconds' worth]",
+        ),
         Text::Out => ("把结果写入这个新文件夹", "Write the results into this new folder"),
         Text::Force => (
             "已有结果文件夹时替换它（新的完整之后才替换）",
             "Replace a run folder of that name, once the new one is complete",
+        ),
+        Text::Resume => (
+            "接着做完 --out 处中断的模拟：情景、种子、次数与列须与当初相同",
+            "Go on with the unfinished run to --out, which has the same scenario, seed, trials and columns",
+        ),
+        Text::Columns => (
+            "只保留这些列，逗号分隔：基金或支付方的名称（其全部列）、列名、city（城市与基本医保）[默认：全部]",
+            "Keep these columns alone, with commas: a fund or payer (all of its columns), a column, or city (the city and its basic insurance) [default: all]",
         ),
         Text::Set => ("改动一个参数（可多次）：路径=值", "Change a parameter (repeatable): path=value"),
         Text::Design => (
@@ -309,6 +329,13 @@ pub enum Misuse {
 pub enum Allowed {
     /// A whole number in a range.
     WholeNumber,
+    /// A whole number in this range.
+    WholeNumbers {
+        /// The least.
+        least: u64,
+        /// The most; `u64::MAX` for no bound.
+        most: u64,
+    },
     /// One of these words.
     Words(Vec<String>),
 }
@@ -361,6 +388,14 @@ fn allowed_text(allowed: &Allowed, lang: Lang) -> String {
     match (allowed, lang) {
         (Allowed::WholeNumber, Lang::Zh) => "允许范围内的正整数".to_owned(),
         (Allowed::WholeNumber, Lang::En) => "a whole number within its range".to_owned(),
+        (Allowed::WholeNumbers { least, most: u64::MAX }, Lang::Zh) => format!("不小于{least}的整数"),
+        (Allowed::WholeNumbers { least, most: u64::MAX }, Lang::En) => {
+            format!("a whole number of {least} or more")
+        }
+        (Allowed::WholeNumbers { least, most }, Lang::Zh) => format!("{least}至{most}的整数"),
+        (Allowed::WholeNumbers { least, most }, Lang::En) => {
+            format!("a whole number from {least} to {most}")
+        }
         (Allowed::Words(words), Lang::Zh) => words.join(" 或 "),
         (Allowed::Words(words), Lang::En) => words.join(" or "),
     }
@@ -415,6 +450,17 @@ pub enum Trouble {
         /// What the system said.
         reason: String,
     },
+    /// Another process is writing a folder of that name.
+    Busy {
+        /// Where.
+        path: String,
+        /// Its number.
+        process: String,
+    },
+    /// The unfinished run is one of another plan.
+    OtherRun(String),
+    /// The run was interrupted, and its finished trials are kept.
+    Paused(Kept),
     /// The rows do not fit in memory.
     TooLarge,
     /// The run was interrupted.
@@ -460,6 +506,24 @@ pub fn trouble(trouble: &Trouble, lang: Lang) -> String {
         (Trouble::NoFiles, Lang::En) => "no .json file found".to_owned(),
         (Trouble::Unwritable { path, reason }, Lang::Zh) => format!("无法写入 {path}：{reason}"),
         (Trouble::Unwritable { path, reason }, Lang::En) => format!("{path} cannot be written: {reason}"),
+        (Trouble::Busy { path, process }, Lang::Zh) => {
+            format!("进程{process}正在写入 {path}；等它结束，或换一个名称")
+        }
+        (Trouble::Busy { path, process }, Lang::En) => {
+            format!("process {process} is writing into {path}; wait for its end, or choose another name")
+        }
+        (Trouble::OtherRun(path), Lang::Zh) => format!(
+            "{path} 是另一次未完成的模拟（情景、种子、次数、列或程序版本不同），不能接着做；去掉 --resume 重新开始，或换一个名称"
+        ),
+        (Trouble::OtherRun(path), Lang::En) => format!(
+            "{path} is an unfinished run of another plan (scenario, seed, trials, columns or version of the program); begin anew without --resume, or choose another name"
+        ),
+        (Trouble::Paused(Kept { done, total, path, command }), Lang::Zh) => {
+            format!("已中断；已完成的{done}/{total}次保存在 {path}。接着做：\n  {command}")
+        }
+        (Trouble::Paused(Kept { done, total, path, command }), Lang::En) => {
+            format!("interrupted; {done} of {total} trials are kept in {path}. Go on with:\n  {command}")
+        }
         (Trouble::TooLarge, Lang::Zh) => "内存放不下全部结果；请减少次数或候选方案".to_owned(),
         (Trouble::TooLarge, Lang::En) => {
             "the results do not fit in memory; ask for fewer trials or designs".to_owned()

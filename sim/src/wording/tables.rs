@@ -93,6 +93,8 @@ pub enum Word {
     TooFewTrials,
     /// 未发生
     NeverOccurs,
+    /// 无上年参保人
+    NoMembersLastYear,
     /// 不适用
     NotApplicable,
     /// 口径
@@ -170,6 +172,7 @@ impl Word {
             Word::Fail => ("未通过", "fail"),
             Word::TooFewTrials => ("次数不足", "too few trials"),
             Word::NeverOccurs => ("未发生", "never occurs"),
+            Word::NoMembersLastYear => ("无上年参保人", "no members last year"),
             Word::NotApplicable => ("不适用", "not applicable"),
             Word::Switch => ("口径", "switch"),
             Word::Used => ("本次采用", "reading used"),

@@ -58,6 +58,22 @@ impl TailShape {
         TailShape { scale: severity.mean() / (severity.mean() + gain), ..shape }
     }
 
+    /// The scale of the costs up to where the tail begins, and where that is.
+    pub(crate) fn line(&self) -> (f64, f64) {
+        (self.scale, self.above)
+    }
+
+    /// A cost from which on [`TailShape::of`] may exceed `amount`, both in multiples of the mean.
+    pub(crate) fn least_above(&self, amount: f64) -> f64 {
+        let straight = amount / self.scale;
+        let least = if straight <= self.above {
+            straight
+        } else {
+            self.above * libm::pow(straight / self.above, 1.0 / self.exponent)
+        };
+        least * (1.0 - 1e-9)
+    }
+
     /// What becomes of a cost, both in multiples of the mean.
     #[inline]
     pub fn of(&self, relative: f64) -> f64 {
@@ -138,6 +154,17 @@ mod tests {
         assert!((shape.scale - 1.0).abs() < 1e-12);
         for x in [0.0, 0.3, 1.0, 9.7, 1e6] {
             assert_eq!(TailShape::AS_IT_IS.of(x), x);
+        }
+    }
+
+    #[test]
+    fn no_cost_below_the_least_exceeds_an_amount() {
+        for k in [0.7, 1.0, 1.3] {
+            let shape = TailShape::new(TailChange { above: 5.0, exponent: k }, &pareto(2.2), 0.5);
+            for amount in [0.5, 4.0, 6.0, 40.0] {
+                let least = shape.least_above(amount);
+                assert!(shape.of(least) <= amount && shape.of(least * (1.0 + 2e-9)) > amount, "{k} {amount}");
+            }
         }
     }
 

@@ -67,6 +67,9 @@ pub(super) fn sentence(kind: &ProblemKind) -> String {
         K::ReservedName { found } => {
             format!("\"{found}\" is the scenario without any design; choose another name")
         }
+        K::SameName { found } => {
+            format!("two designs are named \"{}\"; change a name or a value", short(found))
+        }
         K::EmptyText => "the text is empty; write something or leave the key out".into(),
         K::NothingInside => "nothing inside; at least one entry is needed".into(),
         K::UnknownValue { path } => {

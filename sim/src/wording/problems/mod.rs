@@ -147,6 +147,8 @@ pub enum ProblemKind {
     BadName { found: String },
     /// A name that means something else.
     ReservedName { found: String },
+    /// Two designs of one name.
+    SameName { found: String },
     /// A text without a word in it.
     EmptyText,
     /// A list or an object that needs at least one entry.

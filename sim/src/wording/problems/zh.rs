@@ -48,6 +48,7 @@ pub(super) fn sentence(kind: &ProblemKind) -> String {
             format!("\"{}\" 不能作名称；请用至多 64 个 a-z、0-9、- 和 _，以字母或数字开头", short(found))
         }
         K::ReservedName { found } => format!("\"{found}\" 指不带任何方案的情景本身；请另取名称"),
+        K::SameName { found } => format!("有两个方案都叫 \"{}\"；请改名称或取值", short(found)),
         K::EmptyText => "文字为空；请填写或去掉此键".into(),
         K::NothingInside => "里面是空的；至少需要一项".into(),
         K::UnknownValue { path } => {

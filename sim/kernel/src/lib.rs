@@ -1,0 +1,27 @@
+//! Loops over columns that a run spends its time in, for every width of vector that the processor has.
+//!
+//! Each kernel is one plain loop, compiled four times: for the least that the processor family has, for
+//! SSE4.1, AVX2 and AVX-512; [`width()`] chooses once, while the program runs. All copies are the same
+//! sequence of exactly rounded operations (no fused multiply-add, no reordered sum of fractions), so they
+//! give the same bits. Beside each kernel stands a test that holds it to the obvious loop over one person
+//! at a time, on every width that the machine has.
+//!
+//! Amounts are whole fen, carried in `f64`, where every sum, difference and product below 2^53 is exact;
+//! the callers keep to that bound ([`MOST_FEN`]).
+
+mod draw;
+mod pay;
+mod select;
+mod share;
+mod width;
+mod words;
+
+pub use draw::{AMOUNT_BINS, amounts, bills, bills_at, classes, stretch};
+pub use pay::{
+    above, add, exceeding, mark, pay_above, pay_above_at, pay_above_repeated, repeats, share_by_class,
+    subtract, sum, take,
+};
+pub use select::{SPARE, beyond};
+pub use share::{MOST_FEN, SHARES, band_shares, fixed_share, share_of, shares};
+pub use width::{Width, widest, width, with_width};
+pub use words::{LANES, WordState, count_below, fill};

@@ -1,0 +1,106 @@
+//! Which amounts are above a limit.
+#![expect(unsafe_code, reason = "compilers do not find how vectors close ranks")]
+
+use crate::width::{Width, width};
+
+/// Room that [`beyond`] may write to behind the last place.
+pub const SPARE: usize = 8;
+
+/// The places of the amounts above a limit, in order; how many there are. `places` must have room for all and
+/// [`SPARE`] more.
+///
+/// # Panics
+/// When it has not.
+pub fn beyond(amounts: &[f64], limit: f64, places: &mut [u32]) -> usize {
+    assert!(places.len() >= amounts.len() + SPARE, "room for every place and some more");
+    #[cfg(target_arch = "x86_64")]
+    match width() {
+        // SAFETY: `width` is never wider than what the processor was found to have; there is room, as asserted
+        Width::Avx512 => return unsafe { x86::beyond_avx512(amounts, limit, places) },
+        // SAFETY: as above
+        Width::Avx2 => return unsafe { x86::beyond_avx2(amounts, limit, places) },
+        Width::Sse41 | Width::Least => {}
+    }
+    one_by_one(amounts, limit, (0, 0), places)
+}
+
+/// The scalar twin, from an amount on, of whose predecessors `n` are above the limit.
+fn one_by_one(amounts: &[f64], limit: f64, (from, mut n): (usize, usize), places: &mut [u32]) -> usize {
+    for (i, &amount) in amounts.iter().enumerate().skip(from) {
+        #[expect(clippy::cast_possible_truncation, reason = "a stretch is short")]
+        let place = i as u32;
+        places[n] = place;
+        n += usize::from(amount > limit);
+    }
+    n
+}
+
+#[cfg(target_arch = "x86_64")]
+mod x86 {
+    use std::arch::x86_64::{
+        __m128i, _CMP_GT_OQ, _mm_add_epi32, _mm_loadu_si128, _mm_set1_epi32, _mm_storeu_si128,
+        _mm256_add_epi32, _mm256_cmp_pd, _mm256_loadu_pd, _mm256_mask_compressstoreu_epi32,
+        _mm256_movemask_pd, _mm256_set1_epi32, _mm256_set1_pd, _mm256_setr_epi32, _mm512_cmp_pd_mask,
+        _mm512_loadu_pd, _mm512_set1_pd,
+    };
+
+    use super::one_by_one;
+
+    /// By mask of four lanes: the numbers of the lanes that stand in it, in order.
+    static LANES_OF: [[u32; 4]; 16] = {
+        let mut table = [[0; 4]; 16];
+        let mut mask = 0;
+        while mask < 16 {
+            let (mut lane, mut n) = (0, 0);
+            while lane < 4 {
+                if mask >> lane & 1 == 1 {
+                    table[mask][n] = lane as u32;
+                    n += 1;
+                }
+                lane += 1;
+            }
+            mask += 1;
+        }
+        table
+    };
+
+    /// # Safety
+    /// `places` has room for every amount and four more.
+    #[target_feature(enable = "avx2,popcnt")]
+    pub(super) unsafe fn beyond_avx2(amounts: &[f64], limit: f64, places: &mut [u32]) -> usize {
+        let (limits, mut n) = (_mm256_set1_pd(limit), 0);
+        let (fours, _) = amounts.as_chunks::<4>();
+        for (nth, four) in fours.iter().enumerate() {
+            // SAFETY: four amounts are read; four places behind the n-th, at most 4 nth, are written
+            unsafe {
+                let above = _mm256_cmp_pd::<_CMP_GT_OQ>(_mm256_loadu_pd(four.as_ptr()), limits);
+                let mask = _mm256_movemask_pd(above) as usize & 15;
+                let lanes = _mm_loadu_si128(LANES_OF[mask].as_ptr().cast::<__m128i>());
+                let first = _mm_set1_epi32(4 * nth as i32);
+                let out = places.as_mut_ptr().add(n).cast::<__m128i>();
+                _mm_storeu_si128(out, _mm_add_epi32(lanes, first));
+                n += mask.count_ones() as usize;
+            }
+        }
+        one_by_one(amounts, limit, (4 * fours.len(), n), places)
+    }
+
+    /// # Safety
+    /// `places` has room for every amount and eight more.
+    #[target_feature(enable = "avx512f,avx512vl,popcnt")]
+    pub(super) unsafe fn beyond_avx512(amounts: &[f64], limit: f64, places: &mut [u32]) -> usize {
+        let (limits, mut n) = (_mm512_set1_pd(limit), 0);
+        let mut numbers = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+        let (eights, _) = amounts.as_chunks::<8>();
+        for eight in eights {
+            // SAFETY: eight amounts are read; at most as many places as amounts so far are written
+            unsafe {
+                let mask = _mm512_cmp_pd_mask::<_CMP_GT_OQ>(_mm512_loadu_pd(eight.as_ptr()), limits);
+                _mm256_mask_compressstoreu_epi32(places.as_mut_ptr().add(n).cast(), mask, numbers);
+                n += mask.count_ones() as usize;
+            }
+            numbers = _mm256_add_epi32(numbers, _mm256_set1_epi32(8));
+        }
+        one_by_one(amounts, limit, (8 * eights.len(), n), places)
+    }
+}

@@ -1,0 +1,132 @@
+//! Words: eight xoshiro256++ generators side by side (Blackman, Vigna 2021).
+#![expect(clippy::many_single_char_names, reason = "the symbols of the paper")]
+#![expect(unsafe_code, reason = "compilers do not find the vectors in a loop over eight generators")]
+
+use crate::width::{Width, kernel, width};
+
+/// Generators side by side; a group is one word of each.
+pub const LANES: usize = 8;
+
+/// The state of the eight generators: four words of each.
+pub type WordState = [[u64; LANES]; 4];
+
+/// Steps all generators once a group: word n is step n / 8 of generator n mod 8.
+pub fn fill(state: &mut WordState, words: &mut [[u64; LANES]]) {
+    #[cfg(target_arch = "x86_64")]
+    match width() {
+        // SAFETY: `width` is never wider than what the processor was found to have
+        Width::Avx512 => return unsafe { x86::fill_avx512(state, words) },
+        // SAFETY: as above
+        Width::Avx2 => return unsafe { x86::fill_avx2(state, words) },
+        Width::Sse41 | Width::Least => {}
+    }
+    for out in words {
+        step(state, out);
+    }
+}
+
+/// One step of all generators: the scalar twin.
+fn step([a, b, c, d]: &mut WordState, out: &mut [u64; LANES]) {
+    for i in 0..LANES {
+        out[i] = a[i].wrapping_add(d[i]).rotate_left(23).wrapping_add(a[i]);
+        let t = b[i] << 17;
+        c[i] ^= a[i];
+        d[i] ^= b[i];
+        b[i] ^= c[i];
+        a[i] ^= d[i];
+        c[i] ^= t;
+        d[i] = d[i].rotate_left(45);
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+mod x86 {
+    use std::arch::x86_64::{
+        __m256i, __m512i, _mm256_add_epi64, _mm256_loadu_si256, _mm256_or_si256, _mm256_slli_epi64,
+        _mm256_srli_epi64, _mm256_storeu_si256, _mm256_xor_si256, _mm512_add_epi64, _mm512_loadu_si512,
+        _mm512_rol_epi64, _mm512_slli_epi64, _mm512_storeu_si512, _mm512_xor_si512,
+    };
+
+    use super::{LANES, WordState};
+
+    /// [`super::step`] four generators at a time.
+    #[target_feature(enable = "avx2")]
+    pub(super) fn fill_avx2(state: &mut WordState, words: &mut [[u64; LANES]]) {
+        // SAFETY: a row of a state or a group of words is eight words long, two halves of four
+        let load = |row: &[u64; LANES], half: usize| unsafe {
+            _mm256_loadu_si256(row.as_ptr().add(4 * half).cast::<__m256i>())
+        };
+        let store = |row: &mut [u64; LANES], half: usize, value: __m256i| {
+            // SAFETY: as above
+            unsafe { _mm256_storeu_si256(row.as_mut_ptr().add(4 * half).cast::<__m256i>(), value) }
+        };
+        let mut rows = [[load(&state[0], 0); 2]; 4];
+        for (row, of) in rows.iter_mut().zip(&*state) {
+            *row = [load(of, 0), load(of, 1)];
+        }
+        let [mut a, mut b, mut c, mut d] = rows;
+        for out in words {
+            for h in 0..2 {
+                let sum = _mm256_add_epi64(a[h], d[h]);
+                let turned = _mm256_or_si256(_mm256_slli_epi64::<23>(sum), _mm256_srli_epi64::<41>(sum));
+                store(out, h, _mm256_add_epi64(turned, a[h]));
+                let t = _mm256_slli_epi64::<17>(b[h]);
+                c[h] = _mm256_xor_si256(c[h], a[h]);
+                d[h] = _mm256_xor_si256(d[h], b[h]);
+                b[h] = _mm256_xor_si256(b[h], c[h]);
+                a[h] = _mm256_xor_si256(a[h], d[h]);
+                c[h] = _mm256_xor_si256(c[h], t);
+                d[h] = _mm256_or_si256(_mm256_slli_epi64::<45>(d[h]), _mm256_srli_epi64::<19>(d[h]));
+            }
+        }
+        for (row, of) in [a, b, c, d].into_iter().zip(state) {
+            store(of, 0, row[0]);
+            store(of, 1, row[1]);
+        }
+    }
+
+    /// [`super::step`] all eight generators at a time.
+    #[target_feature(enable = "avx512f")]
+    pub(super) fn fill_avx512(state: &mut WordState, words: &mut [[u64; LANES]]) {
+        // SAFETY: a row of a state is eight words long
+        let load = |row: &[u64; LANES]| unsafe { _mm512_loadu_si512(row.as_ptr().cast::<__m512i>()) };
+        let store = |row: &mut [u64; LANES], value: __m512i| {
+            // SAFETY: as above, and so is a group of words
+            unsafe { _mm512_storeu_si512(row.as_mut_ptr().cast::<__m512i>(), value) }
+        };
+        let [mut a, mut b, mut c, mut d] =
+            [load(&state[0]), load(&state[1]), load(&state[2]), load(&state[3])];
+        for out in words {
+            store(out, _mm512_add_epi64(_mm512_rol_epi64::<23>(_mm512_add_epi64(a, d)), a));
+            let t = _mm512_slli_epi64::<17>(b);
+            c = _mm512_xor_si512(c, a);
+            d = _mm512_xor_si512(d, b);
+            b = _mm512_xor_si512(b, c);
+            a = _mm512_xor_si512(a, d);
+            c = _mm512_xor_si512(c, t);
+            d = _mm512_rol_epi64::<45>(d);
+        }
+        for (row, of) in [a, b, c, d].into_iter().zip(state) {
+            store(of, row);
+        }
+    }
+}
+
+kernel! {
+    /// How many words are below a limit.
+    pub fn count_below(words: &[u64], limit: u64) -> u64 {
+        // signed comparison is what vectors have
+        let limit = (limit ^ 1 << 63).cast_signed();
+        let mut lanes = [0_i64; 16];
+        let (chunks, rest) = words.as_chunks::<16>();
+        for chunk in chunks {
+            for (lane, &word) in lanes.iter_mut().zip(chunk) {
+                *lane += i64::from((word ^ 1 << 63).cast_signed() < limit);
+            }
+        }
+        for (lane, &word) in lanes.iter_mut().zip(rest) {
+            *lane += i64::from((word ^ 1 << 63).cast_signed() < limit);
+        }
+        lanes.iter().sum::<i64>().unsigned_abs()
+    }
+}

@@ -1,0 +1,140 @@
+//! The admissions of many patients side by side: the same bills as one by one, column by column.
+//!
+//! [`BlockYear::year_of`] is the readable form, one patient at a time, and the oracle of this one. Here the
+//! `r`-th admissions of a stretch of patients are columns of whole fen in `f64`, on which the kernels work;
+//! whatever is rare (beyond 2^-16, above ninety million yuan, in a changed tail) is done one by one.
+
+use huimin_kernel as kernel;
+
+use crate::benefit::Place;
+use crate::illness::LARGEST_BILL;
+use crate::illness::block_year::{BlockYear, Episode};
+use crate::illness::model::Illness;
+use crate::illness::split::PartColumns;
+use crate::units::Fen;
+
+/// Patients whose years are worked on together: their columns stay in the nearest cache.
+pub const CHUNK: usize = 256;
+
+/// The same admission of the year, the first, say, of a stretch of patients.
+#[derive(Debug, Default)]
+pub struct AdmissionColumns {
+    relatives: Vec<f64>,
+    /// The bills.
+    pub total: Vec<f64>,
+    parts: PartColumns,
+    /// Level and place of each: [`class_of`].
+    pub classes: Vec<u32>,
+    /// The one that all of them have, where there is no other.
+    pub only: Option<u32>,
+    /// Whether some bill is above [`kernel::MOST_FEN`].
+    pub large: bool,
+}
+
+impl AdmissionColumns {
+    /// First self-pay, what is over the limit, and own expense.
+    pub fn outside(&self) -> [&[f64]; 3] {
+        [&self.parts.first_self_pay, &self.parts.over_limit, &self.parts.own_expense]
+    }
+
+    /// The policy-range costs.
+    pub fn in_policy(&self) -> &[f64] {
+        &self.parts.in_policy
+    }
+}
+
+/// The number of a level (0 primary, 1 secondary, 2 tertiary) and place.
+pub const fn class_of(level: usize, place: Place) -> usize {
+    let place = match place {
+        Place::Local => 0,
+        Place::Unreferred => 1,
+        Place::Referred => 2,
+    };
+    level + 3 * place
+}
+
+/// The level and place of a number below 9.
+pub const fn level_and_place(class: usize) -> (usize, Place) {
+    let place = match class / 3 {
+        0 => Place::Local,
+        1 => Place::Unreferred,
+        _ => Place::Referred,
+    };
+    (class % 3, place)
+}
+
+impl BlockYear {
+    /// The `round`-th admissions (from 0) of the patients of state `k` from one to another of those who have
+    /// so many.
+    pub fn admissions_of(
+        &self,
+        illness: &Illness,
+        (k, round): (usize, usize),
+        (from, to): (usize, usize),
+        columns: &mut AdmissionColumns,
+    ) {
+        let state = &self.states[k];
+        let (tables, words) = (&illness.statuses[self.status as usize], &state.rounds[round]);
+        let n = to - from;
+        let AdmissionColumns { relatives, total, parts, classes, only, large } = columns;
+        relatives.resize(n, 0.0);
+        total.resize(n, 0.0);
+        classes.resize(n, 0);
+        let severity = &words.severity[from..to];
+        illness.severity.fill(severity, relatives);
+        let (scale, above) = self.tail.line();
+        if kernel::stretch(relatives, illness.unit, scale, above) {
+            for (relative, &word) in relatives.iter_mut().zip(severity).filter(|(it, _)| it.is_nan()) {
+                *relative = self.tail.of(illness.severity.value(word) * illness.unit);
+            }
+        }
+        let places = &tables.places[k];
+        *only = tables.only_level;
+        let means: [f64; 16] = std::array::from_fn(|class| {
+            let (level, place) = level_and_place(class);
+            state.level_cost[level] * places.cost[usize::from(place != Place::Local)]
+        });
+        #[expect(clippy::cast_precision_loss, reason = "below 2^53")]
+        let most = LARGEST_BILL.0 as f64;
+        *large = if let Some(level) = *only {
+            classes.fill(level);
+            kernel::bills_at(relatives, means[level as usize], most, total)
+        } else {
+            kernel::classes(&words.place[from..to], tables.level_thresholds, places.thresholds, classes);
+            kernel::bills(relatives, classes, &means, most, total)
+        };
+        let split = words.split.get(from..to).unwrap_or(&[]);
+        tables.split.split_columns(total, relatives, split, self.own_expense, parts);
+        if *large {
+            for i in (0..n).filter(|&i| total[i] > kernel::MOST_FEN) {
+                let word = split.get(i).copied().unwrap_or(0);
+                parts.set(i, &tables.split.split(whole(total[i]), relatives[i], word, self.own_expense));
+            }
+        }
+    }
+
+    /// The yearly care of the patients of state `k` from one to another, each with the patient's place among
+    /// them; a patient's in the order of [`BlockYear::year_of`].
+    pub fn yearly_care_of(
+        &self,
+        illness: &Illness,
+        k: usize,
+        (from, to): (usize, usize),
+        care: &mut Vec<(usize, Episode)>,
+    ) {
+        care.clear();
+        for (words, table) in self.states[k].care.iter().zip(&illness.care) {
+            for (place, &word) in words.get(from..to).unwrap_or(&[]).iter().enumerate() {
+                if let Some(cost) = table.cost(self.status, word, self.states[k].users(table)) {
+                    care.push((place, self.yearly(illness, table, cost, word)));
+                }
+            }
+        }
+    }
+}
+
+/// A whole amount of a column as money.
+#[expect(clippy::cast_possible_truncation, reason = "whole and below 2^53")]
+pub fn whole(amount: f64) -> Fen {
+    Fen(amount as i64)
+}

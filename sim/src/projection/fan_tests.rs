@@ -1,0 +1,173 @@
+//! Many designs at once pay what each of them pays by itself, and columns of patients what each patient is.
+
+use super::tests::{design, parts, rows};
+use super::*;
+use crate::benefit::{
+    AnnualRules, AnnualTerms, ByPlace, Part, PartSet, Payer, PreExisting, Scheme, Terms, Tier, TierBase,
+    Tiers, When,
+};
+use crate::fund::Premium;
+use crate::population::{Effect, EnrolmentLaw};
+use crate::units::{Age, Fen, Share};
+
+/// A product with two liabilities: what the patient bears in the policy range, and his own expense.
+fn product(deductible: i64, points: i64, cap: i64, own_expense: i64) -> Design {
+    let mut product = design(20_000);
+    let annual = |eligible: &[Part], deductible: i64, tiers: &[(Option<i64>, Share)], cap: i64| {
+        let tiers = tiers.iter().map(|&(up_to, ratio)| Tier::new(up_to.map(Fen::yuan), ratio)).collect();
+        let tiers = Tiers::new(TierBase::EligibleTotal, Fen::yuan(deductible), tiers).unwrap();
+        let rules = AnnualRules {
+            cap: Some(Fen::yuan(cap)),
+            counted_by_place: ByPlace { unreferred: Share::percent(60), ..ByPlace::all(Share::ONE) },
+            ..AnnualRules::new(PartSet::of(eligible), tiers)
+        };
+        rules
+    };
+    let in_range = [Part::SelfPay, Part::AboveBmiCap, Part::FirstSelfPay];
+    let two = [(Some(deductible + 10_000), Share::percent(points)), (None, Share::percent(points + 7))];
+    let mut l1 = annual(&in_range, deductible, &two, cap);
+    // the ratio for a pre-existing cause parts the persons who have both
+    l1.cover.pre_existing = PreExisting::Ratio;
+    l1.ratio_pre_existing = Some(Share::percent(points - 10));
+    let own = [Part::ListedOwnExpense, Part::UnlistedOwnExpense];
+    let l2 = annual(&own, own_expense, &[(None, Share::from_millionths(401_000).unwrap())], cap);
+    let payer = |id: &str, rules: AnnualRules| {
+        let mut payer = Payer::new(id, "synthetic", Terms::PerYear(AnnualTerms::new(rules).unwrap()));
+        payer.book = "hmb".into();
+        payer.when = When { enrolled: Some(true), ..When::default() };
+        payer
+    };
+    let mut payers: Vec<Payer> = product.scheme.payers().to_vec();
+    payers.truncate(2);
+    payers.extend([payer("hmb-l1", l1), payer("hmb-l2", l2)]);
+    product.scheme = Scheme::new(payers).unwrap();
+    product.hmb[0].payers = vec!["hmb-l1".into(), "hmb-l2".into()];
+    product
+}
+
+fn designs() -> Vec<Design> {
+    let mut designs: Vec<Design> = Vec::new();
+    for deductible in [4_000, 9_000, 9_500] {
+        for (points, cap) in [(60, 1_000_000), (45, 12_000)] {
+            for own_expense in [2_000, 5_000] {
+                designs.push(product(deductible, points, cap, own_expense));
+            }
+        }
+    }
+    designs[3].hmb[0].participation = Share::percent(30);
+    designs[5].hmb[0].participation = Share::percent(60);
+    designs[5].hmb[0].terms.premium = Premium::one(Fen::yuan(80));
+    let cii = design(8_000).scheme.payers()[1].clone();
+    let mut payers = designs[7].scheme.payers().to_vec();
+    payers[1] = cii;
+    designs[7].scheme = Scheme::new(payers).unwrap();
+    designs
+}
+
+/// The rows of some trials, in every way in which they can be made.
+fn agree(parts: ProjectionParts) -> Projection {
+    let at_once = Projection::new(parts).unwrap();
+    let each = Projection { fan: None, ..at_once.clone() };
+    let one_by_one = Projection { one_by_one: true, ..each.clone() };
+    for trial in 0..3 {
+        let expected = rows(&one_by_one, trial);
+        assert_eq!(rows(&each, trial), expected, "columns of patients, trial {trial}");
+        let found = rows(&at_once, trial);
+        for (design, (found, expected)) in found.iter().zip(&expected).enumerate() {
+            for (column, (found, expected)) in
+                at_once.columns().iter().zip(found.iter().flatten().zip(expected.iter().flatten()))
+            {
+                assert_eq!(found, expected, "{} of design {design}, trial {trial}", column.key);
+            }
+            assert_eq!(found, expected, "design {design}, trial {trial}");
+        }
+    }
+    at_once
+}
+
+#[test]
+fn many_designs_at_once_pay_to_the_fen_what_each_pays_by_itself() {
+    let mut parts = parts(60_000, 1.5, 0.0, designs());
+    parts.attributes.aid_share = [0.02, 0.05];
+    let projection = agree(parts);
+    let fan = projection.fan.expect("twelve designs are settled at once");
+    assert_eq!(fan.one_of[0].len(), 3, "participations of 45%, 30% and 60%");
+    assert!(fan.sets.iter().any(|set| set.candidates.len() > 3), "an end with several designs");
+}
+
+#[test]
+fn a_price_that_moves_enrolment_parts_the_designs_into_groups_and_changes_no_payment() {
+    let law = EnrolmentLaw {
+        ages: vec![(Age(60), Age(100), Effect { log_odds: 0.7, price: 0.2 })],
+        price: 0.6,
+        ..EnrolmentLaw::default()
+    };
+    let mut designs = designs();
+    for (design, yuan) in designs.iter_mut().zip([80, 100, 120].into_iter().cycle()) {
+        design.hmb[0].participation = Share::percent(45);
+        design.hmb[0].terms.premium = Premium::one(Fen::yuan(yuan));
+        let reference = Some(Premium::one(Fen::yuan(100)));
+        design.hmb[0].enrolment = Some(Enrolment { law: law.clone(), reference, renewal: None });
+    }
+    let mut parts = parts(60_000, 1.5, 0.0, designs);
+    parts.years.truncate(1);
+    let projection = Projection::new(parts).unwrap();
+    let each = Projection { fan: None, ..projection.clone() };
+    let fan = projection.fan.as_ref().expect("one year: nobody is remembered");
+    assert_eq!(fan.one_of[0].len(), 3);
+    let values = |projection: &Projection| {
+        let mut values = Vec::new();
+        projection.run_trial(crate::units::Trial(4), &mut projection.scratch(), |_, _, row| {
+            values.extend_from_slice(row);
+        });
+        values
+    };
+    assert_eq!(values(&projection), values(&each));
+}
+
+/// 200 trials with every bill and 200 with those alone that can reach a payer: mean and deviation of what is
+/// paid, and of the persons who are paid. The difference of two means stays within 4.5 of its standard errors
+/// but for 7e-6; so does that of the logarithms of two deviations, each with an error of `1/sqrt(400)` and, for
+/// sums of a few hundred skew bills, half as much again.
+#[test]
+fn what_can_reach_a_payer_is_paid_alike_whether_or_not_the_rest_is_drawn() {
+    let mut parts = parts(10_000, 1.5, 0.0, designs()[..2].to_vec());
+    parts.illness = super::tests::admissions_alone(&parts.people).into();
+    let whole = Projection::new(parts).unwrap();
+    let keys = ["paid_cii_fen", "paid_hmb-l1_fen", "paid_hmb-l2_fen", "persons_paid_hmb-l1", "hmb_claimants"];
+    let some = whole.clone().keeping(&keys.map(String::from));
+    assert!(some.draws_only_reaching() && !whole.draws_only_reaching());
+    let n = 200.0;
+    let moments = |projection: &Projection| {
+        let places = keys.map(|key| projection.columns().iter().position(|it| it.key == key).unwrap());
+        let mut scratch = projection.scratch();
+        let mut values = vec![Vec::new(); keys.len()];
+        for trial in 0..200 {
+            projection.run_trial(crate::units::Trial(trial), &mut scratch, |design, y, row| {
+                if (design, y) == (1, 1) {
+                    values.iter_mut().zip(places).for_each(|(values, place)| values.push(row[place] as f64));
+                }
+            });
+        }
+        values.into_iter().map(|values| {
+            let mean = values.iter().sum::<f64>() / n;
+            let var = values.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / (n - 1.0);
+            (mean, var.sqrt())
+        })
+    };
+    for (key, (all, few)) in keys.iter().zip(moments(&whole).zip(moments(&some))) {
+        let error = ((all.1 * all.1 + few.1 * few.1) / n).sqrt();
+        assert!((all.0 - few.0).abs() < 4.5 * error, "{key}: {all:?} {few:?}");
+        assert!(libm::log(all.1 / few.1).abs() < 4.5 * 1.5 / n.sqrt(), "{key}: {all:?} {few:?}");
+        // persons are many: five in a hundred would show
+        let wrong = 1.05 * few.0;
+        assert!(!key.starts_with("persons") || (all.0 - wrong).abs() > 4.5 * error, "{key}: {all:?} {few:?}");
+    }
+}
+
+#[test]
+fn what_the_designs_paid_before_and_who_paid_the_top_up_keep_them_apart() {
+    let with_topup = Projection::new(parts(20_000, 1.0, 0.5, designs())).unwrap();
+    assert!(with_topup.fan.is_none());
+    agree(parts(20_000, 1.0, 0.5, designs()[..3].to_vec()));
+}

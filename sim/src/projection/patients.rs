@@ -1,0 +1,278 @@
+//! The patients of one block and year, a stretch at a time: what all of them cost and are paid by the first
+//! payer, and who of them a later payer may reach.
+
+use huimin_kernel as kernel;
+
+use crate::benefit::CareKind;
+use crate::illness::{AdmissionColumns, BlockYear, CHUNK, Episode, Illness, whole};
+use crate::population::Status;
+use crate::projection::classes::Class;
+use crate::projection::columns::Needs;
+use crate::projection::first_payer::FirstColumns;
+use crate::projection::plan::{BlockPlan, scheme_index};
+use crate::projection::totals::{CityYear, FirstPaid, SELF_PAY_STEPS};
+use crate::units::Age;
+
+/// From this age on a patient is an adult.
+pub(super) const ADULT: Age = Age(18);
+/// From this age on a patient is among the old.
+pub(super) const OLD: Age = Age(60);
+
+/// Entrants whose year is one admission, column by column in whole fen, after the first payer.
+#[derive(Debug, Default)]
+pub(super) struct PlainEntrants {
+    /// Their numbers among the patients.
+    pub(super) numbers: Vec<usize>,
+    /// Level and place ([`crate::illness::class_of`]).
+    pub(super) cares: Vec<u32>,
+    pub(super) left: PlainColumns,
+}
+
+/// What the first payer leaves of years of one admission.
+#[derive(Debug, Clone, Default)]
+pub(super) struct PlainColumns {
+    pub(super) self_pay: Vec<f64>,
+    pub(super) first_self_pay: Vec<f64>,
+    pub(super) over_limit: Vec<f64>,
+    pub(super) own_expense: Vec<f64>,
+    /// What of own expense is on the list of reasonable cost.
+    pub(super) listed: Vec<f64>,
+}
+
+impl PlainColumns {
+    /// The columns.
+    pub(super) fn all(&mut self) -> [&mut Vec<f64>; 5] {
+        let PlainColumns { self_pay, first_self_pay, over_limit, own_expense, listed } = self;
+        [self_pay, first_self_pay, over_limit, own_expense, listed]
+    }
+
+    /// Appends all persons of other columns.
+    pub(super) fn extend(&mut self, from: &PlainColumns) {
+        self.self_pay.extend_from_slice(&from.self_pay);
+        self.first_self_pay.extend_from_slice(&from.first_self_pay);
+        self.over_limit.extend_from_slice(&from.over_limit);
+        self.own_expense.extend_from_slice(&from.own_expense);
+        self.listed.extend_from_slice(&from.listed);
+    }
+
+    /// Appends a person of other columns.
+    pub(super) fn push(&mut self, from: &PlainColumns, i: usize) {
+        self.self_pay.push(from.self_pay[i]);
+        self.first_self_pay.push(from.first_self_pay[i]);
+        self.over_limit.push(from.over_limit[i]);
+        self.own_expense.push(from.own_expense[i]);
+        self.listed.push(from.listed[i]);
+    }
+}
+
+/// The years of a stretch of patients, column by column.
+#[derive(Debug, Default)]
+pub(super) struct Patients {
+    needs: Needs,
+    /// The first admission of each.
+    once: AdmissionColumns,
+    /// A later one.
+    again: AdmissionColumns,
+    /// By patient: whether he has care besides.
+    besides: Vec<bool>,
+    care: Vec<(usize, Episode)>,
+    /// All care; empty where there are admissions alone.
+    total: Vec<f64>,
+    inpatient: Vec<f64>,
+    in_policy: Vec<f64>,
+    most_left: Vec<f64>,
+    /// By variant of the first payer.
+    first: Vec<FirstColumns>,
+    places: Vec<u32>,
+}
+
+impl Patients {
+    /// Memory for patients of whom so much is asked.
+    pub(super) fn new(needs: Needs) -> Patients {
+        Patients { needs, ..Patients::default() }
+    }
+
+    /// Takes all patients of a block's year: adds them to the city's and the first payers' sums and gives
+    /// the numbers of those whose year leaves more than what no later payer of any design pays for: those
+    /// of one admission at a level and place among `plain_cares` with what is left of it.
+    pub(super) fn take(
+        &mut self,
+        (drawn, illness): (&BlockYear, &Illness),
+        (plan, class, plain_cares): (&BlockPlan, &Class, Option<&[bool; 9]>),
+        (city, firsts): (&mut CityYear, &mut [FirstPaid]),
+        (entrants, plain): (&mut Vec<usize>, &mut PlainEntrants),
+    ) {
+        entrants.clear();
+        plain.numbers.clear();
+        plain.cares.clear();
+        plain.left.all().into_iter().for_each(Vec::clear);
+        let mut before = 0;
+        for k in 0..drawn.n_states() {
+            let count = drawn.at_least(k).first().map_or(0, |&n| n as usize);
+            for from in (0..count).step_by(CHUNK) {
+                let stretch = (from, count.min(from + CHUNK));
+                self.draw(drawn, illness, (k, stretch), class, (plan.status, &mut *city));
+                self.add_up(plan, (city, firsts));
+                let n = self.find(class);
+                let plain_cares = plain_cares.filter(|_| k == 0 && self.first.len() == 1);
+                let Some(cares) = plain_cares else {
+                    entrants.extend(self.places[..n].iter().map(|&place| before + from + place as usize));
+                    continue;
+                };
+                let twice = drawn.at_least(k).get(1).map_or(0, |&n| n as usize).saturating_sub(from);
+                self.part(n, (cares, twice), before + from, (entrants, plain));
+            }
+            before += count;
+        }
+        let PlainColumns { own_expense, listed, .. } = &mut plain.left;
+        listed.resize(own_expense.len(), 0.0);
+        kernel::fixed_share(own_expense, illness.listed_own_expense(plan.status), listed);
+    }
+
+    /// Draws a stretch of the patients of a state of health, and pays what the first payers pay.
+    fn draw(
+        &mut self,
+        drawn: &BlockYear,
+        illness: &Illness,
+        (k, (from, to)): (usize, (usize, usize)),
+        class: &Class,
+        (status, city): (Status, &mut CityYear),
+    ) {
+        let (n, s) = (to - from, scheme_index(status));
+        self.first.resize_with(class.variants.len(), FirstColumns::default);
+        for (first, payer) in self.first.iter_mut().zip(&class.variants) {
+            first.begin(n, payer.as_ref());
+        }
+        for (nth, &count) in drawn.at_least(k).iter().enumerate() {
+            let end = to.min(count as usize);
+            if end <= from {
+                break;
+            }
+            let admissions = if nth == 0 { &mut self.once } else { &mut self.again };
+            drawn.admissions_of(illness, (k, nth), (from, end), admissions);
+            if nth == 0 {
+                copy(&mut self.inpatient, &admissions.total);
+                copy(&mut self.in_policy, admissions.in_policy());
+            } else {
+                kernel::add(&mut self.inpatient, &admissions.total);
+                kernel::add(&mut self.in_policy, admissions.in_policy());
+            }
+            for (first, payer) in self.first.iter_mut().zip(&class.variants) {
+                if let Some(payer) = payer {
+                    payer.pay_admissions(nth, admissions, first);
+                }
+            }
+        }
+        city.in_policy[s] += whole(kernel::sum(&self.in_policy));
+        drawn.yearly_care_of(illness, k, (from, to), &mut self.care);
+        self.besides.clear();
+        self.total.clear();
+        if self.care.is_empty() {
+            return;
+        }
+        copy(&mut self.total, &self.inpatient);
+        self.besides.resize(n, false);
+        self.first.iter_mut().for_each(FirstColumns::go_on);
+        for (place, episode) in &self.care {
+            self.besides[*place] = true;
+            self.total[*place] += episode.total.0 as f64;
+            self.in_policy[*place] += episode.parts.in_policy.0 as f64;
+            city.other_cost += episode.total;
+            if episode.kind == CareKind::SpecialOutpatient {
+                city.special_outpatient[s] += episode.total;
+            }
+            for (first, payer) in self.first.iter_mut().zip(&class.variants) {
+                if let Some(payer) = payer {
+                    payer.pay_other(*place, episode.kind, episode.parts.in_policy, first);
+                }
+            }
+        }
+    }
+
+    /// Adds the stretch to the sums.
+    fn add_up(&self, plan: &BlockPlan, (city, firsts): (&mut CityYear, &mut [FirstPaid])) {
+        let cost = whole(kernel::sum(&self.inpatient));
+        city.cost[scheme_index(plan.status)] += cost;
+        if plan.person.age >= ADULT && self.needs.concentration {
+            city.adults.add_all(&self.inpatient);
+        }
+        if plan.person.age >= OLD {
+            city.cost_60_plus += cost;
+        }
+        #[expect(clippy::cast_precision_loss, reason = "below 2^53")]
+        let steps = SELF_PAY_STEPS.map(|step| step.0 as f64);
+        for (sums, first) in firsts.iter_mut().zip(&self.first) {
+            sums.inpatient += whole(kernel::sum(&first.inpatient));
+            sums.other += whole(kernel::sum(&first.other));
+            if self.needs.self_pay {
+                let above = kernel::above(&self.in_policy, first.paid(), steps);
+                for (sum, above) in sums.above.iter_mut().zip(above) {
+                    *sum += above.cast_signed();
+                }
+            }
+        }
+    }
+
+    /// Finds the patients whose year leaves more than the class's entry, under the first payer that leaves
+    /// most; how many there are.
+    fn find(&mut self, class: &Class) -> usize {
+        let total = if self.care.is_empty() { &self.inpatient } else { &self.total };
+        let n = total.len();
+        self.most_left.resize(n, 0.0);
+        let (one, others) = self.first.split_first().expect("a design has a first payer, or none");
+        kernel::subtract(total, one.paid(), &mut self.most_left);
+        for first in others {
+            kernel::exceeding(&mut self.most_left, total, first.paid());
+        }
+        self.places.resize(n + kernel::SPARE, 0);
+        kernel::beyond(&self.most_left, class.entry.0 as f64, &mut self.places)
+    }
+    /// Parts the `n` entrants of a stretch, of whose patients the first `twice` have more admissions than one,
+    /// into plain ones and others.
+    fn part(
+        &mut self,
+        n: usize,
+        (cares, twice): (&[bool; 9], usize),
+        before: usize,
+        (entrants, plain): (&mut Vec<usize>, &mut PlainEntrants),
+    ) {
+        let Patients { once, besides, places, first, .. } = self;
+        let mut kept = 0;
+        let alike = once.only.filter(|&care| cares[care as usize] && twice == 0);
+        if let Some(care) = alike.filter(|_| besides.is_empty() && !first[0].is_capped()) {
+            kept = n;
+            plain.numbers.extend(places[..n].iter().map(|&place| before + place as usize));
+            plain.cares.resize(plain.cares.len() + n, care);
+        }
+        for nth in kept..n {
+            let place = places[nth] as usize;
+            let care = once.classes[place];
+            let other = first[0].was_capped(place) || besides.get(place).is_some_and(|&besides| besides);
+            let is_plain = place >= twice && cares[care as usize] && !other;
+            if is_plain {
+                places[kept] = places[nth];
+                kept += 1;
+                plain.numbers.push(before + place);
+                plain.cares.push(care);
+            } else {
+                entrants.push(before + place);
+            }
+        }
+        let places = &places[..kept];
+        let paid = first[0].paid();
+        let left = |&place: &u32| once.in_policy()[place as usize] - paid[place as usize];
+        plain.left.self_pay.extend(places.iter().map(left));
+        for (column, of_parts) in plain.left.all().into_iter().skip(1).zip(once.outside()) {
+            if of_parts.is_empty() {
+                column.resize(column.len() + kept, 0.0);
+            } else {
+                column.extend(places.iter().map(|&place| of_parts[place as usize]));
+            }
+        }
+    }
+}
+
+fn copy(column: &mut Vec<f64>, from: &[f64]) {
+    column.clear();
+    column.extend_from_slice(from);
+}

@@ -1,0 +1,108 @@
+//! Long runs: what is kept of one that was cut short, how long one took, and what one of many designs or few columns
+//! leaves unsaid.
+
+use super::Lang;
+
+/// What an unfinished run has left.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// Finished trials.
+    pub done: u64,
+    /// All trials.
+    pub total: u64,
+    /// Where they are.
+    pub path: String,
+    /// What goes on with them.
+    pub command: String,
+}
+
+/// An unfinished run that stands beside the one that begins; `resumable` says whether the verb could go on with it.
+pub fn left_alone(path: &str, resumable: bool, lang: Lang) -> String {
+    match (lang, resumable) {
+        (Lang::Zh, true) => format!("{path} 是一次未完成的模拟，未动它；用 --resume 接着做，或删除它"),
+        (Lang::Zh, false) => format!("{path} 是此前未写完的结果，未动它；可以删除"),
+        (Lang::En, true) => {
+            format!("{path} is an unfinished run and is left alone; go on with it by --resume, or delete it")
+        }
+        (Lang::En, false) => format!("{path} was never finished and is left alone; it may be deleted"),
+    }
+}
+
+/// An unfinished run goes on.
+pub fn going_on(done: u64, total: u64, path: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("接着做 {path}：{total}次中已完成{done}次"),
+        Lang::En => format!("going on with {path}: {done} of {total} trials are finished"),
+    }
+}
+
+/// What is kept of a run that failed.
+pub fn kept(kept: &Kept, lang: Lang) -> String {
+    let Kept { done, total, path, command } = kept;
+    match lang {
+        Lang::Zh => format!("已完成的{done}/{total}次保存在 {path}。排除故障后接着做：\n  {command}"),
+        Lang::En => format!(
+            "{done} of {total} trials are kept in {path}. When the cause is gone, go on with:\n  {command}"
+        ),
+    }
+}
+
+/// There is nothing to go on with: the run is whole.
+pub fn finished_already(path: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{path} 已是这次模拟的完整结果，未作改动"),
+        Lang::En => format!("{path} is this run, finished; nothing was changed"),
+    }
+}
+
+/// How long a run took, in seconds: drawing and evaluation, summary, writing.
+pub fn took([drawing, summary, writing]: [f64; 3], lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("抽取与结算{drawing:.1}秒，汇总{summary:.1}秒，写文件{writing:.1}秒"),
+        Lang::En => {
+            format!("{drawing:.1} s drawing and settling, {summary:.1} s summing up, {writing:.1} s writing")
+        }
+    }
+}
+
+/// That a run keeps some columns alone, and the names in files of the figures that this costs.
+pub fn figures_left_out(kept: usize, all: usize, names: &[String], lang: Lang) -> String {
+    match lang {
+        Lang::Zh if names.is_empty() => format!("只保留{all}列中的{kept}列（run.columns）"),
+        Lang::Zh => format!(
+            "只保留{all}列中的{kept}列（run.columns），因此不给出{}项指标：{}",
+            names.len(),
+            names.join("、")
+        ),
+        Lang::En if names.is_empty() => format!("{kept} of {all} columns are kept (run.columns)"),
+        Lang::En => format!(
+            "{kept} of {all} columns are kept (run.columns); so {} figures are left out: {}",
+            names.len(),
+            names.join(", ")
+        ),
+    }
+}
+
+/// That small bills were not drawn.
+pub fn only_reaching(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => {
+            "没有一列需要小额账单：只住院一次且不可能触及基本医保之后各层的人未抽取，其余按条件分布抽取（分布相同，各次模拟的数值不同）"
+        }
+        Lang::En => {
+            "no kept column asks for small bills: patients of one admission who cannot reach a payer after the basic insurance were not drawn, the others from the conditional law (equal in distribution, other numbers trial by trial)"
+        }
+    }
+}
+
+/// Where the figures of many designs are.
+pub fn designs_elsewhere(designs: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!(
+            "另有{designs}个候选方案，此处不逐一列出：其指标及与首个方案之差见 --out 文件夹中的 figures.csv 与 summary.json，或用 --json"
+        ),
+        Lang::En => format!(
+            "{designs} candidate designs are not listed here: their figures and differences to the first design are in figures.csv and summary.json of the folder that --out names, or ask for --json"
+        ),
+    }
+}
