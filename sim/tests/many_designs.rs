@@ -113,6 +113,7 @@ fn run(n_trials: u64) {
         scenario: "many",
         title: &Bilingual::default(),
         seed: 1,
+        sampling: None,
         switches: &[],
         synthetic: &[],
         omissions: &[],

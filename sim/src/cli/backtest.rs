@@ -4,7 +4,7 @@ use std::num::NonZeroU64;
 
 use clap::{ArgMatches, Command};
 
-use super::simulation::Simulation;
+use super::simulation::{Simulation, only_plain};
 use super::{CliError, Exit, Session, clock, options, output};
 use crate::decide::backtest::{Comparison, LEAST_TRIALS, comparisons, months_seen, score};
 use crate::engine::Experiment;
@@ -86,6 +86,7 @@ fn prepared(name: &str, matches: &ArgMatches, session: &Session) -> Result<Prepa
     for months in months_seen(&case) {
         let scenario = case.scenario(&library, months, base, &settings)?;
         fund = Some(case.fund(&scenario)?);
+        only_plain(&scenario, "backtest")?;
         runs.push((months, Simulation::new(scenario)?));
     }
     // a case without a figure is refused when it is read

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use clap::{ArgMatches, Command};
 
-use super::simulation::Simulation;
+use super::simulation::{Simulation, only_plain};
 use super::{CliError, Exit, Session, clock, options, output};
 use crate::decide::{Calibration, Fit};
 use crate::engine::{Experiment, RunPlan};
@@ -31,7 +31,9 @@ pub(super) fn command(lang: Lang) -> Command {
 pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError> {
     let name = options::operand_of(matches, "scenario");
     let settings = options::settings(matches);
-    let simulation = Simulation::new(session.load(name, &settings)?)?;
+    let read = session.load(name, &settings)?;
+    only_plain(&read, "calibrate")?;
+    let simulation = Simulation::new(read)?;
     let scenario = &simulation.scenario;
     session.warn(scenario);
     let plan = &simulation.plan;

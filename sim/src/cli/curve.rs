@@ -2,7 +2,7 @@
 
 use clap::{ArgMatches, Command};
 
-use super::simulation::Simulation;
+use super::simulation::{Simulation, only_plain};
 use super::{CliError, Exit, Session, clock, options, output};
 use crate::decide::{Curve, CurveBook, Design, SpiralYear, next_price};
 use crate::engine::{Experiment, Outcome};
@@ -42,6 +42,7 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
     if let Some(stress) = options::text_of(matches, "stress") {
         scenario = scenario.under_any_stress(&session.library(), stress)?;
     }
+    only_plain(&scenario, "curve")?;
     session.warn(&scenario);
     session.warn_of(&scenario.run_warnings());
     let (id, book, dearest) = scenario.product()?;

@@ -29,6 +29,14 @@ pub enum CliError {
     /// An option whose value is no range, or no number in its range.
     #[error("--{0}: {1}")]
     BadRange(&'static str, String),
+    /// Something that knows independent trials alone, of a scenario that draws its futures in another way.
+    #[error("{what} needs plain sampling, not {found}")]
+    OnlyPlain {
+        /// The verb or option.
+        what: &'static str,
+        /// The sampling of the scenario.
+        found: &'static str,
+    },
     /// The folders that were named hold no file.
     #[error("no file found")]
     NoFiles,
@@ -71,6 +79,7 @@ impl CliError {
             CliError::Scenario(_)
             | CliError::Read { .. }
             | CliError::NoFiles
+            | CliError::OnlyPlain { .. }
             | CliError::BadRange(..)
             | CliError::Folder(_)
             | CliError::OtherRun(_)
@@ -99,6 +108,9 @@ impl CliError {
                 Trouble::Unreadable { path: shown(path), reason: source.to_string() }
             }
             CliError::NoFiles => Trouble::NoFiles,
+            CliError::OnlyPlain { what, found } => {
+                Trouble::OnlyPlain { what: (*what).to_owned(), found: (*found).to_owned() }
+            }
             CliError::BadRange(option, found) => {
                 Trouble::BadRange { option: (*option).to_owned(), found: found.clone() }
             }

@@ -17,6 +17,7 @@ pub(super) fn command(lang: Lang) -> Command {
     let paths = options::operand("path", Text::PathsName, Text::GatePaths, lang).required(true).num_args(1..);
     let mut arguments = vec![paths];
     arguments.extend(options::how_much(lang));
+    arguments.push(options::sampling(lang));
     arguments.push(options::json(lang));
     options::verb("gate", Text::Gate, arguments, lang)
 }

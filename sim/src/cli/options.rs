@@ -12,6 +12,7 @@ use super::misuse::NotWithin;
 use super::output::say;
 use crate::engine::RunPlan;
 use crate::report::{Existing, FolderError, Format, RunFolder};
+use crate::scenario::sampling::SamplingKind;
 use crate::wording::shell::{Text, text};
 use crate::wording::{Lang, long_runs};
 
@@ -165,6 +166,11 @@ pub(super) fn how_much(lang: Lang) -> [Arg; 4] {
     ]
 }
 
+/// `--sampling`.
+pub(super) fn sampling(lang: Lang) -> Arg {
+    option("sampling", "HOW", Text::Sampling, lang).value_parser(SamplingKind::ALL.map(SamplingKind::key))
+}
+
 /// `--seed` alone, for verbs without trials.
 pub(super) fn seed(lang: Lang) -> Arg {
     option("seed", "N", Text::Seed, lang).value_parser(whole(0..=u64::MAX))
@@ -222,8 +228,8 @@ pub(super) fn texts_of(matches: &ArgMatches, id: &str) -> Vec<String> {
     matches.get_many::<String>(id).into_iter().flatten().cloned().collect()
 }
 
-/// Every change of the scenario's values: `--set` in turn, then `--trials`, `--seed` and `--columns`, which
-/// are settings with names of their own.
+/// Every change of the scenario's values: `--set` in turn, then `--trials`, `--seed`, `--sampling` and
+/// `--columns`, which are settings with names of their own.
 pub(super) fn settings(matches: &ArgMatches) -> Vec<String> {
     let set = matches.try_get_many::<String>("set").ok().flatten();
     let mut settings: Vec<String> = set.into_iter().flatten().cloned().collect();
@@ -231,6 +237,8 @@ pub(super) fn settings(matches: &ArgMatches) -> Vec<String> {
         let number = matches.try_get_one::<u64>(id).ok().flatten();
         settings.extend(number.map(|number| format!("run.{id}={number}")));
     }
+    let sampling = matches.try_get_one::<String>("sampling").ok().flatten();
+    settings.extend(sampling.map(|how| format!("run.sampling={how}")));
     let columns = matches.try_get_many::<String>("columns").ok().flatten();
     settings.extend(columns.map(|words| format!("run.columns={}", words.cloned().collect::<Value>())));
     settings

@@ -3,12 +3,12 @@
 use clap::{ArgMatches, Command};
 use serde_json::{Map, Value};
 
-use super::simulation::Simulation;
+use super::simulation::{Simulation, only_plain};
 use super::unfinished::Begun;
 use super::{CliError, Exit, Session, clock, options, output, variance};
 use crate::decide::{Target, compare, reading_effects};
 use crate::engine::{Experiment, Pieces, RunPlan, Shape};
-use crate::report::{self, Manifest, RunFolder, RunReport, SummaryJson, SwitchReading, Times};
+use crate::report::{self, Manifest, RunFolder, RunReport, SamplingUsed, SummaryJson, SwitchReading, Times};
 use crate::scenario::assumptions::Reading;
 use crate::scenario::load::Loaded;
 use crate::scenario::plan::Plan;
@@ -23,6 +23,7 @@ const BUILT_IN: &str = "cii/quzhou-2016";
 pub(super) fn command(lang: Lang) -> Command {
     let mut arguments = vec![options::operand("scenario", Text::ScenarioName, Text::ScenarioOrBuiltIn, lang)];
     arguments.extend(options::how_much(lang));
+    arguments.push(options::sampling(lang));
     arguments.extend(options::changes(lang));
     arguments.push(options::flag("readings", Text::Readings, lang));
     arguments.push(options::flag("variance", Text::Variance, lang));
@@ -41,6 +42,9 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
     } else {
         (scenario.clone(), Vec::new())
     };
+    if matches.get_flag("variance") {
+        only_plain(&read, "--variance")?;
+    }
     let simulation = Simulation::new(read)?;
     session.warn(scenario);
     session.warn_of(&scenario.run_warnings());
@@ -103,10 +107,12 @@ impl Running<'_> {
         let (columns, unkept) = (simulation.plan.columns(), simulation.plan.projection().left_out());
         let left_out = summary.left_out(columns, unkept, &simulation.designs, &simulation.payers);
         let of_readings = summary.designs.split_off(summary.designs.len() - self.readings.len());
+        let sampling = SamplingUsed::of(&simulation.plan, run.trials.get());
         let report = RunReport {
             scenario: &scenario.name,
             title: &scenario.base().title,
             seed: simulation.plan.seed(),
+            sampling: sampling.as_ref(),
             switches: &switches(scenario),
             synthetic: &scenario.synthetic_blocks(),
             omissions: &scenario.omissions(),

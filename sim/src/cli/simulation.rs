@@ -13,6 +13,7 @@ use crate::scenario::field::Keyed;
 use crate::scenario::funds::FundDoc;
 use crate::scenario::load::{Loaded, LoadedDesign};
 use crate::scenario::plan::Plan;
+use crate::scenario::sampling::SamplingKind;
 use crate::wording::Bilingual;
 
 /// A scenario that is ready to run, with all that its figures have to know.
@@ -83,6 +84,14 @@ pub(super) fn draw(
     let times = progress.finish();
     done?;
     Ok(times)
+}
+
+/// Refuses what knows independent trials alone where the scenario draws its futures in another way.
+pub(super) fn only_plain(scenario: &Loaded, what: &'static str) -> Result<(), CliError> {
+    match scenario.sampling() {
+        SamplingKind::Plain => Ok(()),
+        other => Err(CliError::OnlyPlain { what, found: other.key() }),
+    }
 }
 
 /// The design as the figures know it: the terms of the first year, and which of them change later.

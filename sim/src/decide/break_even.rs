@@ -4,7 +4,7 @@
 //! again at another bid; the premium of an HMB book has a closed form. Neither moves membership.
 
 use crate::fund::{CiiAccount, CiiContract, CiiYearInput, Exposure, HmbTerms};
-use crate::stats::{Estimate, Moments};
+use crate::stats::Sampled;
 use crate::units::{Fen, Heads, Share};
 use crate::wording::Bilingual;
 
@@ -83,14 +83,8 @@ pub(super) fn break_even_bid(
     if slope <= 0.0 {
         return Err(NoBreakEven::Flat);
     }
-    let results = kept.results(bid);
-    let mean = results.iter().copied().collect::<Moments>().estimate().ok_or(NoBreakEven::TooFewTrials)?;
-    let influence = results.iter().map(|&result| (mean.value - result as f64) / slope).collect();
-    let value = bid.0 as f64;
-    let half_width = (mean.high - mean.low) / (2.0 * slope);
-    let estimate =
-        Estimate { value, se: mean.se / slope, low: value - half_width, high: value + half_width, n: mean.n };
-    Ok(Estimated::new(estimate, influence))
+    let mean = Estimated::mean(&kept.results(bid), sample.sampled()).ok_or(NoBreakEven::TooFewTrials)?;
+    Ok(mean.root_of(bid.0 as f64, slope))
 }
 
 /// The mean premium per member and year at which premiums cover claims and cost over the period:
@@ -119,12 +113,13 @@ pub(super) fn break_even_premium(
         .zip(&members)
         .map(|(claims, members)| claims + fixed + (terms.cost_per_head * Heads(*members)).0)
         .collect();
-    let per_head = Estimated::ratio(&outgo, &members).ok_or(NoBreakEven::TooFewTrials)?;
+    let per_head = Estimated::ratio(&outgo, &members, sample.sampled()).ok_or(NoBreakEven::TooFewTrials)?;
     Ok(per_head.scaled(Scale::Over(left as f64 / 1e6)))
 }
 
 /// Everything of a run's accounts but the bid: heads, top-up contributions and claims of each year.
-struct KeptClaims {
+struct KeptClaims<'a> {
+    sampled: &'a Sampled,
     contract: CiiContract,
     opening: Fen,
     n_years: usize,
@@ -132,10 +127,10 @@ struct KeptClaims {
     years: Vec<CiiYearInput>,
 }
 
-impl KeptClaims {
+impl<'a> KeptClaims<'a> {
     /// Reads the run's columns; `None` when one is missing, or when the account run again at its own
     /// bid does not give the results of the run.
-    fn read(sample: Sample<'_>, id: &str, contract: CiiContract, opening: Fen) -> Option<KeptClaims> {
+    fn read(sample: Sample<'a>, id: &str, contract: CiiContract, opening: Fen) -> Option<KeptClaims<'a>> {
         let n_years = sample.years().len();
         let mut years = vec![CiiYearInput::default(); sample.n_trials() * n_years];
         for (nth, year_index) in sample.years().enumerate() {
@@ -158,7 +153,7 @@ impl KeptClaims {
         }
         // the columns hold the funded heads, with every true-up in them
         let contract = CiiContract { exposure: Exposure::PriorYearEnd, ..contract };
-        let kept = KeptClaims { contract, opening, n_years, years };
+        let kept = KeptClaims { sampled: sample.sampled(), contract, opening, n_years, years };
         let of_run = sample.over_years(Amount("{}_insurer_result_fen"), id)?;
         (kept.results(contract.bid) == of_run).then_some(kept)
     }
@@ -173,9 +168,9 @@ impl KeptClaims {
         self.years.chunks_exact(self.n_years.max(1)).filter_map(result).collect()
     }
 
-    /// The sum over all trials, in fen.
+    /// The sum over all trials, each times its weight, in fen.
     fn total(&self, bid: Fen) -> i128 {
-        self.results(bid).into_iter().map(i128::from).sum()
+        self.sampled.sum(&self.results(bid))
     }
 
     /// By bisection between no price at all and the benchmark; `None` when even the benchmark loses.
@@ -203,7 +198,7 @@ impl KeptClaims {
         }
         let n_trials = self.years.len() / self.n_years.max(1);
         let rise = (self.total(high) - self.total(low)) as f64;
-        rise / (high - low).0 as f64 / n_trials as f64
+        rise / (high - low).0 as f64 / self.sampled.total_weight(n_trials) as f64
     }
 }
 

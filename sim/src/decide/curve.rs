@@ -200,7 +200,7 @@ fn point(sample: Sample<'_>, design: &Design, book: CurveBook<'_>, at: f64) -> O
     let few = Missing::TooFewTrials;
     let ratio = |x: &[i64], y: &[i64]| {
         let nothing = y.iter().all(|&it| it == 0);
-        Estimated::ratio(x, y).ok_or(if nothing { Missing::NothingToDivideBy } else { few })
+        Estimated::ratio(x, y, sample.sampled()).ok_or(if nothing { Missing::NothingToDivideBy } else { few })
     };
     let per_member =
         |amounts: &[i64]| ratio(amounts, &members).map(|it| it.scaled(Scale::Over(100.0)).estimate);
@@ -213,7 +213,9 @@ fn point(sample: Sample<'_>, design: &Design, book: CurveBook<'_>, at: f64) -> O
     });
     Some(CurvePoint {
         at,
-        members: Estimated::mean(&members).map(|it| it.scaled(Scale::Over(years)).estimate).ok_or(few),
+        members: Estimated::mean(&members, sample.sampled())
+            .map(|it| it.scaled(Scale::Over(years)).estimate)
+            .ok_or(few),
         premium_per_member: per_member(&terms.premium),
         claims_per_member: per_member(&terms.claims),
         loss_ratio: ratio(&terms.claims, &terms.earned).map(|it| it.estimate),

@@ -3,10 +3,13 @@
 //! Every estimator here is, to first order, its value plus the mean of one number a trial: that
 //! trial's influence. Two designs settle the same trials, so the error of their difference is that of
 //! the mean of the differences of their influences, whatever the estimator; equal designs differ by
-//! exactly 0. The floats of this module are statistics: amounts come as whole numbers.
+//! exactly 0. Where trials are weighted or belong to replicates ([`Sampled`]), the influences of those that
+//! do not stand for themselves are added up, and each figure has the estimator of weighted trials.
+//! The floats of this module are statistics: amounts come as whole numbers.
 
 use crate::stats::estimate::student_97_5;
-use crate::stats::{Estimate, Moments, Proportion, Sample, ratio_of_means};
+use crate::stats::sampled::error_of;
+use crate::stats::{Estimate, Moments, Proportion, Sample, Sampled, ratio_of_means};
 use crate::units::Share;
 
 use super::metrics::Scale;
@@ -16,81 +19,112 @@ use super::metrics::Scale;
 pub(super) struct Estimated {
     /// Value, standard error and interval.
     pub(super) estimate: Estimate,
-    /// What each trial adds: `value + influence` averages to the value, and the standard deviation of
-    /// the influences over the square root of n is the standard error.
+    /// What each trial, or each independent group of trials, adds: `value + influence` averages to the value,
+    /// and the standard deviation of the influences over the square root of their number is the standard error.
     influence: Vec<f64>,
-    /// The share of trials in which something happened, and not a mean of amounts.
-    is_share: bool,
+    /// All trials of the run.
+    trials: u64,
+    /// Of a share of trials in which something happened: how many trials of the nominal law would as surely
+    /// have shown a difference. `None` for amounts.
+    seen_by: Option<f64>,
 }
 
 impl Estimated {
-    /// An estimate whose influences are known.
-    pub(super) fn new(estimate: Estimate, influence: Vec<f64>) -> Estimated {
-        Estimated { estimate, influence, is_share: false }
+    /// An estimate of independent trials whose influences are known.
+    fn plain(estimate: Estimate, influence: Vec<f64>) -> Estimated {
+        let trials = influence.len() as u64;
+        Estimated { estimate, influence, trials, seen_by: None }
+    }
+
+    /// An estimate of so many sampled trials, and the influences of their groups.
+    fn sampled((estimate, influence): (Estimate, Vec<f64>), trials: usize) -> Estimated {
+        Estimated { estimate, influence, trials: trials as u64, seen_by: None }
     }
 
     /// The mean of `x`; `None` for fewer than two trials.
-    pub(super) fn mean(x: &[i64]) -> Option<Estimated> {
+    pub(super) fn mean(x: &[i64], sampled: &Sampled) -> Option<Estimated> {
+        if !sampled.is_plain() {
+            return Some(Estimated::sampled(sampled.mean_of_whole(x)?, x.len()));
+        }
         let estimate = x.iter().copied().collect::<Moments>().estimate()?;
         let influence = x.iter().map(|&x| x as f64 - estimate.value).collect();
-        Some(Estimated::new(estimate, influence))
+        Some(Estimated::plain(estimate, influence))
     }
 
     /// `sum of x / sum of y`; `None` for fewer than two trials, and where the sum of `y` is not above 0.
-    pub(super) fn ratio(x: &[i64], y: &[i64]) -> Option<Estimated> {
+    pub(super) fn ratio(x: &[i64], y: &[i64], sampled: &Sampled) -> Option<Estimated> {
+        if !sampled.is_plain() {
+            return Some(Estimated::sampled(sampled.ratio(x, y)?, x.len()));
+        }
         let estimate = ratio_of_means(x, y)?;
         let mean_y = y.iter().copied().collect::<Moments>().mean()?;
         let influence =
             x.iter().zip(y).map(|(&x, &y)| (x as f64 - estimate.value * y as f64) / mean_y).collect();
-        Some(Estimated::new(estimate, influence))
+        Some(Estimated::plain(estimate, influence))
     }
 
     /// The mean of `x` over the trials with `y > 0`; `None` for fewer than two such trials.
-    pub(super) fn mean_where(x: &[i64], y: &[i64]) -> Option<Estimated> {
-        Estimated::of_some(&x.iter().zip(y).map(|(&x, &y)| (y > 0).then_some(x as f64)).collect::<Vec<_>>())
+    pub(super) fn mean_where(x: &[i64], y: &[i64], sampled: &Sampled) -> Option<Estimated> {
+        let numbers = x.iter().zip(y).map(|(&x, &y)| (y > 0).then_some(x as f64));
+        Estimated::of_some(&numbers.collect::<Vec<_>>(), sampled)
     }
 
     /// The mean of `x / y` over the trials with `y > 0`; `None` for fewer than two such trials.
-    pub(super) fn mean_of_ratios(x: &[i64], y: &[i64]) -> Option<Estimated> {
+    pub(super) fn mean_of_ratios(x: &[i64], y: &[i64], sampled: &Sampled) -> Option<Estimated> {
         let ratio = |(&x, &y): (&i64, &i64)| (y > 0).then(|| x as f64 / y as f64);
-        Estimated::of_some(&x.iter().zip(y).map(ratio).collect::<Vec<_>>())
+        Estimated::of_some(&x.iter().zip(y).map(ratio).collect::<Vec<_>>(), sampled)
     }
 
     /// The mean over the trials that have a number; its `n` is theirs.
-    fn of_some(numbers: &[Option<f64>]) -> Option<Estimated> {
+    fn of_some(numbers: &[Option<f64>], sampled: &Sampled) -> Option<Estimated> {
+        if !sampled.is_plain() {
+            return Some(Estimated::sampled(sampled.mean_of_some(numbers)?, numbers.len()));
+        }
         let estimate = Sample::new(numbers.iter().copied().flatten())?.mean()?;
         let weight = numbers.len() as f64 / estimate.n as f64;
         let influence =
             numbers.iter().map(|it| it.map_or(0.0, |it| (it - estimate.value) * weight)).collect();
-        Some(Estimated::new(estimate, influence))
+        Some(Estimated::plain(estimate, influence))
     }
 
     /// The share of trials in which it happened; `None` without trials.
-    pub(super) fn share(happened: &[bool]) -> Option<Estimated> {
+    pub(super) fn share(happened: &[bool], sampled: &Sampled) -> Option<Estimated> {
+        let seen_by = Some(sampled.nominal_trials(happened.len()));
+        if !sampled.is_plain() {
+            let estimated = Estimated::sampled(sampled.share(happened)?, happened.len());
+            return Some(Estimated { seen_by, ..estimated });
+        }
         let estimate = Proportion::count(happened.iter().copied())?.estimate();
         let influence = happened.iter().map(|&it| f64::from(u8::from(it)) - estimate.value).collect();
-        Some(Estimated { estimate, influence, is_share: true })
+        Some(Estimated { seen_by, ..Estimated::plain(estimate, influence) })
     }
 
     /// The order statistic `ceil(level n)` of `x / y`; `None` where a `y` is not positive, or the trials
     /// are too few for an interval.
     ///
     /// The influence is Bahadur's, with the density that the interval implies.
-    pub(super) fn quantile(x: &[i64], y: &[i64], level: Share) -> Option<Estimated> {
+    pub(super) fn quantile(x: &[i64], y: &[i64], level: Share, sampled: &Sampled) -> Option<Estimated> {
         if y.iter().any(|&y| y <= 0) {
             return None;
         }
         let ratios: Vec<f64> = x.iter().zip(y).map(|(&x, &y)| x as f64 / y as f64).collect();
+        if !sampled.is_plain() {
+            return Some(Estimated::sampled(sampled.quantile(&ratios, level)?, x.len()));
+        }
         let estimate = Sample::new(ratios.iter().copied())?.quantile(level)?;
         let q = level.millionths() as f64 / 1e6;
         let per_rank = estimate.se * libm::sqrt(ratios.len() as f64 / (q * (1.0 - q)));
         let below = |ratio: f64| if ratio <= estimate.value { 1.0 } else { 0.0 };
         let influence = ratios.iter().map(|&ratio| (q - below(ratio)) * per_rank).collect();
-        Some(Estimated::new(estimate, influence))
+        Some(Estimated::plain(estimate, influence))
     }
 
     /// The mean of the highest `1 - level` of `x`; `None` where the trials are too few.
-    pub(super) fn tail_mean(x: &[i64], level: Share) -> Option<Estimated> {
+    pub(super) fn tail_mean(x: &[i64], level: Share, sampled: &Sampled) -> Option<Estimated> {
+        if !sampled.is_plain() {
+            let values: Vec<f64> = x.iter().map(|&x| x as f64).collect();
+            return Some(Estimated::sampled(sampled.tail_mean(&values, level)?, x.len()));
+        }
         let sample = Sample::of_whole(x)?;
         let estimate = sample.tail_mean(level)?;
         let rank = (x.len() as u128 * u128::from(level.millionths().unsigned_abs())).div_ceil(1_000_000);
@@ -98,7 +132,7 @@ impl Estimated {
         let tail = level.complement().millionths() as f64 / 1e6;
         let excess = |x: i64| (x as f64 - threshold).max(0.0) / tail;
         let influence = x.iter().map(|&x| excess(x) - (estimate.value - threshold)).collect();
-        Some(Estimated::new(estimate, influence))
+        Some(Estimated::plain(estimate, influence))
     }
 
     /// The covariance of two estimates over the same trials: that of their influences over n; `None` where
@@ -113,6 +147,17 @@ impl Estimated {
         let (own, others) = (mean(self), mean(other));
         let products = self.influence.iter().zip(&other.influence).map(|(a, b)| (a - own) * (b - others));
         Some(products.sum::<f64>() / (trials - 1.0) / trials)
+    }
+
+    /// What solves `mean(b) = 0` for a number `b` that these amounts rise with at a known slope, and that was
+    /// found to be `root`: its error is that of the mean over the slope (delta method).
+    pub(super) fn root_of(self, root: f64, slope: f64) -> Estimated {
+        let Estimate { se, low, high, n, .. } = self.estimate;
+        let half_width = (high - low) / (2.0 * slope);
+        let estimate =
+            Estimate { value: root, se: se / slope, low: root - half_width, high: root + half_width, n };
+        let influence = self.influence.into_iter().map(|it| -it / slope).collect();
+        Estimated { estimate, influence, ..self }
     }
 
     /// The same figure in another unit.
@@ -135,19 +180,15 @@ impl Estimated {
         }
         let differences: Vec<f64> =
             self.influence.iter().zip(&base.influence).map(|(own, base)| own - base).collect();
-        let n = differences.len() as u64;
-        let trials = n as f64;
         let value = self.estimate.value - base.estimate.value;
-        let unseen = self.is_share && !same && differences.iter().all(|&it| it == 0.0);
-        let (se, reach) = if unseen {
+        let unseen = self.seen_by.filter(|_| !same && differences.iter().all(|&it| it == 0.0));
+        let (se, reach) = if let Some(trials) = unseen {
             (1.0 / trials, 3.0 / trials)
         } else {
-            let mean = differences.iter().sum::<f64>() / trials;
-            let squares: f64 = differences.iter().map(|it| (it - mean) * (it - mean)).sum();
-            let se = libm::sqrt(squares / (trials - 1.0) / trials);
-            (se, student_97_5(n - 1) * se)
+            let (se, degrees) = error_of(&differences)?;
+            (se, student_97_5(degrees) * se)
         };
-        Some(Estimate { value, se, low: value - reach, high: value + reach, n })
+        Some(Estimate { value, se, low: value - reach, high: value + reach, n: self.trials })
     }
 }
 
@@ -156,6 +197,8 @@ impl Estimated {
 mod tests {
     use super::*;
     use crate::random::{Address, Purpose, Uniforms};
+
+    const PLAIN: Sampled = Sampled::plain();
 
     /// Two designs over the same 500 trials: amounts that share most of their chance, and a divisor each.
     fn trials(repetition: u64) -> [[Vec<i64>; 2]; 2] {
@@ -196,11 +239,11 @@ mod tests {
         let level = Share::percent(90);
         let indicator = |x: &[i64]| x.iter().map(|&x| x > 120_000_000).collect::<Vec<bool>>();
         let all: [(&str, f64, [f64; 3]); 5] = [
-            ("mean", 0.1, errors(|[x, _]| Estimated::mean(x).unwrap())),
-            ("ratio", 0.1, errors(|[x, y]| Estimated::ratio(x, y).unwrap())),
-            ("share", 0.1, errors(|[x, _]| Estimated::share(&indicator(x)).unwrap())),
-            ("quantile", 0.2, errors(|[x, y]| Estimated::quantile(x, y, level).unwrap())),
-            ("tail", 0.2, errors(|[x, _]| Estimated::tail_mean(x, level).unwrap())),
+            ("mean", 0.1, errors(|[x, _]| Estimated::mean(x, &PLAIN).unwrap())),
+            ("ratio", 0.1, errors(|[x, y]| Estimated::ratio(x, y, &PLAIN).unwrap())),
+            ("share", 0.1, errors(|[x, _]| Estimated::share(&indicator(x), &PLAIN).unwrap())),
+            ("quantile", 0.2, errors(|[x, y]| Estimated::quantile(x, y, level, &PLAIN).unwrap())),
+            ("tail", 0.2, errors(|[x, _]| Estimated::tail_mean(x, level, &PLAIN).unwrap())),
         ];
         for (name, tolerance, [truth, paired, apart]) in all {
             assert!((paired / truth - 1.0).abs() < tolerance, "{name}: {paired} for {truth}");
@@ -210,7 +253,7 @@ mod tests {
 
     #[test]
     fn designs_of_other_trials_cannot_be_paired() {
-        let estimated = |x: &[i64]| Estimated::mean(x).unwrap();
+        let estimated = |x: &[i64]| Estimated::mean(x, &PLAIN).unwrap();
         assert_eq!(estimated(&[1, 2]).less(&estimated(&[1, 2, 3]), false), None);
     }
 }

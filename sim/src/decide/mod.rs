@@ -22,6 +22,8 @@ mod variance;
 #[expect(clippy::float_cmp, reason = "exact by construction")]
 mod tests;
 #[cfg(test)]
+mod sampling_tests;
+#[cfg(test)]
 pub(crate) mod toy;
 pub mod vectors;
 mod verdict;

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::engine::Outcome;
+use crate::stats::Sampled;
 
 use super::metrics::Amount;
 
@@ -24,6 +25,11 @@ impl<'a> Sample<'a> {
     /// The places of the years.
     pub(super) fn years(self) -> Range<usize> {
         self.first..self.end
+    }
+
+    /// How the trials were taken.
+    pub(super) fn sampled(self) -> &'a Sampled {
+        self.outcome.sampled()
     }
 
     /// The number of trials.

@@ -4,12 +4,13 @@
 //! table shows means over trials. Nothing of it is stored: it follows from the columns.
 
 use crate::fund::Coinsurers;
-use crate::stats::{Estimate, Moments};
+use crate::stats::{Estimate, Sampled};
 use crate::units::{Fen, Share};
 use crate::wording::Bilingual;
 
 use super::break_even::Fund;
-use super::metrics::Amount;
+use super::estimate::Estimated;
+use super::metrics::{Amount, Scale};
 use super::sample::Sample;
 use super::summary::Design;
 
@@ -68,17 +69,19 @@ pub(super) fn book_shares(sample: Sample<'_>, design: Option<&Design>) -> Vec<Bo
             for (nth, insurer) in coinsurers.iter().enumerate() {
                 let carrier = Carrier::Insurer(insurer.title.clone());
                 let columns = [&premium[nth][..], &claims[nth], &cost[nth]];
-                carriers.push(carrier_share(carrier, Some(insurer.share), columns)?);
+                carriers.push(carrier_share(carrier, Some(insurer.share), columns, sample.sampled())?);
             }
             if terms.reinsurance != crate::fund::Reinsurance::default() {
                 let column = |amount| sample.over_years(Amount(amount), id);
                 let (premium, claims) = (column("{}_ceded_premium_fen")?, column("{}_recoveries_fen")?);
                 let cost = column("{}_ceding_commission_fen")?;
-                carriers.push(carrier_share(Carrier::Reinsurers, None, [&premium, &claims, &cost])?);
+                let columns = [&premium[..], &claims, &cost];
+                carriers.push(carrier_share(Carrier::Reinsurers, None, columns, sample.sampled())?);
             }
             let gross = ["{}_earned_premium_fen + {}_surplus_used_fen", "{}_claims_fen", "{}_cost_fen"];
             let [premium, claims, cost] = gross.map(|amount| sample.over_years(Amount(amount), id));
-            carriers.push(carrier_share(Carrier::Whole, None, [&premium?, &claims?, &cost?])?);
+            let columns = [&premium?[..], &claims?, &cost?];
+            carriers.push(carrier_share(Carrier::Whole, None, columns, sample.sampled())?);
             Some(BookShares { id: id.clone(), carriers })
         })
         .collect()
@@ -96,7 +99,12 @@ fn split_trials(parts: &Coinsurers, net: [Option<Vec<i64>>; 3]) -> Option<[Vec<V
 }
 
 /// The means of one carrier; `None` for fewer than two trials.
-fn carrier_share(carrier: Carrier, share: Option<Share>, columns: [&[i64]; 3]) -> Option<CarrierShare> {
+fn carrier_share(
+    carrier: Carrier,
+    share: Option<Share>,
+    columns: [&[i64]; 3],
+    sampled: &Sampled,
+) -> Option<CarrierShare> {
     let [premium, claims, cost] = columns;
     let result: Vec<i64> = premium
         .iter()
@@ -104,11 +112,7 @@ fn carrier_share(carrier: Carrier, share: Option<Share>, columns: [&[i64]; 3]) -
         .zip(cost)
         .map(|((premium, claims), cost)| premium - claims - cost)
         .collect();
-    let mean = |trials: &[i64]| {
-        let fen = trials.iter().copied().collect::<Moments>().estimate()?;
-        let Estimate { value, se, low, high, n } = fen;
-        Some(Estimate { value: value / 100.0, se: se / 100.0, low: low / 100.0, high: high / 100.0, n })
-    };
+    let mean = |trials: &[i64]| Some(Estimated::mean(trials, sampled)?.scaled(Scale::Over(100.0)).estimate);
     Some(CarrierShare {
         carrier,
         share,

@@ -364,40 +364,46 @@ pub(super) fn estimate(
     id: &str,
     rule: Rule,
 ) -> Option<Result<Estimated, Missing>> {
-    let sum = |amount: Amount| sample.over_years(amount, id);
+    let (sum, sampled) = (|amount: Amount| sample.over_years(amount, id), sample.sampled());
     let too_few = Missing::TooFewTrials;
     Some(match rule {
-        Rule::Mean(x) => Estimated::mean(&sum(x)?).ok_or(too_few),
+        Rule::Mean(x) => Estimated::mean(&sum(x)?, sampled).ok_or(too_few),
         Rule::Closing(x) => {
             let last = sample.years().end.checked_sub(1)?;
-            Estimated::mean(&sample.of_year(x, id, last)?).ok_or(too_few)
+            Estimated::mean(&sample.of_year(x, id, last)?, sampled).ok_or(too_few)
         }
         Rule::Ratio(x, y) => {
             let (x, y) = (sum(x)?, sum(y)?);
-            Estimated::ratio(&x, &y).ok_or_else(|| why_no_ratio(&y))
+            Estimated::ratio(&x, &y, sampled).ok_or_else(|| why_no_ratio(&y))
         }
         Rule::MeanWhere(x, y) => {
             let (x, y) = (sum(x)?, sum(y)?);
-            Estimated::mean_where(&x, &y).ok_or_else(|| why_no_ratio(&y))
+            Estimated::mean_where(&x, &y, sampled).ok_or_else(|| why_no_ratio(&y))
         }
         Rule::MeanOfRatios(x, y) => {
             let (x, y) = (sum(x)?, sum(y)?);
-            Estimated::mean_of_ratios(&x, &y).ok_or_else(|| why_no_ratio(&y))
+            Estimated::mean_of_ratios(&x, &y, sampled).ok_or_else(|| why_no_ratio(&y))
         }
-        Rule::Quantile(x, y, level) => Estimated::quantile(&sum(x)?, &sum(y)?, level).ok_or(too_few),
-        Rule::Tvar(x, level) => Estimated::tail_mean(&sum(x)?, level).ok_or(too_few),
-        Rule::AnyYear(x) => Estimated::share(&any_year(sample, |year| {
-            Some(sample.of_year(x, id, year)?.into_iter().map(|x| x > 0).collect())
-        })?)
+        Rule::Quantile(x, y, level) => Estimated::quantile(&sum(x)?, &sum(y)?, level, sampled).ok_or(too_few),
+        Rule::Tvar(x, level) => Estimated::tail_mean(&sum(x)?, level, sampled).ok_or(too_few),
+        Rule::AnyYear(x) => Estimated::share(
+            &any_year(sample, |year| {
+                Some(sample.of_year(x, id, year)?.into_iter().map(|x| x > 0).collect())
+            })?,
+            sampled,
+        )
         .ok_or(too_few),
-        Rule::AnyYearEmptied(x, y) => Estimated::share(&any_year(sample, |year| {
-            let (x, y) = (sample.of_year(x, id, year)?, sample.of_year(y, id, year)?);
-            Some(x.into_iter().zip(y).map(|(x, y)| x > 0 && y == 0).collect())
-        })?)
+        Rule::AnyYearEmptied(x, y) => Estimated::share(
+            &any_year(sample, |year| {
+                let (x, y) = (sample.of_year(x, id, year)?, sample.of_year(y, id, year)?);
+                Some(x.into_iter().zip(y).map(|(x, y)| x > 0 && y == 0).collect())
+            })?,
+            sampled,
+        )
         .ok_or(too_few),
         Rule::Whole(x) => {
             let happened: Vec<bool> = sum(x)?.into_iter().map(|x| x > 0).collect();
-            Estimated::share(&happened).ok_or(too_few)
+            Estimated::share(&happened, sampled).ok_or(too_few)
         }
         Rule::BreakEvenBid | Rule::BreakEvenPremium { .. } => break_even(sample, design, id, rule)?,
     })

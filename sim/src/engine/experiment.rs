@@ -3,6 +3,7 @@
 use std::fmt;
 use std::ops::Range;
 
+use crate::stats::Sampled;
 use crate::units::{Column, Trial, Year};
 
 /// The 256-bit digest of everything that decides the values of a run: rows with different digests
@@ -39,6 +40,12 @@ pub trait Experiment: Sync {
 
     /// Fresh memory for one thread.
     fn scratch(&self) -> Self::Scratch;
+
+    /// How some trials are taken: a function of their numbers. Independent and alike unless it says otherwise.
+    fn sampled(&self, trials: Range<u64>) -> Sampled {
+        let _ = trials;
+        Sampled::plain()
+    }
 
     /// Draws trial `trial` once and settles it under each of `designs`, filling every row of `out`.
     fn run_trial(

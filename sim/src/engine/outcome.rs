@@ -1,7 +1,9 @@
 //! The outcome of a run: every number of every row, a column at a time.
 
 use std::ops::Range;
+use std::sync::Arc;
 
+use crate::stats::Sampled;
 use crate::units::Trial;
 
 use super::block::Block;
@@ -16,11 +18,23 @@ pub struct Outcome {
     n_trials: usize,
     /// `[design][year][column][trial]`
     values: Vec<i64>,
+    sampled: Arc<Sampled>,
 }
 
 impl Outcome {
     pub(super) fn new(shape: Shape, block: Block, n_trials: usize, values: Vec<i64>) -> Outcome {
-        Outcome { shape, block, n_trials, values }
+        Outcome { shape, block, n_trials, values, sampled: Arc::default() }
+    }
+
+    /// The same rows, of trials that were taken in another way than independently and alike.
+    #[must_use]
+    pub fn taken(self, sampled: Arc<Sampled>) -> Outcome {
+        Outcome { sampled, ..self }
+    }
+
+    /// How the trials were taken: every estimate must ask.
+    pub fn sampled(&self) -> &Sampled {
+        &self.sampled
     }
 
     /// The numbers, `[design][year][column][trial]`.

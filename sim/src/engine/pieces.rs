@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 use std::fs::File;
 use std::num::{NonZeroU64, NonZeroUsize};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
@@ -17,6 +18,7 @@ use super::outcome::Outcome;
 use super::piece_file::{Mark, Piece, PieceFile, PiecesError};
 use super::rows::Rows;
 use super::run::pool;
+use crate::stats::Sampled;
 
 /// The most numbers that stand in memory at once, in a batch or a piece: 16 MB.
 const NUMBERS_AT_ONCE: u64 = 1 << 21;
@@ -68,6 +70,7 @@ pub struct Pieces {
     n_trials: u64,
     finished: Vec<Piece>,
     place: Place,
+    sampled: Arc<Sampled>,
 }
 
 #[derive(Debug)]
@@ -81,7 +84,13 @@ impl Pieces {
     /// No trials yet of a run of `n_trials`, which need not outlive the program: in memory up to 32 MB, then in a
     /// temporary file.
     pub fn passing(shape: Shape, n_trials: u64) -> Pieces {
-        Pieces { shape, n_trials, finished: Vec::new(), place: Place::Memory(Vec::new()) }
+        Pieces {
+            shape,
+            n_trials,
+            finished: Vec::new(),
+            place: Place::Memory(Vec::new()),
+            sampled: Arc::default(),
+        }
     }
 
     /// The trials in `file`, which may be new: whole pieces of this run are taken over, a torn end is cut off.
@@ -90,7 +99,7 @@ impl Pieces {
     /// [`PiecesError::OtherRun`] for a file of another plan, shape, number of trials or program.
     pub fn open(shape: Shape, n_trials: u64, file: File) -> Result<Pieces, PiecesError> {
         let (file, finished) = PieceFile::open(file, shape.mark(n_trials), n_trials, shape.per_trial())?;
-        Ok(Pieces { shape, n_trials, finished, place: Place::File(file) })
+        Ok(Pieces { shape, n_trials, finished, place: Place::File(file), sampled: Arc::default() })
     }
 
     /// Columns, years, digest.
@@ -153,6 +162,11 @@ impl Pieces {
         Ok(())
     }
 
+    /// Says how all trials of the run are taken.
+    pub(super) fn take(&mut self, sampled: Sampled) {
+        self.sampled = Arc::new(sampled);
+    }
+
     /// Some designs over some of the finished trials.
     ///
     /// # Errors
@@ -178,7 +192,10 @@ impl Pieces {
             let columns = values.chunks_exact_mut(n_trials.max(1)).zip(numbers.chunks_exact(in_piece));
             columns.for_each(|(own, kept)| own[there..there + n].copy_from_slice(&kept[here..here + n]));
         }
-        Ok(Outcome::new(self.shape.clone(), block, n_trials, values))
+        // estimates are made of whole runs; rows of a part are only passed on
+        let whole = block.trials == (0..self.n_trials);
+        let sampled = if whole { Arc::clone(&self.sampled) } else { Arc::default() };
+        Ok(Outcome::new(self.shape.clone(), block, n_trials, values).taken(sampled))
     }
 
     /// All designs over all trials.

@@ -1,6 +1,7 @@
 //! A whole run: batches of trials on a pool of threads, merged.
 
 use std::num::{NonZeroU64, NonZeroUsize};
+use std::sync::Arc;
 
 use super::block::{Block, Watch, run_block_watched};
 use super::error::{EngineError, SinkError};
@@ -36,12 +37,12 @@ pub fn run<E: Experiment>(
     sink: &mut dyn FnMut(&Rows) -> Result<(), SinkError>,
 ) -> Result<Outcome, EngineError> {
     let whole = Block { designs: 0..experiment.n_designs(), trials: 0..plan.trials.get() };
-    let mut merge = Merge::new(Shape::of(experiment), whole)?;
+    let mut merge = Merge::new(Shape::of(experiment), whole.clone())?;
     each_batch(experiment, plan, 0, watch, &mut |rows| {
         sink(rows).map_err(EngineError::Sink)?;
         Ok(merge.push(rows)?)
     })?;
-    Ok(merge.finish()?)
+    Ok(merge.finish()?.taken(Arc::new(experiment.sampled(whole.trials))))
 }
 
 /// Runs all designs over the trials of the plan that `pieces` does not have yet, and keeps every batch there.
@@ -57,6 +58,7 @@ pub fn run_into<E: Experiment>(
     watch: &impl Watch,
     pieces: &mut Pieces,
 ) -> Result<(), EngineError> {
+    pieces.take(experiment.sampled(0..pieces.n_trials()));
     each_batch(experiment, plan, pieces.n_done(), watch, &mut |rows| pieces.push(rows))
 }
 

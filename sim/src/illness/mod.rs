@@ -27,6 +27,6 @@ pub use model::{Elsewhere, Illness, IllnessError, LevelMix, Repeats, StatusIllne
 pub use rates::{AgeTable, CellRates, Factor, Rates};
 pub use split::{Parts, SplitMeans, SplitTables};
 pub use world::{
-    ChanceEvent, Clusters, Epidemic, FactorModel, History, KnownLevels, Level, ModelError, TailChange,
-    TailModel, TailShape, World, WorldFactor, YearFactors,
+    ChanceEvent, Clusters, Epidemic, FactorModel, History, KnownLevels, Level, ModelError, NamedCoordinate,
+    TailChange, TailModel, TailShape, World, WorldFactor, YearFactors,
 };

@@ -18,6 +18,7 @@ mod one_by_one;
 mod patients;
 mod person;
 mod plan;
+mod sampling;
 mod totals;
 mod trial;
 

@@ -103,6 +103,13 @@ pub struct Design {
 }
 
 impl Design {
+    /// The ids of its funds: contracts, books, ledgers.
+    pub fn funds(&self) -> impl Iterator<Item = &str> {
+        let books = self.hmb.iter().map(|fund| &*fund.id);
+        let ledgers = self.ledgers.iter().map(|fund| &*fund.id);
+        self.cii.iter().map(|fund| &*fund.id).chain(books).chain(ledgers)
+    }
+
     /// The cover per person of the fund at this place (contracts first, then books).
     pub(super) fn person_excess(&self, fund: usize) -> Option<&PersonExcess> {
         let book = self.hmb.get(fund.checked_sub(self.cii.len())?)?;

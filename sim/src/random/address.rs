@@ -81,6 +81,8 @@ pub enum Purpose {
     Health = 40,
     /// How the year is in the clusters of a city.
     Cluster = 41,
+    /// Whether a trial draws its world from the nominal law or from a shifted one.
+    SamplingLaw = 45,
 }
 
 /// Where a random number lives. Equal addresses give equal numbers; different ones independent ones.

@@ -28,6 +28,9 @@ pub fn tables<'a>(report: &'a RunReport<'a>, lang: Lang) -> Vec<(&'static str, C
         ("figures.csv", Box::new(move |out| figures(report, lang, out))),
         ("definitions.csv", whole(definitions)),
     ];
+    if let Some(used) = report.sampling {
+        files.push(("sampling.csv", Box::new(move |out| out.write_all(&used.csv(lang)))));
+    }
     if !report.readings.is_empty() {
         files.push(("readings.csv", whole(readings)));
     }

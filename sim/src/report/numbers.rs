@@ -115,21 +115,20 @@ impl ChanceParts {
     }
 }
 
-/// A probability as texts. Where no trial, or every trial, had the event, the 95% bound is 3/n (the rule
-/// of three); `None` for three trials or fewer, which bound nothing.
+/// A probability as texts. Where no trial, or every trial, had the event, the 95% bound is the end of the
+/// interval: 3/n (the rule of three), and more where trials are weighted. `None` where that bounds nothing.
 pub(super) fn chance(estimate: &Estimate) -> Option<ChanceParts> {
-    let three = 3.0 / estimate.n as f64;
     if estimate.value > 0.0 && estimate.value < 1.0 {
         let [value, low, high] = [estimate.value, estimate.low, estimate.high].map(chance_percent);
         return Some(ChanceParts::Between(value, low, high));
     }
-    if three >= 1.0 {
+    if estimate.low <= 0.0 && estimate.high >= 1.0 {
         return None;
     }
     Some(if estimate.value > 0.5 {
-        ChanceParts::Always(chance_percent(1.0 - three))
+        ChanceParts::Always(chance_percent(estimate.low))
     } else {
-        ChanceParts::Never(chance_percent(three))
+        ChanceParts::Never(chance_percent(estimate.high))
     })
 }
 
@@ -256,7 +255,8 @@ mod tests {
     fn a_probability_is_never_a_plain_0_nor_a_plain_100() {
         let seen = |events: f64, n: u64| {
             let value = events / n as f64;
-            Estimate { value, se: 0.0, low: (value - 0.02).max(0.0), high: (value + 0.02).min(1.0), n }
+            let reach = if value > 0.0 && value < 1.0 { 0.02 } else { 3.0 / n as f64 };
+            Estimate { value, se: 0.0, low: (value - reach).max(0.0), high: (value + reach).min(1.0), n }
         };
         assert_eq!(probability(&seen(0.0, 1000), Lang::Zh), "低于0.3%（95%）");
         assert_eq!(probability(&seen(0.0, 1000), Lang::En), "below 0.3% (95%)");

@@ -7,6 +7,8 @@ use crate::units::Year;
 use crate::wording::tables::Omission;
 use crate::wording::{Bilingual, Lang};
 
+use super::sampling::SamplingUsed;
+
 /// A switch that a scenario sets otherwise than its default.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SwitchReading {
@@ -29,6 +31,8 @@ pub struct RunReport<'a> {
     pub title: &'a Bilingual,
     /// The seed of every draw.
     pub seed: u64,
+    /// In which way the futures were drawn, where that is not plainly.
+    pub sampling: Option<&'a SamplingUsed>,
     /// The switches that do not stand at their default.
     pub switches: &'a [SwitchReading],
     /// The blocks of the scenario that are made up.

@@ -58,6 +58,9 @@ impl Serialize for SummaryJson<'_> {
         let comparison: Vec<Value> = report.comparison.iter().map(comparison).collect();
         fields.serialize_entry("comparison", &comparison)?;
         fields.serialize_entry("not_in_model", &omissions(report))?;
+        if let Some(used) = report.sampling {
+            fields.serialize_entry("sampling", &used.json())?;
+        }
         if !report.readings.is_empty() {
             fields.serialize_entry("readings", &report.readings.iter().map(reading).collect::<Value>())?;
         }

@@ -147,6 +147,7 @@ fn header(report: &RunReport<'_>, lang: Lang) -> String {
         format!("{}  [{}]", report.title.get(lang), report.scenario),
         tables::run_line(&numbers::grouped(report.summary.n_trials as f64, 0), report.seed, lang),
     ];
+    lines.extend(report.sampling.iter().flat_map(|used| used.sentences(lang)));
     let switches = report.switches.iter();
     lines.extend(
         switches.map(|it| tables::switch_line(&it.name, &it.reading, &it.default, &it.article, lang)),

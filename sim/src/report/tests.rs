@@ -53,6 +53,7 @@ fn with_report<T>(look: impl Fn(&RunReport<'_>) -> T) -> T {
         scenario: "quzhou.json",
         title: &Bilingual { zh: "衢州市大病保险".into(), en: "Quzhou CII".into() },
         seed: 20_160_101,
+        sampling: None,
         switches: &[SwitchReading {
             name: "reserve.share".into(),
             reading: "0.2".into(),
@@ -131,6 +132,7 @@ fn with_book<T>(look: impl Fn(&RunReport<'_>) -> T) -> T {
         scenario: "hmb/wenzhou",
         title: &Bilingual { zh: "温州市惠民保".into(), en: "Wenzhou city product".into() },
         seed: 1,
+        sampling: None,
         switches: &[],
         omissions: &crate::wording::tables::Omission::ALL,
         synthetic: &[],

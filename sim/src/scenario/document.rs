@@ -15,6 +15,7 @@ use super::payers::{PayerDoc, TermsDoc, check_indices, check_payers};
 use super::problem::{ProblemKind, Problems};
 use super::record::{Field, choice, record};
 use super::revisions::RevisionDoc;
+use super::sampling::{ImportanceDoc, SamplingKind};
 use super::world::WorldDoc;
 use crate::benefit::{LayerName, PayerOrder};
 use crate::projection::ColumnNames;
@@ -54,6 +55,11 @@ record! {
         trials: u64 [1..=10_000_000] = DEFAULT_TRIALS,
         /// Everything that is random follows from this number.
         seed: u64 = DEFAULT_SEED,
+        /// How futures are drawn: `plain` one by one (the reference), `sobol` spread evenly over what moves the world,
+        /// `importance` leaning towards the losses of a fund, or both.
+        sampling: SamplingKind = SamplingKind::Plain,
+        /// How importance sampling leans.
+        importance: Option<ImportanceDoc>,
         /// The columns that the run keeps, and so the figures that it can give: ids of funds or payers (all of theirs), keys of columns, or "city" (the city and its basic insurance). All where left out.
         columns: Option<Vec<String>>,
     }

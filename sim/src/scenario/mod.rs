@@ -40,6 +40,7 @@ pub mod readings;
 pub mod record;
 pub mod reference;
 pub mod revisions;
+pub mod sampling;
 pub mod schema;
 pub mod scheme;
 pub mod severity;

@@ -8,15 +8,18 @@ use sha2::{Digest as _, Sha256};
 use super::document::DEFAULT_SEED;
 use super::load::Loaded;
 use super::problem::Problems;
+use super::sampling::{Arrangement, arranged};
 use crate::engine::{Digest, Experiment, RowWriter};
 use crate::projection::{Projection, Scratch};
 use crate::random::{Seeds, Source};
+use crate::stats::Sampled;
 use crate::units::{Column, Trial, Year};
 
 /// A projection with the digest of everything that decides its numbers.
 #[derive(Debug)]
 pub struct Plan {
     projection: Projection,
+    arrangement: Option<Arrangement>,
     digest: Digest,
     trials: NonZeroU64,
     seed: u64,
@@ -26,13 +29,15 @@ impl Plan {
     /// The plan of a scenario.
     ///
     /// # Errors
-    /// Every missing block and every unknown cell that a run needs.
+    /// Every missing block and every unknown cell that a run needs, and names that importance sampling does not
+    /// know.
     pub fn new(scenario: &Loaded) -> Result<Plan, Problems> {
-        let projection = scenario.projection()?;
+        let (projection, arrangement) = arranged(scenario, scenario.projection()?)?;
         let run = scenario.base().run.as_ref();
         let trials = run.and_then(|run| NonZeroU64::new(run.trials)).unwrap_or(NonZeroU64::MIN);
         let seed = run.map_or(DEFAULT_SEED, |run| run.seed);
-        Ok(Plan { projection, digest: digest(scenario), trials, seed })
+        let digest = digest(scenario, arrangement.as_ref());
+        Ok(Plan { projection, arrangement, digest, trials, seed })
     }
 
     /// How many trials the scenario asks for.
@@ -45,6 +50,11 @@ impl Plan {
         self.seed
     }
 
+    /// How the world is drawn, where that is not plainly.
+    pub fn arrangement(&self) -> Option<&Arrangement> {
+        self.arrangement.as_ref()
+    }
+
     /// The same plan under other seeds; its rows do not mix with those of this one.
     #[must_use]
     pub fn redrawn(&self, seeds: Seeds) -> Plan {
@@ -54,7 +64,8 @@ impl Plan {
             hash.update(seeds.of(source).to_le_bytes());
         }
         let digest = Digest(hash.finalize().into());
-        Plan { projection: self.projection.with_seeds(seeds), digest, ..*self }
+        let (projection, arrangement) = (self.projection.with_seeds(seeds), self.arrangement.clone());
+        Plan { projection, arrangement, digest, ..*self }
     }
 
     /// What the plan simulates.
@@ -64,11 +75,16 @@ impl Plan {
 }
 
 /// The SHA-256 digest of the program's version and the resolved scenario. The number of trials stands
-/// at its default there: it decides how many rows there are, and no number in them.
-fn digest(scenario: &Loaded) -> Digest {
+/// at its default there: it decides how many rows there are, and no number in them. A shift that a pilot
+/// found counts too.
+fn digest(scenario: &Loaded, arrangement: Option<&Arrangement>) -> Digest {
     let mut hash = Sha256::new();
     hash.update(concat!("huimin ", env!("CARGO_PKG_VERSION"), "\n"));
     hash.update(scenario.resolved_but_for_trials());
+    for (name, shift) in arrangement.iter().filter_map(|it| it.importance.as_ref()).flat_map(|(_, it)| it) {
+        hash.update(name);
+        hash.update(shift.to_le_bytes());
+    }
     Digest(hash.finalize().into())
 }
 
@@ -95,6 +111,10 @@ impl Experiment for Plan {
         self.projection.scratch()
     }
 
+    fn sampled(&self, trials: Range<u64>) -> Sampled {
+        self.projection.sampled(trials)
+    }
+
     fn run_trial(&self, trial: Trial, designs: Range<u32>, scratch: &mut Scratch, out: &mut RowWriter<'_>) {
         self.projection.run_trial(trial, scratch, |design, year_index, values| {
             if let Some(design) = u32::try_from(design).ok().filter(|design| designs.contains(design)) {
@@ -112,7 +132,7 @@ mod tests {
 
     fn digest_with(settings: &[&str]) -> Digest {
         let settings: Vec<String> = settings.iter().map(ToString::to_string).collect();
-        digest(&load(&Library::built_in(), "cii/quzhou-2016", &settings).unwrap())
+        Plan::new(&load(&Library::built_in(), "cii/quzhou-2016", &settings).unwrap()).unwrap().digest
     }
 
     #[test]
@@ -120,7 +140,9 @@ mod tests {
         let plain = digest_with(&[]);
         assert_eq!(digest_with(&["run.trials=7"]), plain, "the first trials of a longer run are the same");
         assert_eq!(digest_with(&["reserve.share=0.30"]), plain, "a default written out is the default");
+        assert_eq!(digest_with(&["run.sampling=plain"]), plain, "nor is the reference another sampling");
         assert_ne!(digest_with(&["run.seed=7"]), plain);
+        assert_ne!(digest_with(&["run.sampling=sobol"]), plain);
         assert_ne!(digest_with(&["payers.cii.deductible_yuan=20000.01"]), plain);
     }
 }

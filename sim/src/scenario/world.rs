@@ -8,6 +8,7 @@ use crate::illness::{
     ChanceEvent, Clusters, Epidemic, FactorModel, History, KnownLevels, ModelError, TailModel, World,
     WorldFactor,
 };
+use crate::random::Sampling;
 use crate::units::{Heads, Year};
 use crate::wording::Bilingual;
 use crate::wording::problems::ModelFault;
@@ -294,6 +295,7 @@ impl WorldDoc {
             },
             events: self.events.iter().map(|(name, event)| event.event(name)).collect(),
             clusters: self.clusters.iter().map(|(name, doc)| doc.clusters(name, heads)).collect(),
+            sampling: Sampling::Plain,
         };
         self.without.iter().fold(world, |world, &factor| world.without(factor))
     }

@@ -16,6 +16,7 @@ pub mod proportion;
 pub mod random_sum;
 pub mod ratio;
 pub mod sample;
+pub mod sampled;
 
 pub use between::{Between, Deviation, Residual};
 pub use credibility::FullCredibility;
@@ -28,3 +29,4 @@ pub use proportion::Proportion;
 pub use random_sum::RandomSum;
 pub use ratio::{ratio_difference, ratio_of_means};
 pub use sample::Sample;
+pub use sampled::Sampled;

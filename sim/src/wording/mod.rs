@@ -16,6 +16,7 @@ pub mod people;
 pub mod problems;
 pub mod quantities;
 pub mod regulations;
+pub mod sampling;
 pub mod shell;
 pub mod tables;
 

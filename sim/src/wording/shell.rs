@@ -56,6 +56,7 @@ pub enum Text {
     Seed,
     Threads,
     Batch,
+    Sampling,
     Out,
     Force,
     Resume,
@@ -219,6 +220,10 @@ const fn both(text: Text) -> (&'static str, &'static str) {
         Text::Threads => (
             "线程数，不影响结果 [默认：每个核一个]",
             "Threads; no figure depends on them [default: one a core]",
+        ),
+        Text::Sampling => (
+            "抽样方式：plain（逐次独立）、sobol（均匀布点）、importance（偏向尾部）、sobol+importance [默认：情景所定]",
+            "How futures are drawn: plain, sobol (evenly spread), importance (towards the tail), sobol+importance [default: the scenario's]",
         ),
         Text::Batch => (
             "每批至多次数，不影响结果 [默认：约十秒一批]",
@@ -422,6 +427,13 @@ pub enum Trouble {
         /// What the system said.
         reason: String,
     },
+    /// Something that knows independent trials alone, of a scenario that draws its futures in another way.
+    OnlyPlain {
+        /// The verb or option.
+        what: String,
+        /// The sampling of the scenario.
+        found: String,
+    },
     /// The folders that were named hold no file.
     NoFiles,
     /// The value of an option is no range, or no number in its range.
@@ -483,6 +495,12 @@ pub fn trouble(trouble: &Trouble, lang: Lang) -> String {
         ),
         (Trouble::BadRange { option, found }, Lang::En) => format!(
             "--{option} does not take {found}: write --premium and --participation as 20..400 (rising, above 0, a participation at most 1), the others as a number above 0 (--max-change below 1)"
+        ),
+        (Trouble::OnlyPlain { what, found }, Lang::Zh) => {
+            format!("{what} 只适用于普通抽样，而情景的抽样方式为 {found}；请加上 --set run.sampling=plain")
+        }
+        (Trouble::OnlyPlain { what, found }, Lang::En) => format!(
+            "{what} works with plain sampling alone, and the scenario's is {found}; add --set run.sampling=plain"
         ),
         (Trouble::NoFiles, Lang::Zh) => "没有找到 .json 文件".to_owned(),
         (Trouble::NoFiles, Lang::En) => "no .json file found".to_owned(),

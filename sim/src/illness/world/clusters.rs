@@ -1,8 +1,8 @@
 //! People who fall ill together in a year: the districts of a city, its villages, its households.
 
 use crate::illness::world::lognormal;
-use crate::random::{Address, Purpose, Seeds, Source};
-use crate::units::{Trial, Year};
+use crate::random::{Coordinate, Draws, Purpose, Source};
+use crate::units::Year;
 
 /// Groups of members who share a factor of the year on the frequency of their admissions.
 ///
@@ -29,16 +29,22 @@ pub struct Clusters {
 
 impl Clusters {
     /// What they make of the city's frequency in a year: one draw.
-    pub fn factor(&self, seeds: &Seeds, trial: Trial, year: Year) -> f64 {
+    pub fn factor(&self, draws: &Draws<'_>, year: Year) -> f64 {
         let variance = libm::expm1(self.frequency_sd * self.frequency_sd) / self.number.max(1.0);
-        let at = Address::world(seeds.of(Source::Process), Purpose::Cluster, trial.0, year.0);
-        lognormal(libm::log1p(variance).sqrt(), &Address { block: super::events::hash(&self.name), ..at })
+        lognormal(libm::log1p(variance).sqrt(), draws, &self.coordinate(year))
+    }
+
+    /// Where they are drawn in a year.
+    pub(super) fn coordinate(&self, year: Year) -> Coordinate {
+        let block = super::events::hash(&self.name);
+        Coordinate { block, ..Coordinate::new(Source::Process, Purpose::Cluster, year.0) }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::random::{Sampling, Seeds};
 
     fn clusters(number: f64, frequency_sd: f64) -> Clusters {
         Clusters { name: "districts".into(), number, frequency_sd }
@@ -51,8 +57,9 @@ mod tests {
     fn the_city_moves_as_the_mean_of_its_clusters() {
         let (nine, s) = (clusters(9.0, 0.3), 0.3_f64);
         let n = 40_000;
+        let seeds = Seeds::all(3);
         let drawn: Vec<f64> =
-            (0..n).map(|trial| nine.factor(&Seeds::all(3), Trial(trial), Year(2020))).collect();
+            (0..n).map(|trial| nine.factor(&Sampling::Plain.draws(&seeds, trial), Year(2020))).collect();
         let mean = drawn.iter().sum::<f64>() / n as f64;
         let deviation = (drawn.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / n as f64).sqrt();
         let expected = (libm::expm1(s * s) / 9.0).sqrt();
@@ -64,7 +71,8 @@ mod tests {
 
     #[test]
     fn clusters_without_a_deviation_move_nothing_and_each_name_draws_for_itself() {
-        let at = |clusters: &Clusters| clusters.factor(&Seeds::all(3), Trial(1), Year(2020));
+        let seeds = Seeds::all(3);
+        let at = |clusters: &Clusters| clusters.factor(&Sampling::Plain.draws(&seeds, 1), Year(2020));
         assert!((at(&clusters(9.0, 0.0)) - 1.0).abs() < f64::EPSILON);
         let villages = Clusters { name: "villages".into(), ..clusters(9.0, 0.3) };
         assert!((at(&villages) - at(&clusters(9.0, 0.3))).abs() > 1e-6);

@@ -1,8 +1,7 @@
 //! Events that may come or not: a new drug, a new way to pay hospitals.
 
-use crate::random::single::uniform;
-use crate::random::{Address, Purpose, Seeds, Source};
-use crate::units::{Trial, Year};
+use crate::random::{Coordinate, Draws, Purpose, Source};
+use crate::units::Year;
 
 /// Something that happens in a trial with a stated probability, and then holds over a range of years.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,9 +25,13 @@ pub struct ChanceEvent {
 impl ChanceEvent {
     /// Whether it happens in a trial: one uniform at its own address, so that events do not depend on each
     /// other, and a more probable one happens in all trials in which a less probable one did.
-    pub fn happens(&self, seeds: &Seeds, trial: Trial) -> bool {
-        let at = Address::world(seeds.of(Source::Event), Purpose::Event, trial.0, 0);
-        uniform(&Address { block: hash(&self.name), ..at }) < self.probability
+    pub fn happens(&self, draws: &Draws<'_>) -> bool {
+        draws.uniform(&self.coordinate()) < self.probability
+    }
+
+    /// Where it is drawn.
+    pub(super) fn coordinate(&self) -> Coordinate {
+        Coordinate { block: hash(&self.name), ..Coordinate::new(Source::Event, Purpose::Event, 0) }
     }
 
     /// Whether it holds in a year, if it happens.
@@ -47,6 +50,7 @@ pub(super) fn hash(name: &str) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::random::{Sampling, Seeds};
 
     fn event(name: &str, probability: f64) -> ChanceEvent {
         let (from, to) = (Year(2020), Year(2021));
@@ -66,7 +70,7 @@ mod tests {
     #[test]
     fn an_event_happens_as_often_as_it_says_and_independently_of_another() {
         let (seeds, n) = (Seeds::all(3), 20_000);
-        let happens = |name: &str, p: f64, t: u64| event(name, p).happens(&seeds, Trial(t));
+        let happens = |name: &str, p: f64, t: u64| event(name, p).happens(&Sampling::Plain.draws(&seeds, t));
         let share = |it: &dyn Fn(u64) -> bool| (0..n).filter(|&t| it(t)).count() as f64 / n as f64;
         let one = share(&|t| happens("new-drug", 0.3, t));
         assert!((one - 0.3).abs() < 0.0146, "{one}");

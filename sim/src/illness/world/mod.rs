@@ -5,17 +5,18 @@
 //! own, so a factor that is switched off changes no other draw.
 
 mod clusters;
+mod coordinates;
 mod events;
 mod path;
 mod switch;
 mod tail;
 
 use crate::benefit::InsuranceScheme;
-use crate::random::single::{normal, uniform};
-use crate::random::{Address, Purpose, Seeds, Source};
+use crate::random::{Coordinate, Draws, Purpose, Sampling, Seeds, Source};
 use crate::units::{Trial, Year};
 
 pub use clusters::Clusters;
+pub use coordinates::NamedCoordinate;
 pub use events::ChanceEvent;
 pub use path::{FactorModel, KnownLevels};
 pub use switch::WorldFactor;
@@ -78,6 +79,8 @@ pub struct World {
     pub events: Vec<ChanceEvent>,
     /// People who fall ill together.
     pub clusters: Vec<Clusters>,
+    /// How all of these are drawn.
+    pub sampling: Sampling,
 }
 
 /// The level of one scheme in one year; 1 is that of the illness tables.
@@ -126,6 +129,7 @@ impl World {
             model: ModelError::default(),
             events: Vec::new(),
             clusters: Vec::new(),
+            sampling: Sampling::Plain,
         }
     }
 
@@ -134,9 +138,10 @@ impl World {
     /// Draws per call: two per factor, one per factor and year, one per year, four for split and model, one
     /// per event.
     pub fn draw(&self, seeds: &Seeds, trial: Trial, years: &[Year]) -> Vec<YearFactors> {
+        let draws = &self.sampling.draws(seeds, trial.0);
         let history = self.history.as_ref();
         let paths = |model, known, year, parameter| {
-            path(model, self.base, known, &Purposes { year, parameter }, (seeds, trial), years)
+            path(model, self.base, known, &Purposes { year, parameter }, draws, years)
         };
         let frequency = paths(
             &self.frequency,
@@ -150,8 +155,7 @@ impl World {
             Purpose::WorldSeverity,
             Purpose::ParameterSeverity,
         );
-        let error =
-            |sd: f64, source, purpose| lognormal(sd, &Address::world(seeds.of(source), purpose, trial.0, 0));
+        let error = |sd: f64, source, purpose| lognormal(sd, draws, &Coordinate::new(source, purpose, 0));
         let city_frequency = error(self.model.frequency_sd, Source::Model, Purpose::ModelFrequency);
         let city_severity = error(self.model.severity_sd, Source::Model, Purpose::ModelSeverity);
         let own_expense = error(self.split_sd, Source::Parameter, Purpose::ParameterSplit)
@@ -161,14 +165,13 @@ impl World {
             let known = history?.special_outpatient.as_ref()?;
             Some(known.at(year)[scheme] / history?.severity.at(year)[scheme])
         };
-        let happened: Vec<&ChanceEvent> =
-            self.events.iter().filter(|event| event.happens(seeds, trial)).collect();
+        let happened: Vec<&ChanceEvent> = self.events.iter().filter(|event| event.happens(draws)).collect();
         years
             .iter()
             .zip(frequency.into_iter().zip(severity))
             .map(|(&year, (frequency, severity))| {
-                let effect = self.epidemic_effect(seeds, trial, year);
-                let together: f64 = self.clusters.iter().map(|it| it.factor(seeds, trial, year)).product();
+                let effect = self.epidemic_effect(draws, year);
+                let together: f64 = self.clusters.iter().map(|it| it.factor(draws, year)).product();
                 let mut on = [city_frequency, city_severity, own_expense];
                 for event in happened.iter().filter(|event| event.holds_in(year)) {
                     on[0] *= event.frequency;
@@ -186,10 +189,10 @@ impl World {
     }
 
     /// What an epidemic makes of the frequency of a year; a known year has none of its own.
-    fn epidemic_effect(&self, seeds: &Seeds, trial: Trial, year: Year) -> f64 {
+    fn epidemic_effect(&self, draws: &Draws<'_>, year: Year) -> f64 {
         let known = self.history.as_ref().is_some_and(|history| history.frequency.holds(year));
-        let at = Address::world(seeds.of(Source::Event), Purpose::Epidemic, trial.0, year.0);
-        if !known && uniform(&at) < self.epidemic.probability {
+        let at = Coordinate::new(Source::Event, Purpose::Epidemic, year.0);
+        if !known && draws.uniform(&at) < self.epidemic.probability {
             1.0 + self.epidemic.frequency_effect
         } else {
             1.0
@@ -198,9 +201,9 @@ impl World {
 
     /// What a trial makes of the tail; `None` where nothing of it is left open. One draw.
     pub fn tail_change(&self, seeds: &Seeds, trial: Trial) -> Option<TailChange> {
-        let at = Address::world(seeds.of(Source::Parameter), Purpose::ParameterTail, trial.0, 0);
-        let sd = self.tail.parameter_sd;
-        (sd > 0.0).then(|| TailChange { above: self.tail.above, exponent: lognormal(sd, &at) })
+        let at = Coordinate::new(Source::Parameter, Purpose::ParameterTail, 0);
+        let (sd, draws) = (self.tail.parameter_sd, self.sampling.draws(seeds, trial.0));
+        (sd > 0.0).then(|| TailChange { above: self.tail.above, exponent: lognormal(sd, &draws, &at) })
     }
 
     /// Whether a source has any chance in this world; process and enrolment always may.
@@ -224,8 +227,8 @@ impl World {
 }
 
 /// `exp(sd Z - sd^2/2)`, of mean 1; exactly 1 where `sd` is 0.
-fn lognormal(sd: f64, at: &Address) -> f64 {
-    if sd == 0.0 { 1.0 } else { libm::exp(sd * normal(at) - sd * sd / 2.0) }
+fn lognormal(sd: f64, draws: &Draws<'_>, at: &Coordinate) -> f64 {
+    if sd == 0.0 { 1.0 } else { libm::exp(sd * draws.normal(at) - sd * sd / 2.0) }
 }
 
 #[cfg(test)]

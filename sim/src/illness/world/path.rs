@@ -1,8 +1,7 @@
 //! How a level moves over the years: what is known of it, then a trend with autocorrelated years.
 
-use crate::random::single::normal;
-use crate::random::{Address, Purpose, Seeds, Source};
-use crate::units::{Trial, Year};
+use crate::random::{Coordinate, Draws, Purpose, Source};
+use crate::units::Year;
 
 /// One systemic factor: how the level of frequency or of cost per admission moves over the years.
 ///
@@ -71,13 +70,13 @@ pub(super) fn path(
     base: Year,
     known: Option<&KnownLevels>,
     purposes: &Purposes,
-    (seeds, trial): (&Seeds, Trial),
+    draws: &Draws<'_>,
     years: &[Year],
 ) -> Vec<[f64; 2]> {
-    let at = |source, purpose, year| Address::world(seeds.of(source), purpose, trial.0, year);
-    let level = normal(&at(Source::Parameter, purposes.parameter, 0));
-    let slope = normal(&at(Source::Trend, purposes.parameter, 1));
-    let shock = |year: Year| normal(&at(Source::Trend, purposes.year, year.0));
+    let normal = |source, purpose, year| draws.normal(&Coordinate::new(source, purpose, year));
+    let level = normal(Source::Parameter, purposes.parameter, 0);
+    let slope = normal(Source::Trend, purposes.parameter, 1);
+    let shock = |year: Year| normal(Source::Trend, purposes.year, year.0);
     let fixed = model.parameter_sd * level - model.parameter_sd * model.parameter_sd / 2.0;
     let drift = libm::log1p(model.trend) + model.trend_sd * slope;
     let moved = |from: Year, to: Year, (e, variance): (f64, f64)| {
