@@ -2,8 +2,8 @@
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use huimin_kernel::{
-    AMOUNT_BINS, SHARES, SPARE, Width, above, amounts, band_shares, beyond, bills, classes, count_below, fill,
-    fixed_share, pay_above, shares, stretch, sum, widest, with_width,
+    AMOUNT_BINS, SHARES, SPARE, Width, above, amounts, band_shares, beyond, bills, classes, count_below,
+    fill, fixed_share, pay_above, shares, stretch, sum, widest, with_width,
 };
 use std::hint::black_box;
 
@@ -85,10 +85,14 @@ fn kernels(criterion: &mut Criterion) {
         });
         group.bench_function("pay_above", |b| {
             let (deductible, ratio) = ([30_000.0; 16], [700_000.0; 16]);
-            b.iter(|| pay_above(black_box(&it.bills), &it.classes, &deductible, &ratio, &unlimited, &mut it.out));
+            b.iter(|| {
+                pay_above(black_box(&it.bills), &it.classes, &deductible, &ratio, &unlimited, &mut it.out)
+            });
         });
         group.bench_function("sum", |b| b.iter(|| sum(black_box(&it.bills))));
-        group.bench_function("above", |b| b.iter(|| above(black_box(&it.bills), &it.out, [2e6, 1.2e7, 2.8e7])));
+        group.bench_function("above", |b| {
+            b.iter(|| above(black_box(&it.bills), &it.out, [2e6, 1.2e7, 2.8e7]));
+        });
         group.bench_function("beyond", |b| b.iter(|| beyond(black_box(&it.bills), 3e6, &mut it.places)));
         group.finish();
     }

@@ -93,10 +93,18 @@ kernel! {
             for i in 0..rest_a.len().min(rest_b.len()) {
                 lanes[i] += if rest_a[i] - rest_b[i] > step { 1.0 } else { 0.0 };
             }
-            *n = lanes.iter().sum::<f64>() as u64;
+            *n = count(lanes);
         }
         n
     }
+}
+
+/// The sum of counts.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "part of a loop over columns")]
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "so many are in a stretch")]
+fn count(lanes: [f64; 16]) -> u64 {
+    lanes.iter().sum::<f64>() as u64
 }
 
 kernel! {

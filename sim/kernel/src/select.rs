@@ -1,5 +1,6 @@
 //! Which amounts are above a limit.
 #![expect(unsafe_code, reason = "compilers do not find how vectors close ranks")]
+#![expect(clippy::cast_ptr_alignment, reason = "the instructions that load and store need no alignment")]
 
 use crate::width::{Width, width};
 
@@ -51,10 +52,10 @@ mod x86 {
         let mut table = [[0; 4]; 16];
         let mut mask = 0;
         while mask < 16 {
-            let (mut lane, mut n) = (0, 0);
+            let (mut lane, mut n) = (0_u32, 0);
             while lane < 4 {
                 if mask >> lane & 1 == 1 {
-                    table[mask][n] = lane as u32;
+                    table[mask][n] = lane;
                     n += 1;
                 }
                 lane += 1;
@@ -70,13 +71,13 @@ mod x86 {
     pub(super) unsafe fn beyond_avx2(amounts: &[f64], limit: f64, places: &mut [u32]) -> usize {
         let (limits, mut n) = (_mm256_set1_pd(limit), 0);
         let (fours, _) = amounts.as_chunks::<4>();
-        for (nth, four) in fours.iter().enumerate() {
+        for (first, four) in (0_i32..).step_by(4).zip(fours) {
             // SAFETY: four amounts are read; four places behind the n-th, at most 4 nth, are written
             unsafe {
                 let above = _mm256_cmp_pd::<_CMP_GT_OQ>(_mm256_loadu_pd(four.as_ptr()), limits);
-                let mask = _mm256_movemask_pd(above) as usize & 15;
+                let mask = _mm256_movemask_pd(above).cast_unsigned() as usize & 15;
                 let lanes = _mm_loadu_si128(LANES_OF[mask].as_ptr().cast::<__m128i>());
-                let first = _mm_set1_epi32(4 * nth as i32);
+                let first = _mm_set1_epi32(first);
                 let out = places.as_mut_ptr().add(n).cast::<__m128i>();
                 _mm_storeu_si128(out, _mm_add_epi32(lanes, first));
                 n += mask.count_ones() as usize;

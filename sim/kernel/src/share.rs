@@ -24,6 +24,14 @@ pub fn share_of(amount: f64, millionths: f64) -> f64 {
     ((amount * millionths + 0.5) * 1e-6 + TWO_TO_52) - TWO_TO_52
 }
 
+/// The low bits of a word, from which a place in a table is cut.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "the vector code of the loops depends on it")]
+#[expect(clippy::cast_possible_truncation, reason = "the low bits are what is asked for")]
+fn low(word: u64) -> usize {
+    word as usize
+}
+
 kernel! {
     /// The same share of each amount.
     pub fn fixed_share(amounts: &[f64], millionths: f64, out: &mut [f64]) {
@@ -37,7 +45,7 @@ kernel! {
     /// A share of each amount, drawn from `table` by twelve bits of its word from `SHIFT` on.
     pub fn shares<const SHIFT: u32>(amounts: &[f64], words: &[u64], table: &[u32; SHARES], out: &mut [f64]) {
         for ((out, &amount), &word) in out.iter_mut().zip(amounts).zip(words) {
-            let millionths = table[(word >> SHIFT) as usize & (SHARES - 1)];
+            let millionths = table[low(word >> SHIFT) & (SHARES - 1)];
             *out = share_of(amount, f64::from(millionths.cast_signed()));
         }
     }
@@ -57,7 +65,7 @@ kernel! {
         for (((out, &amount), &relative), &word) in out.iter_mut().zip(amounts).zip(relatives).zip(words) {
             let octave = (relative.to_bits() >> 52).clamp(1019, 1026) - 1019;
             let place = octave << 12 | (word >> 4 & 4095);
-            let drawn = f64::from(tables[place as usize & (8 * SHARES - 1)].cast_signed());
+            let drawn = f64::from(tables[low(place) & (8 * SHARES - 1)].cast_signed());
             let millionths = (drawn * factor + 0.5).min(1e6).floor();
             *out = share_of(amount, millionths);
         }

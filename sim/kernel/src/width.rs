@@ -88,7 +88,7 @@ macro_rules! kernel {
         #[expect(unsafe_code, reason = "each copy is called only where its instructions are there")]
         pub fn $name$(<const $c: $ct>)?($($arg: $ty),*) $(-> $ret)? {
             #[inline(always)]
-            #[expect(clippy::inline_always, reason = "one body, compiled into each of the copies")]
+            #[allow(clippy::inline_always, reason = "one body, compiled into each of the copies")]
             fn body$(<const $c: $ct>)?($($arg: $ty),*) $(-> $ret)? $body
 
             #[cfg(target_arch = "x86_64")]

@@ -1,5 +1,6 @@
 //! Words: eight xoshiro256++ generators side by side (Blackman, Vigna 2021).
 #![expect(clippy::many_single_char_names, reason = "the symbols of the paper")]
+#![expect(clippy::cast_ptr_alignment, reason = "the instructions that load and store need no alignment")]
 #![expect(unsafe_code, reason = "compilers do not find the vectors in a loop over eight generators")]
 
 use crate::width::{Width, kernel, width};

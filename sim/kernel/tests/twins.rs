@@ -1,10 +1,16 @@
 //! Every kernel beside the obvious loop over one person at a time, on every width that the machine has: the
 //! same bits.
+#![expect(clippy::float_cmp, reason = "whole by construction, or the same operations")]
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "small or whole by construction"
+)]
 
 use huimin_kernel::{
-    AMOUNT_BINS, MOST_FEN, SHARES, SPARE, Width, above, add, amounts, band_shares, beyond, bills, bills_at, classes,
-    count_below, exceeding, fill, fixed_share, mark, pay_above, pay_above_at, pay_above_repeated, repeats,
-    share_by_class, shares, stretch, subtract, sum, take, widest, with_width,
+    AMOUNT_BINS, MOST_FEN, SHARES, SPARE, Width, above, add, amounts, band_shares, beyond, bills, bills_at,
+    classes, count_below, exceeding, fill, fixed_share, mark, pay_above, pay_above_at, pay_above_repeated,
+    repeats, share_by_class, shares, stretch, subtract, sum, take, widest, with_width,
 };
 
 /// Lengths around the widths of vectors, and a stretch of patients.
@@ -19,8 +25,7 @@ fn words(n: usize, seed: u64) -> Vec<u64> {
         x ^= x << 17;
         x
     };
-    (0..20).for_each(|_| drop(next()));
-    (0..n).map(|_| next()).collect()
+    (0..20 + n).map(|_| next()).skip(20).collect()
 }
 
 /// Whole amounts, most of them like bills, some nothing, some at the bound.
@@ -35,7 +40,7 @@ fn whole(n: usize, seed: u64) -> Vec<f64> {
 }
 
 fn class_of(n: usize, seed: u64) -> Vec<u32> {
-    words(n, seed).into_iter().map(|word| u32::try_from(word % 9).unwrap()).collect()
+    words(n, seed).into_iter().map(|word| (word % 9) as u32).collect()
 }
 
 /// Runs a test on every width, one after another: the width is the whole program's.
@@ -79,7 +84,10 @@ fn words_step_as_the_authors_print_xoshiro() {
                     s[3] = s[3].rotate_left(45);
                 }
             }
-            assert!(lanes.iter().enumerate().all(|(i, s)| (0..4).all(|r| state[r][i] == s[r])), "the state too");
+            assert!(
+                lanes.iter().enumerate().all(|(i, s)| (0..4).all(|r| state[r][i] == s[r])),
+                "the state too"
+            );
         }
     });
 }
@@ -115,18 +123,18 @@ fn amounts_come_from_the_bin_of_their_survival_probability_and_the_far_ones_are_
                     assert!(found.is_nan());
                     continue;
                 }
-                let octave = -libm_floor_log2(v) - 1; // v in [2^-(octave+1), 2^-octave)
-                let low = (2.0_f64).powi(-octave - 1);
+                let low = f64::from_bits(v.to_bits() >> 52 << 52); // the power of two below v
                 let within = ((v / low - 1.0) * 64.0).floor() as usize;
-                let bin = (15 - octave) as usize * 64 + within;
+                let bin = (octave(v) + 16) as usize * 64 + within;
                 assert_eq!(found.to_bits(), (bins[bin][0] + bins[bin][1] * v).to_bits(), "{width:?}");
             }
         }
     });
 }
 
-fn libm_floor_log2(v: f64) -> i32 {
-    i32::try_from(v.to_bits() >> 52).unwrap() - 1023
+/// The exponent of two at or below a positive number.
+fn octave(x: f64) -> i32 {
+    (x.to_bits() >> 52) as i32 - 1023
 }
 
 #[test]
@@ -139,7 +147,11 @@ fn amounts_are_stretched_up_to_where_the_tail_begins() {
             assert_eq!(far, start.iter().any(|x| x * 1e-6 > 1_000.0), "{width:?}");
             for (x, y) in start.iter().zip(&found) {
                 let relative = x * 1e-6;
-                assert!(if relative > 1_000.0 { y.is_nan() } else { y.to_bits() == (0.9 * relative).to_bits() });
+                assert!(if relative > 1_000.0 {
+                    y.is_nan()
+                } else {
+                    y.to_bits() == (0.9 * relative).to_bits()
+                });
             }
         }
     });
@@ -179,8 +191,13 @@ fn bills_are_whole_and_the_large_are_told() {
             let expected: Vec<f64> = relatives.iter().zip(&classes).map(of).collect();
             assert_eq!(bits(&found), bits(&expected), "{width:?}");
             assert!(!large);
-            assert_eq!(bills_at(&relatives, 1e9, 1e12, &mut found), relatives.iter().any(|x| x * 1e9 > MOST_FEN));
-            assert!(relatives.iter().zip(&found).all(|(x, y)| (x * 1e9 + 0.5).floor().to_bits() == y.to_bits()));
+            assert_eq!(
+                bills_at(&relatives, 1e9, 1e12, &mut found),
+                relatives.iter().any(|x| x * 1e9 > MOST_FEN)
+            );
+            assert!(
+                relatives.iter().zip(&found).all(|(x, y)| (x * 1e9 + 0.5).floor().to_bits() == y.to_bits())
+            );
         }
     });
 }
@@ -206,15 +223,18 @@ fn shares_are_those_of_whole_numbers_half_up() {
             }
             band_shares(&bills, &relatives, &words, bands, 1.5, &mut found);
             for i in 0..n {
-                let octave = (libm_floor_log2(relatives[i]) + 4).clamp(0, 7) as usize;
-                let drawn = f64::from(bands[octave * SHARES + (words[i] as u16 >> 4) as usize]);
+                let band = (octave(relatives[i]) + 4).clamp(0, 7) as usize;
+                let drawn = f64::from(bands[band * SHARES + (words[i] as u16 >> 4) as usize]);
                 let millionths = (drawn * 1.5 + 0.5).min(1e6).floor();
                 assert!(found[i] == half_up(bills[i], millionths), "{width:?}");
             }
             let classes = class_of(n, 5);
             let by_class: [f64; 16] = std::array::from_fn(|i| 60_001.0 * i as f64);
             share_by_class(&bills, &classes, &by_class, &mut found);
-            assert!((0..n).all(|i| found[i] == half_up(bills[i], by_class[classes[i] as usize])), "{width:?}");
+            assert!(
+                (0..n).all(|i| found[i] == half_up(bills[i], by_class[classes[i] as usize])),
+                "{width:?}"
+            );
         }
     });
 }
@@ -245,7 +265,9 @@ fn what_is_above_a_deductible_is_paid_and_a_bound_room_is_told() {
     on_every_width(|width| {
         for n in LENGTHS {
             let (costs, classes, rooms) = (whole(n, 12), class_of(n, 13), whole(n, 14));
-            let paid = |i: usize, deductible: f64| half_up((costs[i] - deductible).max(0.0), ratios[classes[i] as usize]);
+            let paid = |i: usize, deductible: f64| {
+                half_up((costs[i] - deductible).max(0.0), ratios[classes[i] as usize])
+            };
             let mut found = vec![0.0; n];
             let capped = pay_above(&costs, &classes, &deductibles, &ratios, &rooms, &mut found);
             assert!((0..n).all(|i| found[i] == paid(i, deductibles[classes[i] as usize])), "{width:?}");

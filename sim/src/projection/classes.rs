@@ -5,7 +5,8 @@
 //! medical aid; and perhaps on how many years he went without a claim. Cells whose terms are
 //! the same in every design form one class, so the inner loop never looks a group up.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::benefit::{AidClass, Part, Parts, Person, PersonTerms, Scheme, When};
 use crate::compiled::Program;
@@ -45,15 +46,15 @@ pub(super) struct Classes {
     /// By place in `terms`: what [`entry_amount`] makes of them.
     pub(super) entries: Vec<Fen>,
     pub(super) all: Vec<Class>,
-    /// The place of terms in `terms`.
-    places: HashMap<PersonTerms, usize>,
+    /// By hash: the places in `terms` of the terms that have it.
+    places: BTreeMap<u64, Vec<usize>>,
     /// The class of members to whom every condition of a year's schemes applies alike.
-    known: HashMap<Alike, usize>,
+    known: BTreeMap<Alike, usize>,
 }
 
 /// What decides a member's class: the year, what each condition says of him under every mask and history,
 /// and whether he has waited.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Alike {
     year: usize,
     histories: usize,
@@ -143,13 +144,16 @@ impl Classes {
     }
 
     fn intern(&mut self, terms: PersonTerms) -> usize {
-        if let Some(&place) = self.places.get(&terms) {
+        let mut hasher = DefaultHasher::new();
+        terms.hash(&mut hasher);
+        let places = self.places.entry(hasher.finish()).or_default();
+        if let Some(&place) = places.iter().find(|&&place| self.terms[place] == terms) {
             return place;
         }
+        places.push(self.terms.len());
         self.entries.push(entry_amount(&terms));
         self.programs.push(Program::compile(&terms));
-        self.terms.push(terms.clone());
-        self.places.insert(terms, self.terms.len() - 1);
+        self.terms.push(terms);
         self.terms.len() - 1
     }
 }

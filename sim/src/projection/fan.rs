@@ -8,6 +8,7 @@
 use crate::benefit::{Bill, Claim, HospitalLevel, Part, PartSet};
 use crate::compiled::{BlockTerms, Candidates, JointCounts, Program, YearPay};
 use crate::illness::level_and_place;
+use crate::projection::ByYear;
 use crate::projection::classes::{Class, Classes, MASKS, TOPUP};
 use crate::projection::plan::{Projection, ProjectionParts};
 use crate::units::Fen;
@@ -115,7 +116,7 @@ impl Projection {
 
     /// Whether no year's terms depend on what a design paid before, and no fund looks at single persons.
     fn settles_at_once(&self) -> bool {
-        let versions = || self.parts.designs.iter().flat_map(|design| design.versions());
+        let versions = || self.parts.designs.iter().flat_map(ByYear::versions);
         let topup_matters = self.parts.attributes.topup_share > 0.0
             && self.classes.all.iter().any(|class| {
                 let row = &class.terms[0];
@@ -170,7 +171,8 @@ impl Fan {
         let mut stems_of: [Vec<usize>; MASKS] = Default::default();
         for mask in 0..MASKS {
             if mask & TOPUP != 0 {
-                stems_of[mask] = stems_of[mask & !TOPUP].clone();
+                let same = stems_of[mask & !TOPUP].clone();
+                stems_of[mask] = same;
                 continue;
             }
             let row = &class.terms[0][mask];

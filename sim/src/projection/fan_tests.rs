@@ -16,12 +16,11 @@ fn product(deductible: i64, points: i64, cap: i64, own_expense: i64) -> Design {
     let annual = |eligible: &[Part], deductible: i64, tiers: &[(Option<i64>, Share)], cap: i64| {
         let tiers = tiers.iter().map(|&(up_to, ratio)| Tier::new(up_to.map(Fen::yuan), ratio)).collect();
         let tiers = Tiers::new(TierBase::EligibleTotal, Fen::yuan(deductible), tiers).unwrap();
-        let rules = AnnualRules {
+        AnnualRules {
             cap: Some(Fen::yuan(cap)),
             counted_by_place: ByPlace { unreferred: Share::percent(60), ..ByPlace::all(Share::ONE) },
             ..AnnualRules::new(PartSet::of(eligible), tiers)
-        };
-        rules
+        }
     };
     let in_range = [Part::SelfPay, Part::AboveBmiCap, Part::FirstSelfPay];
     let two = [(Some(deductible + 10_000), Share::percent(points)), (None, Share::percent(points + 7))];

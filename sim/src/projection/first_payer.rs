@@ -49,7 +49,7 @@ pub(super) struct FirstColumns {
 impl FirstPayer {
     pub(super) fn new(terms: &AdmissionTerms) -> FirstPayer {
         let (mut deductible, mut ratio, mut counted) = ([[0.0; 16]; 2], [0.0; 16], [0.0; 16]);
-        for class in 0..class_of(2, Place::Referred) + 1 {
+        for class in 0..=class_of(2, Place::Referred) {
             let (number, place) = level_and_place(class);
             let level = HospitalLevel::ALL[number];
             for (nth, deductible) in deductible.iter_mut().enumerate() {

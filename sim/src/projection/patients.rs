@@ -244,7 +244,8 @@ impl Patients {
             plain.numbers.extend(places[..n].iter().map(|&place| before + place as usize));
             plain.cares.resize(plain.cares.len() + n, care);
         }
-        for nth in kept..n {
+        let rest = kept..n;
+        for nth in rest {
             let place = places[nth] as usize;
             let care = once.classes[place];
             let other = first[0].was_capped(place) || besides.get(place).is_some_and(|&besides| besides);

@@ -1,7 +1,5 @@
 //! A projection: everything one trial needs, checked and laid out once.
 
-use std::collections::HashSet;
-
 use crate::benefit::{InsuranceScheme, Payer, Person, Scheme, Terms, When};
 use crate::fund::{CiiContract, HmbTerms, LedgerTerms, PersonExcess};
 use crate::illness::{CellRates, Illness, World};
@@ -523,8 +521,13 @@ struct YearAsks<'a> {
 impl YearAsks<'_> {
     fn of(parts: &ProjectionParts, year: Year) -> YearAsks<'_> {
         let schemes: Vec<&Scheme> = parts.designs.iter().map(|design| &design.in_year(year).scheme).collect();
-        let distinct: HashSet<&When> = schemes.iter().flat_map(|scheme| scheme.conditions()).collect();
-        YearAsks { schemes, conditions: distinct.into_iter().collect() }
+        let mut conditions: Vec<&When> = Vec::new();
+        for when in schemes.iter().flat_map(|scheme| scheme.conditions()) {
+            if !conditions.contains(&when) {
+                conditions.push(when);
+            }
+        }
+        YearAsks { schemes, conditions }
     }
 }
 
