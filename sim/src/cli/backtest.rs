@@ -119,6 +119,7 @@ fn manifest(
         started,
         milliseconds,
         times: None,
+        settlements: None,
         resumed_at: None,
         threads: plan.threads.map(Into::into),
         batch: plan.batch.get(),

@@ -177,6 +177,7 @@ fn manifest(simulation: &Simulation, run: &RunPlan, started: String, took: Durat
         started,
         milliseconds: report::milliseconds(took),
         times: None,
+        settlements: None,
         resumed_at: None,
         threads: run.threads.map(Into::into),
         batch: run.batch.get(),

@@ -105,6 +105,7 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
             started,
             milliseconds: report::milliseconds(took),
             times: None,
+            settlements: None,
             resumed_at: None,
             threads: plan.threads.map(Into::into),
             batch: plan.batch.get(),

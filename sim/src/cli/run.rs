@@ -140,6 +140,10 @@ impl Running<'_> {
             let Times { drawing, summary, writing } = times;
             let seconds = [drawing, summary, writing].map(|time| time.as_secs_f64());
             output::say(&long_runs::took(seconds, session.lang));
+            let by_rules = simulation.plan.projection().ways_of_settling().by_rules;
+            if by_rules > 0 {
+                output::say(&long_runs::settled_by_rules(by_rules, session.lang));
+            }
         }
         Ok(if matches.get_flag("json") {
             String::from_utf8(report::pretty_json(&SummaryJson(&report))).unwrap_or_default()
@@ -163,6 +167,7 @@ impl Running<'_> {
 
     fn manifest(&self, times: Times, resumed_at: Option<u64>) -> Manifest {
         let Running { scenario, simulation, run, .. } = self;
+        let ways = simulation.plan.projection().ways_of_settling();
         Manifest {
             scenario: scenario.name.clone(),
             plan_digest: simulation.plan.digest().to_string(),
@@ -175,6 +180,7 @@ impl Running<'_> {
             started: self.started.clone(),
             milliseconds: report::milliseconds(times.total()),
             times: Some(times),
+            settlements: Some([ways.in_columns, ways.by_program, ways.by_rules]),
             resumed_at,
             threads: run.threads.map(Into::into),
             batch: run.batch.get(),

@@ -29,6 +29,8 @@ pub(super) struct FanSums {
     /// Years of one admission that wait to be settled together.
     waiting: Vec<Waiting>,
     columns: Columns,
+    /// Settlements in columns in this trial.
+    pub(super) in_columns: u64,
     finish: Finish,
 }
 
@@ -291,7 +293,8 @@ impl Projection {
             let mask = of.mask | if enrolled { ENROLLED } else { 0 };
             for &stem in fan.stems_of[of.class][mask].iter().filter(|_| some) {
                 let part = sums.part_of(fan, (of.year, enrolled, of.groups));
-                let FanSums { parts, columns, .. } = sums;
+                let FanSums { parts, columns, in_columns, .. } = sums;
+                *in_columns += left.self_pay.len() as u64;
                 self.count_block(fan, (&fan.stems[stem], of.care), left, columns, &mut parts[part]);
             }
         }

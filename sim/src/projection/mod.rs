@@ -18,6 +18,7 @@ mod one_by_one;
 mod patients;
 mod person;
 mod plan;
+mod settled;
 mod sampling;
 mod totals;
 mod trial;
@@ -39,4 +40,5 @@ pub use enrolment_plan::{Enrolment, Renewal};
 pub use plan::{
     Attributes, CiiFund, Design, Hindsight, HmbFund, LedgerFund, Projection, ProjectionError, ProjectionParts,
 };
+pub use settled::Ways;
 pub use trial::Scratch;

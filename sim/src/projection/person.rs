@@ -7,6 +7,7 @@ use crate::projection::classes::{AID, Class, ENROLLED, TOPUP};
 use crate::projection::enrolment::{BlockWords, PersonWords, is_known, knows, word_below};
 use crate::projection::first_payer::FirstPayer;
 use crate::projection::plan::{BlockPlan, Design, HmbFund, Projection, scheme_index};
+use crate::projection::settled::Ways;
 use crate::projection::totals::DesignYear;
 use crate::units::Fen;
 
@@ -35,17 +36,8 @@ pub(super) struct PersonScratch {
     settled: Vec<usize>,
     /// What the later payers pay under each of them, one after another.
     paid: Vec<Fen>,
-    /// Years settled, and those of them that no program could.
+    /// The settlements of this trial.
     pub(super) ways: Ways,
-}
-
-/// How many years were settled, and how.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Ways {
-    /// By a compiled program.
-    pub(super) compiled: u64,
-    /// By the rules themselves, because a program could not.
-    pub(super) by_rules: u64,
 }
 
 impl PersonScratch {
@@ -72,7 +64,7 @@ impl PersonScratch {
         self.all_paid.resize(program.n_payers(), Fen::ZERO);
         let way = program.settle(&self.claims, &mut self.program, &mut self.all_paid);
         match way {
-            Way::Compiled => self.ways.compiled += 1,
+            Way::Compiled => self.ways.by_program += 1,
             Way::Exact => self.ways.by_rules += 1,
         }
         way

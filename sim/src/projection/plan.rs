@@ -9,6 +9,7 @@ use crate::projection::classes::{Class, Classes};
 use crate::projection::columns::{ColumnNames, Needs};
 use crate::projection::enrolment_plan::{Enrolment, EnrolmentPlan, follows_a_law};
 use crate::projection::fan::Fan;
+use crate::projection::settled::{Settled, Ways};
 use crate::random::{Seeds, Source};
 use crate::units::{Column, Fen, Heads, Share, Year};
 
@@ -292,6 +293,7 @@ pub struct Projection {
     pub(super) left_out: Vec<Column>,
     /// What the kept columns ask of a trial.
     pub(super) needs: Needs,
+    pub(super) settled: Settled,
 }
 
 impl Projection {
@@ -365,6 +367,7 @@ impl Projection {
             kept: None,
             left_out: Vec::new(),
             needs: Needs::default(),
+            settled: Settled::default(),
         };
         Ok(projection.with_fan())
     }
@@ -411,6 +414,11 @@ impl Projection {
         let versions = || self.parts.illness.versions();
         !self.needs.all_bills
             && versions().any(|illness| Status::ALL.into_iter().any(|status| !illness.has_care(status)))
+    }
+
+    /// How persons' years have been settled in all trials so far.
+    pub fn ways_of_settling(&self) -> Ways {
+        self.settled.so_far()
     }
 
     fn needs(&self) -> Needs {

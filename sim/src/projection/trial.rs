@@ -9,6 +9,7 @@ use crate::projection::one_by_one;
 use crate::projection::patients::{Patients, PlainEntrants};
 use crate::projection::person::{PersonScratch, settle_first};
 use crate::projection::plan::{BlockPlan, Projection, scheme_index};
+use crate::projection::settled::Ways;
 use crate::projection::totals::{CityYear, DesignYear, FirstPaid};
 use crate::random::{Address, BlockStream, Purpose, Source};
 use crate::units::{Age, Trial};
@@ -88,7 +89,9 @@ impl Projection {
                 }
             }
         }
-        let Scratch { city, sums, line, fan: of_fan, .. } = scratch;
+        let Scratch { city, sums, line, person, fan: of_fan, .. } = scratch;
+        let in_columns = std::mem::take(&mut of_fan.in_columns);
+        self.settled.add(Ways { in_columns, ..std::mem::take(&mut person.ways) });
         for year in city.iter_mut() {
             year.top_tenth = year.adults.top_tenth();
         }

@@ -63,6 +63,9 @@ pub struct Manifest {
     pub milliseconds: u64,
     /// Of these, by what was done, where that was measured apart.
     pub times: Option<Times>,
+    /// How many settlements of a person's year were made in columns, by a compiled program, and by the rules
+    /// themselves because a program could not; where that was counted.
+    pub settlements: Option<[u64; 3]>,
     /// The trial from which an unfinished run went on; its times are those since then.
     pub resumed_at: Option<u64>,
     /// How many threads were asked for; `None` for one a core.
@@ -91,6 +94,9 @@ impl Manifest {
             "milliseconds_drawing": self.times.map(|times| milliseconds(times.drawing)),
             "milliseconds_summary": self.times.map(|times| milliseconds(times.summary)),
             "milliseconds_writing": self.times.map(|times| milliseconds(times.writing)),
+            "settlements": self.settlements.map(|[in_columns, by_program, by_rules]| {
+                json!({ "in_columns": in_columns, "by_program": by_program, "by_rules": by_rules })
+            }),
             "resumed_at_trial": self.resumed_at,
             "threads": self.threads,
             "batch": self.batch,

@@ -65,6 +65,18 @@ pub fn took([drawing, summary, writing]: [f64; 3], lang: Lang) -> String {
     }
 }
 
+/// That so many settlements of a person's year were not by compiled programs.
+pub fn settled_by_rules(n: u64, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => {
+            format!("有{n}人次的年度结算超出编译程序的范围，按条款逐条结算（结果同样精确，只是较慢）")
+        }
+        Lang::En => format!(
+            "{n} settlements of a person's year were beyond compiled programs and made by the rules themselves (as exact, slower)"
+        ),
+    }
+}
+
 /// That a run keeps some columns alone, and the names in files of the figures that this costs.
 pub fn figures_left_out(kept: usize, all: usize, names: &[String], lang: Lang) -> String {
     match lang {
