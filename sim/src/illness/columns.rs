@@ -2,7 +2,7 @@
 //!
 //! [`BlockYear::year_of`] is the readable form, one patient at a time, and the oracle of this one. Here the
 //! `r`-th admissions of a stretch of patients are columns of whole fen in `f64`, on which the kernels work;
-//! whatever is rare (beyond 2^-16, above ninety million yuan, in a changed tail) is done one by one.
+//! whatever is rare (beyond 2^-16, above twenty million yuan, in a changed tail) is done one by one.
 
 use huimin_kernel as kernel;
 

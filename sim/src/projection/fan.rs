@@ -275,7 +275,7 @@ impl Set {
 }
 
 /// How a program settles years of one admission at a level and place, whatever caused it; `None` where that
-/// cannot be in columns, or depends on the cause.
+/// cannot be in columns, or depends on the cause, or a payer pays in two layers.
 fn block_of(program: &Program, care: usize) -> Option<BlockTerms> {
     let (level, place) = level_and_place(care);
     let own = [Part::ListedOwnExpense, Part::UnlistedOwnExpense];
@@ -286,7 +286,12 @@ fn block_of(program: &Program, care: usize) -> Option<BlockTerms> {
         let claim = Claim::inpatient(Bill::default());
         program.block(&Claim { level, place, caused_by_listed_disease, ..claim }, of_bills)
     };
-    of_cause(false).filter(|block| of_cause(true).as_ref() == Some(block))
+    // the persons whom a payer of two layers pays are not those of one layer and those of the other
+    let once = |block: &BlockTerms| {
+        let payers: Vec<usize> = block.payers().collect();
+        payers.windows(2).all(|two| two[0] != two[1])
+    };
+    of_cause(false).filter(|block| once(block) && of_cause(true).as_ref() == Some(block))
 }
 
 /// The place of an item, put at the end where it is new.

@@ -3,15 +3,24 @@
 use super::tests::{design, parts, rows};
 use super::*;
 use crate::benefit::{
-    AnnualRules, AnnualTerms, ByPlace, Part, PartSet, Payer, PreExisting, Scheme, Terms, Tier, TierBase,
-    Tiers, When,
+    AnnualRules, AnnualTerms, ByPlace, Group, GroupMode, InsuranceScheme, Part, PartSet, Payer, PreExisting,
+    Scheme, Terms, Tier, TierBase, Tiers, When,
 };
 use crate::fund::Premium;
 use crate::population::{Effect, EnrolmentLaw};
 use crate::units::{Age, Fen, Share};
 
+/// How a product treats a claim of a pre-existing cause.
+#[derive(Clone, Copy)]
+enum Causes {
+    /// Like any other, so that years of one admission are settled in columns.
+    Alike,
+    /// By a ratio of its own, which parts the persons who have claims of both kinds.
+    Apart,
+}
+
 /// A product with two liabilities: what the patient bears in the policy range, and his own expense.
-fn product(deductible: i64, points: i64, cap: i64, own_expense: i64) -> Design {
+fn product(causes: Causes, deductible: i64, points: i64, cap: i64, own_expense: i64) -> Design {
     let mut product = design(20_000);
     let annual = |eligible: &[Part], deductible: i64, tiers: &[(Option<i64>, Share)], cap: i64| {
         let tiers = tiers.iter().map(|&(up_to, ratio)| Tier::new(up_to.map(Fen::yuan), ratio)).collect();
@@ -25,9 +34,10 @@ fn product(deductible: i64, points: i64, cap: i64, own_expense: i64) -> Design {
     let in_range = [Part::SelfPay, Part::AboveBmiCap, Part::FirstSelfPay];
     let two = [(Some(deductible + 10_000), Share::percent(points)), (None, Share::percent(points + 7))];
     let mut l1 = annual(&in_range, deductible, &two, cap);
-    // the ratio for a pre-existing cause parts the persons who have both
-    l1.cover.pre_existing = PreExisting::Ratio;
-    l1.ratio_pre_existing = Some(Share::percent(points - 10));
+    if matches!(causes, Causes::Apart) {
+        l1.cover.pre_existing = PreExisting::Ratio;
+        l1.ratio_pre_existing = Some(Share::percent(points - 10));
+    }
     let own = [Part::ListedOwnExpense, Part::UnlistedOwnExpense];
     let l2 = annual(&own, own_expense, &[(None, Share::from_millionths(401_000).unwrap())], cap);
     let payer = |id: &str, rules: AnnualRules| {
@@ -44,12 +54,12 @@ fn product(deductible: i64, points: i64, cap: i64, own_expense: i64) -> Design {
     product
 }
 
-fn designs() -> Vec<Design> {
+fn designs(causes: Causes) -> Vec<Design> {
     let mut designs: Vec<Design> = Vec::new();
     for deductible in [4_000, 9_000, 9_500] {
         for (points, cap) in [(60, 1_000_000), (45, 12_000)] {
             for own_expense in [2_000, 5_000] {
-                designs.push(product(deductible, points, cap, own_expense));
+                designs.push(product(causes, deductible, points, cap, own_expense));
             }
         }
     }
@@ -86,12 +96,54 @@ fn agree(parts: ProjectionParts) -> Projection {
 
 #[test]
 fn many_designs_at_once_pay_to_the_fen_what_each_pays_by_itself() {
-    let mut parts = parts(60_000, 1.5, 0.0, designs());
-    parts.attributes.aid_share = [0.02, 0.05];
-    let projection = agree(parts);
-    let fan = projection.fan.expect("twelve designs are settled at once");
-    assert_eq!(fan.one_of[0].len(), 3, "participations of 45%, 30% and 60%");
-    assert!(fan.sets.iter().any(|set| set.candidates.len() > 3), "an end with several designs");
+    for causes in [Causes::Alike, Causes::Apart] {
+        let mut parts = parts(60_000, 1.5, 0.0, designs(causes));
+        parts.attributes.aid_share = [0.02, 0.05];
+        let projection = agree(parts);
+        let in_columns = projection.ways_of_settling().in_columns;
+        assert_eq!(in_columns > 0, matches!(causes, Causes::Alike), "{in_columns} settlements in columns");
+        let fan = projection.fan.expect("twelve designs are settled at once");
+        assert_eq!(fan.one_of[0].len(), 3, "participations of 45%, 30% and 60%");
+        assert!(fan.sets.iter().any(|set| set.candidates.len() > 3), "an end with several designs");
+    }
+}
+
+/// Two layers of one payer that both pay one person are one person paid.
+#[test]
+fn a_payer_whose_terms_stack_counts_each_person_once() {
+    let stacked = |own_expense: i64| {
+        let mut product = product(Causes::Alike, 4_000, 60, 1_000_000, own_expense);
+        let mut payers = product.scheme.payers().to_vec();
+        let terms = payers[1].terms.clone();
+        payers[1].groups.push(Group {
+            name: "residents".into(),
+            when: When { scheme: Some(InsuranceScheme::Resident), ..When::default() },
+            mode: GroupMode::Stack,
+            source: "synthetic".into(),
+            terms,
+        });
+        product.scheme = Scheme::new(payers).unwrap();
+        product
+    };
+    let mut parts = parts(60_000, 1.5, 0.0, vec![stacked(2_000), stacked(5_000)]);
+    parts.illness = super::tests::admissions_alone(&parts.people).into();
+    assert!(agree(parts).fan.is_some());
+}
+
+#[test]
+fn the_settlements_of_a_trial_are_all_told_when_it_ends() {
+    let mut parts = parts(20_000, 1.5, 0.0, designs(Causes::Alike)[..2].to_vec());
+    parts.illness = super::tests::admissions_alone(&parts.people).into();
+    let projection = Projection::new(parts).unwrap();
+    let mut scratch = projection.scratch();
+    let mut told = || {
+        projection.run_trial(crate::units::Trial(0), &mut scratch, |_, _, _| ());
+        projection.ways_of_settling()
+    };
+    // nothing waits for the next trial, which settles as many
+    let (one, two) = (told(), told());
+    assert!(one.in_columns > 0 && one.by_program > 0 && one.by_rules == 0);
+    assert_eq!((two.in_columns, two.by_program), (2 * one.in_columns, 2 * one.by_program));
 }
 
 #[test]
@@ -101,7 +153,7 @@ fn a_price_that_moves_enrolment_parts_the_designs_into_groups_and_changes_no_pay
         price: 0.6,
         ..EnrolmentLaw::default()
     };
-    let mut designs = designs();
+    let mut designs = designs(Causes::Alike);
     for (design, yuan) in designs.iter_mut().zip([80, 100, 120].into_iter().cycle()) {
         design.hmb[0].participation = Share::percent(45);
         design.hmb[0].terms.premium = Premium::one(Fen::yuan(yuan));
@@ -130,7 +182,7 @@ fn a_price_that_moves_enrolment_parts_the_designs_into_groups_and_changes_no_pay
 /// sums of a few hundred skew bills, half as much again.
 #[test]
 fn what_can_reach_a_payer_is_paid_alike_whether_or_not_the_rest_is_drawn() {
-    let mut parts = parts(10_000, 1.5, 0.0, designs()[..2].to_vec());
+    let mut parts = parts(10_000, 1.5, 0.0, designs(Causes::Alike)[..2].to_vec());
     parts.illness = super::tests::admissions_alone(&parts.people).into();
     let whole = Projection::new(parts).unwrap();
     let keys = ["paid_cii_fen", "paid_hmb-l1_fen", "paid_hmb-l2_fen", "persons_paid_hmb-l1", "hmb_claimants"];
@@ -166,7 +218,7 @@ fn what_can_reach_a_payer_is_paid_alike_whether_or_not_the_rest_is_drawn() {
 
 #[test]
 fn what_the_designs_paid_before_and_who_paid_the_top_up_keep_them_apart() {
-    let with_topup = Projection::new(parts(20_000, 1.0, 0.5, designs())).unwrap();
+    let with_topup = Projection::new(parts(20_000, 1.0, 0.5, designs(Causes::Alike))).unwrap();
     assert!(with_topup.fan.is_none());
-    agree(parts(20_000, 1.0, 0.5, designs()[..3].to_vec()));
+    agree(parts(20_000, 1.0, 0.5, designs(Causes::Alike)[..3].to_vec()));
 }

@@ -1,7 +1,7 @@
 //! The per-admission first payer (the basic insurance) on columns of admissions.
 //!
 //! [`AdmissionTerms::pay_at`] is the rule, one admission at a time. Here the same admission of a stretch of
-//! patients is paid at once; what a cap binds and what is above ninety million yuan goes through the rule.
+//! patients is paid at once; what a cap binds and what is above twenty million yuan goes through the rule.
 
 use huimin_kernel as kernel;
 

@@ -90,14 +90,14 @@ impl Projection {
             }
         }
         let Scratch { city, sums, line, person, fan: of_fan, .. } = scratch;
-        let in_columns = std::mem::take(&mut of_fan.in_columns);
-        self.settled.add(Ways { in_columns, ..std::mem::take(&mut person.ways) });
         for year in city.iter_mut() {
             year.top_tenth = year.adults.top_tenth();
         }
         if let Some(fan) = &self.fan {
             self.spread(fan, of_fan, sums);
         }
+        let in_columns = std::mem::take(&mut of_fan.in_columns);
+        self.settled.add(Ways { in_columns, ..std::mem::take(&mut person.ways) });
         for (design, sums) in sums.iter().enumerate() {
             self.settle_funds(design, city, sums, |y, values| row(design, y, values), line);
         }
