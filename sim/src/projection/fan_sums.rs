@@ -5,7 +5,7 @@ use huimin_kernel as kernel;
 use crate::benefit::{Part as BillPart, PartSet, Parts};
 use crate::compiled::{BlockPaid, Buckets, FinishScratch, JointCounts, PaidOf, Way};
 use crate::illness::whole;
-use crate::population::{OLDEST, SLOTS};
+use crate::population::OLDEST;
 use crate::projection::classes::{AID, Class, ENROLLED};
 use crate::projection::enrolment::{BlockWords, PersonWords};
 use crate::projection::fan::{Claimants, Fan, Stem};
@@ -24,8 +24,6 @@ pub(super) struct FanSums {
     joined: Vec<Vec<JoinedHeads>>,
     /// The distinct sets of persons who are counted apart.
     parts: Vec<Part>,
-    /// The groups in which the person at hand is a member, one bit each.
-    groups: u64,
     /// Years of one admission that wait to be settled together.
     waiting: Vec<Waiting>,
     columns: Columns,
@@ -216,7 +214,6 @@ impl Projection {
         (y, plan): (usize, &BlockPlan),
         sums: &mut FanSums,
     ) {
-        debug_assert!(plan.heads <= SLOTS, "a block");
         for (group, &design) in fan.one_of[y].iter().enumerate() {
             let joined = &mut sums.joined[y][group];
             self.enrol(words, (design, y), plan, |_, enrolled| {
@@ -234,15 +231,13 @@ impl Projection {
         &self,
         fan: &Fan,
         (class, of_class): (&Class, usize),
-        (plan, y, words): (&BlockPlan, usize, Option<(PersonWords, &BlockWords)>),
+        (y, words): (usize, Option<(PersonWords, &BlockWords)>),
         person: &mut PersonScratch,
         (sums, designs): (&mut FanSums, &mut [Vec<DesignYear>]),
     ) {
-        debug_assert!(plan.heads > 0, "somebody lives there");
         let aid = words.is_some_and(|(words, _)| words.aid);
         let groups = self.groups_of(fan, y, words);
         let all = u64::MAX >> (64 - fan.one_of[y].len());
-        sums.groups = groups;
         person.begin();
         for (enrolled, some) in [(true, groups != 0), (false, groups != all)] {
             if !some {
@@ -250,7 +245,7 @@ impl Projection {
             }
             let mask = if enrolled { ENROLLED } else { 0 } | if aid { AID } else { 0 };
             for &stem in &fan.stems_of[of_class][mask] {
-                self.settle_stem(fan, class, (stem, y, enrolled), person, (sums, &mut *designs));
+                self.settle_stem(fan, class, (stem, y, enrolled, groups), person, (sums, &mut *designs));
             }
         }
     }
@@ -263,25 +258,24 @@ impl Projection {
             .fold(0, |bits, (group, &design)| bits | u64::from(self.is_member(block, design, words)) << group)
     }
 
-    /// Puts the years of one admission of a block with those that wait.
+    /// Puts the years of one admission of a block with those that wait; `traits` of a patient are [`AID`] or
+    /// nothing, and the groups in which he is a member.
     pub(super) fn wait(
         &self,
         fan: &Fan,
         (class, y): (usize, usize),
         plain: &PlainEntrants,
-        words: impl Fn(usize) -> Option<(PersonWords, bool, u64)>,
+        traits: impl Fn(usize) -> (usize, u64),
         sums: &mut FanSums,
     ) {
-        let (Some(&first), Some(&number)) = (plain.cares.first(), plain.numbers.first()) else { return };
+        let Some(&first) = plain.cares.first() else { return };
         let of = |care: u32, mask, groups| Alikeness { year: y, class, care: care as usize, mask, groups };
         if !self.named && plain.cares.iter().all(|&care| care == first) {
             sums.put(fan, self, of(first, 0, 0), |left| left.extend(&plain.left));
-            debug_assert!(words(number).is_none(), "nobody has a name");
             return;
         }
         for (i, (&number, &care)) in plain.numbers.iter().zip(&plain.cares).enumerate() {
-            let (mask, groups) =
-                words(number).map_or((0, 0), |(_, aid, groups)| (if aid { AID } else { 0 }, groups));
+            let (mask, groups) = traits(number);
             sums.put(fan, self, of(care, mask, groups), |left| left.push(&plain.left, i));
         }
     }
@@ -372,7 +366,7 @@ impl Projection {
         &self,
         fan: &Fan,
         class: &Class,
-        (stem, y, enrolled): (usize, usize, bool),
+        (stem, y, enrolled, groups): (usize, usize, bool, u64),
         person: &mut PersonScratch,
         (sums, designs): (&mut FanSums, &mut [Vec<DesignYear>]),
     ) {
@@ -386,10 +380,10 @@ impl Projection {
         let plain =
             ways == Way::Compiled && stem.ends.iter().all(|end| person.program().way_of(end.layer).is_some());
         if !plain {
-            self.settle_each(fan, (stem, y, enrolled, sums.groups), &left, person, designs);
+            self.settle_each(fan, (stem, y, enrolled, groups), &left, person, designs);
             return;
         }
-        let part = sums.part_of(fan, (y, enrolled, sums.groups));
+        let part = sums.part_of(fan, (y, enrolled, groups));
         self.count(fan, stem, person, &mut sums.parts[part]);
     }
 

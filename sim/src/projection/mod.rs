@@ -24,6 +24,8 @@ mod totals;
 mod trial;
 
 #[cfg(test)]
+mod aid_tests;
+#[cfg(test)]
 mod enrolment_tests;
 #[cfg(test)]
 mod fan_tests;

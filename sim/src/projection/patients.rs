@@ -120,7 +120,7 @@ impl Patients {
                     continue;
                 };
                 let twice = drawn.at_least(k).get(1).map_or(0, |&n| n as usize).saturating_sub(from);
-                self.part(n, (cares, twice), before + from, (entrants, plain));
+                self.tell_apart(n, (cares, twice), before + from, (entrants, plain));
             }
             before += count;
         }
@@ -227,9 +227,10 @@ impl Patients {
         self.places.resize(n + kernel::SPARE, 0);
         kernel::beyond(&self.most_left, class.entry.0 as f64, &mut self.places)
     }
-    /// Parts the `n` entrants of a stretch, of whose patients the first `twice` have more admissions than one,
-    /// into plain ones and others.
-    fn part(
+
+    /// Tells the `n` entrants of a stretch, of whose patients the first `twice` have more admissions than one,
+    /// apart: plain ones and others.
+    fn tell_apart(
         &mut self,
         n: usize,
         (cares, twice): (&[bool; 9], usize),

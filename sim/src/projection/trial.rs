@@ -3,6 +3,7 @@
 use crate::benefit::Person;
 use crate::illness::{Asked, BlockAddress, BlockYear, Exposed, SlotHealth, YearFactors};
 use crate::population::{Block, SLOTS, Status};
+use crate::projection::classes::AID;
 use crate::projection::enrolment::BlockWords;
 use crate::projection::fan_sums::FanSums;
 use crate::projection::one_by_one;
@@ -171,7 +172,6 @@ impl Projection {
         let drawn = &scratch.block;
         let s = scheme_index(plan.status);
 
-        let aid_share = self.parts.attributes.aid_share[s];
         if let (Some(fan), true) = (&self.fan, self.named) {
             self.join_at_once(fan, &mut scratch.people, (y, plan), &mut scratch.fan);
         }
@@ -194,9 +194,19 @@ impl Projection {
             city.employees[e] += plan.heads as i64;
             city.employee_admissions[e] += drawn.admissions() as i64;
         }
-        scratch.first_payer.clear();
-        scratch.first_payer.resize(class.variants.len(), FirstPaid::default());
+        self.settle_patients(y, plan, scratch);
+        self.add_first_payers(y, plan, scratch);
+    }
+
+    /// Takes the patients of the block's year, and settles with the later payers of every design those whom
+    /// one may reach.
+    fn settle_patients(&self, y: usize, plan: &BlockPlan, scratch: &mut Scratch) {
+        let illness = self.parts.illness.in_year(self.parts.years[y]);
+        let class = &self.classes.all[plan.class];
+        let aid_share = self.parts.attributes.aid_share[scheme_index(plan.status)];
         let Scratch {
+            block: drawn,
+            city,
             patients,
             plain,
             person,
@@ -208,25 +218,24 @@ impl Projection {
             fan: of_fan,
             ..
         } = scratch;
-        let drawn = &scratch.block;
+        first_payer.clear();
+        first_payer.resize(class.variants.len(), FirstPaid::default());
         let seen = self.parts.seen_days;
-        let to = (city, &mut first_payer[..]);
-        plain.numbers.clear();
+        let to = (&mut city[y], &mut first_payer[..]);
         if seen.is_some() || self.one_by_one {
             one_by_one::take((drawn, illness, seen), (plan, class), to, person, entrants);
         } else {
             let plain_cares =
                 self.fan.as_ref().filter(|_| !self.dated).map(|fan| &fan.plain_cares[plan.class]);
             patients.take((drawn, illness), (plan, class, plain_cares), to, (&mut *entrants, &mut *plain));
-        }
-        if let Some(fan) = &self.fan {
-            let words = |j| {
-                self.named.then(|| {
-                    let words = people.of(drawn.slot(j), aid_share);
-                    (words, words.aid, self.groups_of(fan, y, Some((words, &*people))))
-                })
-            };
-            self.wait(fan, (plan.class, y), plain, words, of_fan);
+            if let Some(fan) = &self.fan {
+                let traits = |j| {
+                    let words = self.named.then(|| people.of(drawn.slot(j), aid_share));
+                    let mask = if words.is_some_and(|words| words.aid) { AID } else { 0 };
+                    (mask, self.groups_of(fan, y, words.map(|words| (words, &*people))))
+                };
+                self.wait(fan, (plan.class, y), plain, traits, of_fan);
+            }
         }
         for &mut j in entrants {
             person.draw(drawn, illness, j, seen);
@@ -234,16 +243,21 @@ impl Projection {
             let words = self.named.then(|| people.of(drawn.slot(j), aid_share));
             if let Some(fan) = &self.fan {
                 let words = words.map(|words| (words, &*people));
-                self.settle_at_once(fan, (class, plan.class), (plan, y, words), person, (of_fan, &mut *sums));
-                continue;
+                self.settle_at_once(fan, (class, plan.class), (y, words), person, (of_fan, &mut *sums));
+            } else {
+                self.settle_later(class, (plan, y, words), person, sums, (&mut last_paid[..], &mut *people));
             }
-            self.settle_later(class, (plan, y, words), person, sums, (&mut last_paid[..], &mut *people));
         }
+    }
+
+    /// Adds what the first payers paid in the block's year.
+    fn add_first_payers(&self, y: usize, plan: &BlockPlan, scratch: &mut Scratch) {
+        let s = scheme_index(plan.status);
         if let Some(fan) = &self.fan {
             scratch.fan.add_first((y, fan.pattern_of[plan.class], s), &scratch.first_payer);
             return;
         }
-        for (design, &variant) in class.variant_of.iter().enumerate() {
+        for (design, &variant) in self.classes.all[plan.class].variant_of.iter().enumerate() {
             let sums = &mut scratch.sums[design][y];
             sums.first_payer[s] += scratch.first_payer[variant].inpatient;
             sums.first_payer_other += scratch.first_payer[variant].other;
