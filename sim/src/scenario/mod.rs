@@ -49,6 +49,7 @@ pub mod switches;
 pub mod terms;
 mod undrawn;
 pub mod validate;
+mod values;
 pub mod vocabulary;
 pub mod world;
 
