@@ -50,6 +50,7 @@ pub mod terms;
 mod undrawn;
 pub mod validate;
 mod values;
+pub mod varied;
 pub mod vocabulary;
 pub mod world;
 
