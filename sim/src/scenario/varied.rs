@@ -7,11 +7,12 @@ use rust_decimal::Decimal;
 
 use super::funds::FundDoc;
 use super::load::Loaded;
+use super::merge::lay_over;
 use super::node::{Node, Place, Value};
 use super::prices::Offer;
 use super::problem::{Problem, ProblemKind, Problems};
 use crate::units::{Fen, Share};
-use crate::wording::solve::Varying;
+use crate::wording::solve::{ValueUnit, Varying};
 
 /// Where problems of what is varied stand.
 const PLACE: &str = "--vary";
@@ -33,8 +34,8 @@ pub struct Varied {
     pub present: Option<Decimal>,
     /// The highest value, where there is one.
     most: Option<Decimal>,
-    /// Whether it is a ratio, and not an amount or a count.
-    pub is_share: bool,
+    /// Its unit.
+    pub unit: ValueUnit,
 }
 
 impl Loaded {
@@ -97,11 +98,11 @@ impl Loaded {
             Varying::Participation => {
                 let present = book.participation.known().map(share);
                 let (step, most) = (Decimal::new(1, 3), Some(Decimal::ONE));
-                Varied { what, paths: of, step, present, most, is_share: true }
+                Varied { what, paths: of, step, present, most, unit: ValueUnit::Share }
             }
             _ => {
                 let (step, present) = (Decimal::new(1, 2), Some(Decimal::new(dearest.0, 2).normalize()));
-                Varied { what, paths: of, step, present, most: None, is_share: false }
+                Varied { what, paths: of, step, present, most: None, unit: ValueUnit::Yuan }
             }
         })
     }
@@ -137,7 +138,8 @@ impl Loaded {
     /// The bid of the contract that the target is about, or of all contracts.
     fn bids(&self, about: &str) -> Vec<String> {
         let is_contract = |id: &str| matches!(self.base().funds.get(id), Some(FundDoc::CiiContract(_)));
-        let all = self.base().funds.names().filter(|id| is_contract(id) && (*id == about || !is_contract(about)));
+        let all =
+            self.base().funds.names().filter(|id| is_contract(id) && (*id == about || !is_contract(about)));
         all.map(|id| format!("funds.{id}.bid_yuan_per_head")).collect()
     }
 
@@ -170,10 +172,16 @@ impl Loaded {
     fn at_paths(&self, what: Varying, paths: Vec<String>) -> Varied {
         let steps: Vec<&str> = paths.first().map(|path| path.split('.').collect()).unwrap_or_default();
         let key = steps.last().copied().unwrap_or_default();
-        let is_share = ["ratio", "share", "participation"].iter().any(|word| key.contains(word));
-        let step = match (is_share, key.contains("yuan"), steps.first()) {
-            (true, ..) => Decimal::new(1, 3),
-            (false, true, Some(&"funds")) => Decimal::new(1, 2),
+        let unit = if ["ratio", "share", "participation"].iter().any(|word| key.contains(word)) {
+            ValueUnit::Share
+        } else if key.contains("yuan") {
+            ValueUnit::Yuan
+        } else {
+            ValueUnit::Number
+        };
+        let step = match (unit, steps.first()) {
+            (ValueUnit::Share, _) => Decimal::new(1, 3),
+            (ValueUnit::Yuan, Some(&"funds")) => Decimal::new(1, 2),
             _ => Decimal::ONE,
         };
         let document = self.document();
@@ -183,10 +191,10 @@ impl Loaded {
                 let fund = steps.get(1).copied().unwrap_or_default();
                 number(&["funds", fund, "benchmark_yuan_per_head"])
             }
-            _ => is_share.then_some(Decimal::ONE),
+            _ => (unit == ValueUnit::Share).then_some(Decimal::ONE),
         };
         let present = number(&steps);
-        Varied { what, paths, step, present, most, is_share }
+        Varied { what, paths, step, present, most, unit }
     }
 
     /// The scenario with one design a value, each so many steps of the grid, in their order.
@@ -210,6 +218,48 @@ impl Loaded {
             }
         }
     }
+}
+
+impl Loaded {
+    /// A value as a design that can be named on the command line, written as a file: `title` and `patch`.
+    ///
+    /// # Errors
+    /// Whatever the scenario fails in under it.
+    pub fn design_at(&self, varied: &Varied, steps: i64) -> Result<Node, Problems> {
+        let at = self.at_steps(varied, &[steps])?;
+        let title = at.designs.last().map(|it| it.title.clone()).unwrap_or_default();
+        let patch = match varied.what {
+            Varying::Premium | Varying::Participation => {
+                let designs = at.root().get("designs").map(Node::entries).unwrap_or_default();
+                designs.last().and_then(|entry| entry.node.get("patch")).cloned()
+            }
+            _ => varied
+                .paths
+                .iter()
+                .map(|path| nested(path, varied.value(steps)))
+                .reduce(|a, b| lay_over(a, &b)),
+        };
+        let title = vec![("zh".into(), Node::text(title.zh)), ("en".into(), Node::text(title.en))];
+        let patch = patch.unwrap_or_else(|| Node::object(Vec::new()));
+        Ok(Node::object(vec![("title".into(), Node::object(title)), ("patch".into(), patch)]))
+    }
+}
+
+/// The settings that do what a patch does: `path=value`.
+pub fn settings_of(patch: &Node) -> Vec<String> {
+    let below = |key: &str, node: &Node| -> Vec<String> {
+        match node.value {
+            Value::Object(_) => settings_of(node).into_iter().map(|it| format!("{key}.{it}")).collect(),
+            _ => vec![format!("{key}={}", node.to_json().trim().trim_matches('"'))],
+        }
+    };
+    patch.entries().iter().flat_map(|entry| below(&entry.key, &entry.node)).collect()
+}
+
+/// The patch that sets a dotted path.
+fn nested(path: &str, value: Decimal) -> Node {
+    let within = |inner, step: &str| Node::object(vec![(step.to_owned(), inner)]);
+    path.rsplit('.').fold(Node::number(value), within)
 }
 
 impl Varied {
@@ -257,7 +307,8 @@ impl Varied {
         let steps = |it: Option<Decimal>| it.and_then(|it| i64::try_from(it).ok());
         let from = steps(low.max(least).checked_div(self.step).map(|it| it.ceil()));
         let to = steps(high.checked_div(self.step).map(|it| it.floor()));
-        let said = || within.map_or_else(|| format!("{}..{}", low.normalize(), high.normalize()), str::to_owned);
+        let said =
+            || within.map_or_else(|| format!("{}..{}", low.normalize(), high.normalize()), str::to_owned);
         match from.zip(to).filter(|(from, to)| from < to) {
             Some(range) => Ok(range),
             None => Err(problem(self.not_a_range(&said()))),
@@ -335,7 +386,10 @@ mod tests {
         assert_eq!(of(&wenzhou, "premium", "hmb"), owned("funds.hmb", "0.01", "100"));
         assert_eq!(of(&wenzhou, "participation", "hmb"), owned("funds.hmb", "0.001", "0.5881"));
         assert_eq!(of(&wenzhou, "hmb-l1.deductible", "hmb").0, "payers.hmb-l1.deductible_yuan");
-        assert_eq!(of(&wenzhou, "hmb-l2.ratio", "hmb"), owned("payers.hmb-l2.tiers.all.ratio", "0.001", "0.6"));
+        assert_eq!(
+            of(&wenzhou, "hmb-l2.ratio", "hmb"),
+            owned("payers.hmb-l2.tiers.all.ratio", "0.001", "0.6")
+        );
         let both = of(&wenzhou, "hmb-l2.deductible,hmb-l2-rare.deductible", "hmb");
         assert_eq!(both.0, "payers.hmb-l2.deductible_yuan,payers.hmb-l2-rare.deductible_yuan");
         let benefit = of(&wenzhou, "benefit", "hmb");
@@ -347,7 +401,10 @@ mod tests {
         let wenzhou = scenario("hmb/wenzhou");
         let refused = |words: &str| message(&wenzhou.varied(words, "hmb").unwrap_err());
         let several = refused("deductible");
-        assert!(several.starts_with("--vary") && several.contains("payers.hmb-l1.deductible_yuan"), "{several}");
+        assert!(
+            several.starts_with("--vary") && several.contains("payers.hmb-l1.deductible_yuan"),
+            "{several}"
+        );
         assert!(refused("hmb-l1.ratio").contains("payers.hmb-l1.tiers.to-30000.ratio"));
         assert!(refused("premium,bid").contains("premium"));
         assert!(refused(",").contains("no \",\" to vary"));
@@ -388,5 +445,14 @@ mod tests {
         assert_eq!(names("premium", &[8_050]), ["base", "premium-8050-fen"]);
         assert_eq!(names("participation", &[501]), ["base", "participation-501000-millionths"]);
         assert_eq!(names("hmb-l2.ratio", &[600, 455]), ["base", "at-0_6", "at-0_455"]);
+        let settings = |words: &str, steps: i64| {
+            let varied = wenzhou.varied(words, "hmb").unwrap();
+            settings_of(wenzhou.design_at(&varied, steps).unwrap().get("patch").unwrap())
+        };
+        assert_eq!(settings("hmb-l2.ratio", 455), ["payers.hmb-l2.tiers.all.ratio=0.455"]);
+        assert_eq!(
+            settings("premium", 8_051),
+            ["funds.hmb.premium_by_age.minors.yuan=40.26", "funds.hmb.premium_by_age.adults.yuan=80.51"]
+        );
     }
 }

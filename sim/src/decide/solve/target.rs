@@ -75,12 +75,7 @@ impl Target {
     ///
     /// # Errors
     /// Text that is no target; a figure or period that the run will not have, with the nearest that it will.
-    pub fn read(
-        text: &str,
-        period: &str,
-        subjects: &[Subject],
-        years: &[Year],
-    ) -> Result<Target, Problems> {
+    pub fn read(text: &str, period: &str, subjects: &[Subject], years: &[Year]) -> Result<Target, Problems> {
         let mut problems = Problems::new();
         let place = Place::whole(PLACE);
         let no_target = || {
@@ -133,12 +128,8 @@ impl Target {
                 place..place + 1
             }
         };
-        let figure = estimate(
-            Sample::new(outcome, number, places),
-            design,
-            self.subject.id(),
-            self.definition.rule,
-        )?;
+        let figure =
+            estimate(Sample::new(outcome, number, places), design, self.subject.id(), self.definition.rule)?;
         Some(figure.map(|it| it.scaled(self.definition.kind.scale()).estimate))
     }
 
@@ -151,9 +142,9 @@ impl Target {
 /// The metric, whether the bound is the highest that is allowed, and the text of the number.
 fn parts(text: &str) -> Option<(&str, bool, &str)> {
     let signs = [("<=", true), (">=", false), ("≤", true), ("≥", false), ("<", true), (">", false)];
-    let (metric, at_most, number) = signs
-        .into_iter()
-        .find_map(|(sign, at_most)| text.split_once(sign).map(|(metric, number)| (metric, at_most, number)))?;
+    let (metric, at_most, number) = signs.into_iter().find_map(|(sign, at_most)| {
+        text.split_once(sign).map(|(metric, number)| (metric, at_most, number))
+    })?;
     Some((metric.trim(), at_most, number.trim()))
 }
 

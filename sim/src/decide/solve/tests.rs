@@ -116,12 +116,16 @@ fn a_step_and_a_kink_do_not_lose_the_root() {
 fn values_without_a_figure_are_left_out_and_nothing_is_sought_beside_them() {
     let mut search = Search::new(Bound::AtMost(0.5), (0, 100), 5);
     for at in search.next_round() {
-        let figure = if at == 50 { Err(Missing::NothingToDivideBy) } else { Ok(estimate(at as f64 / 100.0, 0.0)) };
+        let figure =
+            if at == 50 { Err(Missing::NothingToDivideBy) } else { Ok(estimate(at as f64 / 100.0, 0.0)) };
         search.add(at, figure);
     }
     assert!(search.next_round().is_empty(), "25 and 75 stand on either side of a value without a figure");
     let answer = search.answer();
-    assert_eq!((answer.tried.len(), answer.without, answer.roots), (4, vec![Missing::NothingToDivideBy], vec![]));
+    assert_eq!(
+        (answer.tried.len(), answer.without, answer.roots),
+        (4, vec![Missing::NothingToDivideBy], vec![])
+    );
 }
 
 #[test]
