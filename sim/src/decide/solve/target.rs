@@ -140,7 +140,10 @@ impl Target {
 }
 
 /// The metric, whether the bound is the highest that is allowed, and the text of the number.
+///
+/// Quotes around the whole are taken off: a shell that knows no single quotes hands them on.
 fn parts(text: &str) -> Option<(&str, bool, &str)> {
+    let text = text.trim().trim_matches(['"', '\'']);
     let signs = [("<=", true), (">=", false), ("≤", true), ("≥", false), ("<", true), (">", false)];
     let (metric, at_most, number) = signs.into_iter().find_map(|(sign, at_most)| {
         text.split_once(sign).map(|(metric, number)| (metric, at_most, number))
@@ -175,7 +178,7 @@ mod tests {
         let target = read("cii.deficit_probability <= 20%", "term").unwrap();
         assert_eq!((target.bound, target.period), (Bound::AtMost(0.2), Period::Term));
         assert_eq!(target.definition.metric, Metric::DeficitProbability);
-        for same in ["cii.deficit_probability≤0.2", "cii.deficit_probability<0.2"] {
+        for same in ["cii.deficit_probability≤0.2", "cii.deficit_probability<0.2", "'cii.deficit_probability<=20%'"] {
             assert_eq!(read(same, "term"), Ok(target.clone()));
         }
         let result = read("cii.insurer_result>=-1,000,000", "2017").unwrap();
