@@ -39,7 +39,9 @@ impl Loaded {
             Err(_) => Node { place: whole.clone(), value: Value::Text(text.trim().into()) },
         };
         let list = |nodes| Node { place: whole.clone(), value: Value::List(nodes) };
+        let title = Node::text(paths.join(", "));
         let axis = vec![
+            ("title".to_owned(), Node::object(vec![("zh".into(), title.clone()), ("en".into(), title)])),
             ("paths".to_owned(), list(paths.iter().map(path).collect())),
             ("values".to_owned(), list(values.iter().map(value).collect())),
         ];
