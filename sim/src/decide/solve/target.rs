@@ -178,7 +178,9 @@ mod tests {
         let target = read("cii.deficit_probability <= 20%", "term").unwrap();
         assert_eq!((target.bound, target.period), (Bound::AtMost(0.2), Period::Term));
         assert_eq!(target.definition.metric, Metric::DeficitProbability);
-        for same in ["cii.deficit_probability≤0.2", "cii.deficit_probability<0.2", "'cii.deficit_probability<=20%'"] {
+        for same in
+            ["cii.deficit_probability≤0.2", "cii.deficit_probability<0.2", "'cii.deficit_probability<=20%'"]
+        {
             assert_eq!(read(same, "term"), Ok(target.clone()));
         }
         let result = read("cii.insurer_result>=-1,000,000", "2017").unwrap();
