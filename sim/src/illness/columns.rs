@@ -37,6 +37,11 @@ impl AdmissionColumns {
         [&self.parts.first_self_pay, &self.parts.over_limit, &self.parts.own_expense]
     }
 
+    /// Adds the parts outside the policy range of other admissions of the first of the patients.
+    pub fn add_outside(&mut self, others: &AdmissionColumns) {
+        self.parts.add_outside(&others.parts);
+    }
+
     /// The policy-range costs.
     pub fn in_policy(&self) -> &[f64] {
         &self.parts.in_policy

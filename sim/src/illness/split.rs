@@ -204,6 +204,13 @@ pub(super) struct PartColumns {
 }
 
 impl PartColumns {
+    /// Adds what is outside the policy range of other bills of the first of the patients.
+    pub(super) fn add_outside(&mut self, others: &PartColumns) {
+        kernel::add(&mut self.own_expense, &others.own_expense);
+        kernel::add(&mut self.over_limit, &others.over_limit);
+        kernel::add(&mut self.first_self_pay, &others.first_self_pay);
+    }
+
     /// Puts one bill's parts in their places.
     pub(super) fn set(&mut self, i: usize, parts: &Parts) {
         let own_expense = parts.listed_own_expense + parts.unlisted_own_expense;

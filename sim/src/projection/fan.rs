@@ -9,7 +9,7 @@ use crate::benefit::{Bill, Claim, HospitalLevel, Part, PartSet};
 use crate::compiled::{BlockTerms, Candidates, JointCounts, Program, YearPay};
 use crate::illness::level_and_place;
 use crate::projection::ByYear;
-use crate::projection::classes::{Class, Classes, MASKS, TOPUP};
+use crate::projection::classes::{Class, Classes, MASKS};
 use crate::projection::plan::{Projection, ProjectionParts};
 use crate::units::Fen;
 
@@ -25,8 +25,8 @@ pub(super) struct Fan {
     pub(super) one_of: Vec<Vec<usize>>,
     /// By class, then mask: its stems.
     pub(super) stems_of: Vec<[Vec<usize>; MASKS]>,
-    /// By class, then level and place: whether years of one admission there are settled in columns.
-    pub(super) plain_cares: Vec<[bool; 9]>,
+    /// By class, then level and place: how years of admissions there are settled in columns, where they can be.
+    pub(super) plain_cares: Vec<PlainCares>,
     pub(super) stems: Vec<Stem>,
     /// The distinct lists of designs that stems have.
     pub(super) lists: Vec<Vec<usize>>,
@@ -36,6 +36,18 @@ pub(super) struct Fan {
     pub(super) pattern_of: Vec<usize>,
     /// The distinct ways in which designs share first payers: by design the variant.
     pub(super) patterns: Vec<Vec<usize>>,
+}
+
+/// By level and place.
+pub(super) type PlainCares = [Option<PlainCare>; 9];
+
+/// How years of admissions at one level and place are settled in columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct PlainCare {
+    /// The first level and place whose years are settled alike.
+    pub(super) like: u32,
+    /// Whether several admissions are settled as one of their sums.
+    pub(super) several: bool,
 }
 
 /// Designs that settle a person alike but for what their ends pay.
@@ -117,14 +129,8 @@ impl Projection {
     /// Whether no year's terms depend on what a design paid before, and no fund looks at single persons.
     fn settles_at_once(&self) -> bool {
         let versions = || self.parts.designs.iter().flat_map(ByYear::versions);
-        let topup_matters = self.parts.attributes.topup_share > 0.0
-            && self.classes.all.iter().any(|class| {
-                let row = &class.terms[0];
-                (0..MASKS).any(|mask| row[mask | TOPUP] != row[mask & !TOPUP])
-            });
         !self.remembers
             && !self.enrolment.remembers
-            && !topup_matters
             && self.parts.seen_days.is_none()
             && versions().all(|design| {
                 let simple = design
@@ -170,11 +176,6 @@ impl Fan {
         self.pattern_of.push(placed(&mut self.patterns, class.variant_of.clone()));
         let mut stems_of: [Vec<usize>; MASKS] = Default::default();
         for mask in 0..MASKS {
-            if mask & TOPUP != 0 {
-                let same = stems_of[mask & !TOPUP].clone();
-                stems_of[mask] = same;
-                continue;
-            }
             let row = &class.terms[0][mask];
             let mut stems: Vec<(Program, Vec<usize>)> = Vec::new();
             for (design, &terms) in row.iter().enumerate() {
@@ -190,11 +191,21 @@ impl Fan {
                 stems_of[mask].push(self.stem(projection, classes, (row, program, designs))?);
             }
         }
-        let all =
-            |care: usize| stems_of.iter().flatten().all(|&stem| self.stems[stem].blocks[care].is_some());
-        self.plain_cares.push(std::array::from_fn(all));
+        self.plain_cares.push(std::array::from_fn(|care| self.plain_care(&stems_of, care)));
         self.stems_of.push(stems_of);
         Some(())
+    }
+
+    /// How all stems of a class settle years of admissions at a level and place in columns.
+    fn plain_care(&self, stems_of: &[Vec<usize>; MASKS], care: usize) -> Option<PlainCare> {
+        let blocks = || stems_of.iter().flatten().map(|&stem| &self.stems[stem].blocks);
+        let alike = |one: &usize| blocks().all(|blocks| blocks[*one] == blocks[care]);
+        let mut several = true;
+        for block in blocks().map(|blocks| blocks[care].as_ref()) {
+            several &= block?.takes_several_claims();
+        }
+        let like = (0..care).find(alike).unwrap_or(care);
+        Some(PlainCare { like: u32::try_from(like).ok()?, several })
     }
 
     fn stem(
