@@ -10,7 +10,7 @@
 use huimin_kernel::{
     AMOUNT_BINS, MOST_FEN, SHARES, SPARE, Width, above, add, amounts, band_shares, beyond, bills, bills_at,
     classes, count_below, exceeding, fill, fixed_share, mark, pay_above, pay_above_at, pay_above_repeated,
-    repeats, share_by_class, shares, stretch, subtract, sum, take, widest, with_width,
+    repeats, share_by_class, shares, stretch, subtract, sum, take, up_to, widest, with_width,
 };
 
 /// Lengths around the widths of vectors, and a stretch of patients.
@@ -329,4 +329,16 @@ fn the_places_beyond_a_limit_stand_in_order() {
             }
         }
     });
+}
+
+#[test]
+fn the_places_of_words_up_to_a_limit_stand_in_order() {
+    let words: Vec<u64> = (0..300_u64).map(|i| i.wrapping_mul(0x9E37_79B9_7F4A_7C15)).collect();
+    for limit in [0, words[7], u64::MAX / 3, u64::MAX] {
+        let mut places = vec![0; words.len()];
+        let found = up_to(&words, limit, &mut places);
+        let among: Vec<u32> =
+            (0_u32..).zip(&words).filter(|&(_, &word)| word <= limit).map(|(i, _)| i).collect();
+        assert_eq!(places[..found], among, "up to {limit}");
+    }
 }

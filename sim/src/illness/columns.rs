@@ -125,12 +125,16 @@ impl BlockYear {
         illness: &Illness,
         k: usize,
         (from, to): (usize, usize),
-        care: &mut Vec<(usize, Episode)>,
+        (care, places): (&mut Vec<(usize, Episode)>, &mut Vec<u32>),
     ) {
         care.clear();
         for (words, table) in self.states[k].care.iter().zip(&illness.care) {
-            for (place, &word) in words.get(from..to).unwrap_or(&[]).iter().enumerate() {
-                if let Some(cost) = table.cost(self.status, word, self.states[k].users(table)) {
+            let (words, users) = (words.get(from..to).unwrap_or(&[]), self.states[k].users(table));
+            places.resize(words.len(), 0);
+            let n = kernel::up_to(words, table.most_of_users(self.status, users), places);
+            for &place in &places[..n] {
+                let (place, word) = (place as usize, words[place as usize]);
+                if let Some(cost) = table.cost(self.status, word, users) {
                     care.push((place, self.yearly(illness, table, cost, word)));
                 }
             }

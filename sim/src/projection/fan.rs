@@ -175,8 +175,7 @@ impl Fan {
     fn add_class(&mut self, projection: &Projection, classes: &Classes, class: &Class) -> Option<()> {
         self.pattern_of.push(placed(&mut self.patterns, class.variant_of.clone()));
         let mut stems_of: [Vec<usize>; MASKS] = Default::default();
-        for mask in 0..MASKS {
-            let row = &class.terms[0][mask];
+        for (row, stems_of) in class.terms[0].iter().zip(&mut stems_of) {
             let mut stems: Vec<(Program, Vec<usize>)> = Vec::new();
             for (design, &terms) in row.iter().enumerate() {
                 let of_first = |(stem, designs): &mut (Program, Vec<usize>)| {
@@ -188,7 +187,7 @@ impl Fan {
                 }
             }
             for (program, designs) in stems {
-                stems_of[mask].push(self.stem(projection, classes, (row, program, designs))?);
+                stems_of.push(self.stem(projection, classes, (row, program, designs))?);
             }
         }
         self.plain_cares.push(std::array::from_fn(|care| self.plain_care(&stems_of, care)));

@@ -24,22 +24,22 @@ pub(super) struct FanSums {
     joined: Vec<Vec<JoinedHeads>>,
     /// The distinct sets of persons who are counted apart.
     parts: Vec<Part>,
-    /// Years of one admission that wait to be settled together.
-    waiting: Vec<Waiting>,
+    /// Years that wait to be settled together, by year and class of their persons.
+    waiting: Vec<Vec<Waiting>>,
     columns: Columns,
     /// Settlements in columns in this trial.
     pub(super) in_columns: u64,
     finish: Finish,
 }
 
-/// Years of one admission of persons who are settled alike.
+/// Years of persons who are settled alike.
 #[derive(Debug, Clone)]
 struct Waiting {
     of: Alikeness,
     left: PlainColumns,
 }
 
-/// What persons of one admission must have in common to be settled together.
+/// What persons must have in common to be settled together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Alikeness {
     year: usize,
@@ -153,17 +153,20 @@ impl FanSums {
         of: Alikeness,
         put: impl FnOnce(&mut PlainColumns),
     ) {
-        let known = self.waiting.iter().position(|waiting| waiting.of == of);
+        let cell = of.year * fan.plain_cares.len() + of.class;
+        self.waiting.resize_with(self.waiting.len().max(cell + 1), Vec::new);
+        let waiting = &mut self.waiting[cell];
+        let known = waiting.iter().position(|waiting| waiting.of == of);
         let place = known.unwrap_or_else(|| {
-            self.waiting.push(Waiting { of, left: PlainColumns::default() });
-            self.waiting.len() - 1
+            waiting.push(Waiting { of, left: PlainColumns::default() });
+            waiting.len() - 1
         });
-        put(&mut self.waiting[place].left);
-        if self.waiting[place].left.self_pay.len() >= TOGETHER {
-            let mut left = std::mem::take(&mut self.waiting[place].left);
+        put(&mut waiting[place].left);
+        if waiting[place].left.self_pay.len() >= TOGETHER {
+            let mut left = std::mem::take(&mut waiting[place].left);
             projection.settle_waiting(fan, of, &left, self);
             left.all().into_iter().for_each(Vec::clear);
-            self.waiting[place].left = left;
+            self.waiting[cell][place].left = left;
         }
     }
 
@@ -295,7 +298,7 @@ impl Projection {
             .fold(0, |bits, (group, &design)| bits | u64::from(self.is_member(block, design, words)) << group)
     }
 
-    /// Puts the years of one admission of a block with those that wait; `traits` of a patient are [`AID`] and
+    /// Puts the plain years of a block with those that wait; `traits` of a patient are [`AID`] and
     /// [`TOPUP`], as they hold, and the groups in which he is a member.
     pub(super) fn wait(
         &self,
@@ -494,7 +497,9 @@ impl Projection {
             sums.persons_paid[p] += persons;
         }
         if counted_in != CountedIn::Paid {
-            for (sum, _) in sums.base_claims.iter_mut().zip(&self.fund_payers).filter(|(_, of)| of.contains(&p)) {
+            for (sum, _) in
+                sums.base_claims.iter_mut().zip(&self.fund_payers).filter(|(_, of)| of.contains(&p))
+            {
                 *sum += paid;
             }
         }
@@ -502,11 +507,12 @@ impl Projection {
 
     /// Makes each design's sums of what was counted.
     pub(super) fn spread(&self, fan: &Fan, sums: &mut FanSums, designs: &mut [Vec<DesignYear>]) {
-        for mut waiting in std::mem::take(&mut sums.waiting) {
+        let mut waiting = std::mem::take(&mut sums.waiting);
+        for waiting in waiting.iter_mut().flatten().filter(|it| !it.left.self_pay.is_empty()) {
             self.settle_waiting(fan, waiting.of, &waiting.left, sums);
             waiting.left.all().into_iter().for_each(Vec::clear);
-            sums.waiting.push(waiting);
         }
+        sums.waiting = waiting;
         for (design, years) in designs.iter_mut().enumerate() {
             for (y, year) in years.iter_mut().enumerate() {
                 for (pattern, schemes) in fan.patterns.iter().zip(&sums.first[y]) {
@@ -529,7 +535,9 @@ impl Projection {
         }
         for y in 0..fan.one_of.len() {
             for group in 0..fan.one_of[y].len() {
-                for (set, counted_in) in (0..fan.sets.len()).flat_map(|set| CountedIn::ALL.map(|it| (set, it))) {
+                for (set, counted_in) in
+                    (0..fan.sets.len()).flat_map(|set| CountedIn::ALL.map(|it| (set, it)))
+                {
                     self.spread_set(fan, (set, counted_in, y, group), sums, designs);
                 }
                 for joint in 0..fan.joints.len() {

@@ -178,7 +178,7 @@ impl Patients {
             }
         }
         city.in_policy[s] += whole(kernel::sum(&self.in_policy));
-        drawn.yearly_care_of(illness, k, (from, to), &mut self.care);
+        drawn.yearly_care_of(illness, k, (from, to), (&mut self.care, &mut self.places));
         self.besides.clear();
         self.total.clear();
         if self.care.is_empty() {
@@ -286,13 +286,13 @@ impl Patients {
         let plain_ones = besides.is_empty()
             && !first[0].is_capped()
             && !places[..n].iter().any(|&place| dear(place as usize));
-        let mut kept = 0;
+        let (mut kept, mut rest) = (0, 0..n);
         if let Some(care) = all.filter(|_| plain_ones) {
-            kept = n;
+            (kept, rest) = (n, n..n);
             plain.numbers.extend(places[..n].iter().map(|&place| before + place as usize));
             plain.cares.resize(plain.cares.len() + n, care.like);
         }
-        for nth in kept..n {
+        for nth in rest {
             let place = places[nth] as usize;
             if let Some(care) = of(place) {
                 places[kept] = places[nth];

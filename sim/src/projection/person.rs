@@ -107,7 +107,7 @@ impl Projection {
             let enrolled = words.is_some_and(|words| self.is_member(people, design, words));
             let last = words.and_then(|words| last_paid.get_mut(design)?.get_mut(words.slot));
             let terms = &class.terms[self.claim_free_years(y, last.as_deref()).min(class.terms.len() - 1)];
-            let mask = attributes | usize::from(enrolled) * ENROLLED;
+            let mask = attributes + usize::from(enrolled) * ENROLLED;
             let left = left_over(&person.episodes, person.first[class.variant_of[design]]);
             let sums = &mut sums[y];
             let mask = match words.filter(|_| y == 0 && self.dated && !enrolled) {
