@@ -10,7 +10,7 @@ use crate::benefit::Place;
 use crate::illness::LARGEST_BILL;
 use crate::illness::block_year::{BlockYear, Episode};
 use crate::illness::model::Illness;
-use crate::illness::split::PartColumns;
+use crate::illness::split::{PartColumns, Parts};
 use crate::units::Fen;
 
 /// Patients whose years are worked on together: their columns stay in the nearest cache.
@@ -40,6 +40,11 @@ impl AdmissionColumns {
     /// Adds the parts outside the policy range of other admissions of the first of the patients.
     pub fn add_outside(&mut self, others: &AdmissionColumns) {
         self.parts.add_outside(&others.parts);
+    }
+
+    /// Adds the parts outside the policy range of other care of a patient; whether there are columns for them.
+    pub fn add_outside_of(&mut self, i: usize, parts: &Parts) -> bool {
+        self.parts.add_outside_of(i, parts)
     }
 
     /// The policy-range costs.

@@ -5,7 +5,7 @@
 //! buckets between the breakpoints of all its designs. Designs with equal rules of enrolment form a group,
 //! and persons are counted apart by the set of groups in which they are members.
 
-use crate::benefit::{Bill, Claim, HospitalLevel, Part, PartSet};
+use crate::benefit::{Amounts, Bill, CareKind, Claim, HospitalLevel, Part, PartSet, Place};
 use crate::compiled::{BlockTerms, Candidates, JointCounts, Program, YearPay};
 use crate::illness::level_and_place;
 use crate::projection::ByYear;
@@ -25,7 +25,7 @@ pub(super) struct Fan {
     pub(super) one_of: Vec<Vec<usize>>,
     /// By class, then mask: its stems.
     pub(super) stems_of: Vec<[Vec<usize>; MASKS]>,
-    /// By class, then level and place: how years of admissions there are settled in columns, where they can be.
+    /// By class: how years are settled in columns, where they can be.
     pub(super) plain_cares: Vec<PlainCares>,
     pub(super) stems: Vec<Stem>,
     /// The distinct lists of designs that stems have.
@@ -38,15 +38,18 @@ pub(super) struct Fan {
     pub(super) patterns: Vec<Vec<usize>>,
 }
 
-/// By level and place.
-pub(super) type PlainCares = [Option<PlainCare>; 9];
+/// By level and place of admissions, and at [`SPECIAL`].
+pub(super) type PlainCares = [Option<PlainCare>; SPECIAL + 1];
 
-/// How years of admissions at one level and place are settled in columns.
+/// The place of special-disease outpatient care after the levels and places of admissions.
+pub(super) const SPECIAL: usize = 9;
+
+/// How years of care of one kind, at one level and place, are settled in columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct PlainCare {
     /// The first level and place whose years are settled alike.
     pub(super) like: u32,
-    /// Whether several admissions are settled as one of their sums.
+    /// Whether the care of a year is settled as one claim of its sums.
     pub(super) several: bool,
 }
 
@@ -61,8 +64,8 @@ pub(super) struct Stem {
     /// A year that leaves this or less is paid nothing by any of the designs.
     pub(super) entry: Fen,
     pub(super) ends: Vec<End>,
-    /// The terms of years of one admission, by level and place, where they can be settled in columns.
-    pub(super) blocks: [Option<BlockTerms>; 9],
+    /// As [`PlainCares`]: the terms of years of one claim, where they can be settled in columns.
+    pub(super) blocks: [Option<BlockTerms>; SPECIAL + 1],
     /// By fund.
     pub(super) claimants: Vec<Claimants>,
 }
@@ -195,7 +198,7 @@ impl Fan {
         Some(())
     }
 
-    /// How all stems of a class settle years of admissions at a level and place in columns.
+    /// How all stems of a class settle years of one kind of care in columns.
     fn plain_care(&self, stems_of: &[Vec<usize>; MASKS], care: usize) -> Option<PlainCare> {
         let blocks = || stems_of.iter().flatten().map(|&stem| &self.stems[stem].blocks);
         let alike = |one: &usize| blocks().all(|blocks| blocks[*one] == blocks[care]);
@@ -284,16 +287,19 @@ impl Set {
     }
 }
 
-/// How a program settles years of one admission at a level and place, whatever caused it; `None` where that
-/// cannot be in columns, or depends on the cause, or a payer pays in two layers.
+/// How a program settles years of one claim of [`PlainCares`], whatever caused it; `None` where that cannot be in
+/// columns, or depends on the cause, or a payer pays in two layers.
 fn block_of(program: &Program, care: usize) -> Option<BlockTerms> {
-    let (level, place) = level_and_place(care);
+    let (kind, (level, place)) = match care {
+        SPECIAL => (CareKind::SpecialOutpatient, (1, Place::Local)),
+        _ => (CareKind::Inpatient, level_and_place(care)),
+    };
     let own = [Part::ListedOwnExpense, Part::UnlistedOwnExpense];
     let of_bills =
         PartSet::of(&[Part::SelfPay, Part::FirstSelfPay, Part::OverLimit]).union(PartSet::of(&own));
     let of_cause = |caused_by_listed_disease| {
         let level = HospitalLevel::ALL[level];
-        let claim = Claim::inpatient(Bill::default());
+        let claim = Claim::new(kind, Amounts::Bill(Bill::default()));
         program.block(&Claim { level, place, caused_by_listed_disease, ..claim }, of_bills)
     };
     // the persons whom a payer of two layers pays are not those of one layer and those of the other

@@ -243,7 +243,12 @@ fn several_admissions_are_settled_as_one_of_their_sums_where_that_is_the_same() 
     let cares = fan.plain_cares[0].map(|care| care.map(|it| (it.like, it.several)));
     assert_eq!(cares[..3], [Some((0, true)); 3]);
     assert_eq!(cares[3..6], [Some((3, false)); 3]);
-    assert_eq!(cares[6..], [Some((0, true)); 3]);
+    assert_eq!(cares[6..9], [Some((0, true)); 3]);
+    assert_eq!(
+        cares[super::fan::SPECIAL],
+        Some((0, true)),
+        "chronic outpatient care counts like an admission"
+    );
     rows(&projection, 0);
     let ways = projection.ways_of_settling();
     assert!(ways.in_columns > 20 * ways.by_program, "{ways:?}");

@@ -8,7 +8,7 @@ use crate::illness::{AdmissionColumns, BlockYear, CHUNK, Episode, Illness, whole
 use crate::population::Status;
 use crate::projection::classes::Class;
 use crate::projection::columns::Needs;
-use crate::projection::fan::PlainCares;
+use crate::projection::fan::{PlainCares, SPECIAL};
 use crate::projection::first_payer::FirstColumns;
 use crate::projection::plan::{BlockPlan, scheme_index};
 use crate::projection::totals::{CityYear, FirstPaid, SELF_PAY_STEPS};
@@ -76,14 +76,14 @@ pub(super) struct Patients {
     again: AdmissionColumns,
     /// By patient: whether his admissions are not all settled alike; empty where nobody's are not.
     mixed: Vec<bool>,
-    /// What of own expense is on the list of reasonable cost, of those with more admissions than one; empty
-    /// where nobody has any.
+    /// What of own expense is on the list of reasonable cost, of the first patients, among whom are all that
+    /// have more care than one admission.
     listed: Vec<f64>,
     /// The same of one admission each.
     listed_again: Vec<f64>,
     /// The share of own expense that is on it, in millionths.
     listed_share: f64,
-    /// By patient: whether he has care besides.
+    /// By patient: whether he has care that is not settled as one with his admissions; empty where nobody has.
     besides: Vec<bool>,
     care: Vec<(usize, Episode)>,
     /// All care; empty where there are admissions alone.
@@ -185,10 +185,25 @@ impl Patients {
             return;
         }
         copy(&mut self.total, &self.inpatient);
-        self.besides.resize(n, false);
         self.first.iter_mut().for_each(FirstColumns::go_on);
+        if cares.is_some() {
+            self.list(n);
+        }
         for (place, episode) in &self.care {
-            self.besides[*place] = true;
+            let is_one = cares.is_some_and(|cares| {
+                let alike =
+                    cares[SPECIAL].filter(|it| it.several).zip(cares[self.once.classes[*place] as usize]);
+                let plain = episode.kind == CareKind::SpecialOutpatient && episode.disease.is_none();
+                plain
+                    && alike.is_some_and(|(special, first)| special.like == first.like)
+                    && self.once.add_outside_of(*place, &episode.parts)
+            });
+            if !is_one {
+                self.besides.resize(n, false);
+                self.besides[*place] = true;
+            } else if let Some(listed) = self.listed.get_mut(*place) {
+                *listed += episode.parts.listed_own_expense.0 as f64;
+            }
             self.total[*place] += episode.total.0 as f64;
             self.in_policy[*place] += episode.parts.in_policy.0 as f64;
             city.other_cost += episode.total;
@@ -203,16 +218,22 @@ impl Patients {
         }
     }
 
+    /// Makes sure that what of own expense is listed is known of the first `n`, of whom those not yet known have
+    /// had one admission.
+    fn list(&mut self, n: usize) {
+        let (known, own_expense) = (self.listed.len(), self.once.outside()[2]);
+        let n = n.min(own_expense.len());
+        if known < n {
+            self.listed.resize(n, 0.0);
+            kernel::fixed_share(&own_expense[known..n], self.listed_share, &mut self.listed[known..]);
+        }
+    }
+
     /// Adds the parts of later admissions to those of the first, and sees who is not settled alike for both.
     fn join(&mut self, cares: &PlainCares) {
+        self.list(self.again.total.len());
         let Patients { once, again, mixed, listed, listed_again, listed_share, inpatient, .. } = self;
-        let own_expense = |of: &AdmissionColumns| of.outside()[2].len().min(again.total.len());
-        if listed.is_empty() {
-            let first = &once.outside()[2][..own_expense(once)];
-            listed.resize(first.len(), 0.0);
-            kernel::fixed_share(first, *listed_share, listed);
-        }
-        listed_again.resize(own_expense(again), 0.0);
+        listed_again.resize(again.outside()[2].len(), 0.0);
         kernel::fixed_share(again.outside()[2], *listed_share, listed_again);
         kernel::add(listed, listed_again);
         once.add_outside(again);
@@ -274,8 +295,9 @@ impl Patients {
         (entrants, plain): (&mut Vec<usize>, &mut PlainEntrants),
     ) {
         let Patients { once, mixed, listed, listed_share, besides, places, first, .. } = self;
-        let Patients { inpatient, in_policy, .. } = self;
-        let dear = |place: usize| inpatient[place] > kernel::MOST_FEN;
+        let Patients { inpatient, total, in_policy, .. } = self;
+        let year = if total.is_empty() { inpatient } else { total };
+        let dear = |place: usize| year[place] > kernel::MOST_FEN;
         let of = |place: usize| {
             let care = cares[once.classes[place] as usize]?;
             let alike = place >= twice || care.several && !mixed.get(place).is_some_and(|&mixed| mixed);
