@@ -24,4 +24,4 @@ pub use pay::{
 pub use select::{SPARE, beyond, up_to};
 pub use share::{MOST_FEN, SHARES, band_shares, fixed_share, share_of, shares};
 pub use width::{Width, widest, width, with_width};
-pub use words::{LANES, WordState, count_below, fill};
+pub use words::{LANES, WordState, count_below, fill, seed};

@@ -37,6 +37,12 @@ impl AdmissionColumns {
         [&self.parts.first_self_pay, &self.parts.over_limit, &self.parts.own_expense]
     }
 
+    /// Hands the bills and policy-range costs over to the columns of the year, whose memory it takes.
+    pub fn hand_over(&mut self, total: &mut Vec<f64>, in_policy: &mut Vec<f64>) {
+        std::mem::swap(&mut self.total, total);
+        std::mem::swap(&mut self.parts.in_policy, in_policy);
+    }
+
     /// Adds the parts outside the policy range of other admissions of the first of the patients.
     pub fn add_outside(&mut self, others: &AdmissionColumns) {
         self.parts.add_outside(&others.parts);

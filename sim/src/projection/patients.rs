@@ -70,7 +70,7 @@ impl PlainColumns {
 #[derive(Debug, Default)]
 pub(super) struct Patients {
     needs: Needs,
-    /// The first admission of each; its parts outside the policy range become those of all.
+    /// The first admission of each, its cost handed over; its parts outside the policy range become those of all.
     once: AdmissionColumns,
     /// A later one.
     again: AdmissionColumns,
@@ -160,21 +160,19 @@ impl Patients {
             }
             let admissions = if nth == 0 { &mut self.once } else { &mut self.again };
             drawn.admissions_of(illness, (k, nth), (from, end), admissions);
-            if nth == 0 {
-                copy(&mut self.inpatient, &admissions.total);
-                copy(&mut self.in_policy, admissions.in_policy());
-            } else {
-                kernel::add(&mut self.inpatient, &admissions.total);
-                kernel::add(&mut self.in_policy, admissions.in_policy());
-                if let Some(cares) = cares {
-                    self.join(cares);
-                }
-            }
-            let admissions = if nth == 0 { &self.once } else { &self.again };
             for (first, payer) in self.first.iter_mut().zip(&class.variants) {
                 if let Some(payer) = payer {
                     payer.pay_admissions(nth, admissions, first);
                 }
+            }
+            if nth == 0 {
+                admissions.hand_over(&mut self.inpatient, &mut self.in_policy);
+                continue;
+            }
+            kernel::add(&mut self.inpatient, &admissions.total);
+            kernel::add(&mut self.in_policy, admissions.in_policy());
+            if let Some(cares) = cares {
+                self.join(cares);
             }
         }
         city.in_policy[s] += whole(kernel::sum(&self.in_policy));
@@ -184,7 +182,7 @@ impl Patients {
         if self.care.is_empty() {
             return;
         }
-        copy(&mut self.total, &self.inpatient);
+        self.total.extend_from_slice(&self.inpatient);
         self.first.iter_mut().for_each(FirstColumns::go_on);
         if cares.is_some() {
             self.list(n);
@@ -344,9 +342,4 @@ impl Patients {
         };
         plain.left.listed.extend(places.iter().zip(own_expense).map(listed_of));
     }
-}
-
-fn copy(column: &mut Vec<f64>, from: &[f64]) {
-    column.clear();
-    column.extend_from_slice(from);
 }
