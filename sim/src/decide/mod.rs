@@ -14,8 +14,10 @@ mod estimate;
 pub mod gate;
 pub mod metrics;
 mod readings;
+mod reverse;
 mod sample;
 mod shares;
+mod stress;
 mod summary;
 mod variance;
 #[cfg(test)]
@@ -36,7 +38,9 @@ pub use curve::{
 };
 pub use gate::{Check, Checked, Gate};
 pub use readings::{ReadingEffect, reading_effects};
+pub use reverse::{Breaks, Level, Reverse, Tried, reverse};
 pub use shares::{BookShares, Carrier, CarrierShare};
+pub use stress::{Effect, Unstressed, figure_over_term, headlines};
 pub use summary::{Design, DesignSummary, Figure, Missing, Period, PeriodSummary, Summary};
 pub use variance::{Headlines, Redrawn, VarianceSplit, variance_splits};
 pub use verdict::Verdict;
