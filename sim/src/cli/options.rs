@@ -126,6 +126,12 @@ pub(super) fn changes_of_one(lang: Lang) -> [Arg; 3] {
     [set, event, stress]
 }
 
+/// `--set` and `--event`: changes before any stress.
+pub(super) fn changes_before_stress(lang: Lang) -> [Arg; 2] {
+    let [set, event, ..] = changes(lang);
+    [set, event]
+}
+
 /// What of a product's curves is asked for.
 pub(super) fn curve(lang: Lang) -> [Arg; 6] {
     [
@@ -135,6 +141,14 @@ pub(super) fn curve(lang: Lang) -> [Arg; 6] {
         option("spiral", "N", Text::Spiral, lang).value_parser(whole(2..=20)),
         option("target-loss-ratio", "RATIO", Text::TargetLossRatio, lang).requires("spiral"),
         option("max-change", "RATIO", Text::MaxChange, lang).requires("spiral"),
+    ]
+}
+
+/// `--reverse` and `--breaks`: what a reverse stress moves, and what it looks for.
+pub(super) fn reverse(lang: Lang) -> [Arg; 2] {
+    [
+        option("reverse", "DRIVER", Text::Reverse, lang).action(ArgAction::Append),
+        option("breaks", "FIGURE>NUMBER", Text::Breaks, lang).action(ArgAction::Append).requires("reverse"),
     ]
 }
 

@@ -19,6 +19,7 @@ pub mod comparison;
 pub mod compliance;
 mod designs;
 pub mod document;
+pub mod driver;
 pub mod enrolment;
 pub mod events;
 pub mod field;

@@ -10,7 +10,7 @@ use super::library::Library;
 use super::load::Loaded;
 use super::merge::merge_scenario;
 use super::node::Node;
-use super::problem::{Problem, ProblemKind, Problems};
+use super::problem::{ProblemKind, Problems};
 use super::record::{Notes, Synthetic};
 use crate::units::Year;
 use crate::wording::Bilingual;
@@ -54,6 +54,17 @@ pub enum NotHere {
     NothingChanges,
     /// The scenario under it is none.
     Refused(Problems),
+}
+
+impl NotHere {
+    /// Why a scenario cannot be changed as it was asked to be.
+    pub fn of(problems: Problems) -> NotHere {
+        let missing = problems.iter().find_map(|problem| match &problem.kind {
+            ProblemKind::NoNumbers { path } => Some(path.clone()),
+            _ => None,
+        });
+        missing.map_or(NotHere::Refused(problems), NotHere::Without)
+    }
 }
 
 impl Loaded {
@@ -104,8 +115,8 @@ impl Loaded {
             return Err(NotHere::Without(missing));
         }
         let problems = event.numbers_not_in(self.root());
-        if let Some(ProblemKind::NoNumbers { path }) = problems.iter().next().map(|problem| &problem.kind) {
-            return Err(NotHere::Without(path.clone()));
+        if problems.has_errors() {
+            return Err(NotHere::of(problems));
         }
         let before = event.doc.against.as_deref().map(|against| {
             let root = event.merged_where(self.root().clone(), |name| name == against);
@@ -141,32 +152,6 @@ impl Loaded {
             missing.map(|it| format!("{block}.{}", it.key)).next()
         })
     }
-
-    /// The scenario with one more change, on top of everything: a driver of a reverse stress.
-    ///
-    /// # Errors
-    /// A path that holds no number; whatever the scenario fails in then.
-    pub fn with_number(&self, path: &str, number: Number) -> Result<Loaded, Problems> {
-        let changed = match number {
-            Number::Times(factor) => {
-                super::numbers::change_numbers(self.root(), path, &|old| {
-                    old * rust_decimal::Decimal::from_f64_retain(factor).unwrap_or_default()
-                })
-            }
-            Number::Becomes(value) => super::merge::set_number(self.root(), path, value),
-        };
-        let missing = || Problem::new(super::node::Place::whole(path), ProblemKind::NoNumbers { path: path.into() });
-        self.with_root(changed.ok_or_else(|| Problems::from(vec![missing()]))?)
-    }
-}
-
-/// What becomes of a number.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Number {
-    /// It is multiplied.
-    Times(f64),
-    /// It is set, whether it was written or not.
-    Becomes(f64),
 }
 
 impl About {
