@@ -52,11 +52,7 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
     session.warn_of(&scenario.run_warnings());
     let base = Simulation::new(scenario.base_alone()?)?;
     let mut runs = Runs { matches, session, started: clock::now(), took: Duration::ZERO, base };
-    if options::texts_of(matches, "reverse").is_empty() {
-        runs.stresses(&scenario)
-    } else {
-        runs.reverse()
-    }
+    if options::texts_of(matches, "reverse").is_empty() { runs.stresses(&scenario) } else { runs.reverse() }
 }
 
 /// The runs of one call, with the scenario as it is.
@@ -219,9 +215,7 @@ impl Runs<'_> {
             ALL => Driver::known().map(str::to_owned).to_vec(),
             other => vec![other.to_owned()],
         });
-        names
-            .map(|name| Driver::read(&name, &self.base.scenario).ok_or(CliError::BadDriver(name)))
-            .collect()
+        names.map(|name| Driver::read(&name, &self.base.scenario).ok_or(CliError::BadDriver(name))).collect()
     }
 
     /// What breaks a fund: as asked for, or a contract's loss ratio and a product's combined ratio above 100%.
@@ -336,7 +330,8 @@ fn condition(text: &str, subjects: &[Subject]) -> Result<Condition, CliError> {
     let bad = || CliError::BadCondition(text.to_owned());
     let sign = text.find(['>', '<']).ok_or_else(bad)?;
     let (key, above) = (text[..sign].trim(), text[sign..].starts_with('>'));
-    let value: f64 = text[sign + 1..].trim().parse().ok().filter(|it: &f64| it.is_finite()).ok_or_else(bad)?;
+    let value: f64 =
+        text[sign + 1..].trim().parse().ok().filter(|it: &f64| it.is_finite()).ok_or_else(bad)?;
     let (subject, definition) = find(key, subjects).map_err(|known| {
         let kind = unknown_reference(key, &known.iter().map(String::as_str));
         Problems::from(vec![Problem::new(Place::whole("--breaks"), kind)])

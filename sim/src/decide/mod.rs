@@ -13,6 +13,7 @@ mod curve;
 mod estimate;
 pub mod gate;
 pub mod metrics;
+mod oracle;
 mod readings;
 mod reverse;
 mod sample;
@@ -37,6 +38,7 @@ pub use curve::{
     CURVE_METRICS, Crossing, Curve, CurveBook, CurvePoint, SpiralVerdict, SpiralYear, next_price,
 };
 pub use gate::{Check, Checked, Gate};
+pub use oracle::{NotExact, OracleFigure, OracleRow, oracle};
 pub use readings::{ReadingEffect, reading_effects};
 pub use reverse::{Breaks, Level, Reverse, Tried, reverse};
 pub use shares::{BookShares, Carrier, CarrierShare};

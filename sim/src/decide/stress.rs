@@ -104,7 +104,9 @@ impl<'a> Unstressed<'a> {
     }
 
     /// The figures themselves, in the order of reports.
-    pub fn figures(&self) -> impl Iterator<Item = (&Subject, &'static Definition, Result<Estimate, Missing>)> {
+    pub fn figures(
+        &self,
+    ) -> impl Iterator<Item = (&Subject, &'static Definition, Result<Estimate, Missing>)> {
         self.figures.iter().map(|it| (it.subject, it.definition, value(&it.estimated)))
     }
 
@@ -176,7 +178,8 @@ mod tests {
     const YUAN: [i64; 4] = [60_000_000, 70_000_000, 64_000_000, 74_000_000];
 
     fn effects(claims: &[i64], stressed: &[i64]) -> Vec<Effect> {
-        let (base, other) = (contract_run(&[contract()], &[claims]), contract_run(&[contract()], &[stressed]));
+        let (base, other) =
+            (contract_run(&[contract()], &[claims]), contract_run(&[contract()], &[stressed]));
         let design = &designs(&[contract()])[0];
         let subjects = [Subject::Contract("cii".to_owned())];
         Unstressed::new(&base, design, &subjects).effects(&other, design)

@@ -13,6 +13,7 @@ mod gate;
 mod manifest;
 mod margins;
 mod numbers;
+mod oracle;
 mod persons;
 mod readings;
 mod reverse;
@@ -40,6 +41,7 @@ pub use folder::{
 pub use gate::{gate_json, gate_table};
 pub use manifest::{Manifest, PeopleManifest, Times, milliseconds};
 pub use margins::{MarginRow, MarginSource, Margins};
+pub use oracle::{oracle_csv, oracle_missing, oracle_table};
 pub use persons::{FurtherColumn, HOUSEHOLD_COLUMNS, PERSON_COLUMNS, PeopleTables};
 pub use reverse::{
     Condition, ReverseReport, ReverseSearch, driver_value, reverse_console, reverse_csv, reverse_json,

@@ -136,7 +136,8 @@ pub fn driver_value(driver: &Driver, value: f64) -> String {
         _ if driver.starts_as_it_is => numbers::grouped(value, 3),
         _ => {
             let span = (driver.to - driver.from).abs();
-            let decimals = (0..6).find(|&it| span * (0..it).fold(1.0, |p, _| p * 10.0) >= 1_000.0).unwrap_or(6);
+            let decimals =
+                (0..6).find(|&it| span * (0..it).fold(1.0, |p, _| p * 10.0) >= 1_000.0).unwrap_or(6);
             numbers::grouped(value, decimals)
         }
     }

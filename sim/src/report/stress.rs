@@ -186,7 +186,8 @@ fn figure(definition: &Definition, value: &Result<Estimate, Missing>, lang: Lang
 /// The tornado of a subject's first figure.
 fn tornado(report: &StressReport<'_>, subject: &Subject, lang: Lang) -> Option<String> {
     let metric = *headlines(subject).first()?;
-    let (_, definition, base) = report.base.iter().find(|(of, it, _)| of == subject && it.metric == metric)?;
+    let (_, definition, base) =
+        report.base.iter().find(|(of, it, _)| of == subject && it.metric == metric)?;
     let bars = report.bars(&subject.key(metric));
     let longest = bars.first()?.size();
     let words = [StressWord::Stress, StressWord::Picture, StressWord::LowSide, StressWord::HighSide];
@@ -249,7 +250,8 @@ fn sources(report: &StressReport<'_>, lang: Lang) -> String {
 
 /// Stresses that say nothing of the scenario, and those whose runs moved nothing.
 fn not_here(report: &StressReport<'_>, lang: Lang) -> String {
-    let line = |about: &About, why: &str| stress::not_here_line(&about.name, about.title.get(lang), why, lang);
+    let line =
+        |about: &About, why: &str| stress::not_here_line(&about.name, about.title.get(lang), why, lang);
     let unmoved = report.stresses.iter().filter(|it| it.moves_nothing());
     let unmoved = unmoved.map(|it| line(&it.about, StressWord::NothingMoves.text(lang)));
     let lines: Vec<String> =
@@ -265,9 +267,10 @@ pub fn why_not(why: &NotHere, lang: Lang) -> String {
     match why {
         NotHere::Without(path) => stress::without(path, lang),
         NotHere::NothingChanges => StressWord::NothingChanges.text(lang).to_owned(),
-        NotHere::Refused(problems) => {
-            problems.iter().find(|it| it.severity() == Severity::Error).map_or_else(String::new, |it| it.message(lang))
-        }
+        NotHere::Refused(problems) => problems
+            .iter()
+            .find(|it| it.severity() == Severity::Error)
+            .map_or_else(String::new, |it| it.message(lang)),
     }
 }
 
@@ -294,11 +297,13 @@ fn effects_csv(report: &StressReport<'_>, lang: Lang) -> Vec<u8> {
             let mut line = vec![about.name.clone(), about.title.get(lang).to_owned(), effect.key()];
             line.push(effect.definition.metric.label(lang).to_owned());
             line.push(effect.definition.kind.key().to_owned());
-            for figure in [effect.base.as_ref().ok(), effect.stressed.as_ref().ok(), effect.difference.as_ref()]
+            for figure in
+                [effect.base.as_ref().ok(), effect.stressed.as_ref().ok(), effect.difference.as_ref()]
             {
                 line.extend(csv::estimate_cells(figure));
             }
-            let against = if stressed.own_base { StressWord::TheStateBefore } else { StressWord::TheScenario };
+            let against =
+                if stressed.own_base { StressWord::TheStateBefore } else { StressWord::TheScenario };
             line.push(against.text(lang).to_owned());
             let always = || StressWord::AllYears.text(lang).to_owned();
             line.push(about.from.map_or_else(always, |year| year.to_string()));

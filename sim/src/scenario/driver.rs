@@ -41,13 +41,7 @@ const KNOWN: [(&str, &str, Moves, f64, f64); 6] = [
     ("cost-level", "illness.factors.reverse-stress.cost", Moves::Becomes, 1.0, 2.0),
     ("participation", "funds.*.participation", Moves::Times, 1.0, 0.1),
     ("tail", "illness.severity.tail.probability", Moves::Times, 1.0, 5.0),
-    (
-        "drug-price",
-        "illness.yearly_care.special-drugs.cost_yuan_per_user_year.*",
-        Moves::Times,
-        1.0,
-        10.0,
-    ),
+    ("drug-price", "illness.yearly_care.special-drugs.cost_yuan_per_user_year.*", Moves::Times, 1.0, 10.0),
 ];
 
 impl Driver {
@@ -87,7 +81,8 @@ impl Loaded {
             }
             Moves::Becomes => set_number(self.root(), &driver.path, value),
         };
-        let missing = || Problem::new(Place::whole(&self.name), ProblemKind::NoNumbers { path: driver.path.clone() });
+        let missing =
+            || Problem::new(Place::whole(&self.name), ProblemKind::NoNumbers { path: driver.path.clone() });
         self.with_root(changed.ok_or_else(|| Problems::from(vec![missing()]))?)?.base_alone()
     }
 

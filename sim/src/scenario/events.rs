@@ -36,7 +36,10 @@ record! {
 
 fn one_change(numbers: &NumbersDoc, node: &Node, problems: &mut Problems) {
     if numbers.times.is_some() == numbers.becomes.is_some() {
-        problems.report(&node.place, ProblemKind::OneOfTwo { keys: ["times", "becomes"], both: numbers.times.is_some() });
+        problems.report(
+            &node.place,
+            ProblemKind::OneOfTwo { keys: ["times", "becomes"], both: numbers.times.is_some() },
+        );
     }
 }
 
@@ -213,7 +216,9 @@ fn dated(revision: Node, from: Year) -> Node {
 pub fn is_event(node: &Node) -> bool {
     let has = |key: &str| node.get(key).is_some();
     matches!(node.value, Value::Object(_))
-        && (has("patch") || has("numbers") || has("revisions") && !["payers", "city", "illness"].into_iter().any(has))
+        && (has("patch")
+            || has("numbers")
+            || has("revisions") && !["payers", "city", "illness"].into_iter().any(has))
 }
 
 /// Checks an event by itself and on the scenario that it names, over ten years from its first.

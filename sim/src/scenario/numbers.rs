@@ -74,7 +74,10 @@ mod tests {
 
     #[test]
     fn a_path_without_a_number_changes_nothing() {
-        assert_eq!(changed(r#"{"funds":{"a":{"participation":"unknown"}}}"#, "funds.*.participation", "2"), None);
+        assert_eq!(
+            changed(r#"{"funds":{"a":{"participation":"unknown"}}}"#, "funds.*.participation", "2"),
+            None
+        );
         assert_eq!(changed(r#"{"funds":{"a":{}}}"#, "funds.*.participation", "2"), None);
     }
 }

@@ -83,7 +83,11 @@ impl Loaded {
     ///
     /// # Errors
     /// No such stress, or an event that is not sound.
-    pub fn stress(&self, library: &Library, asked: &str) -> Result<(About, Result<Stress, NotHere>), Problems> {
+    pub fn stress(
+        &self,
+        library: &Library,
+        asked: &str,
+    ) -> Result<(About, Result<Stress, NotHere>), Problems> {
         if let Some(own) = self.base().stresses.get(asked) {
             let about = About::new(asked, own.title.as_ref(), &own.notes, None);
             let stress = match self.without_what_it_names(&own.patch.0) {

@@ -12,6 +12,7 @@ pub mod curve;
 pub mod designs;
 pub mod long_runs;
 pub mod metrics;
+pub mod oracle;
 pub mod people;
 pub mod problems;
 pub mod quantities;

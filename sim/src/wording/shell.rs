@@ -75,6 +75,7 @@ pub enum Text {
     Stress,
     Readings,
     Variance,
+    Oracle,
     Event,
     Library,
     Language,
@@ -285,6 +286,10 @@ const fn both(text: Text) -> (&'static str, &'static str) {
         Text::Readings => (
             "条文另作他解时，主要指标会差多少：每种读法结算同一批账单",
             "Show what every other reading of the documents would do to the headline, over the same bills",
+        ),
+        Text::Oracle => (
+            "没有精确值可供核对时说明原因（有精确值的情景总会列出）",
+            "Where no exact answer stands beside the run, say why (where one does, it is always shown)",
         ),
         Text::Variance => (
             "主要指标的方差来自何处：换种子重新模拟，最多多跑七遍",
@@ -540,9 +545,9 @@ pub fn trouble(trouble: &Trouble, lang: Lang) -> String {
         (Trouble::BadDriver(found), Lang::En) => format!(
             "--reverse does not take {found}: write all, the name of a driver, or PATH=FROM..TO with two different numbers, such as payers.cii.deductible_yuan=20000..5000"
         ),
-        (Trouble::BadCondition(found), Lang::Zh) => format!(
-            "--breaks 的取值 {found} 有误：写作 指标>数值 或 指标<数值，如 cii.loss_ratio>1"
-        ),
+        (Trouble::BadCondition(found), Lang::Zh) => {
+            format!("--breaks 的取值 {found} 有误：写作 指标>数值 或 指标<数值，如 cii.loss_ratio>1")
+        }
         (Trouble::BadCondition(found), Lang::En) => format!(
             "--breaks does not take {found}: write FIGURE>NUMBER or FIGURE<NUMBER, such as cii.loss_ratio>1"
         ),

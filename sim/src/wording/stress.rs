@@ -118,9 +118,7 @@ impl StressWord {
                 "Reverse stress: each value is a run of its own with the same seed; the range is walked outwards from what is, in doubling steps, and the first step that breaks is narrowed. The driver breaks where the mean figure meets the condition; its error is the figure's error there over the slope (delta method), of sampling alone. First means first among the values tried. It is no forecast.",
             ),
             StressWord::Bracket => ("临界区间", "bracket"),
-            StressWord::NothingToRun => {
-                ("没有适用于该情景的压力情景", "no stress applies to this scenario")
-            }
+            StressWord::NothingToRun => ("没有适用于该情景的压力情景", "no stress applies to this scenario"),
             StressWord::Outcome => ("结论", "outcome"),
             StressWord::At => ("取值", "at"),
         }
@@ -130,13 +128,21 @@ impl StressWord {
 /// The heading of the table of one fund, or of the patients.
 pub fn table_heading(subject: Option<&str>, years: &str, lang: Lang) -> String {
     match (subject, lang) {
-        (Some(id), Lang::Zh) => format!("压力情景：{id}，{years}（与基准之差 ±标准误，pp为百分点；按首列影响大小排列）"),
-        (Some(id), Lang::En) => {
-            format!("Stresses: {id}, {years} (difference to no stress ± standard error, pp: points; sorted by the first column)")
+        (Some(id), Lang::Zh) => {
+            format!("压力情景：{id}，{years}（与基准之差 ±标准误，pp为百分点；按首列影响大小排列）")
         }
-        (None, Lang::Zh) => format!("压力情景：参保人负担，{years}（与基准之差 ±标准误；按首列影响大小排列）"),
+        (Some(id), Lang::En) => {
+            format!(
+                "Stresses: {id}, {years} (difference to no stress ± standard error, pp: points; sorted by the first column)"
+            )
+        }
+        (None, Lang::Zh) => {
+            format!("压力情景：参保人负担，{years}（与基准之差 ±标准误；按首列影响大小排列）")
+        }
         (None, Lang::En) => {
-            format!("Stresses: what patients bear, {years} (difference to no stress ± standard error; sorted by the first column)")
+            format!(
+                "Stresses: what patients bear, {years} (difference to no stress ± standard error; sorted by the first column)"
+            )
         }
     }
 }
