@@ -40,7 +40,7 @@ const KNOWN: [(&str, &str, Moves, f64, f64); 6] = [
     ("frequency", "illness.factors.reverse-stress.frequency", Moves::Becomes, 1.0, 2.0),
     ("cost-level", "illness.factors.reverse-stress.cost", Moves::Becomes, 1.0, 2.0),
     ("participation", "funds.*.participation", Moves::Times, 1.0, 0.1),
-    ("tail", "illness.severity.tail.probability", Moves::Times, 1.0, 5.0),
+    ("tail", "illness.severity.tail.scale", Moves::Times, 1.0, 5.0),
     ("drug-price", "illness.yearly_care.special-drugs.cost_yuan_per_user_year.*", Moves::Times, 1.0, 10.0),
 ];
 

@@ -60,7 +60,6 @@ impl StressWord {
         }
     }
 
-    #[expect(clippy::too_many_lines, reason = "one sentence a text")]
     const fn both(self) -> (&'static str, &'static str) {
         match self {
             StressWord::Stress => ("压力情景", "stress"),
@@ -86,7 +85,7 @@ impl StressWord {
             ),
             StressWord::Method => (
                 "各压力情景与基准使用同一种子、同一地址的随机数，逐次模拟配对相减；标准误与95%区间是配对差的，仅含抽样误差。",
-                "Every stress is drawn with the seed and the addresses of the run without it, and taken from it trial by trial: errors and 95% intervals are those of paired differences, of sampling alone.",
+                "Every stress is drawn with the seed and at the addresses of the run without stress, and compared with it trial by trial: errors and 95% intervals are those of paired differences, of sampling alone.",
             ),
             StressWord::Basis => (
                 "口径：全期合计；赔付率、综合成本率为已赚口径、最终赔付、截至各年12月31日；综合成本率为再保后，其余为再保前；概率为全期内任一年发生（综合成本率超过100%为全期合计）；TVaR99为亏损额的尾部均值，负数为盈利。",
@@ -254,7 +253,7 @@ pub fn driver(name: &str, lang: Lang) -> &str {
         "frequency" => ("住院率（倍）", "admissions (times)"),
         "cost-level" => ("次均费用（倍）", "cost of a stay (times)"),
         "participation" => ("参保率（倍）", "participation (times)"),
-        "tail" => ("大额费用概率（倍，次均费用不变）", "probability of large costs (times, same mean)"),
+        "tail" => ("大额费用的超额部分（倍，次均费用不变）", "excess of large costs (times, same mean)"),
         "drug-price" => ("特药价格（倍）", "price of special drugs (times)"),
         path => return path,
     };
