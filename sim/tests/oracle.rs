@@ -27,8 +27,7 @@ fn w1(settings: &[&str]) -> (Loaded, Plan) {
 
 fn outcome(plan: &Plan, trials: u64) -> Outcome {
     let batch = NonZeroU64::new(16).unwrap();
-    let run_plan =
-        RunPlan { trials: NonZeroU64::new(trials).unwrap(), batch, threads: NonZeroUsize::new(2) };
+    let run_plan = RunPlan { trials: NonZeroU64::new(trials).unwrap(), batch, threads: NonZeroUsize::new(2) };
     run(plan, &run_plan, &Unwatched, &mut |_| Ok(())).unwrap()
 }
 
@@ -37,7 +36,11 @@ fn a_right_run_lies_on_its_exact_answer_and_a_dearer_one_does_not() {
     let (scenario, plan) = w1(&[]);
     let right = outcome(&plan, 60);
     let rows = oracle(&scenario, &plan, &right).unwrap();
-    assert_eq!(rows.len(), 6, "mean and deviation of three payers; 60 trials say nothing of a 99.5% quantile");
+    assert_eq!(
+        rows.len(),
+        6,
+        "mean and deviation of three payers; 60 trials say nothing of a 99.5% quantile"
+    );
     for row in &rows {
         assert!(row.z.abs() < 4.0, "{row:?}");
     }
@@ -105,5 +108,7 @@ fn a_run_prints_the_answer_where_there_is_one_and_why_not_when_asked() {
     let frail = ["--set", "illness.repeats.law=frailty", "--lang", "en"];
     assert!(!run(&frail).contains("exact answer"));
     let asked: Vec<&str> = frail.into_iter().chain(["--oracle"]).collect();
-    assert!(run(&asked).contains("No exact answer stands beside this scenario: a person may be admitted twice"));
+    assert!(
+        run(&asked).contains("No exact answer stands beside this scenario: a person may be admitted twice")
+    );
 }

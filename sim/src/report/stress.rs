@@ -156,7 +156,9 @@ fn table(report: &StressReport<'_>, subject: &Subject, lang: Lang) -> String {
     let mut first = vec![StressWord::NoStress.text(lang).to_owned()];
     first.extend(figures.iter().map(|(_, it, value)| figure(it, value, lang)));
     let size = |it: &&Stressed| keys.first().and_then(|key| it.effect(key)).map_or(0.0, Effect::size);
-    let mut shown: Vec<&Stressed> = report.stresses.iter().filter(|it| !it.moves_nothing()).collect();
+    let moved = |effect: &Effect| effect.difference.is_some() && !effect.is_nothing();
+    let moves = |it: &&Stressed| keys.iter().filter_map(|key| it.effect(key)).any(moved);
+    let mut shown: Vec<&Stressed> = report.stresses.iter().filter(moves).collect();
     shown.sort_by(|a, b| size(b).total_cmp(&size(a)));
     let rows = shown.iter().map(|stressed| {
         let cells = keys.iter().map(|key| {
