@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use super::exit::Exit;
 use super::unfinished::PIECES;
 use crate::engine::{EngineError, PiecesError};
-use crate::report::{FolderError, TableError, TrialsError};
+use crate::report::{self, FolderError, TableError, TrialsError};
 use crate::scenario::problem::Problems;
+use crate::scenario::stress::NotHere;
 use crate::wording::Lang;
 use crate::wording::long_runs::Kept;
 use crate::wording::shell::{self, Trouble};
@@ -29,6 +30,15 @@ pub enum CliError {
     /// An option whose value is no range, or no number in its range.
     #[error("--{0}: {1}")]
     BadRange(&'static str, String),
+    /// What a reverse stress should move is neither a driver nor a path with a range.
+    #[error("--reverse: {0}")]
+    BadDriver(String),
+    /// What should break a fund is no condition.
+    #[error("--breaks: {0}")]
+    BadCondition(String),
+    /// A stress that was named says nothing of the scenario.
+    #[error("{0} does not apply")]
+    NoStress(String, NotHere),
     /// Something that knows independent trials alone, of a scenario that draws its futures in another way.
     #[error("{what} needs plain sampling, not {found}")]
     OnlyPlain {
@@ -81,6 +91,9 @@ impl CliError {
             | CliError::NoFiles
             | CliError::OnlyPlain { .. }
             | CliError::BadRange(..)
+            | CliError::BadDriver(_)
+            | CliError::BadCondition(_)
+            | CliError::NoStress(..)
             | CliError::Folder(_)
             | CliError::OtherRun(_)
             | CliError::Engine(EngineError::TooLarge) => Exit::BadInput,
@@ -98,10 +111,10 @@ impl CliError {
         if let CliError::Scenario(problems) = self {
             return problems.iter().map(|problem| problem.message(lang)).collect::<Vec<_>>().join("\n");
         }
-        format!("{}{}", shell::error_prefix(lang), shell::trouble(&self.trouble(), lang))
+        format!("{}{}", shell::error_prefix(lang), shell::trouble(&self.trouble(lang), lang))
     }
 
-    fn trouble(&self) -> Trouble {
+    fn trouble(&self, lang: Lang) -> Trouble {
         let shown = |path: &Path| path.display().to_string();
         match self {
             CliError::Read { path, source } => {
@@ -113,6 +126,11 @@ impl CliError {
             }
             CliError::BadRange(option, found) => {
                 Trouble::BadRange { option: (*option).to_owned(), found: found.clone() }
+            }
+            CliError::BadDriver(found) => Trouble::BadDriver(found.clone()),
+            CliError::BadCondition(found) => Trouble::BadCondition(found.clone()),
+            CliError::NoStress(name, why) => {
+                Trouble::NoStress { name: name.clone(), why: report::why_not(why, lang) }
             }
             CliError::Print(source) => {
                 Trouble::Unwritable { path: "stdout".to_owned(), reason: source.to_string() }

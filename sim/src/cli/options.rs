@@ -127,6 +127,12 @@ pub(super) fn changes_of_one(lang: Lang) -> [Arg; 3] {
     [set, event, stress]
 }
 
+/// `--set` and `--event`: changes before any stress.
+pub(super) fn changes_before_stress(lang: Lang) -> [Arg; 2] {
+    let [set, event, ..] = changes(lang);
+    [set, event]
+}
+
 /// What of a product's curves is asked for.
 pub(super) fn curve(lang: Lang) -> [Arg; 6] {
     [
@@ -150,6 +156,14 @@ pub(super) fn solve(lang: Lang) -> [Arg; 7] {
         option("period", "Y|term", it(SolveText::Period), lang),
         option("design", "A.json+B.json", it(SolveText::Design), lang),
         option("draws", "N", it(SolveText::Draws), lang).value_parser(whole(0..=10_000)),
+    ]
+}
+
+/// `--reverse` and `--breaks`: what a reverse stress moves, and what it looks for.
+pub(super) fn reverse(lang: Lang) -> [Arg; 2] {
+    [
+        option("reverse", "DRIVER", Text::Reverse, lang).action(ArgAction::Append),
+        option("breaks", "FIGURE>NUMBER", Text::Breaks, lang).action(ArgAction::Append).requires("reverse"),
     ]
 }
 

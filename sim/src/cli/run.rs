@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::simulation::{Simulation, only_plain};
 use super::unfinished::Begun;
 use super::{CliError, Exit, Session, clock, options, output, variance};
-use crate::decide::{Target, compare, reading_effects};
+use crate::decide::{NotExact, OracleRow, Target, compare, oracle, reading_effects};
 use crate::engine::{Experiment, Pieces, RunPlan, Shape};
 use crate::report::{self, Manifest, RunFolder, RunReport, SamplingUsed, SummaryJson, SwitchReading, Times};
 use crate::scenario::assumptions::Reading;
@@ -27,6 +27,7 @@ pub(super) fn command(lang: Lang) -> Command {
     arguments.extend(options::changes(lang));
     arguments.push(options::flag("readings", Text::Readings, lang));
     arguments.push(options::flag("variance", Text::Variance, lang));
+    arguments.push(options::flag("oracle", Text::Oracle, lang));
     arguments.push(options::columns(lang));
     arguments.extend(options::where_to(lang));
     arguments.push(options::resume(lang));
@@ -126,9 +127,13 @@ impl Running<'_> {
             variance: &variance,
             summary: &summary,
         };
+        let exact = oracle(&simulation.scenario, &simulation.plan, &pieces.design(0)?);
         if let Some(folder) = &mut begun.folder {
             let writing = clock::instant();
             self.write(folder, pieces, &report)?;
+            if let Ok(rows) = &exact {
+                folder.write("oracle.csv", &report::oracle_csv(rows, session.lang))?;
+            }
             times.writing += writing.elapsed();
             let manifest = self.manifest(times, resumed_at).to_json(folder.files());
             let published = folder.publish(&manifest)?;
@@ -148,8 +153,19 @@ impl Running<'_> {
         Ok(if matches.get_flag("json") {
             String::from_utf8(report::pretty_json(&SummaryJson(&report))).unwrap_or_default()
         } else {
-            report::console(&report, session.lang)
+            report::console(&report, session.lang) + &self.beside(&exact)
         })
+    }
+
+    /// The exact answer beside the run, where there is one; where there is none, why, if that was asked for.
+    fn beside(&self, exact: &Result<Vec<OracleRow>, NotExact>) -> String {
+        match exact {
+            Ok(rows) => format!("\n{}", report::oracle_table(rows, self.session.lang)),
+            Err(why) if self.matches.get_flag("oracle") => {
+                format!("\n{}\n", report::oracle_missing(*why, self.session.lang))
+            }
+            Err(_) => String::new(),
+        }
     }
 
     /// Writes every file of the run folder but the manifest.

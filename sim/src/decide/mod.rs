@@ -13,10 +13,13 @@ mod curve;
 mod estimate;
 pub mod gate;
 pub mod metrics;
+mod oracle;
 mod readings;
+mod reverse;
 mod sample;
 mod shares;
 pub mod solve;
+mod stress;
 mod summary;
 mod variance;
 #[cfg(test)]
@@ -36,8 +39,11 @@ pub use curve::{
     CURVE_METRICS, Crossing, Curve, CurveBook, CurvePoint, SpiralVerdict, SpiralYear, next_price,
 };
 pub use gate::{Check, Checked, Gate};
+pub use oracle::{NotExact, OracleFigure, OracleRow, oracle};
 pub use readings::{ReadingEffect, reading_effects};
+pub use reverse::{Breaks, Level, Reverse, Tried, reverse};
 pub use shares::{BookShares, Carrier, CarrierShare};
+pub use stress::{Effect, Unstressed, figure_over_term, headlines};
 pub use summary::{Design, DesignSummary, Figure, Missing, Period, PeriodSummary, Summary};
 pub use variance::{Headlines, Redrawn, VarianceSplit, variance_splits};
 pub use verdict::Verdict;

@@ -13,12 +13,15 @@ mod gate;
 mod manifest;
 mod margins;
 mod numbers;
+mod oracle;
 mod persons;
 mod readings;
+mod reverse;
 mod run;
 mod sampling;
 mod sentences;
 mod solve;
+mod stress;
 mod summary_json;
 mod table;
 mod table_file;
@@ -39,10 +42,15 @@ pub use folder::{
 pub use gate::{gate_json, gate_table};
 pub use manifest::{Manifest, PeopleManifest, Times, milliseconds};
 pub use margins::{MarginRow, MarginSource, Margins};
+pub use oracle::{oracle_csv, oracle_missing, oracle_table};
 pub use persons::{FurtherColumn, HOUSEHOLD_COLUMNS, PERSON_COLUMNS, PeopleTables};
+pub use reverse::{
+    Condition, ReverseReport, ReverseSearch, driver_value, reverse_console, reverse_csv, reverse_json,
+};
 pub use run::{RunReport, SwitchReading};
 pub use sampling::SamplingUsed;
 pub use solve::{SolveReport, Unknowns, asks_for_selection, solve_console, solve_csv, solve_json};
+pub use stress::{StressReport, Stressed, stress_console, stress_csv, stress_json, why_not};
 pub use summary_json::{SCHEMA_VERSION, SummaryJson};
 pub use table::console;
 pub use table_file::{Cell, CellKind, Format, TableColumn, TableError, TableFile};

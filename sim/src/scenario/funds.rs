@@ -248,10 +248,7 @@ fn check_transfers(funds: &Keyed<FundDoc>, node: &Node, problems: &mut Problems)
 }
 
 /// The problem of a name that refers to nothing.
-pub(super) fn unknown_reference<'a>(
-    found: &str,
-    known: &(impl Iterator<Item = &'a str> + Clone),
-) -> ProblemKind {
+pub fn unknown_reference<'a>(found: &str, known: &(impl Iterator<Item = &'a str> + Clone)) -> ProblemKind {
     ProblemKind::UnknownReference {
         found: found.to_string(),
         suggestion: nearest(found, known.clone()),

@@ -93,6 +93,11 @@ pub struct Concentration(f64);
 
 impl Concentration {
     const FIXED: &str = "fixed";
+
+    /// Whether every bill splits by the mean shares.
+    pub fn is_fixed(self) -> bool {
+        self.0.is_infinite()
+    }
 }
 
 impl From<f64> for Concentration {

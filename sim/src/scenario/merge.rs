@@ -165,6 +165,14 @@ fn switched(root: &Node, switch: &Switch, setting: &str, reading: &str) -> Resul
     Ok(root)
 }
 
+/// The tree with a number at a dotted path, whether or not there was one; `None` where the path leads through
+/// something that is no object.
+pub(super) fn set_number(root: &Node, path: &str, number: f64) -> Option<Node> {
+    let steps: Vec<&str> = path.split('.').collect();
+    let value = Value::Number(number.to_string().into());
+    Some(merge_scenario(root.clone(), &patch_at(root, &steps, value, path)?))
+}
+
 /// The patch that sets a dotted path; `setting` is how the user wrote it.
 fn setting_patch(root: &Node, path: &str, text: &str, setting: &str) -> Option<Node> {
     if !setting.contains('=') {

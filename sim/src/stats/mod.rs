@@ -6,6 +6,7 @@
 //! the work. This module knows no insurance: a column is a column.
 
 pub mod between;
+pub mod compound;
 pub mod credibility;
 pub mod crps;
 pub mod estimate;
@@ -19,6 +20,7 @@ pub mod sample;
 pub mod sampled;
 
 pub use between::{Between, Deviation, Residual};
+pub use compound::{Aggregate, ClaimLaw, Compound, Group};
 pub use credibility::FullCredibility;
 pub use crps::{crps_of_points, crps_of_sample};
 pub use estimate::Estimate;

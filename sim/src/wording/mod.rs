@@ -12,6 +12,7 @@ pub mod curve;
 pub mod designs;
 pub mod long_runs;
 pub mod metrics;
+pub mod oracle;
 pub mod people;
 pub mod problems;
 pub mod quantities;
@@ -19,6 +20,7 @@ pub mod regulations;
 pub mod sampling;
 pub mod shell;
 pub mod solve;
+pub mod stress;
 pub mod tables;
 
 /// The language of what people read.

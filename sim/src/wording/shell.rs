@@ -36,6 +36,12 @@ pub enum Text {
     Spiral,
     TargetLossRatio,
     MaxChange,
+    StressVerb,
+    StressExamples,
+    StressName,
+    StressNames,
+    Reverse,
+    Breaks,
     Calibrate,
     CalibrateCheck,
     Backtest,
@@ -71,6 +77,7 @@ pub enum Text {
     Stress,
     Readings,
     Variance,
+    Oracle,
     Event,
     Library,
     Language,
@@ -171,6 +178,27 @@ const fn both(text: Text) -> (&'static str, &'static str) {
             "惠民保的保费曲线：同一批账单下，逐档保费与参保率的赔付率、损益与盈亏平衡点",
             "The curves of a city product: loss ratio, result and break-even points at many premiums and participations, over the same bills",
         ),
+        Text::StressVerb => (
+            "压力测试：情景库中每个压力情景对各基金主要指标的影响，与基准逐次配对；反向压力测试",
+            "Stresses: what each one of the library does to the headline figures of every fund, paired with the run without it; reverse stress",
+        ),
+        Text::StressExamples => (
+            "例：\n  huimin stress cii/quzhou-2016 --trials 200\n  huimin stress hmb/wenzhou participation-low participation-high pandemic@2024\n  huimin stress cii/quzhou-2016 --reverse all --trials 100\n  huimin stress cii/quzhou-2016 --reverse payers.cii.deductible_yuan=20000..5000 --breaks \"cii.deficit_probability>0.5\"",
+            "Examples:\n  huimin stress cii/quzhou-2016 --trials 200\n  huimin stress hmb/wenzhou participation-low participation-high pandemic@2024\n  huimin stress cii/quzhou-2016 --reverse all --trials 100\n  huimin stress cii/quzhou-2016 --reverse payers.cii.deductible_yuan=20000..5000 --breaks \"cii.deficit_probability>0.5\"",
+        ),
+        Text::StressName => ("压力情景", "STRESS"),
+        Text::StressNames => (
+            "压力情景：名称或 名称@起始年度 [默认：情景自带的及情景库中的全部]",
+            "Stresses, each NAME or NAME@YEAR in which it begins [default: the scenario's own and all of the library]",
+        ),
+        Text::Reverse => (
+            "反向压力测试：all、cost-trend、frequency、cost-level、participation、tail、drug-price，或 路径=起..止；可重复",
+            "Reverse stress: all, cost-trend, frequency, cost-level, participation, tail, drug-price, or PATH=FROM..TO; repeatable",
+        ),
+        Text::Breaks => (
+            "突破条件：指标>数值 或 指标<数值，可重复 [默认：合同赔付率>1，产品综合成本率>1]",
+            "What breaks a fund: FIGURE>NUMBER or FIGURE<NUMBER, repeatable [default: a contract's loss ratio, a product's combined ratio > 1]",
+        ),
         Text::CurveExamples => (
             "例：\n  huimin curve hmb/wenzhou --trials 100\n  huimin curve hmb/wenzhou-selection --premium 20..400 --spiral 6 --out 曲线",
             "Examples:\n  huimin curve hmb/wenzhou --trials 100\n  huimin curve hmb/wenzhou-selection --premium 20..400 --spiral 6 --out curves",
@@ -261,6 +289,10 @@ const fn both(text: Text) -> (&'static str, &'static str) {
         Text::Readings => (
             "条文另作他解时，主要指标会差多少：每种读法结算同一批账单",
             "Show what every other reading of the documents would do to the headline, over the same bills",
+        ),
+        Text::Oracle => (
+            "没有精确值可供核对时说明原因（有精确值的情景总会列出）",
+            "Where no exact answer stands beside the run, say why (where one does, it is always shown)",
         ),
         Text::Variance => (
             "主要指标的方差来自何处：换种子重新模拟，最多多跑七遍",
@@ -446,6 +478,17 @@ pub enum Trouble {
         /// What was typed.
         found: String,
     },
+    /// What a reverse stress should move is neither a driver nor a path with a range.
+    BadDriver(String),
+    /// What should break a fund is no condition.
+    BadCondition(String),
+    /// A stress that was named says nothing of the scenario.
+    NoStress {
+        /// Which.
+        name: String,
+        /// Why.
+        why: String,
+    },
     /// A file or folder could not be written.
     Unwritable {
         /// Which.
@@ -499,6 +542,19 @@ pub fn trouble(trouble: &Trouble, lang: Lang) -> String {
         (Trouble::BadRange { option, found }, Lang::En) => format!(
             "--{option} does not take {found}: write --premium and --participation as 20..400 (rising, above 0, a participation at most 1), the others as a number above 0 (--max-change below 1)"
         ),
+        (Trouble::BadDriver(found), Lang::Zh) => format!(
+            "--reverse 的取值 {found} 有误：写作 all、驱动因素名称，或 路径=起..止（两数不同），如 payers.cii.deductible_yuan=20000..5000"
+        ),
+        (Trouble::BadDriver(found), Lang::En) => format!(
+            "--reverse does not take {found}: write all, the name of a driver, or PATH=FROM..TO with two different numbers, such as payers.cii.deductible_yuan=20000..5000"
+        ),
+        (Trouble::BadCondition(found), Lang::Zh) => {
+            format!("--breaks 的取值 {found} 有误：写作 指标>数值 或 指标<数值，如 cii.loss_ratio>1")
+        }
+        (Trouble::BadCondition(found), Lang::En) => format!(
+            "--breaks does not take {found}: write FIGURE>NUMBER or FIGURE<NUMBER, such as cii.loss_ratio>1"
+        ),
+        (Trouble::NoStress { name, why }, lang) => super::stress::does_not_apply(name, why, lang),
         (Trouble::OnlyPlain { what, found }, Lang::Zh) => {
             format!("{what} 只适用于普通抽样，而情景的抽样方式为 {found}；请加上 --set run.sampling=plain")
         }

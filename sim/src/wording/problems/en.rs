@@ -159,6 +159,11 @@ pub(super) fn sentence(kind: &ProblemKind) -> String {
             format!("no payer of the scheme has \"{found}\" in its lists, so no liability that asks for a list pays it{hint}")
         }
         K::Breach(breach) => breach.say(Lang::En).into(),
+        K::NoNumbers { path } => format!(
+            "the scenario holds no number at \"{}\", so that the event does not apply to it; take another scenario, \
+             or correct the path",
+            short(path)
+        ),
         K::RevisionOfBlock { block, allowed } => format!(
             "a revision may not change \"{block}\", which holds for all years as one; it may change {}",
             allowed.join(", ")

@@ -212,6 +212,8 @@ pub enum ProblemKind {
     NobodyKnows { found: String, suggestion: Option<String> },
     /// Terms that break a rule under which the scenario says it is.
     Breach(Breach),
+    /// An event that changes numbers which the scenario does not hold.
+    NoNumbers { path: String },
     /// A revision of a block that is one whole over all years.
     RevisionOfBlock { block: String, allowed: Vec<String> },
     /// A revision that makes other payers or funds than the scenario has.

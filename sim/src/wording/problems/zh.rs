@@ -125,6 +125,9 @@ pub(super) fn sentence(kind: &ProblemKind) -> String {
             format!("没有支付方的清单包含 \"{found}\"，按清单支付的责任不会赔付{hint}")
         }
         K::Breach(breach) => breach.say(Lang::Zh).into(),
+        K::NoNumbers { path } => {
+            format!("情景在 \"{}\" 处没有可改变的数值，该事件对它不适用；请改用其他情景，或改正路径", short(path))
+        }
         K::RevisionOfBlock { block, allowed } => {
             format!("调整不得改变 \"{block}\"，它对各年是一个整体；可调整的有：{}", allowed.join("、"))
         }
