@@ -4,8 +4,9 @@ mod common;
 
 use common::{done, huimin};
 
-const VERBS: [&str; 10] = [
+const VERBS: [&str; 11] = [
     "run",
+    "recompute",
     "settle",
     "vectors",
     "gate",

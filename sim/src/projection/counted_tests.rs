@@ -110,7 +110,7 @@ fn other_terms_of_a_liability_follow_to_the_fen_from_what_was_counted() {
 #[test]
 fn a_contract_on_which_nobody_depends_follows_with_all_its_account() {
     let mut other = design(9_000);
-    other.cii[0].contract.bid_per_head = Fen(other.cii[0].contract.bid_per_head.0 + 123);
+    other.cii[0].contract.bid = Fen(other.cii[0].contract.bid.0 + 123);
     let alone = |mut design: Design| {
         let payers = design.scheme.payers()[..2].to_vec();
         design.scheme = Scheme::new(payers).unwrap();
