@@ -11,13 +11,21 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use common::{done, huimin, names, town};
+use common::{done, huimin, names};
 use serde_json::{Value, json};
 
 /// The files of a run folder but its manifest, by name.
 fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let names = names(folder).into_iter().filter(|name| name != "manifest.json");
     names.map(|name| (name.clone(), fs::read(folder.join(name)).unwrap())).collect()
+}
+
+/// The town without the employees' top-up, which would give some of them other terms.
+fn town(home: &Path) -> PathBuf {
+    let path = home.join("without-topup.json");
+    let extends = common::town(home).file_name().unwrap().to_str().unwrap().to_owned();
+    fs::write(&path, json!({ "extends": extends, "city": { "topup_share": 0 } }).to_string()).unwrap();
+    path
 }
 
 /// Wenzhou's product with one in four hundred of its people.
