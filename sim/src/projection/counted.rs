@@ -10,6 +10,7 @@ use crate::benefit::Terms;
 use crate::compiled::{BlockPaid, NotAnEnd, NotExact, Recount, Way, YearPay};
 use crate::illness::whole;
 use crate::population::OLDEST;
+use crate::projection::classes::{MASKS, TOPUP};
 use crate::projection::cost_grid::{AskedGrid, CostGrid};
 use crate::projection::fan::{Fan, Stem};
 use crate::projection::person::PersonScratch;
@@ -130,6 +131,11 @@ impl Counting {
         let place = place.ok_or_else(|| projection.why_unknown(id))?;
         if projection.kept.is_some() {
             return Err(NotCounted::SomeColumns);
+        }
+        let matters = |stems: &[Vec<usize>; MASKS]| (0..MASKS).any(|mask| stems[mask] != stems[mask & !TOPUP]);
+        if projection.parts.attributes.topup_share > 0.0 && fan.stems_of.iter().any(matters) {
+            // what would be paid without the top-up would have to be counted too
+            return Err(NotCounted::NotAtOnce);
         }
         let mut terms = Vec::new();
         for stem in fan.stems.iter().filter(|stem| fan.has_base(stem)) {
