@@ -20,9 +20,8 @@ const RECORDS: &str = "buckets.records";
 /// The simulation that counts what was asked for.
 pub(super) fn counting(matches: &ArgMatches, simulation: Simulation) -> Result<Simulation, CliError> {
     let Some(payer) = options::text_of(matches, "buckets") else { return Ok(simulation) };
-    let grid = options::text_of(matches, "bucket-grid").map(|found| {
-        grid(found).ok_or_else(|| CliError::Buckets(BucketTrouble::BadGrid(found.to_owned())))
-    });
+    let grid = options::text_of(matches, "bucket-grid")
+        .map(|found| grid(found).ok_or_else(|| CliError::Buckets(BucketTrouble::BadGrid(found.to_owned()))));
     let grid = grid.transpose()?;
     let countable = simulation.plan.projection().countable();
     let known: Vec<String> = countable.into_iter().map(str::to_owned).collect();
@@ -135,7 +134,8 @@ mod tests {
         let whole = AskedGrid { from: yuan(5_000), to: yuan(50_000), step: yuan(1_000) };
         assert_eq!(grid("5000..50000/1000"), Some(whole));
         assert_eq!(grid(" 0..1.50 / 0.5").map(|it| it.step), Some(Fen(50)));
-        for wrong in ["5000", "5000..50000", "5..5/1", "9..5/1", "0..10/0", "0..1000/1", "-1..5/1", "a..b/c"] {
+        for wrong in ["5000", "5000..50000", "5..5/1", "9..5/1", "0..10/0", "0..1000/1", "-1..5/1", "a..b/c"]
+        {
             assert_eq!(grid(wrong), None, "{wrong}");
         }
     }

@@ -32,7 +32,8 @@ pub(super) fn command(lang: Lang) -> Command {
     ];
     arguments.extend(options::where_to(lang));
     arguments.push(options::json(lang));
-    options::verb("recompute", Text::Recompute, arguments, lang).after_help(text(Text::RecomputeExamples, lang))
+    options::verb("recompute", Text::Recompute, arguments, lang)
+        .after_help(text(Text::RecomputeExamples, lang))
 }
 
 /// Reads the folder, works out the design beside the base, and prints and writes it like a run of both.
@@ -55,7 +56,8 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
     let mut begun = Begun { folder: out, pieces: Pieces::passing(shape, run.trials.get()) };
     let trials = Trials::Kept { kept: &kept, how: &how, folder };
     let readings = Vec::new();
-    let running = Running { matches, session, scenario: &scenario, simulation, readings, run, started, trials };
+    let running =
+        Running { matches, session, scenario: &scenario, simulation, readings, run, started, trials };
     let report = running.results(&mut begun, None)?;
     output::print(&report)?;
     if !session.quiet {
@@ -76,7 +78,9 @@ fn kept_run(folder: &Path, session: &Session) -> Result<(Loaded, KeptRun), CliEr
     let kept = KeptRun::read(folder, plan.years()).map_err(|error| {
         CliError::Buckets(match error {
             KeptError::Missing(path) => BucketTrouble::Missing(shown(&path)),
-            KeptError::Unreadable { path, reason } => BucketTrouble::Unreadable { path: shown(&path), reason },
+            KeptError::Unreadable { path, reason } => {
+                BucketTrouble::Unreadable { path: shown(&path), reason }
+            }
         })
     })?;
     let digest = plan.digest().to_string();

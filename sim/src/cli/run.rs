@@ -11,7 +11,9 @@ use super::{CliError, Exit, Session, buckets, clock, options, output, recompute,
 use crate::decide::{Target, compare, reading_effects};
 use crate::engine::{Experiment, Pieces, Records, RunPlan, Shape};
 use crate::projection::Recounting;
-use crate::report::{self, KeptRun, Manifest, RunFolder, RunReport, SamplingUsed, SummaryJson, SwitchReading, Times};
+use crate::report::{
+    self, KeptRun, Manifest, RunFolder, RunReport, SamplingUsed, SummaryJson, SwitchReading, Times,
+};
 use crate::scenario::assumptions::Reading;
 use crate::scenario::load::Loaded;
 use crate::scenario::plan::Plan;

@@ -138,10 +138,8 @@ mod tests {
 
     /// 2,000 yuan deductible, 55% up to 5,000, 81% above.
     fn pay(deductible: i64, cap: i64) -> YearPay {
-        let tiers = vec![
-            Tier::new(Some(Fen::yuan(5_000)), Share::percent(55)),
-            Tier::new(None, Share::percent(81)),
-        ];
+        let tiers =
+            vec![Tier::new(Some(Fen::yuan(5_000)), Share::percent(55)), Tier::new(None, Share::percent(81))];
         let tiers = Tiers::new(TierBase::EligibleTotal, Fen(deductible), tiers).unwrap();
         YearPay::new(&tiers, RatioBy::Tiers, Fen(i64::MAX), Fen::yuan(cap))
     }

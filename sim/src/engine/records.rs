@@ -13,7 +13,7 @@ use super::piece_file::PiecesError;
 
 const MAGIC: &[u8; 8] = b"huimin-r";
 /// Magic and mark.
-const HEAD: u64 = 40;
+const HEAD: usize = 40;
 /// Trial and length of a record.
 const BOUNDS: usize = 16;
 /// The digest behind its bytes.
@@ -38,7 +38,7 @@ impl Records {
     /// [`PiecesError::OtherRun`] for a file with another mark.
     pub fn open(mut file: File, mark: [u8; 32]) -> Result<Records, PiecesError> {
         let mut records = Records { mark, ends: Vec::new(), file: file.try_clone()? };
-        if file.metadata()?.len() < HEAD {
+        if file.metadata()?.len() < HEAD as u64 {
             file.set_len(0)?;
             file.seek(SeekFrom::Start(0))?;
             file.write_all(MAGIC)?;
@@ -46,14 +46,14 @@ impl Records {
             file.sync_all()?;
             return Ok(records);
         }
-        let mut head = [0; HEAD as usize];
+        let mut head = [0; HEAD];
         file.seek(SeekFrom::Start(0))?;
         file.read_exact(&mut head)?;
         if head[..MAGIC.len()] != *MAGIC || head[MAGIC.len()..] != mark {
             return Err(PiecesError::OtherRun);
         }
         let mut from = BufReader::new(file);
-        let (mut ends, mut end) = (Vec::new(), HEAD);
+        let (mut ends, mut end) = (Vec::new(), HEAD as u64);
         while let Some(bytes) = next(&mut from, &mark, ends.len() as u64)? {
             end += (BOUNDS + bytes.len() + DIGEST) as u64;
             ends.push(end);
@@ -97,7 +97,7 @@ impl Records {
         mut look: impl FnMut(u64, Vec<u8>) -> Result<(), E>,
     ) -> Result<(), E> {
         let mut file = self.file.try_clone().map_err(PiecesError::Io)?;
-        file.seek(SeekFrom::Start(HEAD)).map_err(PiecesError::Io)?;
+        file.seek(SeekFrom::Start(HEAD as u64)).map_err(PiecesError::Io)?;
         let mut from = BufReader::new(file);
         for trial in 0..self.n_done() {
             let bytes = next(&mut from, &self.mark, trial).map_err(PiecesError::Io)?;
@@ -107,7 +107,7 @@ impl Records {
     }
 
     fn end(&self) -> u64 {
-        self.ends.last().copied().unwrap_or(HEAD)
+        self.ends.last().copied().unwrap_or(HEAD as u64)
     }
 }
 
@@ -170,7 +170,7 @@ mod tests {
         assert_eq!(all(&opened(&file, 7).unwrap()), [vec![1, 2, 3], vec![6]]);
         assert!(matches!(opened(&file, 8), Err(PiecesError::OtherRun)));
         let mut other = file.try_clone().unwrap();
-        other.seek(SeekFrom::Start(HEAD + BOUNDS as u64 + 1)).unwrap();
+        other.seek(SeekFrom::Start((HEAD + BOUNDS + 1) as u64)).unwrap();
         other.write_all(&[9]).unwrap();
         assert_eq!(opened(&file, 7).unwrap().n_done(), 0, "a changed byte is no record");
     }

@@ -132,7 +132,8 @@ impl Counting {
         if projection.kept.is_some() {
             return Err(NotCounted::SomeColumns);
         }
-        let matters = |stems: &[Vec<usize>; MASKS]| (0..MASKS).any(|mask| stems[mask] != stems[mask & !TOPUP]);
+        let matters =
+            |stems: &[Vec<usize>; MASKS]| (0..MASKS).any(|mask| stems[mask] != stems[mask & !TOPUP]);
         if projection.parts.attributes.topup_share > 0.0 && fan.stems_of.iter().any(matters) {
             // what would be paid without the top-up would have to be counted too
             return Err(NotCounted::NotAtOnce);
@@ -210,14 +211,16 @@ impl Counting {
         let row_of = |layer| terms.layers().position(|row| row == layer);
         let Some(row) = row_of(layer) else { return };
         let is_other = |payer: usize| payer >= first_later && self.others.contains(&(payer - first_later));
-        let rows: Vec<usize> = (0..).zip(terms.payers()).filter(|(_, it)| is_other(*it)).map(|it| it.0).collect();
+        let rows: Vec<usize> =
+            (0..).zip(terms.payers()).filter(|(_, it)| is_other(*it)).map(|it| it.0).collect();
         let ends = stem.ends.iter().filter(|end| self.others.contains(&end.payer));
         let ends = ends.filter_map(|end| row_of(end.layer).map(|row| (row, end.sets[terms.way_of(row)])));
         let ends: Vec<(usize, &YearPay)> = ends.map(|(row, set)| (row, fan.base_pay(set))).collect();
         for (i, &eligible) in paid.eligible(row).iter().enumerate() {
             let eligible = whole(eligible);
             if self.counts(eligible) {
-                let by_end = |&(row, pay): &(usize, &YearPay)| pay.pay(whole(paid.eligible(row)[i])) > Fen::ZERO;
+                let by_end =
+                    |&(row, pay): &(usize, &YearPay)| pay.pay(whole(paid.eligible(row)[i])) > Fen::ZERO;
                 let beside = rows.iter().any(|&row| paid.paid(row)[i] > 0.0) || ends.iter().any(by_end);
                 found.persons.push((place_of(y), of_terms, beside, eligible));
             }
@@ -328,5 +331,7 @@ fn price_bands(projection: &Projection) -> Vec<Age> {
         years.flat_map(|design| design.hmb.iter().map(move |book| book.terms.premium.at(Age(age)))).collect()
     };
     let ages = 0..=OLDEST;
-    ages.filter(|&age| !prices(age).is_empty() && (age == 0 || prices(age) != prices(age - 1))).map(Age).collect()
+    ages.filter(|&age| !prices(age).is_empty() && (age == 0 || prices(age) != prices(age - 1)))
+        .map(Age)
+        .collect()
 }

@@ -2,7 +2,9 @@
 
 use super::tests::{design, parts, rows};
 use super::*;
-use crate::benefit::{AnnualRules, AnnualTerms, Part, PartSet, Payer, Scheme, Terms, Tier, TierBase, Tiers, When};
+use crate::benefit::{
+    AnnualRules, AnnualTerms, Part, PartSet, Payer, Scheme, Terms, Tier, TierBase, Tiers, When,
+};
 use crate::fund::Premium;
 use crate::units::{Fen, Share, Trial};
 
@@ -23,7 +25,8 @@ fn payer(id: &str, eligible: &[Part], it: Liability) -> Payer {
         Tier::new(None, Share::percent(it.points[1])),
     ];
     let tiers = Tiers::new(TierBase::EligibleTotal, Fen::yuan(it.deductible), tiers).unwrap();
-    let rules = AnnualRules { cap: Some(Fen::yuan(it.cap)), ..AnnualRules::new(PartSet::of(eligible), tiers) };
+    let rules =
+        AnnualRules { cap: Some(Fen::yuan(it.cap)), ..AnnualRules::new(PartSet::of(eligible), tiers) };
     let mut payer = Payer::new(id, "synthetic", Terms::PerYear(AnnualTerms::new(rules).unwrap()));
     payer.book = "hmb".into();
     payer.when = When { enrolled: Some(true), ..When::default() };
@@ -44,43 +47,59 @@ fn product(first: Liability, own_expense: i64) -> Design {
 }
 
 fn projected(designs: Vec<Design>) -> Projection {
-    let mut parts = parts(60_000, 1.5, 0.0, designs);
+    let mut parts = parts(40_000, 1.5, 0.0, designs);
     parts.attributes.aid_share = [0.02, 0.05];
     Projection::new(parts).unwrap()
 }
 
 const GRID: AskedGrid = AskedGrid { from: Fen::yuan(2_000), to: Fen::yuan(30_000), step: Fen::yuan(1_000) };
 
-/// The rows of the second design as they follow from what the base counted of `id`, trial by trial.
-fn recounted(base: &Design, other: &Design, id: &str) -> Result<Vec<Vec<Vec<i64>>>, NotRecounted> {
-    let counting = projected(vec![base.clone()]).counting(id, Some(GRID)).unwrap();
-    let both = projected(vec![base.clone(), other.clone()]);
-    let how = both.recounting(id, counting.is_counting().unwrap().grid.clone())?;
-    let plain = projected(vec![base.clone()]);
-    let mut scratch = counting.scratch();
-    (0..3)
-        .map(|trial| {
-            let mut of_base: Vec<Vec<i64>> = Vec::new();
+/// What a base did and counted of `id`, trial by trial.
+struct Kept {
+    base: Design,
+    id: &'static str,
+    grid: CostGrid,
+    trials: Vec<(Vec<Vec<i64>>, TrialCounts)>,
+}
+
+impl Kept {
+    fn of(base: &Design, id: &'static str) -> Kept {
+        let counting = projected(vec![base.clone()]).counting(id, Some(GRID)).unwrap();
+        let (plain, mut scratch) = (projected(vec![base.clone()]), counting.scratch());
+        let trials = (0..2).map(|trial| {
+            let mut of_base = Vec::new();
             counting.run_trial(Trial(trial), &mut scratch, |_, _, row| of_base.push(row.to_vec()));
             assert_eq!(of_base, rows(&plain, trial)[0], "counting moves no value");
             let counts = counting.counted(&mut scratch).unwrap();
             assert_eq!(TrialCounts::from_bytes(&counts.to_bytes()).as_ref(), Some(&counts));
-            let of_base: Vec<&[i64]> = of_base.iter().map(Vec::as_slice).collect();
-            let mut of_other = Vec::new();
-            both.recount(&how, (&of_base, &counts), |_, row| of_other.push(row.to_vec()))?;
-            Ok(of_other)
-        })
-        .collect()
-}
+            (of_base, counts)
+        });
+        let (trials, grid) = (trials.collect(), counting.is_counting().unwrap().grid.clone());
+        Kept { base: base.clone(), id, grid, trials }
+    }
 
-/// Holds what follows from the base against a run of the other design.
-fn agrees(base: &Design, other: &Design, id: &str) {
-    let found = recounted(base, other, id).unwrap();
-    let fresh = projected(vec![other.clone()]);
-    for (trial, found) in (0..).zip(&found) {
-        for (y, (found, expected)) in found.iter().zip(&rows(&fresh, trial)[0]).enumerate() {
-            for (column, (found, expected)) in fresh.columns().iter().zip(found.iter().zip(expected)) {
-                assert_eq!(found, expected, "{} of year {y} and trial {trial}", column.key);
+    /// The rows of another design as they follow from that, trial by trial.
+    fn recounted(&self, other: &Design) -> Result<Vec<Vec<Vec<i64>>>, NotRecounted> {
+        let both = projected(vec![self.base.clone(), other.clone()]);
+        let how = both.recounting(self.id, self.grid.clone())?;
+        let of_trial = |(base, counts): &(Vec<Vec<i64>>, TrialCounts)| {
+            let base: Vec<&[i64]> = base.iter().map(Vec::as_slice).collect();
+            let mut of_other = Vec::new();
+            both.recount(&how, (&base, counts), |_, row| of_other.push(row.to_vec()))?;
+            Ok(of_other)
+        };
+        self.trials.iter().map(of_trial).collect()
+    }
+
+    /// Holds what follows against a run of the other design.
+    fn agrees(&self, other: &Design) {
+        let found = self.recounted(other).unwrap();
+        let fresh = projected(vec![other.clone()]);
+        for (trial, found) in (0..).zip(&found) {
+            for (y, (found, expected)) in found.iter().zip(&rows(&fresh, trial)[0]).enumerate() {
+                for (column, (found, expected)) in fresh.columns().iter().zip(found.iter().zip(expected)) {
+                    assert_eq!(found, expected, "{} of year {y} and trial {trial}", column.key);
+                }
             }
         }
     }
@@ -99,12 +118,13 @@ fn other_terms_of_a_liability_follow_to_the_fen_from_what_was_counted() {
         // and above it, at whatever cost
         Liability { to: 77_777, points: [61, 68], cap: 40_321, ..USUAL },
     ];
+    let kept = Kept::of(&base, "hmb-l1");
     for other in others {
         let mut other = product(other, 3_000);
         other.hmb[0].terms.premium = Premium::one(Fen(12_345));
-        agrees(&base, &other, "hmb-l1");
+        kept.agrees(&other);
     }
-    agrees(&base, &product(USUAL, 7_000), "hmb-l2");
+    Kept::of(&base, "hmb-l2").agrees(&product(USUAL, 7_000));
 }
 
 #[test]
@@ -117,13 +137,14 @@ fn a_contract_on_which_nobody_depends_follows_with_all_its_account() {
         design.hmb.clear();
         design
     };
-    agrees(&alone(design(20_000)), &alone(other), "cii");
+    Kept::of(&alone(design(20_000)), "cii").agrees(&alone(other));
 }
 
 #[test]
 fn what_does_not_follow_is_refused_with_the_next_exact_amounts() {
     let base = product(USUAL, 3_000);
-    let refused = |other: &Design| recounted(&base, other, "hmb-l1").unwrap_err();
+    let mut kept = Kept::of(&base, "hmb-l1");
+    let refused = |other: &Design| kept.recounted(other).unwrap_err();
     let off_grid = |at, below: Option<i64>, above: Option<i64>| NotRecounted::OffGrid {
         at: Fen(at),
         below: below.map(Fen::yuan),
@@ -138,11 +159,15 @@ fn what_does_not_follow_is_refused_with_the_next_exact_amounts() {
     let mut fewer = base.clone();
     fewer.hmb[0].participation = Share::percent(30);
     assert_eq!(refused(&fewer), NotRecounted::OtherMembers);
+    let (_, counts) = &mut kept.trials[1];
+    counts.years[0].groups[0].buckets[0].1.eligible += Fen(10_000);
+    assert_eq!(kept.recounted(&deductible(5_000)), Err(NotRecounted::Disagrees));
 }
 
 #[test]
 fn only_a_last_payer_is_counted() {
-    let counted = |id: &str, parts| Projection::new(parts).unwrap().counting(id, None).map(|_| ()).unwrap_err();
+    let counted =
+        |id: &str, parts| Projection::new(parts).unwrap().counting(id, None).map(|_| ()).unwrap_err();
     let base = || vec![product(USUAL, 3_000)];
     let of_base = |id| counted(id, parts(2_000, 1.5, 0.0, base()));
     assert_eq!(of_base("hmb"), NotCounted::Unknown);
@@ -160,8 +185,14 @@ fn a_grid_that_nobody_asks_for_spans_deductibles_and_tiers_in_round_steps() {
         counting.is_counting().unwrap().grid.points().to_vec()
     };
     let usual = points(USUAL);
-    assert_eq!((usual[0], usual[1], *usual.last().unwrap()), (Fen::yuan(2_000), Fen::yuan(3_000), Fen::yuan(20_000)));
+    assert_eq!(
+        (usual[0], usual[1], *usual.last().unwrap()),
+        (Fen::yuan(2_000), Fen::yuan(3_000), Fen::yuan(20_000))
+    );
     let high = points(Liability { to: 300_000, deductible: 20_500, ..USUAL });
-    assert_eq!((high[0], high[1], *high.last().unwrap()), (Fen::yuan(10_000), Fen::yuan(15_000), Fen::yuan(300_000)));
+    assert_eq!(
+        (high[0], high[1], *high.last().unwrap()),
+        (Fen::yuan(10_000), Fen::yuan(15_000), Fen::yuan(300_000))
+    );
     assert!(high.contains(&Fen::yuan(20_500)) && high.len() <= 102);
 }

@@ -434,7 +434,8 @@ impl Projection {
         let (y, enrolled, groups, _) = of;
         let counting = self.counting.as_ref().filter(|_| (groups >> fan.group_of[y][0] & 1 == 1) == enrolled);
         if !plain {
-            let cost = counting.and_then(|counting| Some((counting, counting.cost_of(stem, (ways, person))?)));
+            let cost =
+                counting.and_then(|counting| Some((counting, counting.cost_of(stem, (ways, person))?)));
             self.settle_each(fan, (stem, of), &left, person, designs);
             if let Some((counting, cost)) = cost {
                 let paid = self.settled(stem.terms[0], &left, person).map(|paid| person.paid_at(paid));

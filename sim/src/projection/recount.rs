@@ -5,6 +5,7 @@
 //! for their ends; so what can be worked out is what [`Fan`] finds to be shared.
 
 use crate::compiled::{NotExact, PaidOf, Recount, YearPay};
+use crate::population::OLDEST;
 use crate::projection::columns::CITY;
 use crate::projection::cost_grid::CostGrid;
 use crate::projection::counted::{Counting, NotCounted};
@@ -12,7 +13,6 @@ use crate::projection::fan::Fan;
 use crate::projection::plan::Projection;
 use crate::projection::totals::DesignYear;
 use crate::projection::trial_counts::{TrialCounts, YearCounts};
-use crate::population::OLDEST;
 use crate::units::{Age, Fen};
 
 /// Why a design cannot be worked out from what was counted.
@@ -80,7 +80,8 @@ impl Projection {
     /// Why it does not, to the fen.
     pub fn recounting(&self, payer: &str, grid: CostGrid) -> Result<Recounting, NotRecounted> {
         let fan = self.fan.as_ref().ok_or(NotRecounted::NotCounted(NotCounted::NotAtOnce))?;
-        let counting = Counting::new(self, fan, payer, None).map_err(NotRecounted::NotCounted)?.with_grid(grid);
+        let counting =
+            Counting::new(self, fan, payer, None).map_err(NotRecounted::NotCounted)?.with_grid(grid);
         let shared = fan.patterns.iter().all(|pattern| pattern[0] == pattern[1])
             && fan.stems.iter().all(|stem| fan.lists[stem.list] == [0, 1])
             && fan.sets.iter().all(|set| set.payer == counting.place || set.places[0] == set.places[1]);
@@ -132,7 +133,11 @@ impl Projection {
             patient: city("patient_fen"),
             claimants: funds.map(|id| city(&format!("{id}_claimants"))).collect(),
             eligible: find(&format!("{book}_eligible")),
-            renewal: if let [Some(renewable), Some(renewed)] = renewal { Some([renewable, renewed]) } else { None },
+            renewal: if let [Some(renewable), Some(renewed)] = renewal {
+                Some([renewable, renewed])
+            } else {
+                None
+            },
         }
     }
 
@@ -159,15 +164,22 @@ impl Projection {
             }
             year.paid[place] = after.all.paid;
             year.persons_paid[place] = after.all.persons;
-            for (f, payers) in self.fund_payers.iter().enumerate().filter(|(_, payers)| payers.contains(&place)) {
-                year.claimants[f] +=
-                    if payers.len() > 1 { after.alone - before.alone } else { after.all.persons - before.all.persons };
+            for (f, payers) in
+                self.fund_payers.iter().enumerate().filter(|(_, payers)| payers.contains(&place))
+            {
+                year.claimants[f] += if payers.len() > 1 {
+                    after.alone - before.alone
+                } else {
+                    after.all.persons - before.all.persons
+                };
             }
             for (f, payers) in self.fund_payers.iter().enumerate() {
                 year.base_claims[f] = payers.iter().map(|&payer| year.paid[payer]).sum();
             }
             if let Some(book) = self.parts.designs[1].in_year(self.parts.years[y]).hmb.first() {
-                for (&from, &[subsidised, employees, residents]) in how.counting.bands.iter().zip(&counts.members) {
+                for (&from, &[subsidised, employees, residents]) in
+                    how.counting.bands.iter().zip(&counts.members)
+                {
                     let price = book.terms.premium.at(from);
                     year.joined.add(0, (subsidised, employees), price);
                     year.joined.add(1, (0, residents), price);

@@ -75,7 +75,7 @@ impl Projection {
 
 impl GroupCounts {
     /// Adds a person, the cheaper ones first.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a remainder below 100")]
+    #[expect(clippy::cast_sign_loss, reason = "a remainder below 100")]
     fn add(&mut self, breaks: &[Fen], eligible: Fen) {
         let bucket = breaks.partition_point(|&from| from <= eligible) - 1;
         if bucket + 1 == breaks.len() {

@@ -241,8 +241,11 @@ fn writer<W: Write + Send>(
 ) -> Result<SerializedFileWriter<W>, ParquetError> {
     let narrow = ["year", "terms", "paid_beside", "persons", "remainders", "remainder_persons"];
     let field = |(nth, &(key, _)): (usize, &(&str, &str))| {
-        let physical =
-            if name == "buckets" && narrow.contains(&key) { PhysicalType::INT32 } else { PhysicalType::INT64 };
+        let physical = if name == "buckets" && narrow.contains(&key) {
+            PhysicalType::INT32
+        } else {
+            PhysicalType::INT64
+        };
         let repetition = if nth < ONE_A_ROW { Repetition::REQUIRED } else { Repetition::REPEATED };
         Type::primitive_type_builder(key, physical).with_repetition(repetition).build().map(Arc::new)
     };

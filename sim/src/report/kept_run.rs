@@ -100,7 +100,9 @@ impl KeptFile {
         let unreadable = |reason: String| KeptError::Unreadable { path: path.clone(), reason };
         let file = match File::open(&path) {
             Ok(file) => file,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(KeptError::Missing(path)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                return Err(KeptError::Missing(path));
+            }
             Err(error) => return Err(unreadable(error.to_string())),
         };
         let reader = SerializedFileReader::new(file).map_err(|error| unreadable(error.to_string()))?;
@@ -181,13 +183,16 @@ impl KeptFile {
                 else {
                     return Ok(None);
                 };
-                let Some(year) = year_of(counts, years, (trials[row], of_year[row].into())) else { return Ok(None) };
+                let Some(year) = year_of(counts, years, (trials[row], of_year[row].into())) else {
+                    return Ok(None);
+                };
                 let key = (u16::try_from(terms[row]).unwrap_or(u16::MAX), beside[row] == 1);
                 if year.groups.last().is_none_or(|last| (last.terms, last.beside) != key) {
                     let (terms, beside) = key;
                     year.groups.push(GroupCounts { terms, beside, ..GroupCounts::default() });
                 }
-                let (Some(group), Ok(bucket)) = (year.groups.last_mut(), breaks.binary_search(&Fen(from[row])))
+                let (Some(group), Ok(bucket)) =
+                    (year.groups.last_mut(), breaks.binary_search(&Fen(from[row])))
                 else {
                     return Ok(None);
                 };
@@ -196,7 +201,8 @@ impl KeptFile {
                     continue;
                 }
                 let pairs = remainders.into_iter().zip(of_remainders);
-                let pairs = pairs.map(|(it, persons)| Some((u8::try_from(it).ok()?, u32::try_from(persons).ok()?)));
+                let pairs =
+                    pairs.map(|(it, persons)| Some((u8::try_from(it).ok()?, u32::try_from(persons).ok()?)));
                 let Some(remainders) = pairs.collect() else { return Ok(None) };
                 let (persons, eligible) = (i64::from(persons[row]), Fen(eligible[row]));
                 group.buckets.push((bucket, Bucket { persons, eligible, remainders }));
@@ -210,9 +216,12 @@ impl KeptFile {
             let n = whole(part.metadata().num_rows());
             let columns = (0..MEMBER_COLUMNS.len()).map(|column| values::<Int64Type>(part, column, n));
             let columns = columns.collect::<Result<Vec<_>, _>>()?;
-            for row in 0..n {
-                let Some(year) = year_of(counts, years, (columns[0][row], columns[1][row])) else { return Ok(None) };
-                year.members.push([3, 4, 5].map(|column| columns[column][row]));
+            let heads = columns[3].iter().zip(&columns[4]).zip(&columns[5]);
+            for ((&trial, &year), ((&subsidised, &employees), &residents)) in
+                columns[0].iter().zip(&columns[1]).zip(heads)
+            {
+                let Some(year) = year_of(counts, years, (trial, year)) else { return Ok(None) };
+                year.members.push([subsidised, employees, residents]);
             }
             Ok(Some(()))
         })
@@ -234,7 +243,11 @@ fn whole(rows: i64) -> usize {
 }
 
 /// The first values of a column with one value a row.
-fn values<D: DataType>(part: &dyn RowGroupReader, column: usize, n: usize) -> Result<Vec<D::T>, ParquetError> {
+fn values<D: DataType>(
+    part: &dyn RowGroupReader,
+    column: usize,
+    n: usize,
+) -> Result<Vec<D::T>, ParquetError> {
     let mut values = Vec::with_capacity(n);
     let mut reader = get_typed_column_reader::<D>(part.get_column_reader(column)?);
     reader.read_records(n, None, None, &mut values)?;
@@ -245,7 +258,11 @@ fn values<D: DataType>(part: &dyn RowGroupReader, column: usize, n: usize) -> Re
 }
 
 /// The values of each row of a column with several.
-fn lists<D: DataType>(part: &dyn RowGroupReader, column: usize, n: usize) -> Result<Vec<Vec<D::T>>, ParquetError> {
+fn lists<D: DataType>(
+    part: &dyn RowGroupReader,
+    column: usize,
+    n: usize,
+) -> Result<Vec<Vec<D::T>>, ParquetError> {
     let (mut values, mut definition, mut repetition) = (Vec::new(), Vec::new(), Vec::new());
     let mut reader = get_typed_column_reader::<D>(part.get_column_reader(column)?);
     reader.read_records(n, Some(&mut definition), Some(&mut repetition), &mut values)?;
@@ -254,7 +271,9 @@ fn lists<D: DataType>(part: &dyn RowGroupReader, column: usize, n: usize) -> Res
         if repetition == 0 {
             rows.push(Vec::new());
         }
-        if let (1, Some(row), Some(value)) = (definition, rows.last_mut(), if definition == 1 { values.next() } else { None }) {
+        if let (1, Some(row), Some(value)) =
+            (definition, rows.last_mut(), if definition == 1 { values.next() } else { None })
+        {
             row.push(value);
         }
     }

@@ -264,10 +264,9 @@ const fn both(text: Text) -> (&'static str, &'static str) {
             "例：\n  huimin run hmb/wenzhou --buckets hmb-l1 --out 结果\n  huimin recompute 结果 --set payers.hmb-l1.deductible_yuan=18000 --set payers.hmb-l1.cap_yuan=600000",
             "Examples:\n  huimin run hmb/wenzhou --buckets hmb-l1 --out results\n  huimin recompute results --set payers.hmb-l1.deductible_yuan=18000 --set payers.hmb-l1.cap_yuan=600000",
         ),
-        Text::RunFolder => (
-            "huimin run --buckets 写成的结果文件夹",
-            "A folder that huimin run --buckets has written",
-        ),
+        Text::RunFolder => {
+            ("huimin run --buckets 写成的结果文件夹", "A folder that huimin run --buckets has written")
+        }
         Text::RunFolderName => ("文件夹", "FOLDER"),
         Text::Set => ("改动一个参数（可多次）：路径=值", "Change a parameter (repeatable): path=value"),
         Text::Design => (
