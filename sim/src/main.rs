@@ -15,6 +15,7 @@ fn main() -> ExitCode {
     let session = Session::new(&matches, lang);
     let done = match matches.subcommand() {
         Some(("run", options)) => cli::run::execute(options, &session),
+        Some(("recompute", options)) => cli::recompute::execute(options, &session),
         Some(("settle", options)) => cli::settle::execute(options, &session),
         Some(("vectors", options)) => cli::vectors::execute(options, &session),
         Some(("gate", options)) => cli::gate::execute(options, &session),

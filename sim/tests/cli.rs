@@ -4,8 +4,9 @@ mod common;
 
 use common::{done, huimin};
 
-const VERBS: [&str; 12] = [
+const VERBS: [&str; 13] = [
     "run",
+    "recompute",
     "settle",
     "vectors",
     "gate",

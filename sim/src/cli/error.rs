@@ -10,6 +10,7 @@ use crate::report::{self, FolderError, TableError, TrialsError};
 use crate::scenario::problem::Problems;
 use crate::scenario::stress::NotHere;
 use crate::wording::Lang;
+use crate::wording::buckets::{self, BucketTrouble};
 use crate::wording::long_runs::Kept;
 use crate::wording::shell::{self, Trouble};
 
@@ -62,6 +63,9 @@ pub enum CliError {
     /// A table of people could not be written.
     #[error(transparent)]
     Table(#[from] TableError),
+    /// Nothing can be counted, or nothing be worked out from what was.
+    #[error("{}", buckets::trouble(.0, Lang::En))]
+    Buckets(BucketTrouble),
     /// The run that should go on is one of another plan.
     #[error("{0} is an unfinished run of another plan")]
     OtherRun(PathBuf),
@@ -94,6 +98,7 @@ impl CliError {
             | CliError::BadDriver(_)
             | CliError::BadCondition(_)
             | CliError::NoStress(..)
+            | CliError::Buckets(_)
             | CliError::Folder(_)
             | CliError::OtherRun(_)
             | CliError::Engine(EngineError::TooLarge) => Exit::BadInput,
@@ -111,7 +116,11 @@ impl CliError {
         if let CliError::Scenario(problems) = self {
             return problems.iter().map(|problem| problem.message(lang)).collect::<Vec<_>>().join("\n");
         }
-        format!("{}{}", shell::error_prefix(lang), shell::trouble(&self.trouble(lang), lang))
+        let sentence = match self {
+            CliError::Buckets(trouble) => buckets::trouble(trouble, lang),
+            other => shell::trouble(&other.trouble(lang), lang),
+        };
+        format!("{}{sentence}", shell::error_prefix(lang))
     }
 
     fn trouble(&self, lang: Lang) -> Trouble {
@@ -163,7 +172,7 @@ impl CliError {
             CliError::Trials(TrialsError::Parquet(source)) => {
                 Trouble::Unwritable { path: "trials.parquet".to_owned(), reason: source.to_string() }
             }
-            CliError::Scenario(_) | CliError::Engine(_) | CliError::Trials(_) => {
+            CliError::Scenario(_) | CliError::Engine(_) | CliError::Trials(_) | CliError::Buckets(_) => {
                 Trouble::Internal(self.to_string())
             }
         }

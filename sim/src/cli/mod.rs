@@ -4,6 +4,7 @@
 mod answer;
 pub mod calibrate;
 pub mod backtest;
+mod buckets;
 mod clock;
 pub mod curve;
 mod error;
@@ -16,6 +17,7 @@ mod options;
 mod output;
 pub mod population;
 mod progress;
+pub mod recompute;
 pub mod run;
 pub mod schema;
 pub mod settle;
@@ -58,6 +60,7 @@ pub fn command(lang: Lang) -> Command {
         .subcommand_required(true)
         .subcommands([
             run::command(lang),
+            recompute::command(lang),
             settle::command(lang),
             vectors::command(lang),
             gate::command(lang),

@@ -237,6 +237,19 @@ pub(super) fn columns(lang: Lang) -> Arg {
     option("columns", "WORDS", Text::Columns, lang).value_delimiter(',')
 }
 
+/// `--buckets` and `--bucket-grid`.
+pub(super) fn buckets(lang: Lang) -> [Arg; 2] {
+    [
+        option("buckets", "PAYER", Text::Buckets, lang).requires("out"),
+        option("bucket-grid", "A..B/STEP", Text::BucketGrid, lang).requires("buckets"),
+    ]
+}
+
+/// Whether an option without a value was given, to a verb that has it.
+pub(super) fn is_set(matches: &ArgMatches, id: &str) -> bool {
+    matches.try_get_one::<bool>(id).ok().flatten().is_some_and(|set| *set)
+}
+
 /// The path of an option, when it was given.
 pub(super) fn path<'a>(matches: &'a ArgMatches, id: &str) -> Option<&'a Path> {
     matches.get_one::<PathBuf>(id).map(PathBuf::as_path)

@@ -1,14 +1,19 @@
 //! `huimin run`: simulate the base and every candidate design.
 
+use std::path::Path;
+
 use clap::{ArgMatches, Command};
 use serde_json::{Map, Value};
 
 use super::simulation::{Simulation, only_plain};
 use super::unfinished::Begun;
-use super::{CliError, Exit, Session, clock, options, output, variance};
+use super::{CliError, Exit, Session, buckets, clock, options, output, recompute, variance};
 use crate::decide::{NotExact, OracleRow, Target, compare, oracle, reading_effects};
-use crate::engine::{Experiment, Pieces, RunPlan, Shape};
-use crate::report::{self, Manifest, RunFolder, RunReport, SamplingUsed, SummaryJson, SwitchReading, Times};
+use crate::engine::{Experiment, Pieces, Records, RunPlan, Shape};
+use crate::projection::Recounting;
+use crate::report::{
+    self, KeptRun, Manifest, RunFolder, RunReport, SamplingUsed, SummaryJson, SwitchReading, Times,
+};
 use crate::scenario::assumptions::Reading;
 use crate::scenario::load::Loaded;
 use crate::scenario::plan::Plan;
@@ -29,6 +34,7 @@ pub(super) fn command(lang: Lang) -> Command {
     arguments.push(options::flag("variance", Text::Variance, lang));
     arguments.push(options::flag("oracle", Text::Oracle, lang));
     arguments.push(options::columns(lang));
+    arguments.extend(options::buckets(lang));
     arguments.extend(options::where_to(lang));
     arguments.push(options::resume(lang));
     arguments.push(options::json(lang));
@@ -46,7 +52,7 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
     if matches.get_flag("variance") {
         only_plain(&read, "--variance")?;
     }
-    let simulation = Simulation::new(read)?;
+    let simulation = buckets::counting(matches, Simulation::new(read)?)?;
     session.warn(scenario);
     session.warn_of(&scenario.run_warnings());
     let batch = Shape::of(&simulation.plan).trials_per_batch();
@@ -55,19 +61,36 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
     let Some(begun) = Begun::new(matches, &simulation.plan, run.trials.get(), session)? else {
         return Ok(Exit::Done);
     };
-    let running = Running { matches, session, scenario, simulation, readings, run, started };
+    let trials = Trials::Drawn;
+    let running = Running { matches, session, scenario, simulation, readings, run, started, trials };
     running.carry_out(begun)
 }
 
 /// A run with all that was asked of it.
-struct Running<'a> {
-    matches: &'a ArgMatches,
-    session: &'a Session,
-    scenario: &'a Loaded,
-    simulation: Simulation,
-    readings: Vec<OtherReading>,
-    run: RunPlan,
-    started: String,
+pub(super) struct Running<'a> {
+    pub(super) matches: &'a ArgMatches,
+    pub(super) session: &'a Session,
+    pub(super) scenario: &'a Loaded,
+    pub(super) simulation: Simulation,
+    pub(super) readings: Vec<OtherReading>,
+    pub(super) run: RunPlan,
+    pub(super) started: String,
+    pub(super) trials: Trials<'a>,
+}
+
+/// Where the trials of a run come from.
+pub(super) enum Trials<'a> {
+    /// They are drawn.
+    Drawn,
+    /// They follow from what another run kept in a folder.
+    Kept {
+        /// What it kept.
+        kept: &'a KeptRun,
+        /// How the design follows from it.
+        how: &'a Recounting,
+        /// The folder.
+        folder: &'a Path,
+    },
 }
 
 impl Running<'_> {
@@ -84,11 +107,12 @@ impl Running<'_> {
     }
 
     /// Everything up to what is printed.
-    fn results(&self, begun: &mut Begun, resumed_at: Option<u64>) -> Result<String, CliError> {
+    pub(super) fn results(&self, begun: &mut Begun, resumed_at: Option<u64>) -> Result<String, CliError> {
         let Running { matches, session, scenario, simulation, run, .. } = self;
-        let mut times = simulation.draw(run, &mut begun.pieces, session)?;
+        let mut records = buckets::records(&simulation.plan, begun)?;
+        let mut times = self.make_trials(begun, records.as_mut())?;
         let pieces = &begun.pieces;
-        let variance = if matches.get_flag("variance") {
+        let variance = if options::is_set(matches, "variance") {
             let (splits, took) = variance::splits(simulation, pieces, run, begun.folder.as_ref(), session)?;
             times.drawing += took.drawing;
             times.writing += took.writing;
@@ -134,6 +158,9 @@ impl Running<'_> {
             if let Ok(rows) = &exact {
                 folder.write("oracle.csv", &report::oracle_csv(rows, session.lang))?;
             }
+            if let Some(records) = &records {
+                buckets::write(folder, &simulation.plan, records, session)?;
+            }
             times.writing += writing.elapsed();
             let manifest = self.manifest(times, resumed_at).to_json(folder.files());
             let published = folder.publish(&manifest)?;
@@ -168,7 +195,19 @@ impl Running<'_> {
         }
     }
 
-    /// Writes every file of the run folder but the manifest.
+    /// Fills the pieces with all trials.
+    fn make_trials(&self, begun: &mut Begun, records: Option<&mut Records>) -> Result<Times, CliError> {
+        let Running { session, simulation, run, .. } = self;
+        match (&self.trials, records) {
+            (Trials::Drawn, None) => simulation.draw(run, &mut begun.pieces, session),
+            (Trials::Drawn, Some(records)) => buckets::draw(&simulation.plan, run, (begun, records), session),
+            (&Trials::Kept { kept, how, folder }, _) => {
+                recompute::fill(&simulation.plan, run, (kept, how, folder), &mut begun.pieces)
+            }
+        }
+    }
+
+    /// Writes every file of the run folder but the manifest and what was counted.
     fn write(&self, folder: &mut RunFolder, pieces: &Pieces, report: &RunReport<'_>) -> Result<(), CliError> {
         let file = folder.open("trials.parquet")?;
         let file = report::write_trials(file, pieces, &self.simulation.names())?;

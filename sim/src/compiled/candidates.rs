@@ -7,8 +7,8 @@ use crate::units::{Fen, round_millionths};
 /// to a payment depends on the last two digits of the eligible cost in fen.
 pub(super) const RESIDUES: usize = 100;
 /// A ratio of one point, in millionths.
-const POINT: i64 = 10_000;
-const MILLION: i64 = 1_000_000;
+pub(super) const POINT: i64 = 10_000;
+pub(super) const MILLION: i64 = 1_000_000;
 
 /// The yearly payments of many designs on one eligible cost `H`.
 ///
@@ -97,6 +97,16 @@ impl Candidates {
         candidates
     }
 
+    /// One of the payments.
+    pub fn pay(&self, number: usize) -> &YearPay {
+        &self.pays[number].year
+    }
+
+    /// All payments, in order.
+    pub fn pays(&self) -> impl Iterator<Item = &YearPay> {
+        self.pays.iter().map(|pay| &pay.year)
+    }
+
     /// How many payments there are.
     pub fn len(&self) -> usize {
         self.pays.len()
@@ -182,7 +192,7 @@ fn bends(pay: &YearPay) -> Vec<(Fen, Line)> {
 impl Line {
     /// What rounding drops of `at_zero + millionths * H + 1/2` fen, for `H` with this remainder.
     #[expect(clippy::cast_possible_truncation, reason = "a remainder below a million")]
-    fn dropped(self, residue: usize) -> u32 {
+    pub(super) fn dropped(self, residue: usize) -> u32 {
         let exact = self.at_zero + i128::from(self.millionths) * residue as i128 + i128::from(MILLION / 2);
         exact.rem_euclid(i128::from(MILLION)) as u32
     }

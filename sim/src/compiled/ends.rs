@@ -4,28 +4,52 @@ use super::person::PersonScratch;
 use super::program::{Program, Step};
 use super::year_pay::YearPay;
 
+/// Why a layer is no end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum NotAnEnd {
+    /// It pays admission by admission, or fixed sums.
+    NotYearly,
+    /// It has limits, or a deductible or cap of another scope than the person's year.
+    Limited,
+    /// It shares a deductible or a cap with another.
+    Shared,
+    /// Some layer is computed on what stood before another paid.
+    Parallel,
+    /// A later layer looks at what it pays of.
+    LookedAt,
+}
+
 impl Program {
     /// The ends: yearly layers on which no other depends, and which pay by the year's eligible cost alone.
     /// Nobody looks later at what they pay of, they share neither deductible nor cap, and have no limits.
     pub fn ends(&self) -> Vec<usize> {
-        let alone = |at: usize| {
-            let others = self.layers.iter().enumerate().filter(|&(other, _)| other != at);
-            let mut shared = others.map(|(_, layer)| match &layer.step {
-                Step::Year(year) => layer.cap_with | year.deductible_with,
-                Step::Admission(_) | Step::Fixed(_) => layer.cap_with,
-            });
-            shared.all(|with| with & 1 << at == 0)
-        };
-        let is_end = |&at: &usize| match &self.layers[at].step {
-            Step::Year(year) => {
-                let own = self.layers[at].cap_with | year.deductible_with;
-                year.is_plain() && own & !(1 << at) == 0 && alone(at)
-            }
-            Step::Admission(_) | Step::Fixed(_) => false,
-        };
-        let nobody_looks = |&at: &usize| self.takes.is_looked_at_by_nobody(at);
-        let places = (0..self.layers.len()).filter(|_| !self.parallel);
-        places.filter(is_end).filter(nobody_looks).collect()
+        (0..self.layers.len()).filter(|&at| self.why_not_an_end(at).is_none()).collect()
+    }
+
+    /// Why a layer is none of [`Program::ends`]; `None` where it is one.
+    pub fn why_not_an_end(&self, at: usize) -> Option<NotAnEnd> {
+        let Step::Year(year) = &self.layers[at].step else { return Some(NotAnEnd::NotYearly) };
+        let own = self.layers[at].cap_with | year.deductible_with;
+        let others = self.layers.iter().enumerate().filter(|&(other, _)| other != at);
+        let mut shared = others.map(|(_, layer)| match &layer.step {
+            Step::Year(year) => layer.cap_with | year.deductible_with,
+            Step::Admission(_) | Step::Fixed(_) => layer.cap_with,
+        });
+        if !year.is_plain() {
+            return Some(NotAnEnd::Limited);
+        }
+        if own & !(1 << at) != 0 || shared.any(|with| with & 1 << at != 0) {
+            return Some(NotAnEnd::Shared);
+        }
+        if self.parallel {
+            return Some(NotAnEnd::Parallel);
+        }
+        (!self.takes.is_looked_at_by_nobody(at)).then_some(NotAnEnd::LookedAt)
+    }
+
+    /// The layers of a payer, by its place in the scheme.
+    pub fn layers_of(&self, payer: usize) -> impl Iterator<Item = usize> {
+        (0..self.layers.len()).filter(move |&at| self.layers[at].payer == payer)
     }
 
     /// The program without what its ends pay. Programs with equal stems find the same eligible cost in each

@@ -14,13 +14,16 @@ mod ends;
 mod joint;
 mod person;
 mod program;
+mod recount;
 mod takes;
 mod year_pay;
 
 pub use block::{BlockPaid, BlockTerms, MOST_OF_A_BLOCK};
 pub use buckets::{Buckets, FinishScratch, PaidOf};
 pub use candidates::Candidates;
+pub use ends::NotAnEnd;
 pub use joint::{Below, JointCounts};
 pub use person::{PersonScratch, Way};
 pub use program::Program;
+pub use recount::{Bucket, NotExact, Recount};
 pub use year_pay::YearPay;

@@ -69,12 +69,32 @@ impl YearPay {
         self.steps.iter().map(of_step).sum()
     }
 
+    /// Where the ratio changes, rising; without the cap on payment.
+    pub fn bounds(&self) -> Vec<Fen> {
+        let mut bounds: Vec<Fen> = self.steps.iter().flat_map(|step| [step.from, step.to]).collect();
+        bounds.retain(|&at| at < Fen(i64::MAX));
+        bounds.dedup();
+        bounds
+    }
+
+    /// The least cost of which a fen is paid, and that of which the cap is.
+    pub fn thresholds(&self) -> Vec<Fen> {
+        let capped = if self.cap < Fen(i64::MAX) { self.reaches(self.cap) } else { None };
+        self.reaches(Fen(1)).into_iter().chain(capped).collect()
+    }
+
+    /// Its stretches of cost, low to high, each with where it begins and ends (the largest amount where it does
+    /// not) and its ratio in millionths.
+    pub fn stretches(&self) -> impl Iterator<Item = (Fen, Fen, i64)> {
+        self.steps.iter().map(|step| (step.from, step.to, step.millionths))
+    }
+
     pub(super) fn steps(&self) -> &[Step] {
         &self.steps
     }
 
     /// The most that is paid; the largest amount where nothing limits it.
-    pub(super) fn cap(&self) -> Fen {
+    pub fn cap(&self) -> Fen {
         self.cap
     }
 

@@ -14,6 +14,7 @@ mod merge;
 mod outcome;
 mod piece_file;
 mod pieces;
+mod records;
 mod rows;
 mod run;
 #[cfg(test)]
@@ -29,5 +30,6 @@ pub use merge::{Gap, Merge};
 pub use outcome::Outcome;
 pub use piece_file::PiecesError;
 pub use pieces::Pieces;
+pub use records::Records;
 pub use rows::{RowKey, Rows, RowsError};
-pub use run::{RunPlan, run, run_into};
+pub use run::{RunPlan, run, run_beside, run_into};

@@ -58,8 +58,25 @@ pub fn run_into<E: Experiment>(
     watch: &impl Watch,
     pieces: &mut Pieces,
 ) -> Result<(), EngineError> {
+    run_beside(experiment, plan, watch, pieces, &mut |_| Ok(()))
+}
+
+/// [`run_into`] for trials that have more to say than their rows: `keep_first` keeps what those of a batch have,
+/// given the number of the trials that are finished with it, before its rows are kept. So of every trial in
+/// `pieces` the rest is kept too.
+pub fn run_beside<E: Experiment>(
+    experiment: &E,
+    plan: &RunPlan,
+    watch: &impl Watch,
+    pieces: &mut Pieces,
+    keep_first: &mut dyn FnMut(u64) -> Result<(), EngineError>,
+) -> Result<(), EngineError> {
     pieces.take(experiment.sampled(0..pieces.n_trials()));
-    each_batch(experiment, plan, pieces.n_done(), watch, &mut |rows| pieces.push(rows))
+    each_batch(experiment, plan, pieces.n_done(), watch, &mut |rows| {
+        let done = rows.keys().iter().map(|key| key.trial.0 + 1).max();
+        keep_first(done.unwrap_or(0).max(pieces.n_done()))?;
+        pieces.push(rows)
+    })
 }
 
 /// Runs the plan's trials from `first` on, a batch at a time.

@@ -7,6 +7,7 @@ use crate::compiled::{BlockPaid, Buckets, FinishScratch, JointCounts, PaidOf, Wa
 use crate::illness::whole;
 use crate::population::OLDEST;
 use crate::projection::classes::{Class, ENROLLED, TOPUP};
+use crate::projection::counted::Found;
 use crate::projection::enrolment::{BlockWords, PersonWords};
 use crate::projection::fan::{Claimants, Fan, Stem};
 use crate::projection::patients::{PlainColumns, PlainEntrants};
@@ -30,6 +31,8 @@ pub(super) struct FanSums {
     /// Settlements in columns in this trial.
     pub(super) in_columns: u64,
     finish: Finish,
+    /// Persons of the base whom a run counts.
+    pub(super) found: Found,
 }
 
 /// Years of persons who are settled alike.
@@ -118,6 +121,7 @@ impl FanSums {
     /// Forgets the trial before.
     pub(super) fn clear(&mut self, fan: &Fan) {
         let n_years = fan.group_of.len();
+        self.found.clear();
         self.first.resize_with(n_years, Vec::new);
         self.joined.resize_with(n_years, Vec::new);
         for (y, (first, joined)) in self.first.iter_mut().zip(&mut self.joined).enumerate() {
@@ -168,6 +172,11 @@ impl FanSums {
             left.all().into_iter().for_each(Vec::clear);
             self.waiting[cell][place].left = left;
         }
+    }
+
+    /// Members in a year of the group of a design, by scheme and age: entitled to medical aid, and others.
+    pub(super) fn members(&self, fan: &Fan, (y, design): (usize, usize)) -> &[Vec<(i64, i64)>; 2] {
+        &self.joined[y][fan.group_of[y][design]].heads
     }
 
     fn part_of(&mut self, fan: &Fan, key: (usize, bool, u64, CountedIn)) -> usize {
@@ -325,9 +334,14 @@ impl Projection {
         for (mask, counted_in) in fan.masks(of.class, of.year, of.mask, of.groups) {
             for &stem in &fan.stems_of[of.class][mask] {
                 let part = sums.part_of(fan, (of.year, mask & ENROLLED != 0, of.groups, counted_in));
-                let FanSums { parts, columns, in_columns, .. } = sums;
+                let FanSums { parts, columns, in_columns, found, .. } = sums;
+                let stem = &fan.stems[stem];
                 *in_columns += left.self_pay.len() as u64;
-                self.count_block(fan, (&fan.stems[stem], of.care), left, columns, &mut parts[part]);
+                self.count_block(fan, (stem, of.care), left, columns, &mut parts[part]);
+                if let (Some(counting), true) = (&self.counting, parts[part].holds(fan, 0)) {
+                    let at = (stem, of.care, of.year);
+                    counting.find_in_block((fan, self.first_later), at, &columns.paid, found);
+                }
             }
         }
     }
@@ -417,9 +431,20 @@ impl Projection {
         let ways = person.settle_program(&stem.program);
         let plain =
             ways == Way::Compiled && stem.ends.iter().all(|end| person.program().way_of(end.layer).is_some());
+        let (y, enrolled, groups, _) = of;
+        let counting = self.counting.as_ref().filter(|_| (groups >> fan.group_of[y][0] & 1 == 1) == enrolled);
         if !plain {
+            let cost =
+                counting.and_then(|counting| Some((counting, counting.cost_of(stem, (ways, person))?)));
             self.settle_each(fan, (stem, of), &left, person, designs);
+            if let Some((counting, cost)) = cost {
+                let paid = self.settled(stem.terms[0], &left, person).map(|paid| person.paid_at(paid));
+                counting.add_apart(y, cost, paid, &mut sums.found);
+            }
             return;
+        }
+        if let Some(counting) = counting {
+            counting.find_person((fan, self.first_later), (stem, y), person, &mut sums.found);
         }
         let part = sums.part_of(fan, of);
         self.count(fan, stem, person, &mut sums.parts[part]);

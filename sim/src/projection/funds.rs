@@ -16,6 +16,19 @@ impl Projection {
         design: usize,
         city: &[CityYear],
         sums: &[DesignYear],
+        row: impl FnMut(usize, &[i64]),
+        line: &mut Vec<i64>,
+    ) {
+        let city = |y: usize, line: &mut Vec<i64>| self.city_columns(y, &city[y], &sums[y], line);
+        self.settle_funds_after(design, city, sums, row, line);
+    }
+
+    /// The same behind the columns of the city, with which `city` begins each row.
+    pub(super) fn settle_funds_after(
+        &self,
+        design: usize,
+        city: impl Fn(usize, &mut Vec<i64>),
+        sums: &[DesignYear],
         mut row: impl FnMut(usize, &[i64]),
         line: &mut Vec<i64>,
     ) {
@@ -41,7 +54,10 @@ impl Projection {
         for (y, &year) in self.parts.years.iter().enumerate() {
             let funds = design.in_year(year);
             line.clear();
-            self.city_columns(y, &city[y], &sums[y], line);
+            city(y, line);
+            for (paid, persons) in sums[y].paid.iter().zip(&sums[y].persons_paid) {
+                line.extend([paid.0, *persons]);
+            }
             let mut transfers = Vec::with_capacity(accounts.len());
             for (account, (f, fund)) in accounts.iter_mut().zip(funds.cii.iter().enumerate()) {
                 account.revise(fund.contract).expect("a contract checked on entry");
@@ -101,9 +117,6 @@ impl Projection {
             city.special_outpatient[0].0,
             city.special_outpatient[1].0,
         ]);
-        for (paid, persons) in sums.paid.iter().zip(&sums.persons_paid) {
-            line.extend([paid.0, *persons]);
-        }
     }
 
     fn contract_columns(

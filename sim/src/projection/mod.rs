@@ -8,6 +8,8 @@ mod by_year;
 mod classes;
 mod columns;
 mod concentration;
+mod cost_grid;
+mod counted;
 mod enrolment;
 mod enrolment_plan;
 mod fan;
@@ -18,13 +20,17 @@ mod one_by_one;
 mod patients;
 mod person;
 mod plan;
+mod recount;
 mod settled;
 mod sampling;
 mod totals;
+mod trial_counts;
 mod trial;
 
 #[cfg(test)]
 mod aid_tests;
+#[cfg(test)]
+mod counted_tests;
 #[cfg(test)]
 mod enrolment_tests;
 #[cfg(test)]
@@ -38,9 +44,13 @@ mod world_tests;
 
 pub use by_year::ByYear;
 pub use columns::ColumnNames;
+pub use cost_grid::{AskedGrid, CostGrid};
+pub use counted::{Counting, NotCounted};
 pub use enrolment_plan::{Enrolment, Renewal};
 pub use plan::{
     Attributes, CiiFund, Design, Hindsight, HmbFund, LedgerFund, Projection, ProjectionError, ProjectionParts,
 };
+pub use recount::{NotRecounted, Recounting};
 pub use settled::Ways;
 pub use trial::Scratch;
+pub use trial_counts::{GroupCounts, TrialCounts, YearCounts};

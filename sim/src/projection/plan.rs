@@ -7,6 +7,7 @@ use crate::population::{Block, People, Status};
 use crate::projection::by_year::ByYear;
 use crate::projection::classes::{Class, Classes};
 use crate::projection::columns::{ColumnNames, Needs};
+use crate::projection::counted::Counting;
 use crate::projection::enrolment_plan::{Enrolment, EnrolmentPlan, follows_a_law};
 use crate::projection::fan::Fan;
 use crate::projection::settled::{Settled, Ways};
@@ -287,6 +288,8 @@ pub struct Projection {
     pub(super) one_by_one: bool,
     /// What many designs share, where they can be settled at once.
     pub(super) fan: Option<Fan>,
+    /// What is counted of a last payer, where a run keeps that.
+    pub(super) counting: Option<Counting>,
     pub(super) columns: Vec<Column>,
     /// The places of the kept columns among all; `None` where all are kept.
     pub(super) kept: Option<Vec<usize>>,
@@ -363,6 +366,7 @@ impl Projection {
             by_law,
             one_by_one: false,
             fan: None,
+            counting: None,
             columns,
             kept: None,
             left_out: Vec::new(),

@@ -38,6 +38,13 @@ pub struct Scratch {
     line: Vec<i64>,
 }
 
+impl Scratch {
+    /// What the designs share of the trial that was run last.
+    pub(super) fn shared(&mut self) -> &mut FanSums {
+        &mut self.fan
+    }
+}
+
 impl Projection {
     /// Fresh memory for one thread.
     pub fn scratch(&self) -> Scratch {

@@ -6,10 +6,12 @@
 
 mod calibration;
 mod backtest;
+mod bucket_file;
 mod csv;
 mod curve;
 mod folder;
 mod gate;
+mod kept_run;
 mod manifest;
 mod margins;
 mod numbers;
@@ -31,6 +33,7 @@ mod variance;
 mod waterfall;
 
 pub use backtest::{BacktestReport, backtest_csv, backtest_json, backtest_table};
+pub use bucket_file::{CountedRun, write_buckets, write_members};
 pub use calibration::{
     CalibrationReport, calibration_csv, calibration_json, calibration_text, parameters_csv, significant,
 };
@@ -40,6 +43,7 @@ pub use folder::{
     Existing, FileDigest, FolderError, FolderFile, MANIFEST, RunFolder, pretty_json, sha256, write_json,
 };
 pub use gate::{gate_json, gate_table};
+pub use kept_run::{KeptError, KeptRun};
 pub use manifest::{Manifest, PeopleManifest, Times, milliseconds};
 pub use margins::{MarginRow, MarginSource, Margins};
 pub use oracle::{oracle_csv, oracle_missing, oracle_table};

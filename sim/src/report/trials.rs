@@ -18,7 +18,7 @@ use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 use parquet::schema::types::{ColumnPath, Type};
 use serde_json::{Map, Value};
 
-use crate::engine::{Block, EngineError, Outcome, Pieces, Shape};
+use crate::engine::{Block, EngineError, Outcome, Pieces, PiecesError, Shape};
 
 /// The version of the file's layout, under `huimin.schema_version` in its metadata.
 const SCHEMA_VERSION: &str = "1";
@@ -32,6 +32,12 @@ pub enum TrialsError {
     /// The trials could not be read.
     #[error(transparent)]
     Engine(#[from] EngineError),
+}
+
+impl From<PiecesError> for TrialsError {
+    fn from(error: PiecesError) -> TrialsError {
+        TrialsError::Engine(error.into())
+    }
 }
 
 /// Writes the file of a run in which design `i` is called `designs[i]`; hands back what it was written to. Memory:

@@ -1,7 +1,9 @@
 //! A scenario that is ready to run: what the engine is given.
 
+use std::collections::BTreeMap;
 use std::num::NonZeroU64;
 use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
 
 use sha2::{Digest as _, Sha256};
 
@@ -10,7 +12,7 @@ use super::load::Loaded;
 use super::problem::Problems;
 use super::sampling::{Arrangement, arranged};
 use crate::engine::{Digest, Experiment, RowWriter};
-use crate::projection::{Projection, Scratch};
+use crate::projection::{AskedGrid, NotCounted, Projection, Scratch};
 use crate::random::{Seeds, Source};
 use crate::stats::Sampled;
 use crate::units::{Column, Trial, Year};
@@ -80,6 +82,14 @@ impl Plan {
         Plan { projection: self.projection.with_unknowns_of(trial), arrangement: None, digest, ..*self }
     }
 
+    /// The same plan, which counts what a last payer pays of; its rows are the same.
+    ///
+    /// # Errors
+    /// Why that payer cannot be counted.
+    pub fn counting(self, payer: &str, grid: Option<AskedGrid>) -> Result<Plan, NotCounted> {
+        Ok(Plan { projection: self.projection.counting(payer, grid)?, ..self })
+    }
+
     /// What the plan simulates.
     pub fn projection(&self) -> &Projection {
         &self.projection
@@ -133,6 +143,63 @@ impl Experiment for Plan {
                 out.row(design, year_index).copy_from_slice(values);
             }
         });
+    }
+}
+
+/// A plan that counts, with what its trials have counted so far.
+#[derive(Debug)]
+pub struct Counted<'a> {
+    plan: &'a Plan,
+    counts: Mutex<BTreeMap<u64, Vec<u8>>>,
+}
+
+impl<'a> Counted<'a> {
+    /// Of a plan that is [`Plan::counting`].
+    pub fn new(plan: &'a Plan) -> Counted<'a> {
+        Counted { plan, counts: Mutex::default() }
+    }
+
+    /// The counts of the trials below `end` that were not taken yet, in the order of the trials.
+    pub fn take(&self, end: u64) -> Vec<Vec<u8>> {
+        let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        let later = counts.split_off(&end);
+        std::mem::replace(&mut *counts, later).into_values().collect()
+    }
+}
+
+impl Experiment for Counted<'_> {
+    type Scratch = Scratch;
+
+    fn digest(&self) -> Digest {
+        self.plan.digest()
+    }
+
+    fn columns(&self) -> &[Column] {
+        self.plan.columns()
+    }
+
+    fn n_designs(&self) -> u32 {
+        self.plan.n_designs()
+    }
+
+    fn years(&self) -> &[Year] {
+        self.plan.years()
+    }
+
+    fn scratch(&self) -> Scratch {
+        self.plan.scratch()
+    }
+
+    fn sampled(&self, trials: Range<u64>) -> Sampled {
+        self.plan.sampled(trials)
+    }
+
+    fn run_trial(&self, trial: Trial, designs: Range<u32>, scratch: &mut Scratch, out: &mut RowWriter<'_>) {
+        self.plan.run_trial(trial, designs, scratch, out);
+        if let Some(counts) = self.plan.projection.counted(scratch) {
+            let mut all = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+            all.insert(trial.0, counts.to_bytes());
+        }
     }
 }
 

@@ -1,9 +1,10 @@
 //! One number of a scenario at many values: designs made in memory, over the same bills.
 
+use super::candidate::with_design;
 use super::document::VARIANTS;
 use super::library::Library;
 use super::load::Loaded;
-use super::merge::merge_scenario;
+use super::merge::{apply_settings, difference, merge_scenario};
 use super::node::{Node, Place, Pointer, Value, parse};
 use super::problem::Problems;
 
@@ -50,6 +51,20 @@ impl Loaded {
             .fold(Node::object(axis), |inner, key| Node::object(vec![(key.to_owned(), inner)]));
         let root = self.root().without(&VARIANTS);
         self.with_root(if values.is_empty() { root } else { merge_scenario(root, &nested) })
+    }
+
+    /// The scenario without its own designs, grids and stresses, with one design that changes it as `--set` would.
+    ///
+    /// # Errors
+    /// What the settings refuse, and whatever the scenario fails in under the design.
+    pub fn with_design_of(&self, name: &str, settings: &[String]) -> Result<Loaded, Problems> {
+        let bare = self.root().without(&VARIANTS);
+        let changed = apply_settings(bare.clone(), settings)?;
+        let words = || Node::text(settings.join(", "));
+        let title = Node::object(vec![("zh".into(), words()), ("en".into(), words())]);
+        let patch = difference(&bare, &changed);
+        let design = Node::object(vec![("title".into(), title), ("patch".into(), patch)]);
+        self.with_root(with_design(bare, name, design))
     }
 
     /// The scenario that a candidate makes of this one, without other designs and stresses: `a.json+b.json`, each a

@@ -69,6 +69,12 @@ pub enum Text {
     Force,
     Resume,
     Columns,
+    Buckets,
+    BucketGrid,
+    Recompute,
+    RecomputeExamples,
+    RunFolder,
+    RunFolderName,
     Year,
     Format,
     Limit,
@@ -273,6 +279,26 @@ const fn both(text: Text) -> (&'static str, &'static str) {
             "只保留这些列，逗号分隔：基金或支付方的名称（其全部列）、列名、city（城市与基本医保）[默认：全部]",
             "Keep these columns alone, with commas: a fund or payer (all of its columns), a column, or city (the city and its basic insurance) [default: all]",
         ),
+        Text::Buckets => (
+            "另存这个末位支付方（后面没有支付方看它赔付之后的费用）的分桶计数 buckets.parquet，供 huimin recompute 重算其他条款",
+            "Keep counts of this last payer (nobody looks later at what it leaves) in buckets.parquet, from which huimin recompute works out other terms",
+        ),
+        Text::BucketGrid => (
+            "免赔额与分段在哪些金额上精确，元：起..止/步长；止以上任何金额都精确 [默认：由各方案的免赔额与分段定]",
+            "Amounts in yuan at which deductible and tiers are exact: from..to/step; above the last every amount is [default: from the deductibles and tiers of all designs]",
+        ),
+        Text::Recompute => (
+            "重算：不抽账单，由一次模拟的分桶文件给出其他免赔额、分段、比例、封顶与保费的结果，逐次精确到分",
+            "Recompute: the figures of another deductible, tiers, ratios, cap or premium from a run's bucket file, to the fen in each trial, no bill drawn",
+        ),
+        Text::RecomputeExamples => (
+            "例：\n  huimin run hmb/wenzhou --buckets hmb-l1 --out 结果\n  huimin recompute 结果 --set payers.hmb-l1.deductible_yuan=18000 --set payers.hmb-l1.cap_yuan=600000",
+            "Examples:\n  huimin run hmb/wenzhou --buckets hmb-l1 --out results\n  huimin recompute results --set payers.hmb-l1.deductible_yuan=18000 --set payers.hmb-l1.cap_yuan=600000",
+        ),
+        Text::RunFolder => {
+            ("huimin run --buckets 写成的结果文件夹", "A folder that huimin run --buckets has written")
+        }
+        Text::RunFolderName => ("文件夹", "FOLDER"),
         Text::Set => ("改动一个参数（可多次）：路径=值", "Change a parameter (repeatable): path=value"),
         Text::Design => (
             "加一个候选方案（可多次）；补丁按次序叠加：a.json+b.json",
