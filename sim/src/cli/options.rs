@@ -208,6 +208,14 @@ pub(super) fn columns(lang: Lang) -> Arg {
     option("columns", "WORDS", Text::Columns, lang).value_delimiter(',')
 }
 
+/// `--junit` and `--annotations`: what a gate leaves for those who run it unattended.
+pub(super) fn gate_outputs(lang: Lang) -> [Arg; 2] {
+    [
+        option("junit", "FILE", Text::Junit, lang).value_parser(value_parser!(PathBuf)),
+        flag("annotations", Text::Annotations, lang),
+    ]
+}
+
 /// The path of an option, when it was given.
 pub(super) fn path<'a>(matches: &'a ArgMatches, id: &str) -> Option<&'a Path> {
     matches.get_one::<PathBuf>(id).map(PathBuf::as_path)

@@ -1,0 +1,283 @@
+//! Figures that must be those of a committed baseline: equal to the last digit, or nearly so.
+//!
+//! What moved is told in standard errors. Under another seed that is the error of the difference of two independent
+//! runs, `sqrt(se_1^2 + se_2^2)`. Under the same seed both runs draw the same futures, so that a difference is no
+//! chance at all, and the standard error of the baseline is only a measure of its size.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::scenario::node::Place;
+use crate::scenario::problem::{ProblemKind, Problems};
+use crate::stats::Estimate;
+
+use super::super::metrics::{Definition, Subject, find};
+use super::super::summary::{Missing, Summary};
+use super::super::verdict::Verdict;
+use super::{Asked, Before, known, periods};
+
+/// A run that was kept: its figures by design, period and key.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Baseline {
+    /// `None` where the file does not say.
+    seed: Option<u64>,
+    trials: u64,
+    figures: BTreeMap<(String, String, String), Kept>,
+}
+
+/// A figure that was kept; `None` where it had no value.
+pub type Kept = Option<KeptEstimate>;
+
+/// The value of a figure and its standard error.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct KeptEstimate {
+    /// The value.
+    pub value: f64,
+    /// The standard error.
+    pub se: f64,
+}
+
+/// How far a figure may be from its baseline.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Allowed {
+    /// Not at all.
+    Nothing,
+    /// So much, in the unit of the figure.
+    Amount(f64),
+    /// So many standard errors.
+    StandardErrors(f64),
+}
+
+/// A check against a baseline that is there.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BaselineCheck {
+    /// Its name in the gate file.
+    pub name: String,
+    /// Where it stands there.
+    pub place: Place,
+    /// The baseline, as the gate file names it.
+    pub baseline: String,
+    /// How far figures may be from it.
+    pub allowed: Allowed,
+    /// The trials that are compared: the first of the run.
+    pub trials: u64,
+    same_seed: bool,
+    design: String,
+    /// Period and key of each figure, with what was kept of it.
+    figures: Vec<(String, String, Kept)>,
+}
+
+/// A check against a run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Compared {
+    /// The check.
+    pub check: BaselineCheck,
+    /// How many figures were compared.
+    pub n_figures: usize,
+    /// The figures that are not those of the baseline, the one that moved most first.
+    pub moved: Vec<Moved>,
+    /// Passed where none moved further than is allowed.
+    pub verdict: Verdict,
+}
+
+/// A figure that is not that of its baseline.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Moved {
+    /// The period, as files name it.
+    pub period: String,
+    /// The figure, as files name it.
+    pub key: String,
+    /// What it is, where the run still has such a figure.
+    pub figure: Option<(Subject, &'static Definition)>,
+    /// What was kept.
+    pub before: Kept,
+    /// What the run gives.
+    pub now: Result<Estimate, Missing>,
+    /// Now less before; `None` where one has no value.
+    pub by: Option<f64>,
+    /// The same in standard errors, without a sign: infinite for a figure without error, or without value.
+    pub errors: f64,
+    /// Whether that is further than is allowed.
+    pub too_far: bool,
+}
+
+impl BaselineCheck {
+    /// A check of a gate file; `None` when a problem was reported.
+    pub(super) fn new(
+        asked: &Asked<'_>,
+        path: &Path,
+        run: &Before<'_>,
+        problems: &mut Problems,
+    ) -> Option<BaselineCheck> {
+        let place = asked.node.place_of("baseline");
+        let read = Baseline::read(path).map_err(|kind| problems.report(&place, kind));
+        let design = asked.design(run, problems);
+        let figures = read.as_ref().ok().and_then(|baseline| asked.kept(baseline, run, problems));
+        let baseline = read.ok()?;
+        let allowed = match (asked.doc.within, asked.doc.within_standard_errors) {
+            (Some(amount), _) => Allowed::Amount(amount),
+            (None, Some(errors)) => Allowed::StandardErrors(errors),
+            (None, None) => Allowed::Nothing,
+        };
+        let same_seed = baseline.seed.is_none_or(|seed| seed == run.seed);
+        if allowed == Allowed::Nothing && !(same_seed && baseline.trials == run.trials) {
+            let seed = baseline.seed.unwrap_or(run.seed);
+            let [found, ours] = [[baseline.trials, seed], [run.trials, run.seed]];
+            problems.report(&place, ProblemKind::BaselineOfOtherRun { found, ours });
+            return None;
+        }
+        Some(BaselineCheck {
+            name: asked.name.to_owned(),
+            place: asked.place.clone(),
+            baseline: asked.doc.baseline.clone().unwrap_or_default(),
+            allowed,
+            trials: run.trials,
+            same_seed,
+            design: design?,
+            figures: figures?,
+        })
+    }
+
+    /// The design, by name.
+    pub fn design(&self) -> &str {
+        &self.design
+    }
+
+    /// Compares every figure with that of a run.
+    pub fn against(self, summary: &Summary) -> Compared {
+        let mut moved: Vec<Moved> = self
+            .figures
+            .iter()
+            .filter_map(|(period, key, kept)| self.moved(period, key, *kept, summary))
+            .collect();
+        moved.sort_by(|a, b| b.errors.total_cmp(&a.errors));
+        let verdict = if moved.iter().any(|it| it.too_far) { Verdict::Fail } else { Verdict::Pass };
+        Compared { n_figures: self.figures.len(), check: self, moved, verdict }
+    }
+
+    /// A figure, if it is not that of the baseline.
+    fn moved(&self, period: &str, key: &str, before: Kept, summary: &Summary) -> Option<Moved> {
+        let figure = find(key, &summary.subjects).ok();
+        let now = figure.as_ref().and_then(|(subject, definition)| {
+            let design = summary.designs.iter().find(|design| design.name == self.design)?;
+            let period = periods(&summary.years).find(|it| it.key() == period)?;
+            Some(design.figure(period, subject, definition.metric)?.estimate)
+        });
+        let now = now.unwrap_or(Err(Missing::NothingToDivideBy));
+        let both = before.zip(now.ok());
+        let by = both.map(|(before, now)| now.value - before.value);
+        if by == Some(0.0) || (before.is_none() && now.is_err()) {
+            return None;
+        }
+        let unit = both.map_or(0.0, |(before, now)| {
+            if self.same_seed { before.se } else { libm::sqrt(before.se * before.se + now.se * now.se) }
+        });
+        let errors = by.map_or(f64::INFINITY, |by| by.abs() / unit);
+        let too_far = match (self.allowed, by) {
+            (Allowed::Nothing, _) | (_, None) => true,
+            (Allowed::Amount(amount), Some(by)) => by.abs() > amount,
+            (Allowed::StandardErrors(most), Some(_)) => errors > most,
+        };
+        let (period, key) = (period.to_owned(), key.to_owned());
+        Some(Moved { period, key, figure, before, now, by, errors, too_far })
+    }
+}
+
+impl Asked<'_> {
+    /// Period, key and what was kept of each figure that is asked for.
+    fn kept(
+        &self,
+        baseline: &Baseline,
+        run: &Before<'_>,
+        problems: &mut Problems,
+    ) -> Option<Vec<(String, String, Kept)>> {
+        let design = &self.doc.design;
+        if let Some(metric) = &self.doc.metric {
+            let (_, definition) = self.figure(metric, run, problems)?;
+            let period = self.period_of(definition, run, problems)?.key();
+            let kept = baseline.figures.get(&(design.clone(), period.clone(), metric.clone()));
+            if kept.is_none() {
+                let there = baseline.figures.keys().filter(|(of, at, _)| of == design && *at == period);
+                let keys: Vec<&str> = there.map(|(_, _, key)| key.as_str()).collect();
+                known(metric, &keys, &self.node.place_of("baseline"), problems);
+            }
+            return Some(vec![(period, metric.clone(), *kept?)]);
+        }
+        let period = match &self.doc.period {
+            Some(key) => Some(self.period(key, run, problems)?.key()),
+            None => None,
+        };
+        let asked = |of: &str, at: &str| of == design && period.as_deref().is_none_or(|period| period == at);
+        let there = baseline.figures.iter().filter(|((of, at, _), _)| asked(of, at));
+        let figures: Vec<(String, String, Kept)> =
+            there.map(|((_, at, key), kept)| (at.clone(), key.clone(), *kept)).collect();
+        if figures.is_empty() {
+            let path = self.doc.baseline.clone().unwrap_or_default();
+            problems.report(&self.node.place_of("baseline"), ProblemKind::NotABaseline { path });
+            return None;
+        }
+        Some(figures)
+    }
+}
+
+impl Baseline {
+    /// Reads a run's folder, its `summary.json` or its `figures.csv`.
+    ///
+    /// # Errors
+    /// A file that is not there, cannot be read or holds no figures.
+    pub fn read(path: &Path) -> Result<Baseline, ProblemKind> {
+        let file = if path.is_dir() {
+            let summary = path.join("summary.json");
+            if summary.is_file() { summary } else { path.join("figures.csv") }
+        } else {
+            path.to_owned()
+        };
+        let bytes = fs::read(&file)
+            .map_err(|error| ProblemKind::Unreadable { reason: format!("{}: {error}", file.display()) })?;
+        let is_csv = file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv"));
+        let baseline = if is_csv { Baseline::of_csv(&bytes) } else { Baseline::of_json(&bytes) };
+        let baseline = baseline.filter(|baseline| !baseline.figures.is_empty());
+        baseline.ok_or_else(|| ProblemKind::NotABaseline { path: file.display().to_string() })
+    }
+
+    /// The figures of a `summary.json`.
+    fn of_json(bytes: &[u8]) -> Option<Baseline> {
+        let summary: Value = serde_json::from_slice(bytes).ok()?;
+        let mut figures = BTreeMap::new();
+        for design in summary["designs"].as_array()? {
+            let name = design["name"].as_str()?;
+            for (period, of_period) in design["periods"].as_object()? {
+                for (key, figure) in of_period.as_object()? {
+                    let number = |field: &str| figure[field].as_f64();
+                    let kept =
+                        number("value").zip(number("se")).map(|(value, se)| KeptEstimate { value, se });
+                    figures.insert((name.to_owned(), period.clone(), key.clone()), kept);
+                }
+            }
+        }
+        Some(Baseline { seed: summary["seed"].as_u64(), trials: summary["trials"].as_u64()?, figures })
+    }
+
+    /// The figures of a `figures.csv`, in any language: design, period, key, name, unit, value, standard error, two
+    /// limits, trials. Its trials are the most that any figure has.
+    fn of_csv(bytes: &[u8]) -> Option<Baseline> {
+        let mut rows = csv::ReaderBuilder::new().flexible(true).from_reader(bytes);
+        let (mut figures, mut trials) = (BTreeMap::new(), 0);
+        for row in rows.records() {
+            let row = row.ok()?;
+            let cell = |nth| row.get(nth);
+            let number = |nth| cell(nth).filter(|text| !text.is_empty()).map(str::parse::<f64>);
+            let value = number(5).transpose().ok()?;
+            let se = number(6).transpose().ok()?;
+            if let Some(text) = cell(9).filter(|text| !text.is_empty()) {
+                trials = trials.max(text.parse().ok()?);
+            }
+            let kept = value.zip(se).map(|(value, se)| KeptEstimate { value, se });
+            figures.insert((cell(0)?.to_owned(), cell(1)?.to_owned(), cell(2)?.to_owned()), kept);
+        }
+        Some(Baseline { seed: None, trials, figures })
+    }
+}
