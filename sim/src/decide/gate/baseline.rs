@@ -262,16 +262,21 @@ impl Baseline {
     }
 
     /// The figures of a `figures.csv`, in any language: design, period, key, name, unit, value, standard error, two
-    /// limits, trials. Its trials are the most that any figure has.
+    /// limits, trials. Its trials are the most that any figure has; a bound for a value is one of what never happened,
+    /// or always.
     fn of_csv(bytes: &[u8]) -> Option<Baseline> {
         let mut rows = csv::ReaderBuilder::new().flexible(true).from_reader(bytes);
         let (mut figures, mut trials) = (BTreeMap::new(), 0);
         for row in rows.records() {
             let row = row.ok()?;
             let cell = |nth| row.get(nth);
-            let number = |nth| cell(nth).filter(|text| !text.is_empty()).map(str::parse::<f64>);
-            let value = number(5).transpose().ok()?;
-            let se = number(6).transpose().ok()?;
+            let value = match cell(5)? {
+                "" => None,
+                never if never.starts_with('<') => Some(0.0),
+                always if always.starts_with('>') => Some(1.0),
+                number => Some(number.parse().ok()?),
+            };
+            let se = cell(6).filter(|text| !text.is_empty()).map(str::parse::<f64>).transpose().ok()?;
             if let Some(text) = cell(9).filter(|text| !text.is_empty()) {
                 trials = trials.max(text.parse().ok()?);
             }
@@ -279,5 +284,122 @@ impl Baseline {
             figures.insert((cell(0)?.to_owned(), cell(1)?.to_owned(), cell(2)?.to_owned()), kept);
         }
         Some(Baseline { seed: None, trials, figures })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::toy::{contract, contract_run, designs};
+    use super::super::{Before, Gate};
+    use super::*;
+    use crate::fund::CiiContract;
+    use crate::scenario::library::Library;
+    use crate::units::Fen;
+    use crate::wording::Lang;
+
+    /// A fund of 10 trials: claims of 50 to 59 million a year, income 71.25 million: a loss ratio of 76.5%.
+    fn summary(contract: CiiContract) -> Summary {
+        let claims: Vec<i64> = (0..10).map(|trial| 50_000_000 + trial * 1_000_000).collect();
+        Summary::new(&contract_run(&[contract], &[&claims]), &designs(&[contract]), &[])
+    }
+
+    /// Three figures of that fund as a Chinese `figures.csv` holds them: 54.5 / 71.25, mean claims, no deficit.
+    const CSV: &str = "\u{feff}方案,期间,编码,指标,单位,取值,标准误,95%区间下限,95%区间上限,模拟次数,无值的原因\n\
+        base,term,cii.loss_ratio,赔付率,ratio,0.7649122807017544,0.0134372,0.73,0.8,10,\n\
+        base,term,cii.claims,赔付支出,yuan,54500000.0,957427.1,1,2,10,\n\
+        base,term,cii.deficit_probability,\"赤字,概率\",probability,<0.3,0.1,0,0.3,10,\n\
+        base,term,cii.loss_ratio_p995,99.5%分位,ratio,,,,,,次数不足\n";
+
+    /// What a check of these keys finds of the fund, with `seed` and `trials` the run's.
+    fn compared(
+        file: (&str, &str),
+        keys: &str,
+        contract: CiiContract,
+        seed: u64,
+    ) -> Result<Compared, String> {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("gate.json");
+        fs::write(directory.path().join(file.0), file.1).unwrap();
+        let check = format!(r#"{{"as-before": {{"baseline": "{}" {keys}}}}}"#, file.0);
+        fs::write(&path, format!(r#"{{"scenario": "x", "checks": {check}}}"#)).unwrap();
+        let summary = summary(contract);
+        let (designs, subjects) = (designs(&[contract]), &summary.subjects);
+        let run = Before { subjects, designs: &designs, years: &summary.years, seed, trials: 10 };
+        let text = |problems: Problems| {
+            problems.iter().map(|problem| problem.message(Lang::En)).collect::<Vec<_>>().join("\n")
+        };
+        let gate = Gate::read(&Library::built_in(), path.to_str().unwrap()).map_err(text)?;
+        let checks = gate.checks(&run).map_err(text)?;
+        Ok(checks.baselines.into_iter().next().unwrap().against(&summary))
+    }
+
+    /// A bid one yuan lower: income 68.75 million, a loss ratio of 79.3%, the same claims.
+    fn lower_bid() -> CiiContract {
+        CiiContract { bid: Fen(2750), ..contract() }
+    }
+
+    #[test]
+    fn figures_that_come_again_pass_and_a_lower_bid_is_told_largest_move_first() {
+        let same = compared(("figures.csv", CSV), "", contract(), 1).unwrap();
+        assert_eq!((same.verdict, same.n_figures, same.moved.len()), (Verdict::Pass, 4, 0));
+        let moved = compared(("figures.csv", CSV), "", lower_bid(), 1).unwrap();
+        let keys: Vec<&str> = moved.moved.iter().map(|it| it.key.as_str()).collect();
+        assert_eq!((moved.verdict, keys.as_slice()), (Verdict::Fail, ["cii.loss_ratio"].as_slice()));
+        // 54.5 / 68.75 - 54.5 / 71.25 over the standard error of the baseline
+        let by = 54.5 / 68.75 - 54.5 / 71.25;
+        assert!((moved.moved[0].by.unwrap() - by).abs() < 1e-12);
+        assert!((moved.moved[0].errors - by / 0.013_437_2).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_figure_may_move_as_far_as_its_check_allows() {
+        let verdict = |keys: &str| {
+            let keys = format!(r#", "metric": "cii.loss_ratio", {keys}"#);
+            compared(("figures.csv", CSV), &keys, lower_bid(), 1).unwrap().verdict
+        };
+        // it moved by 0.0278, 2.07 standard errors of the baseline
+        assert_eq!(verdict(r#""within": 0.028"#), Verdict::Pass);
+        assert_eq!(verdict(r#""within": 0.027"#), Verdict::Fail);
+        assert_eq!(verdict(r#""within_standard_errors": 2.1"#), Verdict::Pass);
+        assert_eq!(verdict(r#""within_standard_errors": 2"#), Verdict::Fail);
+    }
+
+    #[test]
+    fn under_another_seed_the_error_is_that_of_two_runs_and_nothing_can_be_equal() {
+        let json = r#"{"seed": 7, "trials": 10, "designs": [{"name": "base", "periods": {"term": {
+            "cii.loss_ratio": {"value": 0.7649122807017544, "se": 0.0134372, "n": 10}}}}]}"#;
+        let refused = compared(("summary.json", json), "", contract(), 8).unwrap_err();
+        assert!(refused.contains("10 trials of seed 7") && refused.contains("10 of seed 8"), "{refused}");
+        assert!(compared(("summary.json", json), "", contract(), 7).unwrap().moved.is_empty());
+        let keys = r#", "within_standard_errors": 1.5"#;
+        let other = compared(("summary.json", json), keys, lower_bid(), 8).unwrap();
+        // its own standard error is 68.75/71.25 the other way, so sqrt(0.0134^2 + 0.0139^2)
+        let now = other.moved[0].now.unwrap().se;
+        let unit = libm::sqrt(0.013_437_2 * 0.013_437_2 + now * now);
+        assert!((other.moved[0].errors - other.moved[0].by.unwrap() / unit).abs() < 1e-9);
+        assert_eq!(other.verdict, Verdict::Pass);
+    }
+
+    #[test]
+    fn a_baseline_that_cannot_serve_is_named_before_any_trial() {
+        let message = |file, keys: &str| compared(file, keys, contract(), 1).unwrap_err();
+        let odd = message(("figures.csv", "a,b\n1,2\n"), "");
+        assert!(odd.contains("/checks/as-before/baseline") && odd.contains("holds no figures"), "{odd}");
+        assert!(message(("summary.json", "{}"), "").contains("holds no figures"));
+        let gone = message(("figures.csv", CSV), r#", "metric": "cii.draw""#);
+        assert!(gone.contains("\"cii.draw\" does not exist"), "{gone}");
+        let design = message(("figures.csv", CSV), r#", "design": "bas""#);
+        assert!(design.contains("\"bas\" does not exist"), "{design}");
+        let long = CSV.replace(",10,", ",20,");
+        assert!(message(("figures.csv", &long), "").contains("20 trials"));
+    }
+
+    #[test]
+    fn a_figure_that_has_lost_its_value_has_moved_further_than_any_other() {
+        let csv = CSV.replace("ratio,,,,,,", "ratio,0.9,0.1,0.8,1.0,10,");
+        let lost = compared(("figures.csv", &csv), r#", "within": 1e9"#, lower_bid(), 1).unwrap();
+        assert_eq!((lost.verdict, lost.moved[0].key.as_str()), (Verdict::Fail, "cii.loss_ratio_p995"));
+        assert!(lost.moved[0].by.is_none() && lost.moved[0].errors.is_infinite());
+        assert!(!lost.moved[1].too_far);
     }
 }
