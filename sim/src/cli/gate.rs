@@ -51,8 +51,7 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
         junit.write(&all, session.lang)?;
     }
     if matches.get_flag("annotations") {
-        // on standard error, so that standard output stays JSON; runners read both
-        report::gate_annotations(&all, session.lang).lines().for_each(output::say);
+        output::print(&report::gate_annotations(&all, session.lang))?;
     }
     if as_json {
         let gates =

@@ -212,7 +212,7 @@ pub(super) fn columns(lang: Lang) -> Arg {
 pub(super) fn gate_outputs(lang: Lang) -> [Arg; 2] {
     [
         option("junit", "FILE", Text::Junit, lang).value_parser(value_parser!(PathBuf)),
-        flag("annotations", Text::Annotations, lang),
+        flag("annotations", Text::Annotations, lang).conflicts_with("json"),
     ]
 }
 

@@ -162,8 +162,8 @@ const fn both(text: Text) -> (&'static str, &'static str) {
         ),
         Text::Junit => ("另写 JUnit XML 报告到这个文件", "Also write a JUnit XML report into this file"),
         Text::Annotations => (
-            "未通过与待定的检查另以 GitHub 注释格式写到标准错误，指向门槛文件的行",
-            "Also write checks that did not pass to standard error as GitHub annotations, at their lines of the gate file",
+            "另以 GitHub 注释格式列出未通过与待定的检查，指向门槛文件的相应行",
+            "Also print what did not pass as GitHub annotations, at the lines of the gate file",
         ),
         Text::Population => (
             "输出一年的合成参保人群与家庭表（Parquet 或 CSV），并与情景的分布对照",

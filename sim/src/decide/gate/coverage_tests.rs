@@ -166,13 +166,13 @@ fn what_never_happened_is_bounded_at_the_level_of_its_look() {
     assert!((look(0.5).needed.unwrap() - 3_688.879).abs() < 0.01);
 }
 
-/// `cargo test -p huimin --release --lib measured -- --ignored --nocapture`: the table of decision 0029.
+/// `cargo test -p huimin --lib measured -- --ignored --nocapture`: the table of decision 0029.
 #[test]
 #[ignore = "a measurement, not a test"]
 #[expect(clippy::print_stdout, reason = "its output")]
 fn measured_rates_of_wrong_verdicts() {
-    let (single, together, naive) = wrong(10_000);
+    let (single, together, naive) = wrong(2000);
     println!(
-        "of 10,000: {single:?} one by one, {together} together, {naive:?} by the 95% interval at every look"
+        "of 2,000: {single:?} one by one, {together} together, {naive:?} by the 95% interval at every look"
     );
 }
