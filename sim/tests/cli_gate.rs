@@ -15,7 +15,8 @@ fn gate(home: &Path, keys: &str, checks: &[&str]) -> String {
     town(home);
     let path = home.join("gate.json");
     let checks = checks.join(",\n");
-    fs::write(&path, format!("{{\"scenario\": \"town.json\", {keys}, \"checks\": {{\n{checks}\n}}}}")).unwrap();
+    fs::write(&path, format!("{{\"scenario\": \"town.json\", {keys}, \"checks\": {{\n{checks}\n}}}}"))
+        .unwrap();
     path.to_str().unwrap().to_owned()
 }
 
@@ -36,7 +37,9 @@ fn a_change_that_breaks_solvency_fails_and_says_where() {
         let (code, out, err) = done(huimin(&[&words[..], &report].concat()));
         assert_eq!((code, err.as_str()), (3, ""), "{change}: {out}");
         assert!(out.ends_with("gate: fail, 0 of 1 checks\n"), "{out}");
-        let place = format!("::error file={gate},line=2,col=1,title=solvent::cii.loss_ratio base term: asked ≤150.0%25");
+        let place = format!(
+            "::error file={gate},line=2,col=1,title=solvent::cii.loss_ratio base term: asked ≤150.0%25"
+        );
         assert!(out.contains(&place), "{out}");
         let xml = fs::read_to_string(&junit).unwrap();
         assert!(xml.contains("<testcase name=\"solvent\"") && xml.contains("<failure "), "{xml}");
@@ -78,7 +81,10 @@ fn an_undecided_gate_says_how_many_trials_it_would_need() {
     assert!(code == 4 && out.contains("near: undecided after 101 trials"), "{out}");
     assert!(out.ends_with("gate: undecided, 1 of 2 checks\n"), "{out}");
     let (_, out, _) = done(huimin(&["gate", "--quiet", &second, "--lang", "zh"]));
-    assert!(out.contains("near：模拟101次后仍待定") && out.ends_with("门槛检查：待定，2项中通过1项\n"), "{out}");
+    assert!(
+        out.contains("near：模拟101次后仍待定") && out.ends_with("门槛检查：待定，2项中通过1项\n"),
+        "{out}"
+    );
     let (_, out, _) = done(huimin(&["gate", "--quiet", &second, "--lang", "en", "--annotations"]));
     assert!(out.contains("::warning file=") && out.contains("line=3,col=1,title=near::"), "{out}");
 }
@@ -103,7 +109,10 @@ fn a_run_folder_is_a_baseline_and_what_moved_is_told() {
     let (code, out, _) = done(huimin(&[&["gate", "--quiet", &gate, "--lang", "en"][..], &change].concat()));
     assert_eq!(code, 3, "{out}");
     assert!(out.contains("What moved from the baseline, largest first"), "{out}");
-    assert!(out.contains("table: 1 figure against approved/figures.csv (within 1 standard errors); 1 moved"), "{out}");
+    assert!(
+        out.contains("table: 1 figure against approved/figures.csv (within 1 standard errors); 1 moved"),
+        "{out}"
+    );
     // another seed cannot give the same figures
     let (code, out, err) = done(huimin(&["gate", "--quiet", &gate, "--lang", "en", "--seed", "6"]));
     assert_eq!((code, out.as_str()), (2, ""));

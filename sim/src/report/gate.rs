@@ -356,7 +356,7 @@ fn moved_cells(moved: &Moved, design: &str, lang: Lang) -> Vec<String> {
         (Err(missing), Some(definition)) => numbers::why_missing_of(definition.metric, *missing, lang),
         (Err(_), None) => none(),
     };
-    let errors = if moved.errors.is_finite() { significant(moved.errors, 2) } else { none() };
+    let errors = if moved.errors.is_finite() { in_errors(moved.errors) } else { none() };
     vec![
         match &moved.figure {
             Some((subject, definition)) => format!("{} {}", subject.id(), label(definition, lang)),
@@ -384,10 +384,9 @@ fn about(trials: f64) -> String {
     numbers::grouped(libm::ceil(trials / unit) * unit, 0)
 }
 
-/// A number with so many decimals, and more of a small one.
-fn significant(number: f64, decimals: usize) -> String {
-    let more = (decimals..9).find(|&it| number * libm::pow(10.0, it as f64) >= 0.5).unwrap_or(9);
-    numbers::grouped(number, more)
+/// So many standard errors.
+fn in_errors(errors: f64) -> String {
+    if errors < 0.005 { "<0.01".to_owned() } else { numbers::grouped(errors, 2) }
 }
 
 fn percent(ratio: f64) -> String {

@@ -96,15 +96,17 @@ pub(super) fn difference(kind: Kind, estimate: &Estimate, lang: Lang) -> String 
     format!("{sign}{number}{suffix} ±{}", style.error(estimate.se, estimate.value))
 }
 
-/// A difference of two values, ratios in points, with as many decimals as it takes not to read 0; the plain number
+/// A difference of two values, ratios in points, with as many decimals as it takes not to read 0, or a power of ten; the plain number
 /// of an unknown unit.
 pub(super) fn change(kind: Option<Kind>, by: f64, lang: Lang) -> String {
     let sign = if by < 0.0 { "-" } else { "+" };
     let Some(style) = kind.map(|kind| Style::of(kind, lang)) else { return format!("{sign}{}", by.abs()) };
     let suffix = if style.suffix == "%" { "pp" } else { "" };
     let size = by.abs() * style.shift;
-    let decimals = (style.decimals..12).find(|&it| size * power_of_ten(it) >= 0.5).unwrap_or(12);
-    format!("{sign}{}{suffix}", grouped(size, decimals))
+    match (style.decimals..=6).find(|&it| size * power_of_ten(it) >= 0.5) {
+        Some(decimals) => format!("{sign}{}{suffix}", grouped(size, decimals)),
+        None => format!("{sign}{size:.1e}{suffix}"),
+    }
 }
 
 /// How far the model lies from a public figure: `+3.4%`.

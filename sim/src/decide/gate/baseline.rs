@@ -8,9 +8,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use serde_json::Value;
-
-use crate::scenario::node::Place;
+use crate::scenario::node::{Node, Place, Value, parse};
 use crate::scenario::problem::{ProblemKind, Problems};
 use crate::stats::Estimate;
 
@@ -243,22 +241,23 @@ impl Baseline {
         baseline.ok_or_else(|| ProblemKind::NotABaseline { path: file.display().to_string() })
     }
 
-    /// The figures of a `summary.json`.
+    /// The figures of a `summary.json`, each number as exactly as it was written.
     fn of_json(bytes: &[u8]) -> Option<Baseline> {
-        let summary: Value = serde_json::from_slice(bytes).ok()?;
+        let summary = parse("summary.json", bytes).ok()?;
+        let whole = |key: &str| number(summary.get(key)?)?.parse::<u64>().ok();
+        let Value::List(designs) = &summary.get("designs")?.value else { return None };
         let mut figures = BTreeMap::new();
-        for design in summary["designs"].as_array()? {
-            let name = design["name"].as_str()?;
-            for (period, of_period) in design["periods"].as_object()? {
-                for (key, figure) in of_period.as_object()? {
-                    let number = |field: &str| figure[field].as_f64();
-                    let kept =
-                        number("value").zip(number("se")).map(|(value, se)| KeptEstimate { value, se });
-                    figures.insert((name.to_owned(), period.clone(), key.clone()), kept);
+        for design in designs {
+            let name = design.get("name")?.as_text()?;
+            for period in design.get("periods")?.entries() {
+                for figure in period.node.entries() {
+                    let float = |key: &str| number(figure.node.get(key)?)?.parse::<f64>().ok();
+                    let kept = float("value").zip(float("se")).map(|(value, se)| KeptEstimate { value, se });
+                    figures.insert((name.to_owned(), period.key.to_string(), figure.key.to_string()), kept);
                 }
             }
         }
-        Some(Baseline { seed: summary["seed"].as_u64(), trials: summary["trials"].as_u64()?, figures })
+        Some(Baseline { seed: whole("seed"), trials: whole("trials")?, figures })
     }
 
     /// The figures of a `figures.csv`, in any language: design, period, key, name, unit, value, standard error, two
@@ -285,6 +284,11 @@ impl Baseline {
         }
         Some(Baseline { seed: None, trials, figures })
     }
+}
+
+/// The text of a number.
+fn number(node: &Node) -> Option<&str> {
+    if let Value::Number(text) = &node.value { Some(text) } else { None }
 }
 
 #[cfg(test)]
@@ -378,6 +382,22 @@ mod tests {
         let unit = libm::sqrt(0.013_437_2 * 0.013_437_2 + now * now);
         assert!((other.moved[0].errors - other.moved[0].by.unwrap() / unit).abs() < 1e-9);
         assert_eq!(other.verdict, Verdict::Pass);
+    }
+
+    /// A reader that forms the digits as a whole number and divides is off in the last place of such numbers.
+    #[test]
+    fn numbers_of_a_baseline_are_read_to_the_last_digit() {
+        let json = |value: &str| {
+            let figure = format!(r#"{{"value": {value}, "se": 1}}"#);
+            let text = format!(
+                r#"{{"trials": 1, "designs": [{{"name": "base", "periods": {{"term": {{"x": {figure}}}}}}}]}}"#
+            );
+            Baseline::of_json(text.as_bytes()).unwrap().figures.into_values().next().unwrap().unwrap().value
+        };
+        for nth in 1..2000_u32 {
+            let value = 1.0 / f64::from(nth).sqrt() + 2.0_f64.powi(-52);
+            assert_eq!(json(&value.to_string()).to_bits(), value.to_bits());
+        }
     }
 
     #[test]
