@@ -30,7 +30,7 @@ fn a_change_that_breaks_solvency_fails_and_says_where() {
     let (code, out, err) = done(huimin(&["gate", "--quiet", &gate, "--lang", "en"]));
     assert_eq!((code, err.as_str()), (0, ""), "{out}");
     assert!(out.ends_with("gate: pass, 1 of 1 checks\n"), "{out}");
-    for change in ["funds.cii.bid_yuan_per_head=9", "payers.cii.deductible_yuan=3000"] {
+    for change in ["funds.cii.bid_yuan_per_head=4", "payers.cii.deductible_yuan=3000"] {
         let junit = home.path().join("gate.xml");
         let report = ["--junit", junit.to_str().unwrap(), "--annotations"];
         let words = ["gate", "--quiet", &gate, "--lang", "en", "--set", change];

@@ -78,9 +78,7 @@ fn whole(gate: &GateDoc, node: &Node, problems: &mut Problems) {
         problems.report(&node.place_of("checks"), ProblemKind::NothingInside);
     }
     let missing = |key: &str| ProblemKind::MissingKey { key: key.to_owned() };
-    #[expect(clippy::float_cmp, reason = "a default that is written out is the default")]
-    let other_rate = gate.error_rate != ERROR_RATE;
-    if gate.max_trials.is_none() && other_rate {
+    if gate.max_trials.is_none() && gate.error_rate.to_bits() != ERROR_RATE.to_bits() {
         problems.report(&node.place_of("error_rate"), missing("max_trials"));
     }
 }

@@ -1,7 +1,7 @@
 //! At how many trials a run that may stop early is looked at, and how much of its error rate each look may spend.
 //!
 //! Looks stand at the budget and at its halves, so they depend on the budget alone: not on threads, batches or the
-//! clock. The part of the error rate that is spent by trial `n` of `N` is `n / N` (Kim and DeMets 1987, the linear
+//! clock. The part of the error rate that is spent by trial `n` of `N` is `n / N` (Kim and `DeMets` 1987, the linear
 //! function); what a look adds to it is what its own limits may be wrong with, so that all of them together are
 //! wrong no more often than is stated, however they depend on each other (Bonferroni). Half of it is left for the
 //! last look.

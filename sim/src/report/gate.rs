@@ -21,29 +21,8 @@ const MOVED_SHOWN: usize = 20;
 
 /// The checks of a gate file, one a line, and the verdict on all of them.
 pub fn gate_table(file: &str, judged: &Judged, lang: Lang) -> String {
-    let mut out = String::new();
-    if !judged.thresholds.is_empty() {
-        let mut head = vec![
-            Word::Check,
-            Word::Figure,
-            Word::Design,
-            Word::Period,
-            Word::Threshold,
-            Word::Simulated,
-            Word::Verdict,
-        ];
-        if judged.taken.is_some() {
-            head.insert(6, Word::Trials);
-        }
-        let figures = 4..head.len() - 1;
-        let head = head.iter().map(|word| word.text(lang).to_owned()).collect();
-        let rows = judged.thresholds.iter().map(|checked| line(checked, lang)).collect();
-        out += &aligned(&words::gate_heading(file, lang), head, figures, rows);
-        out.push('\n');
-    } else {
-        out += &words::gate_heading(file, lang);
-        out.push('\n');
-    }
+    let mut out = thresholds_table(&words::gate_heading(file, lang), judged, lang);
+    out.push('\n');
     out += &moved_table(judged, lang);
     for compared in &judged.baselines {
         out += &baseline_line(compared, lang);
@@ -69,6 +48,29 @@ pub fn gate_table(file: &str, judged: &Judged, lang: Lang) -> String {
     };
     out.push('\n');
     out
+}
+
+/// The thresholds, one a line; without any, the heading alone.
+fn thresholds_table(heading: &str, judged: &Judged, lang: Lang) -> String {
+    if judged.thresholds.is_empty() {
+        return heading.to_owned();
+    }
+    let mut head = vec![
+        Word::Check,
+        Word::Figure,
+        Word::Design,
+        Word::Period,
+        Word::Threshold,
+        Word::Simulated,
+        Word::Verdict,
+    ];
+    if judged.taken.is_some() {
+        head.insert(6, Word::Trials);
+    }
+    let figures = 4..head.len() - 1;
+    let head = head.iter().map(|word| word.text(lang).to_owned()).collect();
+    let rows = judged.thresholds.iter().map(|checked| line(checked, lang)).collect();
+    aligned(heading, head, figures, rows)
 }
 
 /// The last line of all: the worst verdict of several gates, and how many of their checks passed.
@@ -145,7 +147,8 @@ pub fn gate_annotations(gates: &[(String, Judged)], lang: Lang) -> String {
                 ("title", name),
             ];
             let properties = properties.map(|(key, value)| format!("{key}={}", escaped(&value, true)));
-            out += &format!("::{level} {}::{}\n", properties.join(","), escaped(&sentence, false));
+            let command = [&properties.join(","), "::", &escaped(&sentence, false), "\n"].concat();
+            out.extend(["::", level, " ", &command]);
         }
     }
     out

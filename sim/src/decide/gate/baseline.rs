@@ -395,7 +395,7 @@ mod tests {
             Baseline::of_json(text.as_bytes()).unwrap().figures.into_values().next().unwrap().unwrap().value
         };
         for nth in 1..2000_u32 {
-            let value = 1.0 / f64::from(nth).sqrt() + 2.0_f64.powi(-52);
+            let value = 1.0 / f64::from(nth).sqrt() + f64::EPSILON;
             assert_eq!(json(&value.to_string()).to_bits(), value.to_bits());
         }
     }

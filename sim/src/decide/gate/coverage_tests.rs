@@ -169,7 +169,6 @@ fn what_never_happened_is_bounded_at_the_level_of_its_look() {
 /// `cargo test -p huimin --lib measured -- --ignored --nocapture`: the table of decision 0029.
 #[test]
 #[ignore = "a measurement, not a test"]
-#[expect(clippy::print_stdout, reason = "its output")]
 fn measured_rates_of_wrong_verdicts() {
     let (single, together, naive) = wrong(2000);
     println!(

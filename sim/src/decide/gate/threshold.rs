@@ -73,12 +73,9 @@ impl Check {
         let metric = asked.doc.metric.as_deref()?;
         let figure = asked.figure(metric, run, problems);
         let design = asked.design(run, problems);
-        let (subject, definition) = match figure {
-            Some(figure) => figure,
-            None => {
-                asked.period(asked.doc.period.as_deref().unwrap_or("term"), run, problems);
-                return None;
-            }
+        let Some((subject, definition)) = figure else {
+            asked.period(asked.doc.period.as_deref().unwrap_or("term"), run, problems);
+            return None;
         };
         let period = asked.period_of(definition, run, problems)?;
         Some(Check {
