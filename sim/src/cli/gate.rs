@@ -1,16 +1,21 @@
-//! `huimin gate`: do scenarios keep their thresholds?
+//! `huimin gate`: do scenarios keep their thresholds, and are the figures those of their baselines?
+
+use std::io::BufWriter;
+use std::path::{Path, PathBuf};
 
 use clap::{ArgMatches, Command};
 use serde_json::{Value, json};
+use tempfile::NamedTempFile;
 
+use super::progress::Progress;
 use super::simulation::Simulation;
 use super::{CliError, Exit, Session, options, output};
-use crate::decide::{Check, Checked, Gate, Summary, Verdict};
-use crate::engine::{Experiment, Pieces, Shape};
-use crate::report;
+use crate::decide::{Before, Checks, Gate, Judged, Summary, Verdict};
+use crate::engine::{self, Experiment, Pieces, RunPlan, Shape};
+use crate::report::{self, FolderError};
 use crate::scenario::validate::files;
 use crate::wording::Lang;
-use crate::wording::shell::Text;
+use crate::wording::shell::{Text, text};
 
 /// The verb with its options.
 pub(super) fn command(lang: Lang) -> Command {
@@ -18,8 +23,10 @@ pub(super) fn command(lang: Lang) -> Command {
     let mut arguments = vec![paths];
     arguments.extend(options::how_much(lang));
     arguments.push(options::sampling(lang));
+    arguments.push(options::set(lang));
+    arguments.extend(options::gate_outputs(lang));
     arguments.push(options::json(lang));
-    options::verb("gate", Text::Gate, arguments, lang)
+    options::verb("gate", Text::Gate, arguments, lang).after_help(text(Text::GateExamples, lang))
 }
 
 /// Reads every gate before the first trial, runs them one after the other, and ends with the worst
@@ -29,38 +36,40 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
     if paths.is_empty() {
         return Err(CliError::NoFiles);
     }
+    let as_json = matches.get_flag("json");
     let gates = paths.iter().map(|path| prepared(path, matches, session)).collect::<Result<Vec<_>, _>>()?;
-    let (mut verdicts, mut as_json) = (Vec::new(), Vec::new());
-    for (path, (simulation, checks)) in paths.iter().zip(gates) {
-        let shape = Shape::of(&simulation.plan);
-        let run = options::run_plan(matches, simulation.plan.trials(), shape.trials_per_batch());
-        let mut pieces = Pieces::passing(shape, run.trials.get());
-        simulation.draw(&run, &mut pieces, session)?;
-        let summary = simulation.summary(&pieces, run.threads)?;
-        let checked: Vec<Checked> = checks.into_iter().map(|check| check.against(&summary)).collect();
-        verdicts.extend(checked.iter().map(|checked| checked.verdict));
-        if matches.get_flag("json") {
-            as_json.push(json!({ "gate": path, "result": report::gate_json(&checked) }));
-        } else {
-            output::print(&report::gate_table(path, &checked, session.lang))?;
+    let junit = options::path(matches, "junit").map(JunitFile::open).transpose()?;
+    let mut all = Vec::new();
+    for (path, (simulation, checks)) in paths.into_iter().zip(gates) {
+        let judged = judged(&simulation, checks, matches, session)?;
+        if !as_json {
+            output::print(&report::gate_table(&path, &judged, session.lang))?;
         }
+        all.push((path, judged));
     }
-    if matches.get_flag("json") {
-        output::print(&format!("{:#}\n", Value::from(as_json)))?;
+    if let Some(junit) = junit {
+        junit.write(&all, session.lang)?;
     }
-    Ok(match Verdict::worst(verdicts) {
+    if matches.get_flag("annotations") {
+        output::print(&report::gate_annotations(&all, session.lang))?;
+    }
+    if as_json {
+        let gates =
+            all.iter().map(|(path, judged)| json!({ "gate": path, "result": report::gate_json(judged) }));
+        output::print(&format!("{:#}\n", gates.collect::<Value>()))?;
+    } else {
+        let line = report::gate_verdict_line(all.iter().map(|(_, judged)| judged), session.lang);
+        output::print(&format!("{line}\n"))?;
+    }
+    Ok(match Verdict::worst(all.iter().map(|(_, judged)| judged.verdict())) {
         Verdict::Pass => Exit::Done,
         Verdict::Fail => Exit::NotPassed,
         Verdict::Undecided => Exit::Undecided,
     })
 }
 
-/// A gate with its scenario, every check of which is known to have a figure.
-fn prepared(
-    path: &str,
-    matches: &ArgMatches,
-    session: &Session,
-) -> Result<(Simulation, Vec<Check>), CliError> {
+/// A gate with its scenario, every check of which is known to have its figures.
+fn prepared(path: &str, matches: &ArgMatches, session: &Session) -> Result<(Simulation, Checks), CliError> {
     let gate = Gate::read(&session.library(), path)?;
     let mut settings = gate.doc.set.clone();
     settings.extend(gate.doc.trials.map(|trials| format!("run.trials={trials}")));
@@ -70,6 +79,59 @@ fn prepared(
     session.warn(&simulation.scenario);
     let Simulation { plan, designs, payers, .. } = &simulation;
     let subjects = Summary::subjects(plan.columns(), designs, payers);
-    let checks = gate.checks(&subjects, designs, plan.years())?;
+    let (years, seed, trials) = (plan.years(), plan.seed(), plan.trials().get());
+    let checks = gate.checks(&Before { subjects: &subjects, designs, years, seed, trials })?;
     Ok((simulation, checks))
+}
+
+/// Draws as many trials as the gate needs, and holds its checks against them.
+fn judged(
+    simulation: &Simulation,
+    checks: Checks,
+    matches: &ArgMatches,
+    session: &Session,
+) -> Result<Judged, CliError> {
+    let shape = Shape::of(&simulation.plan);
+    let run = options::run_plan(matches, simulation.plan.trials(), shape.trials_per_batch());
+    let Some(looks) = checks.looks else {
+        let mut pieces = Pieces::passing(shape, run.trials.get());
+        simulation.draw(&run, &mut pieces, session)?;
+        return Ok(checks.at_once(&simulation.summary(&pieces, run.threads)?));
+    };
+    let most = looks.0.most();
+    let mut pieces = Pieces::passing(shape, most);
+    let progress = Progress::start(most, 0, session);
+    let Simulation { plan, designs, payers, .. } = simulation;
+    let judged = checks.look_by_look(looks, designs, payers, &mut pieces, |pieces, trials| {
+        let trials = trials.try_into().unwrap_or(run.trials);
+        Ok::<_, CliError>(engine::run_into(plan, &RunPlan { trials, ..run }, &progress, pieces)?)
+    });
+    progress.finish();
+    judged
+}
+
+/// The JUnit report: written aside, so that a run that fails leaves the old one.
+struct JunitFile {
+    target: PathBuf,
+    aside: NamedTempFile,
+}
+
+impl JunitFile {
+    fn open(target: &Path) -> Result<JunitFile, CliError> {
+        let folder =
+            target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        if !folder.is_dir() {
+            return Err(FolderError::NoParent(folder.to_owned()).into());
+        }
+        let aside = NamedTempFile::new_in(folder)
+            .map_err(|source| FolderError::Io { path: target.to_owned(), source })?;
+        Ok(JunitFile { target: target.to_owned(), aside })
+    }
+
+    fn write(mut self, all: &[(String, Judged)], lang: Lang) -> Result<(), CliError> {
+        let failed = |source| FolderError::Io { path: self.target.clone(), source };
+        report::gate_junit(all, lang, BufWriter::new(&mut self.aside)).map_err(failed)?;
+        self.aside.persist(&self.target).map_err(|error| failed(error.error))?;
+        Ok(())
+    }
 }

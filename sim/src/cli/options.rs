@@ -250,6 +250,14 @@ pub(super) fn is_set(matches: &ArgMatches, id: &str) -> bool {
     matches.try_get_one::<bool>(id).ok().flatten().is_some_and(|set| *set)
 }
 
+/// `--junit` and `--annotations`: what a gate leaves for those who run it unattended.
+pub(super) fn gate_outputs(lang: Lang) -> [Arg; 2] {
+    [
+        option("junit", "FILE", Text::Junit, lang).value_parser(value_parser!(PathBuf)),
+        flag("annotations", Text::Annotations, lang).conflicts_with("json"),
+    ]
+}
+
 /// The path of an option, when it was given.
 pub(super) fn path<'a>(matches: &'a ArgMatches, id: &str) -> Option<&'a Path> {
     matches.get_one::<PathBuf>(id).map(PathBuf::as_path)

@@ -9,7 +9,7 @@
 
 use crate::stats::estimate::student_97_5;
 use crate::stats::sampled::error_of;
-use crate::stats::{Estimate, Moments, Proportion, Sample, Sampled, ratio_of_means};
+use crate::stats::{Estimate, Moments, Proportion, Sample, Sampled, Spread, ratio_of_means};
 use crate::units::Share;
 
 use super::metrics::Scale;
@@ -27,18 +27,23 @@ pub(super) struct Estimated {
     /// Of a share of trials in which something happened: how many trials of the nominal law would as surely
     /// have shown a difference. `None` for amounts.
     seen_by: Option<f64>,
+    /// How the error is distributed.
+    spread: Spread,
 }
 
 impl Estimated {
     /// An estimate of independent trials whose influences are known.
     fn plain(estimate: Estimate, influence: Vec<f64>) -> Estimated {
+        let spread = Spread::Student(estimate.n.saturating_sub(1).max(1));
         let trials = influence.len() as u64;
-        Estimated { estimate, influence, trials, seen_by: None }
+        Estimated { estimate, influence, trials, seen_by: None, spread }
     }
 
     /// An estimate of so many sampled trials, and the influences of their groups.
     fn sampled((estimate, influence): (Estimate, Vec<f64>), trials: usize) -> Estimated {
-        Estimated { estimate, influence, trials: trials as u64, seen_by: None }
+        let spread = Spread::Student(degrees(&influence));
+        let trials = trials as u64;
+        Estimated { estimate, influence, trials, seen_by: None, spread }
     }
 
     /// The mean of `x`; `None` for fewer than two trials.
@@ -92,11 +97,14 @@ impl Estimated {
         let seen_by = Some(sampled.nominal_trials(happened.len()));
         if !sampled.is_plain() {
             let estimated = Estimated::sampled(sampled.share(happened)?, happened.len());
-            return Some(Estimated { seen_by, ..estimated });
+            let degrees = degrees(&estimated.influence);
+            let spread = Spread::Weighted { degrees, nominal: sampled.nominal_trials(happened.len()) };
+            return Some(Estimated { seen_by, spread, ..estimated });
         }
-        let estimate = Proportion::count(happened.iter().copied())?.estimate();
+        let count = Proportion::count(happened.iter().copied())?;
+        let estimate = count.estimate();
         let influence = happened.iter().map(|&it| f64::from(u8::from(it)) - estimate.value).collect();
-        Some(Estimated { seen_by, ..Estimated::plain(estimate, influence) })
+        Some(Estimated { seen_by, spread: Spread::Count(count), ..Estimated::plain(estimate, influence) })
     }
 
     /// The order statistic `ceil(level n)` of `x / y`; `None` where a `y` is not positive, or the trials
@@ -109,14 +117,17 @@ impl Estimated {
         }
         let ratios: Vec<f64> = x.iter().zip(y).map(|(&x, &y)| x as f64 / y as f64).collect();
         if !sampled.is_plain() {
-            return Some(Estimated::sampled(sampled.quantile(&ratios, level)?, x.len()));
+            let estimated = Estimated::sampled(sampled.quantile(&ratios, level)?, x.len());
+            return Some(Estimated { spread: Spread::Interval, ..estimated });
         }
-        let estimate = Sample::new(ratios.iter().copied())?.quantile(level)?;
+        let sample = Sample::new(ratios.iter().copied())?;
+        let estimate = sample.quantile(level)?;
         let q = level.millionths() as f64 / 1e6;
         let per_rank = estimate.se * libm::sqrt(ratios.len() as f64 / (q * (1.0 - q)));
         let below = |ratio: f64| if ratio <= estimate.value { 1.0 } else { 0.0 };
         let influence = ratios.iter().map(|&ratio| (q - below(ratio)) * per_rank).collect();
-        Some(Estimated::plain(estimate, influence))
+        let spread = Spread::Ranks(Box::new(sample), level);
+        Some(Estimated { spread, ..Estimated::plain(estimate, influence) })
     }
 
     /// The mean of the highest `1 - level` of `x`; `None` where the trials are too few.
@@ -132,7 +143,7 @@ impl Estimated {
         let tail = level.complement().millionths() as f64 / 1e6;
         let excess = |x: i64| (x as f64 - threshold).max(0.0) / tail;
         let influence = x.iter().map(|&x| excess(x) - (estimate.value - threshold)).collect();
-        Some(Estimated::plain(estimate, influence))
+        Some(Estimated { spread: Spread::Normal, ..Estimated::plain(estimate, influence) })
     }
 
     /// The covariance of two estimates over the same trials: that of their influences over n; `None` where
@@ -166,7 +177,19 @@ impl Estimated {
         let [value, se, low, high] = [value, se, low, high].map(|it| scale.of(it));
         self.estimate = Estimate { value, se, low, high, n };
         self.influence.iter_mut().for_each(|it| *it = scale.of(*it));
+        self.spread = self.spread.in_unit(|it| scale.of(it));
         self
+    }
+
+    /// The limits that leave out the truth below with probability `tail` at most, and above likewise, in the unit
+    /// of the estimate.
+    pub(super) fn limits(&self, tail: f64) -> (f64, f64) {
+        self.spread.limits(&self.estimate, tail)
+    }
+
+    /// How many times as many trials, about, bring a limit that lies `reach` beyond the value to within `distance`.
+    pub(super) fn times_as_many(&self, reach: f64, distance: f64) -> f64 {
+        self.spread.times_as_many(self.estimate.value, reach, distance)
     }
 
     /// This design less the base, over the same trials; `None` for fewer than two trials, and where they are not
@@ -190,6 +213,11 @@ impl Estimated {
         };
         Some(Estimate { value, se, low: value - reach, high: value + reach, n: self.trials })
     }
+}
+
+/// The degrees of freedom of the error of so many groups.
+fn degrees(groups: &[f64]) -> u64 {
+    (groups.len() as u64).saturating_sub(1).max(1)
 }
 
 #[cfg(test)]

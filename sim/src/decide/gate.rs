@@ -1,65 +1,93 @@
 //! Fund solvency as a regression test: thresholds in a reviewed file, compared with the interval of a
-//! figure and not with its point, so that chance alone passes nothing and fails nothing.
+//! figure and not with its point, so that chance alone passes nothing and fails nothing; and figures that
+//! must be those of a committed baseline.
 
-use std::path::Path;
+pub mod baseline;
+#[cfg(test)]
+mod coverage_tests;
+pub mod judged;
+pub mod threshold;
+
+use std::path::{Path, PathBuf};
 
 use crate::scenario::field::Keyed;
 use crate::scenario::library::Library;
 use crate::scenario::node::{Node, Place};
 use crate::scenario::problem::{ProblemKind, Problems, nearest};
 use crate::scenario::record::{Field, record};
-use crate::stats::Estimate;
-use crate::units::{Fen, Year};
+use crate::units::Year;
 
+use self::baseline::BaselineCheck;
+use self::threshold::Check;
+use super::looks::Looks;
 use super::metrics::{Definition, Subject, find};
-use super::summary::{Design, Missing, Period, Summary};
-use super::verdict::Verdict;
+use super::summary::{Design, Period};
+
+/// The error rate of a gate that does not say one.
+const ERROR_RATE: f64 = 0.05;
 
 record! {
     /// A gate: what must hold of a scenario's figures.
     pub struct GateDoc {
         /// The scenario: its path beside the gate, or its library name.
         scenario: String,
-        /// How many futures are drawn; as many as the scenario says by default.
+        /// How many futures are drawn; as many as the scenario says by default. With `max_trials`, how many at
+        /// least.
         trials: Option<u64> [1..=10_000_000],
         /// The seed; that of the scenario by default.
         seed: Option<u64>,
         /// Settings as on the command line: `reserve.share=0.2`.
         set: Vec<String> = Vec::new(),
+        /// The most futures that are drawn until every threshold is decided; without it their number is `trials`.
+        max_trials: Option<u64> [1..=10_000_000],
+        /// With `max_trials`: the probability that any threshold of the gate is decided wrongly.
+        error_rate: f64 [0.000_001..=0.5] = ERROR_RATE,
         /// The checks, by name.
         checks: Keyed<CheckDoc>,
     }
-    check some_checks
+    check whole
 }
 
 record! {
-    /// One threshold.
+    /// A threshold, or figures that must be those of a baseline.
     pub struct CheckDoc {
-        /// The figure: `cii.deficit_probability`.
-        metric: String,
+        /// The figure: `cii.deficit_probability`; with a baseline, every figure of the design by default.
+        metric: Option<String>,
         /// The design, by name; the base by default.
         design: String = "base",
-        /// A year, or the whole term.
-        period: String = "term",
+        /// A year, or the whole term (`term`): the term by default; with a baseline and no figure, all of them.
+        period: Option<String>,
         /// The highest value that passes, in the unit of the figure.
         at_most: Option<f64>,
         /// The lowest value that passes.
         at_least: Option<f64>,
-        /// The confidence of the interval that is compared.
+        /// The confidence of the interval that is compared, in a gate without `max_trials`.
         confidence: f64 [0.95..=0.95] = 0.95,
+        /// The run whose figures must come again: its folder, `summary.json` or `figures.csv`, beside the gate.
+        baseline: Option<String>,
+        /// How far a figure may be from its baseline, in its unit; equal to the last digit by default.
+        within: Option<f64> [0.0..=1e15],
+        /// How far a figure may be from its baseline, in standard errors.
+        within_standard_errors: Option<f64> [0.0..=1e6],
     }
-    check some_bound
+    check one_requirement
 }
 
-fn some_checks(gate: &GateDoc, node: &Node, problems: &mut Problems) {
+fn whole(gate: &GateDoc, node: &Node, problems: &mut Problems) {
     if gate.checks.is_empty() {
         problems.report(&node.place_of("checks"), ProblemKind::NothingInside);
     }
+    let missing = |key: &str| ProblemKind::MissingKey { key: key.to_owned() };
+    if gate.max_trials.is_none() && gate.error_rate.to_bits() != ERROR_RATE.to_bits() {
+        problems.report(&node.place_of("error_rate"), missing("max_trials"));
+    }
 }
 
-fn some_bound(check: &CheckDoc, node: &Node, problems: &mut Problems) {
+fn one_requirement(check: &CheckDoc, node: &Node, problems: &mut Problems) {
+    let missing = |key: &str| ProblemKind::MissingKey { key: key.to_owned() };
+    let both = |keys| ProblemKind::OneOfTwo { keys, both: true };
     match (check.at_most, check.at_least) {
-        (None, None) => problems.report(&node.place, ProblemKind::MissingKey { key: "at_most".to_owned() }),
+        (None, None) if check.baseline.is_none() => problems.report(&node.place, missing("at_most")),
         (Some(high), Some(low)) if low > high => {
             let [key, other_key] = ["at_least", "at_most"].map(str::to_owned);
             let kind =
@@ -67,6 +95,25 @@ fn some_bound(check: &CheckDoc, node: &Node, problems: &mut Problems) {
             problems.report(&node.place_of("at_least"), kind);
         }
         _ => {}
+    }
+    if check.baseline.is_none() {
+        if check.metric.is_none() {
+            problems.report(&node.place, missing("metric"));
+        }
+        for key in ["within", "within_standard_errors"] {
+            if node.get(key).is_some() {
+                problems.report(&node.place_of(key), missing("baseline"));
+            }
+        }
+    } else {
+        for (key, there) in [("at_most", check.at_most.is_some()), ("at_least", check.at_least.is_some())] {
+            if there {
+                problems.report(&node.place_of(key), both([key, "baseline"]));
+            }
+        }
+        if check.within.is_some() && check.within_standard_errors.is_some() {
+            problems.report(&node.place_of("within"), both(["within", "within_standard_errors"]));
+        }
     }
 }
 
@@ -79,34 +126,30 @@ pub struct Gate {
     path: String,
 }
 
-/// A check whose figure is known to exist.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Check {
-    /// Its name in the file.
-    pub name: String,
-    /// What its figure is about.
-    pub subject: Subject,
-    /// The figure.
-    pub definition: &'static Definition,
-    /// The design, by name.
-    pub design: String,
-    /// The period.
-    pub period: Period,
-    /// The highest value that passes.
-    pub at_most: Option<f64>,
-    /// The lowest value that passes.
-    pub at_least: Option<f64>,
+/// The run that a gate is going to look at.
+#[derive(Debug, Clone, Copy)]
+pub struct Before<'a> {
+    /// What it will have figures about.
+    pub subjects: &'a [Subject],
+    /// Its designs.
+    pub designs: &'a [Design],
+    /// Its years.
+    pub years: &'a [Year],
+    /// Its seed.
+    pub seed: u64,
+    /// Its trials, or how many there are at least.
+    pub trials: u64,
 }
 
-/// A check against a run.
+/// The checks of a gate, every one of which is known to have its figures.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Checked {
-    /// The check.
-    pub check: Check,
-    /// The figure of the run.
-    pub estimate: Result<Estimate, Missing>,
-    /// What it says about the bounds.
-    pub verdict: Verdict,
+pub struct Checks {
+    /// Thresholds.
+    pub thresholds: Vec<Check>,
+    /// Figures against baselines.
+    pub baselines: Vec<BaselineCheck>,
+    /// When the run is looked at, and the error rate of all looks at all thresholds; `None` for one look.
+    pub looks: Option<(Looks, f64)>,
 }
 
 impl Gate {
@@ -125,92 +168,112 @@ impl Gate {
 
     /// The scenario by the name that a library finds it under: a path beside the gate, or as written.
     pub fn scenario(&self) -> String {
-        let beside = Path::new(&self.path).parent().map(|directory| directory.join(&self.doc.scenario));
-        let found = beside.filter(|path| path.is_file()).and_then(|path| path.to_str().map(str::to_owned));
+        let found = self.beside(&self.doc.scenario).filter(|path| path.is_file());
+        let found = found.and_then(|path| path.to_str().map(str::to_owned));
         found.unwrap_or_else(|| self.doc.scenario.clone())
     }
 
-    /// The checks, each with its figure, before any trial is run.
+    /// A path beside the gate file.
+    fn beside(&self, name: &str) -> Option<PathBuf> {
+        Path::new(&self.path).parent().map(|directory| directory.join(name))
+    }
+
+    /// The checks, each with its figures, before any trial is run.
     ///
     /// # Errors
-    /// Every metric, design and period that the run will not have, with the nearest that it will.
-    pub fn checks(
-        &self,
-        subjects: &[Subject],
-        designs: &[Design],
-        years: &[Year],
-    ) -> Result<Vec<Check>, Problems> {
+    /// Every metric, design and period that the run will not have, with the nearest that it will; every baseline
+    /// that cannot be read, has not the figure, or cannot be the same run.
+    pub fn checks(&self, run: &Before<'_>) -> Result<Checks, Problems> {
         let mut problems = Problems::new();
-        let checks: Vec<Option<Check>> = self
-            .doc
-            .checks
-            .iter()
-            .map(|(name, doc)| {
-                let place = |key: &str| {
-                    let node = self.root.at(&["checks", name]);
-                    node.map_or_else(|| self.root.place.clone(), |node| node.place_of(key))
-                };
-                let figure = find_figure(doc, subjects, &place("metric"), &mut problems);
-                let names: Vec<&str> = designs.iter().map(|design| &*design.name).collect();
-                let design = known(&doc.design, &names, &place("design"), &mut problems);
-                let period = find_period(doc, years, &place("period"), &mut problems);
-                let ((subject, definition), period) = (figure?, period?);
-                design.then_some(())?;
-                if !definition.holds_in(period) {
-                    let periods: Vec<String> =
-                        periods(years).filter(|it| definition.holds_in(*it)).map(Period::key).collect();
-                    let periods: Vec<&str> = periods.iter().map(String::as_str).collect();
-                    known(&doc.period, &periods, &place("period"), &mut problems).then_some(())?;
+        let looks = self.looks(run.trials, &mut problems);
+        let (mut thresholds, mut baselines) = (Vec::new(), Vec::new());
+        for (name, doc) in self.doc.checks.iter() {
+            let node = self.root.at(&["checks", name]).unwrap_or(&self.root);
+            let checks = self.root.get("checks");
+            let place =
+                checks.and_then(|checks| checks.entry(name)).map_or(&node.place, |entry| &entry.place);
+            let asked = Asked { name, doc, node, place };
+            match &doc.baseline {
+                None => thresholds.extend(Check::new(&asked, run, &mut problems)),
+                Some(file) => {
+                    let found = self.beside(file).filter(|path| path.exists());
+                    let path = found.unwrap_or_else(|| PathBuf::from(file));
+                    baselines.extend(BaselineCheck::new(&asked, &path, run, &mut problems));
                 }
-                Some(Check {
-                    name: name.to_owned(),
-                    subject,
-                    definition,
-                    design: doc.design.clone(),
-                    period,
-                    at_most: doc.at_most,
-                    at_least: doc.at_least,
-                })
+            }
+        }
+        if problems.is_empty() { Ok(Checks { thresholds, baselines, looks }) } else { Err(problems.sorted()) }
+    }
+
+    fn looks(&self, trials: u64, problems: &mut Problems) -> Option<(Looks, f64)> {
+        let most = self.doc.max_trials?;
+        let looks = Looks::new(trials, most);
+        if looks.is_none() {
+            let [key, other_key] = ["trials", "max_trials"].map(str::to_owned);
+            let (found, other) = (trials.to_string(), most.to_string());
+            let kind = ProblemKind::NotBelow { key, found, other_key, other };
+            problems.report(&self.root.place_of("max_trials"), kind);
+        }
+        looks.map(|looks| (looks, self.doc.error_rate))
+    }
+}
+
+/// A check as it stands in its file.
+struct Asked<'a> {
+    name: &'a str,
+    doc: &'a CheckDoc,
+    node: &'a Node,
+    place: &'a Place,
+}
+
+impl Asked<'_> {
+    /// The figure that is named; a problem where there is none of that name.
+    fn figure(
+        &self,
+        metric: &str,
+        run: &Before<'_>,
+        problems: &mut Problems,
+    ) -> Option<(Subject, &'static Definition)> {
+        let place = self.node.place_of("metric");
+        find(metric, run.subjects)
+            .map_err(|keys| {
+                known(metric, &keys.iter().map(String::as_str).collect::<Vec<_>>(), &place, problems);
             })
-            .collect();
-        match checks.into_iter().collect() {
-            Some(checks) if problems.is_empty() => Ok(checks),
-            _ => Err(problems.sorted()),
+            .ok()
+    }
+
+    /// The design, if the run has it.
+    fn design(&self, run: &Before<'_>, problems: &mut Problems) -> Option<String> {
+        let names: Vec<&str> = run.designs.iter().map(|design| &*design.name).collect();
+        let design = &self.doc.design;
+        known(design, &names, &self.node.place_of("design"), problems).then(|| design.clone())
+    }
+
+    /// The period that is named, if the run has it.
+    fn period(&self, key: &str, run: &Before<'_>, problems: &mut Problems) -> Option<Period> {
+        let found = periods(run.years).find(|period| period.key() == key);
+        if found.is_none() {
+            let keys: Vec<String> = periods(run.years).map(Period::key).collect();
+            let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+            known(key, &keys, &self.node.place_of("period"), problems);
         }
-    }
-}
-
-impl Check {
-    /// Compares the figure of a run: passed when its whole interval keeps the bounds, failed when the whole
-    /// of it breaks one, undecided otherwise.
-    pub fn against(self, summary: &Summary) -> Checked {
-        let design = summary.designs.iter().find(|design| design.name == self.design);
-        let figure = design.and_then(|it| it.figure(self.period, &self.subject, self.definition.metric));
-        let estimate = figure.map_or(Err(Missing::TooFewTrials), |it| it.estimate);
-        let verdict = match &estimate {
-            Ok(estimate) => self.verdict(estimate.low, estimate.high),
-            // whatever breaks even lies above every bid up to the benchmark
-            Err(Missing::NoBidUpTo(benchmark)) => self.verdict(yuan(*benchmark), f64::INFINITY),
-            Err(_) => Verdict::Undecided,
-        };
-        Checked { check: self, estimate, verdict }
+        found
     }
 
-    fn verdict(&self, low: f64, high: f64) -> Verdict {
-        let (least, most) =
-            (self.at_least.unwrap_or(f64::NEG_INFINITY), self.at_most.unwrap_or(f64::INFINITY));
-        if low >= least && high <= most {
-            Verdict::Pass
-        } else if low > most || high < least {
-            Verdict::Fail
-        } else {
-            Verdict::Undecided
-        }
+    /// The period, if the figure means something there.
+    fn period_of(
+        &self,
+        definition: &Definition,
+        run: &Before<'_>,
+        problems: &mut Problems,
+    ) -> Option<Period> {
+        let key = self.doc.period.as_deref().unwrap_or("term");
+        let period = self.period(key, run, problems)?;
+        let keys: Vec<String> =
+            periods(run.years).filter(|it| definition.holds_in(*it)).map(Period::key).collect();
+        let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+        known(key, &keys, &self.node.place_of("period"), problems).then_some(period)
     }
-}
-
-fn yuan(amount: Fen) -> f64 {
-    amount.as_yuan_f64()
 }
 
 /// Every period of a run.
@@ -232,32 +295,11 @@ pub(super) fn known(found: &str, names: &[&str], place: &Place, problems: &mut P
     there
 }
 
-fn find_figure(
-    doc: &CheckDoc,
-    subjects: &[Subject],
-    place: &Place,
-    problems: &mut Problems,
-) -> Option<(Subject, &'static Definition)> {
-    find(&doc.metric, subjects)
-        .map_err(|keys| {
-            known(&doc.metric, &keys.iter().map(String::as_str).collect::<Vec<_>>(), place, problems);
-        })
-        .ok()
-}
-
-fn find_period(doc: &CheckDoc, years: &[Year], place: &Place, problems: &mut Problems) -> Option<Period> {
-    let found = periods(years).find(|period| period.key() == doc.period);
-    if found.is_none() {
-        let keys: Vec<String> = periods(years).map(Period::key).collect();
-        let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
-        known(&doc.period, &keys, place, problems);
-    }
-    found
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::summary::Summary;
     use super::super::toy::{contract, contract_run, designs};
+    use super::super::verdict::Verdict;
     use super::*;
     use crate::wording::Lang;
 
@@ -283,9 +325,10 @@ mod tests {
     }
 
     fn checks(text: &str) -> Result<Vec<Check>, Vec<String>> {
-        let summary = summary();
-        let gate = read(text)?;
-        gate.checks(&summary.subjects, &designs(&[contract()]), &summary.years).map_err(messages)
+        let (summary, designs) = (summary(), designs(&[contract()]));
+        let (subjects, years) = (&summary.subjects, &summary.years);
+        let run = Before { subjects, designs: &designs, years, seed: 1, trials: 800 };
+        Ok(read(text)?.checks(&run).map_err(messages)?.thresholds)
     }
 
     fn verdicts(text: &str) -> Vec<Verdict> {
@@ -365,6 +408,41 @@ mod tests {
         assert!(message(crossed).contains("at_least 2 is above at_most 1"));
         let unsure = r#"{"a": {"metric": "cii.claims", "at_most": 1, "confidence": 0.9}}"#;
         assert!(message(unsure).contains("out of range"));
+    }
+
+    #[test]
+    fn keys_that_mean_nothing_without_others_or_beside_them_are_refused() {
+        let message = |check: &str| read(&format!(r#"{{"a": {{{check}}}}}"#)).unwrap_err().join("\n");
+        assert!(message(r#""at_most": 1"#).contains("key \"metric\" is missing"));
+        assert!(
+            message(r#""metric": "cii.claims", "at_most": 1, "within": 2"#)
+                .contains("\"baseline\" is missing")
+        );
+        let both = message(r#""metric": "cii.claims", "at_most": 1, "baseline": "run""#);
+        assert!(both.contains("\"at_most\" and \"baseline\" are both there"), "{both}");
+        let both = message(r#""baseline": "run", "within": 1, "within_standard_errors": 2"#);
+        assert!(both.contains("\"within\" and \"within_standard_errors\" are both there"), "{both}");
+    }
+
+    #[test]
+    fn a_budget_below_the_first_trials_and_an_error_rate_without_a_budget_are_refused() {
+        let with = |keys: &str| -> Result<Checks, String> {
+            let directory = tempfile::tempdir().unwrap();
+            let path = directory.path().join("gate.json");
+            let check = r#""checks": {"a": {"metric": "cii.claims", "at_most": 1}}"#;
+            std::fs::write(&path, format!(r#"{{"scenario": "cii/quzhou-2016", {keys}, {check}}}"#)).unwrap();
+            let gate = Gate::read(&Library::built_in(), path.to_str().unwrap());
+            let (summary, designs) = (summary(), designs(&[contract()]));
+            let (subjects, years) = (&summary.subjects, &summary.years);
+            let run = Before { subjects, designs: &designs, years, seed: 1, trials: 800 };
+            gate.and_then(|gate| gate.checks(&run)).map_err(|problems| messages(problems).join("\n"))
+        };
+        let (looks, error_rate) = with(r#""max_trials": 6400, "error_rate": 0.01"#).unwrap().looks.unwrap();
+        assert_eq!((looks, error_rate), (Looks::new(800, 6400).unwrap(), 0.01));
+        assert_eq!(with(r#""error_rate": 0.05"#).unwrap().looks, None);
+        assert!(with(r#""max_trials": 700"#).unwrap_err().contains("trials 800 is above max_trials 700"));
+        assert!(with(r#""error_rate": 0.01"#).unwrap_err().contains("\"max_trials\" is missing"));
+        assert!(with(r#""max_trials": 6400, "error_rate": 0"#).unwrap_err().contains("out of range"));
     }
 
     #[test]

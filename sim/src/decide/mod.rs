@@ -12,6 +12,7 @@ mod comparison;
 mod curve;
 mod estimate;
 pub mod gate;
+mod looks;
 pub mod metrics;
 mod oracle;
 mod readings;
@@ -38,7 +39,11 @@ pub use comparison::{Measure, Row, Target, Tolerance, compare};
 pub use curve::{
     CURVE_METRICS, Crossing, Curve, CurveBook, CurvePoint, SpiralVerdict, SpiralYear, next_price,
 };
-pub use gate::{Check, Checked, Gate};
+pub use gate::baseline::{Allowed, BaselineCheck, Compared, Moved};
+pub use gate::judged::{Judged, Taken};
+pub use gate::threshold::{Check, Checked, Looked};
+pub use gate::{Before, Checks, Gate};
+pub use looks::{LEAST_TRIALS, Look, Looks};
 pub use oracle::{NotExact, OracleFigure, OracleRow, oracle};
 pub use readings::{ReadingEffect, reading_effects};
 pub use reverse::{Breaks, Level, Reverse, Tried, reverse};

@@ -156,6 +156,21 @@ impl Summary {
         })
     }
 
+    /// [`Summary::of`] of the first `n` trials alone.
+    pub fn of_first(
+        pieces: &Pieces,
+        n: u64,
+        designs: &[Design],
+        payers: &[String],
+    ) -> Result<Summary, EngineError> {
+        Summary::with(&pieces.first(0, n)?, designs, payers, |base| {
+            let others = (0..).zip(designs).skip(1);
+            others
+                .map(|(number, design)| Ok(base.beside(&pieces.first(number, n)?, number, design)))
+                .collect()
+        })
+    }
+
     /// The summary of an outcome's first design and of others that `beside` holds against it.
     fn with<E>(
         outcome: &Outcome,
@@ -324,6 +339,19 @@ impl Asked<'_> {
         let estimated = estimate(sample, design, self.subject.id(), self.definition.rule)?;
         Some(estimated.map(|it| it.scaled(self.definition.kind.scale())))
     }
+}
+
+/// One figure of one design; `None` where the run has not its columns, or not the period.
+pub(super) fn figure_of(
+    outcome: &Outcome,
+    number: u32,
+    design: &Design,
+    period: Period,
+    subject: &Subject,
+    definition: &'static Definition,
+) -> Option<Result<Estimated, Missing>> {
+    let (period, years) = periods(&outcome.shape().years).into_iter().find(|(it, _)| *it == period)?;
+    Asked { period, years, subject, definition }.estimate(outcome, number, design)
 }
 
 /// Each year, and the term.

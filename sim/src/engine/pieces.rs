@@ -204,6 +204,16 @@ impl Pieces {
         self.outcome(Block { designs: design..design + 1, trials: 0..self.n_trials })
     }
 
+    /// One design over the first `n` trials of the run, taken as they are in a run of so many.
+    ///
+    /// # Errors
+    /// [`MergeError::Missing`] for trials that are not finished.
+    pub fn first(&self, design: u32, n: u64) -> Result<Outcome, EngineError> {
+        let outcome = self.outcome(Block { designs: design..design + 1, trials: 0..n })?;
+        let sampled = self.sampled.first(outcome.n_trials());
+        Ok(outcome.taken(Arc::new(sampled)))
+    }
+
     /// What `look` makes of each of some designs over all trials, in their order: one design a thread in memory.
     pub fn each_design<T: Send>(
         &self,

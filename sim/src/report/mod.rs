@@ -42,7 +42,7 @@ pub use curve::{CurveReport, SpiralReport, curve_console, curve_csv, curve_json}
 pub use folder::{
     Existing, FileDigest, FolderError, FolderFile, MANIFEST, RunFolder, pretty_json, sha256, write_json,
 };
-pub use gate::{gate_json, gate_table};
+pub use gate::{gate_annotations, gate_json, gate_junit, gate_table, gate_verdict_line};
 pub use kept_run::{KeptError, KeptRun};
 pub use manifest::{Manifest, PeopleManifest, Times, milliseconds};
 pub use margins::{MarginRow, MarginSource, Margins};

@@ -57,6 +57,21 @@ pub(super) fn value_with_interval(kind: Kind, estimate: &Estimate, lang: Lang) -
     format!("{} ({low}–{high})", style.value(estimate.value))
 }
 
+/// A value with the limits that were compared, either of which may be infinite: `90.2% (89.1–91.4%)`.
+pub(super) fn with_limits(kind: Kind, value: f64, low: f64, high: f64, lang: Lang) -> String {
+    let style = Style::of(kind, lang);
+    let number = |limit: f64| match kind {
+        Kind::Probability => chance_percent(limit),
+        _ => style.value(limit),
+    };
+    let [value, low, high] = [value, low, high].map(|it| match it {
+        f64::INFINITY => "∞".to_owned(),
+        f64::NEG_INFINITY => "-∞".to_owned(),
+        it => number(it),
+    });
+    format!("{value} ({}–{high})", low.trim_end_matches('%'))
+}
+
 /// A value with its standard error: `90.2% ±0.3%`.
 pub(super) fn plus_minus(kind: Kind, estimate: &Estimate, lang: Lang) -> String {
     let style = Style::of(kind, lang);
@@ -79,6 +94,19 @@ pub(super) fn difference(kind: Kind, estimate: &Estimate, lang: Lang) -> String 
     let number = style.number(estimate.value);
     let sign = if number.starts_with('-') { "" } else { "+" };
     format!("{sign}{number}{suffix} ±{}", style.error(estimate.se, estimate.value))
+}
+
+/// A difference of two values, ratios in points, with as many decimals as it takes not to read 0, or a power of ten; the plain number
+/// of an unknown unit.
+pub(super) fn change(kind: Option<Kind>, by: f64, lang: Lang) -> String {
+    let sign = if by < 0.0 { "-" } else { "+" };
+    let Some(style) = kind.map(|kind| Style::of(kind, lang)) else { return format!("{sign}{}", by.abs()) };
+    let suffix = if style.suffix == "%" { "pp" } else { "" };
+    let size = by.abs() * style.shift;
+    match (style.decimals..=6).find(|&it| size * power_of_ten(it) >= 0.5) {
+        Some(decimals) => format!("{sign}{}{suffix}", grouped(size, decimals)),
+        None => format!("{sign}{size:.1e}{suffix}"),
+    }
 }
 
 /// How far the model lies from a public figure: `+3.4%`.

@@ -4,9 +4,10 @@ use super::*;
 use crate::decide::metrics::Kind;
 use crate::decide::toy::{contract, contract_run, designs, outcome};
 use crate::decide::{
-    Check, Coinsurer, Design, Fund, Measure, Period, Row, Summary, Target, Tolerance, Verdict,
+    Check, Checks, Coinsurer, Design, Fund, Measure, Period, Row, Summary, Target, Tolerance, Verdict,
 };
 use crate::fund::{CiiContract, HmbTerms, Premium};
+use crate::scenario::node::Place;
 use crate::stats::Estimate;
 use crate::units::{Fen, Share, Year};
 use crate::wording::metrics::Metric;
@@ -249,16 +250,16 @@ fn a_gate_shows_the_interval_beside_the_threshold() {
             let definition = subject.definition(metric).unwrap();
             let (subject, design, period) = (subject.clone(), "base".to_owned(), Period::Year(Year(2016)));
             let at_most = Some(at_most);
-            let check =
-                Check { name: name.to_owned(), subject, definition, design, period, at_most, at_least: None };
-            check.against(report.summary)
+            let (name, place, at_least) = (name.to_owned(), Place::whole("gate.json"), None);
+            Check { name, place, subject, definition, design, period, at_most, at_least }
         };
-        let checks = [
+        let thresholds = vec![
             check("deficit", Metric::DeficitProbability, 0.2),
             check("loss-ratio", Metric::LossRatio, 0.872),
             check("claims", Metric::Claims, 60_000_000.0),
         ];
-        (gate_table("gate.json", &checks, Lang::Zh), gate_json(&checks))
+        let judged = Checks { thresholds, baselines: Vec::new(), looks: None }.at_once(report.summary);
+        (gate_table("gate.json", &judged, Lang::Zh), gate_json(&judged))
     });
     let lines: Vec<&str> = text.0.lines().collect();
     assert_eq!(lines[0], "门槛检查：gate.json（金额单位万元，注明“元”者除外）");

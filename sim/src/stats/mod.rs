@@ -18,6 +18,7 @@ pub mod random_sum;
 pub mod ratio;
 pub mod sample;
 pub mod sampled;
+pub mod spread;
 
 pub use between::{Between, Deviation, Residual};
 pub use compound::{Aggregate, ClaimLaw, Compound, Group};
@@ -32,3 +33,4 @@ pub use random_sum::RandomSum;
 pub use ratio::{ratio_difference, ratio_of_means};
 pub use sample::Sample;
 pub use sampled::Sampled;
+pub use spread::Spread;

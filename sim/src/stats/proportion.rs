@@ -67,6 +67,27 @@ impl Proportion {
         };
         Estimate { value, se, low, high, n: self.n }
     }
+
+    /// The limits that leave out the probability below with probability `tail` at most, and above likewise, for
+    /// `tail` in (0, 1/2): Clopper and Pearson's.
+    ///
+    /// With no event the upper limit is `-ln(tail) / n`, which is the 3/n of a tail of 5%, and correspondingly
+    /// with nothing but events.
+    pub fn limits(&self, tail: f64) -> (f64, f64) {
+        let (k, n) = (self.events as f64, self.n as f64);
+        let unseen = (-libm::log(tail) / n).min(1.0);
+        let low = match self.events {
+            0 => 0.0,
+            all if all == self.n => 1.0 - unseen,
+            _ => incomplete_beta_inverse(k, n - k + 1.0, tail).0,
+        };
+        let high = match self.events {
+            0 => unseen,
+            all if all == self.n => 1.0,
+            _ => incomplete_beta_inverse(k + 1.0, n - k, 1.0 - tail).0,
+        };
+        (low, high)
+    }
 }
 
 #[cfg(test)]
@@ -86,6 +107,23 @@ mod tests {
         assert!((five.low - 0.033_275_09).abs() < 1e-8 && (five.high - 0.218_135_37).abs() < 1e-8);
         let one = estimate(1, 10);
         assert!((one.low - 0.002_528_579).abs() < 1e-9 && (one.high - 0.445_016_117).abs() < 1e-9);
+    }
+
+    #[test]
+    fn limits_leave_out_the_probability_as_rarely_as_is_asked() {
+        // the interval of 95% leaves 2.5% on either side
+        let (low, high) = Proportion::new(5, 50).unwrap().limits(0.025);
+        assert!((low - 0.033_275_09).abs() < 1e-8 && (high - 0.218_135_37).abs() < 1e-8);
+        // Clopper and Pearson by their definition: P(X <= 3 | high) = P(X >= 3 | low) = 0.1%
+        let (low, high) = Proportion::new(3, 40).unwrap().limits(1e-3);
+        let at = |p: f64| move |k: u64| binomial_density(k as f64, 40.0, p, 1.0 - p);
+        assert!(((0..=3).map(at(high)).sum::<f64>() - 1e-3).abs() < 1e-12);
+        assert!(((3..=40).map(at(low)).sum::<f64>() - 1e-3).abs() < 1e-12);
+        // what never happened: (1 - high)^n is at most the tail; 2.9957/n at 5%
+        let (low, high) = Proportion::new(0, 1000).unwrap().limits(0.05);
+        assert!(low == 0.0 && (high - 0.002_995_732).abs() < 1e-9);
+        assert!(libm::pow(1.0 - high, 1000.0) <= 0.05);
+        assert_eq!(Proportion::new(1000, 1000).unwrap().limits(0.05), (1.0 - high, 1.0));
     }
 
     #[test]

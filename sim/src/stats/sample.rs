@@ -40,6 +40,11 @@ impl Sample {
         &self.sorted
     }
 
+    /// The same values in another unit, which keeps their order.
+    pub(super) fn in_unit(self, of: impl Fn(f64) -> f64) -> Sample {
+        Sample { sorted: self.sorted.into_iter().map(of).collect() }
+    }
+
     /// The mean with Student's interval; `None` for fewer than two values.
     pub fn mean(&self) -> Option<Estimate> {
         if self.n() < 2 {
@@ -72,6 +77,15 @@ impl Sample {
         let low = self.at_rank(below.quantile(0.025).into())?;
         let high = self.at_rank(u64::from(below.quantile(0.975)) + 1)?;
         Some(Estimate { value, se: (high - low) / (2.0 * NORMAL_97_5), low, high, n: self.n() })
+    }
+
+    /// The order statistics that leave out the quantile below with probability `tail` at most, and above likewise,
+    /// whatever the distribution; infinite where the values are too few for one. `None` for 2^32 values.
+    pub fn quantile_limits(&self, level: Share, tail: f64) -> Option<(f64, f64)> {
+        let below = Binomial::new(u32::try_from(self.n()).ok()?, level.millionths() as f64 / 1e6);
+        let low = self.at_rank(below.quantile(tail).into());
+        let high = self.at_rank(u64::from(below.quantile(1.0 - tail)) + 1);
+        Some((low.unwrap_or(f64::NEG_INFINITY), high.unwrap_or(f64::INFINITY)))
     }
 
     /// The mean of the highest `1 - level` of the values: the tail value-at-risk at that level.
@@ -146,6 +160,17 @@ mod tests {
         let median = |n| one_to(n).quantile(Share::percent(50)).map(|e| (e.low, e.high));
         assert_eq!(median(100), Some((40.0, 61.0)));
         assert_eq!(median(20), Some((6.0, 15.0)));
+    }
+
+    #[test]
+    fn limits_of_a_median_agree_with_printed_tables_and_widen_with_less_error() {
+        let limits = |n, tail| one_to(n).quantile_limits(Share::percent(50), tail).unwrap();
+        assert_eq!(limits(100, 0.025), (40.0, 61.0));
+        assert_eq!(limits(20, 0.025), (6.0, 15.0));
+        // R: qbinom(c(0.001, 0.999), 100, 0.5) is 35 and 65
+        assert_eq!(limits(100, 1e-3), (35.0, 66.0));
+        // 2^-5 is more than 1%: five values cannot bound their median
+        assert_eq!(limits(5, 0.01), (f64::NEG_INFINITY, f64::INFINITY));
     }
 
     #[test]

@@ -108,6 +108,13 @@ impl Sampled {
         if self.most == 0 { n as f64 } else { n as f64 * (ONE / self.most as f64) }
     }
 
+    /// The same of the first `n` trials alone.
+    #[must_use]
+    pub fn first(&self, n: usize) -> Sampled {
+        let weights = self.weights.as_ref().map(|weights| weights[..n.min(weights.len())].to_vec());
+        Sampled { weights, ..self.clone() }
+    }
+
     /// The numbers `h_g` of the influences of the trials.
     pub fn groups(&self, influence: &[f64]) -> Vec<f64> {
         let n = influence.len();

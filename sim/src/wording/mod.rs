@@ -11,6 +11,7 @@ pub mod cases;
 pub mod clauses;
 pub mod curve;
 pub mod designs;
+pub mod gate;
 pub mod long_runs;
 pub mod metrics;
 pub mod oracle;

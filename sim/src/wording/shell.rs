@@ -26,6 +26,9 @@ pub enum Text {
     Validate,
     Schema,
     Gate,
+    GateExamples,
+    Junit,
+    Annotations,
     Population,
     Curve,
     CurveExamples,
@@ -165,8 +168,17 @@ const fn both(text: Text) -> (&'static str, &'static str) {
             "Take people, illness, world and basic insurance from this scenario instead of the case's base",
         ),
         Text::Gate => (
-            "检验情景是否守住门槛：通过、未通过或待定",
-            "Test scenarios against thresholds: passed, not passed or undecided",
+            "检验情景是否守住门槛、指标是否与基准一致：通过、未通过或待定",
+            "Test scenarios against thresholds and baselines: passed, not passed or undecided",
+        ),
+        Text::GateExamples => (
+            "例：\n  huimin gate docs/examples/gate.json\n  huimin gate results/gate/quzhou.json --junit 门槛.xml --annotations",
+            "Examples:\n  huimin gate docs/examples/gate.json\n  huimin gate results/gate/quzhou.json --junit gate.xml --annotations",
+        ),
+        Text::Junit => ("另写 JUnit XML 报告到这个文件", "Also write a JUnit XML report into this file"),
+        Text::Annotations => (
+            "另以 GitHub 注释格式列出未通过与待定的检查，指向门槛文件的相应行",
+            "Also print what did not pass as GitHub annotations, at the lines of the gate file",
         ),
         Text::Population => (
             "输出一年的合成参保人群与家庭表（Parquet 或 CSV），并与情景的分布对照",

@@ -69,6 +69,14 @@ pub enum Word {
     Check,
     /// 门槛
     Threshold,
+    /// 基准值
+    Baseline,
+    /// 本次
+    Now,
+    /// 变动
+    Moved,
+    /// 折合标准误（倍）
+    InStandardErrors,
     /// 承保方
     Carrier,
     /// 份额
@@ -160,6 +168,10 @@ impl Word {
             Word::Undecided => ("待定", "undecided"),
             Word::Check => ("检查", "check"),
             Word::Threshold => ("门槛", "threshold"),
+            Word::Baseline => ("基准值", "baseline"),
+            Word::Now => ("本次", "now"),
+            Word::Moved => ("变动", "moved by"),
+            Word::InStandardErrors => ("折合标准误（倍）", "standard errors"),
             Word::Carrier => ("承保方", "carrier"),
             Word::Share => ("份额", "share"),
             Word::Premium => ("保费", "premium"),
@@ -486,28 +498,6 @@ pub fn break_even_premium_sentence(break_even: &str, premium: &str, lang: Lang) 
         }
         Lang::En => format!(
             "With the same members, the book breaks even at a mean premium of {break_even} yuan a member and year; it charges {premium}."
-        ),
-    }
-}
-
-/// The heading of a gate's table: its file, and the unit of money.
-pub fn gate_heading(file: &str, lang: Lang) -> String {
-    let unit = money_unit(lang);
-    match lang {
-        Lang::Zh => format!("门槛检查：{file}（金额单位{unit}，注明“元”者除外）"),
-        Lang::En => format!("Gate: {file} (money in {unit} unless marked yuan)"),
-    }
-}
-
-/// The line that ends a gate: how many of its checks passed, failed and stay undecided.
-pub fn gate_line(verdict: Word, passed: usize, failed: usize, undecided: usize, lang: Lang) -> String {
-    let verdict = verdict.text(lang);
-    match lang {
-        Lang::Zh => format!(
-            "结论：{verdict}（通过{passed}项，未通过{failed}项，待定{undecided}项；以95%区间而非点估计与门槛比较）"
-        ),
-        Lang::En => format!(
-            "Verdict: {verdict} ({passed} passed, {failed} failed, {undecided} undecided; the 95% interval is compared, not the point)"
         ),
     }
 }

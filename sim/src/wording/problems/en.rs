@@ -247,6 +247,13 @@ pub(super) fn sentence(kind: &ProblemKind) -> String {
             "a payer per admission must be the first of all; give it the lowest order".into()
         }
         K::NotBefore { other } => format!("this payer must come after \"{other}\"; give it a higher order"),
+        K::NotABaseline { path } => format!(
+            "{path} holds no figures of that kind; name a run folder, or its summary.json or figures.csv"
+        ),
+        K::BaselineOfOtherRun { found: [trials, seed], ours: [own_trials, own_seed] } => format!(
+            "the baseline has {trials} trials of seed {seed} and the gate draws {own_trials} of seed {own_seed}, so they \
+             cannot be equal; set trials and seed to those of the baseline, or add within_standard_errors"
+        ),
         K::Refused { reason } => format!("these terms cannot be: {reason}"),
         K::Model(fault) => model_fault(*fault).into(),
     }

@@ -266,6 +266,10 @@ pub enum ProblemKind {
     AdmissionPayerNotFirst,
     /// A payer that must come after another.
     NotBefore { other: String },
+    /// A file that was named as the baseline of a check and holds no figures.
+    NotABaseline { path: String },
+    /// A baseline of other trials or another seed than the run that is to equal it: trials and seed of either.
+    BaselineOfOtherRun { found: [u64; 2], ours: [u64; 2] },
     /// A contract that the rules themselves refuse.
     Refused { reason: String },
     /// People or illness that cannot be.

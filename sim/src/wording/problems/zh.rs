@@ -202,6 +202,13 @@ pub(super) fn sentence(kind: &ProblemKind) -> String {
         }
         K::AdmissionPayerNotFirst => "按次支付的支付方必须排在最前；请给它最小的次序".into(),
         K::NotBefore { other } => format!("此支付方必须排在 \"{other}\" 之后；请给它更大的次序"),
+        K::NotABaseline { path } => {
+            format!("{path} 中没有可比的指标；请指明结果文件夹，或其中的 summary.json 或 figures.csv")
+        }
+        K::BaselineOfOtherRun { found: [trials, seed], ours: [own_trials, own_seed] } => format!(
+            "基准模拟{trials}次、种子为{seed}，本检查模拟{own_trials}次、种子为{own_seed}，两者不可能完全相同；\
+             请把 trials 与 seed 改为与基准一致，或加上 within_standard_errors"
+        ),
         K::Refused { reason } => format!("条款不成立：{reason}"),
         K::Model(fault) => model_fault(*fault).into(),
     }
