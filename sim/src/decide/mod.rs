@@ -9,6 +9,7 @@ pub mod backtest;
 mod break_even;
 mod calibration;
 mod comparison;
+mod contrast;
 mod curve;
 mod estimate;
 pub mod gate;
@@ -31,6 +32,7 @@ mod verdict;
 pub use break_even::{Coinsurer, Fund};
 pub use calibration::{Calibration, Fit, FittedParameter, NamedIdentification};
 pub use comparison::{Measure, Row, Target, Tolerance, compare};
+pub use contrast::{DesignEffects, Effects, StepEffect, compared, effects, headline};
 pub use curve::{
     CURVE_METRICS, Crossing, Curve, CurveBook, CurvePoint, SpiralVerdict, SpiralYear, next_price,
 };

@@ -45,6 +45,7 @@ pub mod schema;
 pub mod scheme;
 pub mod severity;
 pub mod stated;
+pub mod steps;
 pub mod switches;
 pub mod terms;
 mod undrawn;
