@@ -4,9 +4,10 @@ mod common;
 
 use common::{done, huimin};
 
-const VERBS: [&str; 10] = [
+const VERBS: [&str; 11] = [
     "run",
     "settle",
+    "compare",
     "vectors",
     "gate",
     "population",

@@ -5,6 +5,7 @@ mod answer;
 pub mod calibrate;
 pub mod backtest;
 mod clock;
+pub mod compare;
 pub mod curve;
 mod error;
 mod exit;
@@ -57,6 +58,7 @@ pub fn command(lang: Lang) -> Command {
         .subcommands([
             run::command(lang),
             settle::command(lang),
+            compare::command(lang),
             vectors::command(lang),
             gate::command(lang),
             population::command(lang),

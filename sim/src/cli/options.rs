@@ -105,6 +105,11 @@ pub(super) fn base(lang: Lang) -> Arg {
     option("base", "NAME", Text::Base, lang)
 }
 
+/// `--base`: the design against which others are held.
+pub(super) fn against(lang: Lang) -> Arg {
+    option("base", "NAME", Text::Against, lang)
+}
+
 /// `--of`.
 pub(super) fn of(lang: Lang) -> Arg {
     option("of", "WHAT", Text::Of, lang)

@@ -3,8 +3,10 @@
 use std::num::NonZeroUsize;
 use std::time::Duration;
 
+use clap::ArgMatches;
+
 use super::progress::Progress;
-use super::{CliError, Session};
+use super::{CliError, Session, options};
 use crate::decide::{Coinsurer, Design, Fund, Summary};
 use crate::engine::{self, Outcome, Pieces, RunPlan};
 use crate::projection::{self, ByYear};
@@ -15,6 +17,21 @@ use crate::scenario::load::{Loaded, LoadedDesign};
 use crate::scenario::plan::Plan;
 use crate::scenario::sampling::SamplingKind;
 use crate::wording::Bilingual;
+
+/// The scenario of that name, with every change that is asked for on the command line.
+pub(super) fn changed(name: &str, matches: &ArgMatches, session: &Session) -> Result<Loaded, CliError> {
+    let mut scenario = session.load(name, &options::settings(matches))?;
+    for event in options::texts_of(matches, "event") {
+        scenario = scenario.with_event(&session.library(), &event)?;
+    }
+    for candidate in options::texts_of(matches, "design") {
+        scenario = scenario.with_candidate(&session.library(), &candidate)?;
+    }
+    if let Some(stress) = options::text_of(matches, "stress") {
+        scenario = scenario.under_any_stress(&session.library(), stress)?;
+    }
+    Ok(scenario)
+}
 
 /// A scenario that is ready to run, with all that its figures have to know.
 pub(super) struct Simulation {
@@ -42,6 +59,18 @@ impl Simulation {
     /// The names of the designs.
     pub(super) fn names(&self) -> Vec<String> {
         self.designs.iter().map(|design| design.name.clone()).collect()
+    }
+
+    /// What people call the payers, by id, where the scenario says.
+    pub(super) fn payer_titles(&self) -> Vec<(String, Bilingual)> {
+        let base = self.plan.projection().designs().first();
+        let payers = base.into_iter().flat_map(|base| base.first().scheme.payers());
+        payers.filter_map(|payer| Some((payer.id.clone(), payer.title.clone()?))).collect()
+    }
+
+    /// The id of the per-admission payer before all others.
+    pub(super) fn first_payer(&self) -> Option<&str> {
+        self.plan.projection().first_payer()
     }
 
     /// Draws the trials that `pieces` does not have yet and settles them under every design, with progress.

@@ -458,6 +458,12 @@ impl Projection {
         }
     }
 
+    /// The id of the per-admission payer, where there is one.
+    pub fn first_payer(&self) -> Option<&str> {
+        let payers = self.parts.designs[0].first().scheme.payers();
+        payers.first().filter(|_| self.first_later > 0).map(|payer| payer.id.as_str())
+    }
+
     /// The insured people.
     pub fn people(&self) -> &People {
         &self.parts.people

@@ -6,6 +6,7 @@
 
 mod calibration;
 mod backtest;
+mod compare;
 mod csv;
 mod curve;
 mod folder;
@@ -30,6 +31,7 @@ pub use backtest::{BacktestReport, backtest_csv, backtest_json, backtest_table};
 pub use calibration::{
     CalibrationReport, calibration_csv, calibration_json, calibration_text, parameters_csv, significant,
 };
+pub use compare::{CompareReport, compare_console, compare_csv, compare_json};
 pub use csv::{CsvTable, tables as csv_tables};
 pub use curve::{CurveReport, SpiralReport, curve_console, curve_csv, curve_json};
 pub use folder::{

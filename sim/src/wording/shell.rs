@@ -21,6 +21,9 @@ pub enum Text {
     Run,
     RunExamples,
     Settle,
+    Compare,
+    CompareExamples,
+    Against,
     Vectors,
     Validate,
     Schema,
@@ -116,6 +119,18 @@ const fn both(text: Text) -> (&'static str, &'static str) {
         Text::Settle => (
             "结算一个人一年的账单：逐层、逐笔、逐条款",
             "Settle one person's year through all layers, claim by claim and clause by clause",
+        ),
+        Text::Compare => (
+            "方案对比：在同一批账单上，各方案与基准相差多少；各项参数各起多大作用；谁受益、谁受损",
+            "Designs against a base on the same bills: every figure with its paired difference, what each parameter does, who gains and who loses",
+        ),
+        Text::CompareExamples => (
+            "例：\n  huimin compare cii/quzhou-2016 --trials 200\n  huimin compare 情景.json --design 起付线.json+封顶线.json --out 对比\n  huimin compare cii/quzhou-2016 --base deductible-15000",
+            "Examples:\n  huimin compare cii/quzhou-2016 --trials 200\n  huimin compare scenario.json --design deductible.json+cap.json --out comparison\n  huimin compare cii/quzhou-2016 --base deductible-15000",
+        ),
+        Text::Against => (
+            "以哪个方案为基准 [默认：情景本身]",
+            "The design against which all others are held [default: the scenario itself]",
         ),
         Text::Vectors => (
             "用同样的规则重算已有答案的算例，逐项报告差异",
