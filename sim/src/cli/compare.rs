@@ -1,15 +1,25 @@
 //! `huimin compare`: designs against a base over the same bills.
 
+use std::num::NonZeroU64;
+
 use clap::{ArgMatches, Command};
 
-use super::simulation::{Simulation, changed};
+use super::simulation::{Simulation, changed, run_through};
 use super::{CliError, Exit, Session, clock, options, output};
-use crate::decide::{Summary, compared, effects};
+use crate::decide::{Summary, compared, effects, gainers};
 use crate::engine::{Experiment, Pieces, RunPlan, Shape};
-use crate::report::{self, CompareReport, Manifest, RunFolder, SamplingUsed, Times};
+use crate::report::{self, CompareReport, Manifest, PersonsReport, RunFolder, SamplingUsed, Times};
+use crate::scenario::groups::PersonSample;
 use crate::scenario::load::{BASE, Loaded};
-use crate::wording::Lang;
 use crate::wording::shell::{self, Text, text};
+use crate::wording::{Bilingual, Lang};
+
+/// Members that the sample of persons looks at in a trial, where nobody asks for another number.
+const PERSONS: u64 = 20_000;
+/// The most trials of that sample.
+const SAMPLE_TRIALS: NonZeroU64 = NonZeroU64::new(20).expect("a sample has trials");
+/// The most designs under which persons are settled one by one.
+const DESIGNS_OF_PERSONS: usize = 13;
 
 /// The verb with its options.
 pub(super) fn command(lang: Lang) -> Command {
@@ -19,6 +29,7 @@ pub(super) fn command(lang: Lang) -> Command {
     arguments.push(options::sampling(lang));
     arguments.extend(options::changes(lang));
     arguments.push(options::against(lang));
+    arguments.push(options::persons(lang));
     arguments.extend(options::where_to(lang));
     arguments.push(options::json(lang));
     options::verb("compare", Text::Compare, arguments, lang).after_help(text(Text::CompareExamples, lang))
@@ -30,6 +41,7 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
     let base = options::text_of(matches, "base").unwrap_or(BASE);
     let number = number_of(&scenario, base)?;
     let (stepped, steps) = scenario.with_steps(base)?;
+    let sample = sample(matches, &scenario, number)?;
     let simulation = Simulation::new(stepped)?;
     session.warn(&scenario);
     session.warn_of(&scenario.run_warnings());
@@ -47,6 +59,23 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
     let summary = Summary::against(&pieces, number, designs, subjects.clone(), run.threads)?;
     let effects = effects(&pieces, (&simulation.designs, number), &steps, &subjects)?;
     times.summary = summing_up.elapsed();
+    let sampled = match &sample {
+        Some(sample) => {
+            let plan = RunPlan { trials: run.trials.min(SAMPLE_TRIALS), ..run };
+            let (outcome, took) = run_through(sample, &plan, session)?;
+            times.drawing += took;
+            Some((sample, plan.trials.get(), gainers(&outcome, sample, number)))
+        }
+        None => None,
+    };
+    let names: Vec<(String, Bilingual)> =
+        designs.iter().map(|design| (design.name.clone(), design.title.clone())).collect();
+    let persons = sampled.as_ref().map(|(sample, trials, found)| PersonsReport {
+        trials: *trials,
+        every: sample.every(),
+        designs: found,
+        names: &names,
+    });
     let sampling = SamplingUsed::of(&simulation.plan, run.trials.get());
     let report = CompareReport {
         scenario: &scenario.name,
@@ -58,6 +87,7 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
         summary: &summary,
         steps: &steps,
         effects: &effects,
+        persons,
     };
     if let Some(folder) = folder {
         let manifest = manifest(&scenario, &simulation, &run, (started, times));
@@ -69,6 +99,13 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
         report::compare_console(&report, session.lang)
     })?;
     Ok(Exit::Done)
+}
+
+/// The sample of persons that is asked for; none of too many designs.
+fn sample(matches: &ArgMatches, scenario: &Loaded, base: u32) -> Result<Option<PersonSample>, CliError> {
+    let persons = options::number(matches, "persons").unwrap_or(PERSONS);
+    let wanted = NonZeroU64::new(persons).filter(|_| scenario.designs.len() <= DESIGNS_OF_PERSONS);
+    Ok(wanted.map(|persons| PersonSample::new(scenario, base as usize, persons)).transpose()?)
 }
 
 /// The place of the design by whose name the base was asked for.

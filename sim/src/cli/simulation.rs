@@ -8,7 +8,7 @@ use clap::ArgMatches;
 use super::progress::Progress;
 use super::{CliError, Session, options};
 use crate::decide::{Coinsurer, Design, Fund, Summary};
-use crate::engine::{self, Outcome, Pieces, RunPlan};
+use crate::engine::{self, Experiment, Outcome, Pieces, RunPlan};
 use crate::projection::{self, ByYear};
 use crate::report::Times;
 use crate::scenario::field::Keyed;
@@ -85,10 +85,7 @@ impl Simulation {
 
     /// Runs every design over every trial, with progress. Also how long it took.
     pub(super) fn run(&self, run: &RunPlan, session: &Session) -> Result<(Outcome, Duration), CliError> {
-        let progress = Progress::start(run.trials.get(), 0, session);
-        let outcome = engine::run(&self.plan, run, &progress, &mut |_| Ok(()));
-        let took = progress.finish().total();
-        Ok((outcome?, took))
+        run_through(&self.plan, run, session)
     }
 
     /// Every figure of the pieces.
@@ -99,6 +96,18 @@ impl Simulation {
     ) -> Result<Summary, CliError> {
         Ok(Summary::of(pieces, &self.designs, &self.payers, threads)?)
     }
+}
+
+/// Runs an experiment to its end, with progress. Also how long it took.
+pub(super) fn run_through<E: Experiment>(
+    experiment: &E,
+    run: &RunPlan,
+    session: &Session,
+) -> Result<(Outcome, Duration), CliError> {
+    let progress = Progress::start(run.trials.get(), 0, session);
+    let outcome = engine::run(experiment, run, &progress, &mut |_| Ok(()));
+    let took = progress.finish().total();
+    Ok((outcome?, took))
 }
 
 /// Draws the trials of a plan that `pieces` does not have yet, with progress. Also how long that took.

@@ -12,6 +12,7 @@ mod comparison;
 mod contrast;
 mod curve;
 mod estimate;
+mod gainers;
 pub mod gate;
 pub mod metrics;
 mod readings;
@@ -36,6 +37,7 @@ pub use contrast::{DesignEffects, Effects, StepEffect, compared, effects, headli
 pub use curve::{
     CURVE_METRICS, Crossing, Curve, CurveBook, CurvePoint, SpiralVerdict, SpiralYear, next_price,
 };
+pub use gainers::{Gainers, GroupEffect, gainers};
 pub use gate::{Check, Checked, Gate};
 pub use readings::{ReadingEffect, reading_effects};
 pub use shares::{BookShares, Carrier, CarrierShare};

@@ -44,3 +44,4 @@ pub use plan::{
 };
 pub use settled::Ways;
 pub use trial::Scratch;
+pub use trial::persons::{OneIn, PersonYear};

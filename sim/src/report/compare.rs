@@ -12,6 +12,7 @@ use crate::wording::metrics::Metric;
 use crate::wording::tables::{self, Word};
 use crate::wording::{Bilingual, Lang, long_runs};
 
+use super::compare_persons::{self, PersonsReport, persons_json};
 use super::csv;
 use super::numbers;
 use super::readings::difference_head;
@@ -45,6 +46,8 @@ pub struct CompareReport<'a> {
     pub steps: &'a [Steps],
     /// What that does.
     pub effects: &'a Effects,
+    /// Who gains and who loses, where persons were looked at.
+    pub persons: Option<PersonsReport<'a>>,
 }
 
 impl CompareReport<'_> {
@@ -83,6 +86,9 @@ pub fn compare_console(report: &CompareReport<'_>, lang: Lang) -> String {
             let shown: Vec<&DesignSummary> = [base].into_iter().chain(some).collect();
             blocks.push(headline_table(report, &shown, lang));
         }
+        if let Some(persons) = &report.persons {
+            blocks.push(compare_persons::lines(persons, lang).join("\n"));
+        }
         for some in beside(others) {
             let shown: Vec<&DesignSummary> = [base].into_iter().chain(some).collect();
             blocks.extend(layers(report, &shown, lang));
@@ -91,6 +97,9 @@ pub fn compare_console(report: &CompareReport<'_>, lang: Lang) -> String {
             blocks.extend(others.iter().filter_map(|design| year_by_year(report, design, lang)));
         }
         blocks.extend(effect_tables(report, lang));
+        if let Some(persons) = &report.persons {
+            blocks.extend(compare_persons::tables(persons, &report.years(), lang));
+        }
     }
     blocks.push(ContrastWord::PairedNote.text(lang).to_owned());
     blocks.join("\n\n") + "\n"
@@ -279,11 +288,13 @@ pub fn compare_csv(report: &CompareReport<'_>, lang: Lang) -> Vec<(&'static str,
     let mut figures = Vec::new();
     // a Vec takes every write
     let _ = csv::figures_of(report.summary, lang, &mut figures);
-    vec![
+    let mut files = vec![
         ("figures.csv", figures),
         ("definitions.csv", csv::definitions_of(definitions(report), lang)),
         ("effects.csv", effects_csv(report, lang)),
-    ]
+    ];
+    files.extend(report.persons.as_ref().map(|it| ("persons.csv", compare_persons::table_csv(it, lang))));
+    files
 }
 
 fn definitions<'a>(
@@ -336,6 +347,7 @@ pub fn compare_json(report: &CompareReport<'_>) -> Value {
         "designs": report.summary.designs.iter().map(design).collect::<Value>(),
         "changes": report.steps.iter().map(changes_json).collect::<Map<String, Value>>(),
         "effects": report.effects.designs.iter().map(|it| effects_json(report, it)).collect::<Map<String, Value>>(),
+        "persons": report.persons.as_ref().map(persons_json),
     })
 }
 

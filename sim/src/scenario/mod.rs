@@ -24,6 +24,7 @@ pub mod events;
 pub mod field;
 pub mod funds;
 pub mod grids;
+pub mod groups;
 pub mod health;
 pub mod hmb_book;
 pub mod households;

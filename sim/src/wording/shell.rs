@@ -24,6 +24,7 @@ pub enum Text {
     Compare,
     CompareExamples,
     Against,
+    Persons,
     Vectors,
     Validate,
     Schema,
@@ -131,6 +132,10 @@ const fn both(text: Text) -> (&'static str, &'static str) {
         Text::Against => (
             "以哪个方案为基准 [默认：情景本身]",
             "The design against which all others are held [default: the scenario itself]",
+        ),
+        Text::Persons => (
+            "谁受益、谁受损：每次模拟逐人结算这么多参保人，至多20次模拟；0表示不做 [默认：20000]",
+            "Who gains and loses: settle so many members one by one in each of at most 20 trials; 0 for none [default: 20000]",
         ),
         Text::Vectors => (
             "用同样的规则重算已有答案的算例，逐项报告差异",
