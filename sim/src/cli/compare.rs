@@ -4,9 +4,10 @@ use std::num::NonZeroU64;
 
 use clap::{ArgMatches, Command};
 
-use super::simulation::{Simulation, changed, run_through};
+use super::simulation::{Simulation, changed, draw, run_through};
 use super::{CliError, Exit, Session, clock, options, output};
-use crate::decide::{Summary, compared, effects, gainers};
+use crate::decide::metrics::Subject;
+use crate::decide::{Gainers, Reaction, Summary, compared, effects, gainers, use_factors};
 use crate::engine::{Experiment, Pieces, RunPlan, Shape};
 use crate::report::{self, CompareReport, Manifest, PersonsReport, RunFolder, SamplingUsed, Times};
 use crate::scenario::groups::PersonSample;
@@ -68,6 +69,14 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
         }
         None => None,
     };
+    let demand = scenario.demand();
+    let mut reactions = Vec::new();
+    if let (Some(demand), Some((_, _, found))) = (&demand, &sampled) {
+        for design in found {
+            let reacting = Reacting { simulation: &simulation, pieces: &pieces, base: number, run, session };
+            reactions.push(reacting.at(design, demand.elasticities, &subjects, &mut times)?);
+        }
+    }
     let names: Vec<(String, Bilingual)> =
         designs.iter().map(|design| (design.name.clone(), design.title.clone())).collect();
     let persons = sampled.as_ref().map(|(sample, trials, found)| PersonsReport {
@@ -87,6 +96,7 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
         summary: &summary,
         steps: &steps,
         effects: &effects,
+        reactions: demand.as_ref().map(|demand| (demand, &reactions[..])),
         persons,
     };
     if let Some(folder) = folder {
@@ -103,9 +113,46 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
 
 /// The sample of persons that is asked for; none of too many designs.
 fn sample(matches: &ArgMatches, scenario: &Loaded, base: u32) -> Result<Option<PersonSample>, CliError> {
-    let persons = options::number(matches, "persons").unwrap_or(PERSONS);
+    let asked = options::number(matches, "persons").unwrap_or(PERSONS);
+    // without a sample nobody knows which share patients pay
+    let persons = if scenario.demand().is_some() && asked == 0 { PERSONS } else { asked };
     let wanted = NonZeroU64::new(persons).filter(|_| scenario.designs.len() <= DESIGNS_OF_PERSONS);
     Ok(wanted.map(|persons| PersonSample::new(scenario, base as usize, persons)).transpose()?)
+}
+
+/// A run whose care is to react.
+struct Reacting<'a> {
+    simulation: &'a Simulation,
+    pieces: &'a Pieces,
+    base: u32,
+    run: RunPlan,
+    session: &'a Session,
+}
+
+impl Reacting<'_> {
+    /// Draws the trials of a design anew for each elasticity, with the frequency that follows from what its
+    /// patients pay, and holds it against the base as it was.
+    fn at(
+        &self,
+        design: &Gainers,
+        elasticities: [f64; 3],
+        subjects: &[Subject],
+        times: &mut Times,
+    ) -> Result<[Reaction; 3], CliError> {
+        let designs = &self.simulation.designs;
+        let base = (&self.pieces.design(self.base)?, &designs[self.base as usize]);
+        let mut at = |elasticity: f64| -> Result<Reaction, CliError> {
+            let factors = use_factors(design, elasticity);
+            let plan = self.simulation.plan.with_frequency(factors);
+            let mut pieces = Pieces::passing(Shape::of(&plan), self.run.trials.get());
+            times.drawing += draw(&plan, &self.run, &mut pieces, self.session)?.drawing;
+            let outcome = pieces.design(design.design)?;
+            let held = (&outcome, &designs[design.design as usize]);
+            Ok(Reaction { elasticity, factors, summary: Summary::across(base, held, subjects) })
+        };
+        let [own, low, high] = elasticities;
+        Ok([at(own)?, at(low)?, at(high)?])
+    }
 }
 
 /// The place of the design by whose name the base was asked for.

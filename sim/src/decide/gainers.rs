@@ -24,6 +24,8 @@ pub struct GroupEffect {
     pub heads: i64,
     /// Those of them with bills.
     pub billed: i64,
+    /// What they bear, in fen, in all trials.
+    pub borne_fen: i64,
     /// What they bear more than under the base, in fen, in all trials.
     pub change_fen: i64,
     /// What one with bills bears under the base, in yuan.
@@ -81,6 +83,7 @@ impl GroupEffect {
             group: group.clone(),
             heads: heads.iter().sum(),
             billed: billed.iter().sum(),
+            borne_fen: borne.iter().sum(),
             change_fen: change.iter().sum(),
             base_per_billed: ratio(&before, &billed, yuan),
             per_billed: ratio(&change, &billed, yuan),

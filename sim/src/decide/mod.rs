@@ -15,6 +15,7 @@ mod estimate;
 mod gainers;
 pub mod gate;
 pub mod metrics;
+mod reaction;
 mod readings;
 mod sample;
 mod shares;
@@ -39,6 +40,7 @@ pub use curve::{
 };
 pub use gainers::{Gainers, GroupEffect, gainers};
 pub use gate::{Check, Checked, Gate};
+pub use reaction::{Reaction, use_factors};
 pub use readings::{ReadingEffect, reading_effects};
 pub use shares::{BookShares, Carrier, CarrierShare};
 pub use summary::{Design, DesignSummary, Figure, Missing, Period, PeriodSummary, Summary};

@@ -444,6 +444,16 @@ impl Projection {
         Projection { parts: ProjectionParts { seeds, ..self.parts.clone() }, ..self.clone() }
     }
 
+    /// The same projection, whose members are admitted so many times as often, by status: the same persons and
+    /// more, or fewer of them.
+    #[must_use]
+    pub fn with_frequency(mut self, factors: [f64; 3]) -> Projection {
+        for plan in self.blocks.iter_mut().flat_map(|(_, plans)| plans).flatten() {
+            plan.rates.admissions *= factors[plan.status as usize];
+        }
+        self
+    }
+
     /// The seed of each source of uncertainty.
     pub fn seeds(&self) -> Seeds {
         self.parts.seeds

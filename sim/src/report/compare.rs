@@ -3,7 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use crate::decide::metrics::{Definition, Subject};
-use crate::decide::{DesignEffects, DesignSummary, Effects, Figure, Summary, headline};
+use crate::decide::{DesignEffects, DesignSummary, Effects, Figure, Reaction, Summary, headline};
+use crate::scenario::demand::Demand;
+use crate::scenario::load::BASE;
 use crate::scenario::steps::{Change, Steps};
 use crate::stats::Estimate;
 use crate::units::Year;
@@ -13,6 +15,7 @@ use crate::wording::tables::{self, Word};
 use crate::wording::{Bilingual, Lang, long_runs};
 
 use super::compare_persons::{self, PersonsReport, persons_json};
+use super::compare_reaction;
 use super::csv;
 use super::numbers;
 use super::readings::difference_head;
@@ -46,12 +49,15 @@ pub struct CompareReport<'a> {
     pub steps: &'a [Steps],
     /// What that does.
     pub effects: &'a Effects,
+    /// What care that reacts to what patients pay adds, where the scenario has an elasticity: its own, and those of
+    /// the ends of its interval, design by design.
+    pub reactions: Option<(&'a Demand, &'a [[Reaction; 3]])>,
     /// Who gains and who loses, where persons were looked at.
     pub persons: Option<PersonsReport<'a>>,
 }
 
 impl CompareReport<'_> {
-    fn years(&self) -> String {
+    pub(super) fn years(&self) -> String {
         match self.summary.years[..] {
             [] => String::new(),
             [Year(year)] => year.to_string(),
@@ -65,6 +71,11 @@ impl CompareReport<'_> {
 
     fn payer<'b>(&'b self, id: &'b str, lang: Lang) -> &'b str {
         self.payers.iter().find(|(known, _)| known == id).map_or(id, |(_, title)| title.get(lang))
+    }
+
+    /// What stands before the figures of a fund: the title of the payer of that id, or the id.
+    pub(super) fn fund_name(&self, subject: &Subject, lang: Lang) -> String {
+        subject.fund().map(|id| format!("{} ", self.payer(id, lang))).unwrap_or_default()
     }
 
     /// The title of a design by its name.
@@ -97,6 +108,7 @@ pub fn compare_console(report: &CompareReport<'_>, lang: Lang) -> String {
             blocks.extend(others.iter().filter_map(|design| year_by_year(report, design, lang)));
         }
         blocks.extend(effect_tables(report, lang));
+        blocks.extend(compare_reaction::tables(report, lang));
         if let Some(persons) = &report.persons {
             blocks.extend(compare_persons::tables(persons, &report.years(), lang));
         }
@@ -122,7 +134,8 @@ fn header(report: &CompareReport<'_>, lang: Lang) -> String {
         lines.push(tables::synthetic_line(report.synthetic, lang));
     }
     if let Some(base) = report.summary.base() {
-        lines.push(contrast::base_line(&design_title(base, lang), lang));
+        let other = (base.name != BASE).then(|| design_title(base, lang));
+        lines.push(contrast::base_line(other.as_deref(), lang));
     }
     if !report.steps.is_empty() && report.steps.len() <= DESIGNS_SHOWN {
         lines.push(ContrastWord::Changes.text(lang).to_owned());
@@ -159,7 +172,7 @@ fn headline_table(report: &CompareReport<'_>, shown: &[&DesignSummary], lang: La
         if *subject == Subject::Patients {
             metrics.push(Metric::BornePerHead);
         }
-        let named = subject.fund().map(|id| format!("{id} ")).unwrap_or_default();
+        let named = report.fund_name(subject, lang);
         let rows = metrics.into_iter().flat_map(move |metric| {
             let mut rows = design_rows(shown, subject, metric, lang);
             rows.first_mut().into_iter().for_each(|row| row[0].insert_str(0, &named));
@@ -205,7 +218,7 @@ fn layers(report: &CompareReport<'_>, shown: &[&DesignSummary], lang: Lang) -> O
 /// The headline of one design, year by year, as differences; `None` where nothing of it moves.
 fn year_by_year(report: &CompareReport<'_>, design: &DesignSummary, lang: Lang) -> Option<String> {
     let rows = report.summary.subjects.iter().flat_map(|subject| {
-        let named = subject.fund().map(|id| format!("{id} ")).unwrap_or_default();
+        let named = report.fund_name(subject, lang);
         let rows = headline(subject).iter().filter_map(move |&metric| {
             let cells: Vec<String> = columns(design)
                 .iter()
@@ -347,6 +360,7 @@ pub fn compare_json(report: &CompareReport<'_>) -> Value {
         "designs": report.summary.designs.iter().map(design).collect::<Value>(),
         "changes": report.steps.iter().map(changes_json).collect::<Map<String, Value>>(),
         "effects": report.effects.designs.iter().map(|it| effects_json(report, it)).collect::<Map<String, Value>>(),
+        "reaction": compare_reaction::reaction_json(report),
         "persons": report.persons.as_ref().map(persons_json),
     })
 }

@@ -8,6 +8,7 @@ mod calibration;
 mod backtest;
 mod compare;
 mod compare_persons;
+mod compare_reaction;
 mod csv;
 mod curve;
 mod folder;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::demand::DemandDoc;
 use super::calibration::CalibrationDoc;
 use super::city::CityDoc;
 use super::comparison::TargetDoc;
@@ -130,6 +131,8 @@ record! {
         calibration: Option<Arc<CalibrationDoc>>,
         /// How much is simulated.
         run: Option<RunDoc>,
+        /// How care reacts to what patients pay, where designs are compared.
+        demand: Option<DemandDoc>,
         /// The candidate designs.
         designs: Keyed<DesignDoc> = Keyed::default(),
         /// Grids of more candidate designs, behind those of `designs`.
@@ -165,6 +168,7 @@ impl ScenarioDoc {
             world: base.world.clone(),
             term: base.term.clone(),
             run: base.run.clone(),
+            demand: base.demand.clone(),
             comparison: base.comparison.clone(),
             calibration: base.calibration.clone(),
             ..self

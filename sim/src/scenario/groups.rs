@@ -264,9 +264,10 @@ mod tests {
         let settings = [
             r#"city.districts={"east": {"share": 0.3}, "west": {"share": 0.7}}"#,
             r#"city.heads=null"#,
-            r#"city.heads={"young": {"from": 0, "to": 39, "employee_male": 90, "employee_female": 80,
-                "resident_male": 300, "resident_female": 290}, "old": {"from": 40, "to": 85,
-                "employee_male": 100, "employee_female": 90, "resident_male": 500, "resident_female": 520}}"#,
+            r#"city.heads={"young": {"from_age": 0, "to_age": 39, "employee_male": 200, "employee_female": 180,
+                "resident_male": 600, "resident_female": 590}, "old": {"from_age": 40, "to_age": 85,
+                "employee_male": 300, "employee_female": 290, "resident_male": 900, "resident_female": 920}}"#,
+            "designs.deductible-15000.patch.payers.cii.deductible_yuan=2000",
             r#"city.aid_share={"employee": 0.02, "resident": 0.1}"#,
             "term.years=2",
         ];

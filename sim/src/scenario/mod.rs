@@ -17,6 +17,7 @@ pub mod census;
 pub mod city;
 pub mod comparison;
 pub mod compliance;
+pub mod demand;
 mod designs;
 pub mod document;
 pub mod enrolment;

@@ -31,6 +31,11 @@ pub enum ContrastWord {
     Unchanged,
     NobodyMoves,
     PersonsNote,
+    FixedUse,
+    LowEnd,
+    HighEnd,
+    Reacting,
+    ReactionNote,
 }
 
 impl ContrastWord {
@@ -79,6 +84,14 @@ impl ContrastWord {
                 "负担指医疗费用中各支付方都不支付的部分，不含保费；人年指一人一年，占比以有费用的人年为分母；费用排位在样本内逐年确定；误差为各次模拟之间的误差。每种分组下各组相加，恰等于样本合计。",
                 "What a person bears is what no payer pays of his bills; premiums are not in it. Shares are of person-years with bills; ranks by cost are within the sample of a year; errors are those between trials. The groups of every kind add up exactly to the whole sample.",
             ),
+            ContrastWord::FixedUse => ("Δ 就医不变", "Δ care as it was"),
+            ContrastWord::Reacting => ("Δ 就医随自付变化", "Δ care that reacts"),
+            ContrastWord::LowEnd => ("Δ 弹性区间下限", "Δ at the lower end"),
+            ContrastWord::HighEnd => ("Δ 弹性区间上限", "Δ at the upper end"),
+            ContrastWord::ReactionNote => (
+                "就医反应：住院频率乘以（本方案个人负担占比 ÷ 基准个人负担占比）的弹性次幂，按参保身份分别计算，个人负担占比取自逐人样本；同一随机数下频率升高只增加患者、不更换患者，故差异仍逐次配对。次均费用不随之变化；误差不含弹性本身与样本占比的误差。",
+                "Reaction: admissions are as many times as often as (the share patients pay under the design over that under the base) to the power of the elasticity, by status, with the shares of the sample of persons. On the same numbers a higher frequency adds patients and moves none, so the differences stay paired. The cost of a stay does not react. The errors hold neither that of the elasticity nor that of the shares.",
+            ),
             ContrastWord::PairedNote => (
                 "各方案结算同一批账单，参保与就医均不随待遇改变（价格影响参保的，以情景所定为准）；差异的标准误只含抽样误差，0表示逐次逐年毫无差别。",
                 "All designs settle the same bills: care does not react to benefits, and members react to the price only where the scenario has a law for it. The error of a difference is of sampling alone; 0: no difference in any trial or year.",
@@ -87,11 +100,13 @@ impl ContrastWord {
     }
 }
 
-/// Against what designs are held, and how many they are.
-pub fn base_line(base: &str, lang: Lang) -> String {
-    match lang {
-        Lang::Zh => format!("以“{base}”为基准"),
-        Lang::En => format!("Held against the base “{base}”"),
+/// Against what designs are held: a design, or the scenario itself.
+pub fn base_line(base: Option<&str>, lang: Lang) -> String {
+    match (base, lang) {
+        (None, Lang::Zh) => "各方案均与情景本身（基准）相比".to_owned(),
+        (None, Lang::En) => "Designs are held against the scenario itself (the base)".to_owned(),
+        (Some(base), Lang::Zh) => format!("各方案均与“{base}”（基准）相比"),
+        (Some(base), Lang::En) => format!("Designs are held against “{base}” (the base)"),
     }
 }
 
@@ -259,5 +274,40 @@ pub fn persons_line(design: &str, gain: &str, lose: &str, change: &str, lang: La
         Lang::En => format!(
             "  {design}: of those with bills {gain} bear less and {lose} bear more; on average {change} yuan a person and year"
         ),
+    }
+}
+
+/// The heading of what care that reacts adds to a design.
+pub fn reaction_heading(design: &str, years: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("就医行为的影响：{design}，{years}（与基准之差 ± 标准误）"),
+        Lang::En => format!("What care that reacts adds: {design}, {years} (difference to the base ± standard error)"),
+    }
+}
+
+/// The elasticity with its interval and source, and how much oftener members of each status are admitted.
+pub fn reaction_line(
+    [elasticity, low, high]: [&str; 3],
+    source: &str,
+    [in_service, retired, resident]: [&str; 3],
+    lang: Lang,
+) -> String {
+    match lang {
+        Lang::Zh => format!(
+            "弹性{elasticity}（{low}至{high}，{source}）：住院频率变化 在职{in_service}、退休{retired}、居民{resident}"
+        ),
+        Lang::En => format!(
+            "Elasticity {elasticity} ({low} to {high}, {source}): admissions of employees in service {in_service}, retired {retired}, residents {resident}"
+        ),
+    }
+}
+
+/// Where the elasticity comes from when the scenario does not say, or says that it is made up.
+pub fn no_source(synthetic: bool, lang: Lang) -> &'static str {
+    match (synthetic, lang) {
+        (true, Lang::Zh) => "合成数据",
+        (true, Lang::En) => "synthetic",
+        (false, Lang::Zh) => "情景未注明来源",
+        (false, Lang::En) => "the scenario names no source",
     }
 }
