@@ -70,7 +70,8 @@ pub const fn headline(subject: &Subject) -> &'static [Metric] {
 /// What designs are compared about: the funds, then every payer in order, the first before all, those who bear
 /// the rest, and the city. `subjects` are those of the run, `first_payer` is the id of the per-admission payer.
 pub fn compared(subjects: &[Subject], first_payer: Option<&str>) -> Vec<Subject> {
-    let of = |payer: bool| subjects.iter().filter(move |it| matches!(it, Subject::Payer(_)) == payer).cloned();
+    let of =
+        |payer: bool| subjects.iter().filter(move |it| matches!(it, Subject::Payer(_)) == payer).cloned();
     let mut all: Vec<Subject> = of(false).filter(|it| *it != Subject::City).collect();
     if subjects.contains(&Subject::City) {
         all.extend(first_payer.map(|id| Subject::FirstPayer(id.to_owned())));

@@ -24,8 +24,8 @@ pub struct Reaction {
 pub fn use_factors(design: &Gainers, elasticity: f64) -> [f64; 3] {
     [&["in_service"][..], &["retired"], &["resident_adult", "student_or_child"]].map(|keys| {
         let of_status = design.groups.iter().filter(|it| keys.contains(&it.group.key.as_str()));
-        let (borne, change) = of_status
-            .fold((0, 0), |(borne, change), it| (borne + it.borne_fen, change + it.change_fen));
+        let (borne, change) =
+            of_status.fold((0, 0), |(borne, change), it| (borne + it.borne_fen, change + it.change_fen));
         let before = borne - change;
         if before <= 0 || borne <= 0 || change == 0 {
             return 1.0;

@@ -373,8 +373,10 @@ fn aided(terms: &RegisterTerms, ever: &Roll, trial: u64) -> Marks {
         let mut number = 0;
         while number < heads {
             let (block, _) = Member { cohort, number }.place();
-            let at =
-                Address { block: block.address(), ..Address::world(terms.seed, Purpose::MedicalAid, trial, 0) };
+            let at = Address {
+                block: block.address(),
+                ..Address::world(terms.seed, Purpose::MedicalAid, trial, 0)
+            };
             let here = usize::try_from(heads - number).unwrap_or(SLOTS).min(SLOTS);
             BlockStream::new(&at).fill(&mut words[..here]);
             for &word in &words[..here] {

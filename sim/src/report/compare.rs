@@ -319,7 +319,8 @@ fn definitions<'a>(
 
 /// One line a design, step, way and figure.
 fn effects_csv(report: &CompareReport<'_>, lang: Lang) -> Vec<u8> {
-    let words = [Word::Key, Word::Figure, Word::Unit, Word::Value, Word::StandardError, Word::Low, Word::High];
+    let words =
+        [Word::Key, Word::Figure, Word::Unit, Word::Value, Word::StandardError, Word::Low, Word::High];
     let mut head = vec![
         Word::Design.text(lang).to_owned(),
         ContrastWord::Parameter.text(lang).to_owned(),

@@ -105,7 +105,8 @@ fn table(report: &PersonsReport<'_>, design: &Gainers, years: &str, lang: Lang) 
 }
 
 fn row(effect: &GroupEffect, lang: Lang) -> Vec<String> {
-    let plain = |it: &Option<Estimate>| it.as_ref().map(|it| numbers::plain(Kind::MoneyPerHead, it.value, lang));
+    let plain =
+        |it: &Option<Estimate>| it.as_ref().map(|it| numbers::plain(Kind::MoneyPerHead, it.value, lang));
     let change =
         |it: &Option<Estimate>| it.as_ref().map(|it| numbers::difference(Kind::MoneyPerHead, it, lang));
     let share = |it: Option<f64>| it.map(|it| numbers::plain(Kind::SmallRatio, it, lang));

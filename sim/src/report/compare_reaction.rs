@@ -52,8 +52,7 @@ fn table(report: &CompareReport<'_>, reactions: &[Reaction; 3], lang: Lang) -> O
             }
         }
     }
-    let words =
-        [ContrastWord::FixedUse, ContrastWord::Reacting, ContrastWord::LowEnd, ContrastWord::HighEnd];
+    let words = [ContrastWord::FixedUse, ContrastWord::Reacting, ContrastWord::LowEnd, ContrastWord::HighEnd];
     let head = [Word::Figure.text(lang)].into_iter().chain(words.map(|word| word.text(lang)));
     let heading = contrast::reaction_heading(&design_title(fixed, lang), &report.years(), lang);
     let percent = |it: f64| {

@@ -297,7 +297,12 @@ fn designs(report: &RunReport<'_>, lang: Lang) -> Vec<String> {
 }
 
 /// The figure of each design, and the line of differences where there are any.
-pub(super) fn design_rows(shown: &[&DesignSummary], subject: &Subject, metric: Metric, lang: Lang) -> Vec<Vec<String>> {
+pub(super) fn design_rows(
+    shown: &[&DesignSummary],
+    subject: &Subject,
+    metric: Metric,
+    lang: Lang,
+) -> Vec<Vec<String>> {
     let figures: Vec<Option<&Figure>> =
         shown.iter().map(|design| design.figure(Period::Term, subject, metric)).collect();
     let Some(definition) = subject.definition(metric) else { return Vec::new() };

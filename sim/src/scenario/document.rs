@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::demand::DemandDoc;
 use super::calibration::CalibrationDoc;
 use super::city::CityDoc;
 use super::comparison::TargetDoc;
 use super::compliance::{Regulation, check_compliance, check_prices};
+use super::demand::DemandDoc;
 use super::field::{Amount, Keyed, Patch};
 use super::funds::{FundDoc, check_funds, unknown_reference};
 use super::grids::GridDoc;

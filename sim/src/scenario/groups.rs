@@ -232,7 +232,8 @@ impl Experiment for PersonSample {
                 let row = out.row(design, y);
                 places.iter().for_each(|&group| add(row, group, amounts));
             }
-            let borne = if person.cost.0 > 0 { person.borne.iter().map(|it| it.0).collect() } else { Vec::new() };
+            let borne =
+                if person.cost.0 > 0 { person.borne.iter().map(|it| it.0).collect() } else { Vec::new() };
             spenders[y].push((person.cost.0, borne));
         });
         let start = self.spenders();

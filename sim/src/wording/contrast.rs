@@ -93,8 +93,8 @@ impl ContrastWord {
                 "Reaction: admissions are as many times as often as (the share patients pay under the design over that under the base) to the power of the elasticity, by status, with the shares of the sample of persons. On the same numbers a higher frequency adds patients and moves none, so the differences stay paired. The cost of a stay does not react. The errors hold neither that of the elasticity nor that of the shares.",
             ),
             ContrastWord::PairedNote => (
-                "各方案结算同一批账单，参保与就医均不随待遇改变（价格影响参保的，以情景所定为准）；差异的标准误只含抽样误差，0表示逐次逐年毫无差别。",
-                "All designs settle the same bills: care does not react to benefits, and members react to the price only where the scenario has a law for it. The error of a difference is of sampling alone; 0: no difference in any trial or year.",
+                "各方案结算同一批账单：就医不随待遇改变（情景给出弹性的，另表列示），参保只按情景所定的规律随价格变化；差异的标准误只含抽样误差，0表示逐次逐年毫无差别。",
+                "All designs settle the same bills: care does not react to benefits (where the scenario has an elasticity, a table of its own shows it), and members react to the price only where the scenario has a law for it. The error of a difference is of sampling alone; 0: no difference in any trial or year.",
             ),
         }
     }
@@ -223,10 +223,9 @@ pub fn group_name(grouping: Grouping, nth: usize) -> (String, Bilingual) {
             ("income_4", "次高五分之一", "fourth fifth"),
             ("income_5", "最高五分之一", "highest fifth"),
         ],
-        Grouping::PreExisting => &[
-            ("pre_existing", "有既往症", "pre-existing disease"),
-            ("not_pre_existing", "无既往症", "none"),
-        ],
+        Grouping::PreExisting => {
+            &[("pre_existing", "有既往症", "pre-existing disease"), ("not_pre_existing", "无既往症", "none")]
+        }
         Grouping::Aid => {
             &[("aided", "救助对象", "entitled to aid"), ("not_aided", "非救助对象", "not entitled")]
         }
@@ -281,7 +280,9 @@ pub fn persons_line(design: &str, gain: &str, lose: &str, change: &str, lang: La
 pub fn reaction_heading(design: &str, years: &str, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("就医行为的影响：{design}，{years}（与基准之差 ± 标准误）"),
-        Lang::En => format!("What care that reacts adds: {design}, {years} (difference to the base ± standard error)"),
+        Lang::En => {
+            format!("What care that reacts adds: {design}, {years} (difference to the base ± standard error)")
+        }
     }
 }
 
