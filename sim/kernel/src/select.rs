@@ -25,6 +25,21 @@ pub fn beyond(amounts: &[f64], limit: f64, places: &mut [u32]) -> usize {
     one_by_one(amounts, limit, (0, 0), places)
 }
 
+/// The places of the words that are at most a limit, in order; how many there are. `places` must have room for
+/// all.
+///
+/// # Panics
+/// When it has not.
+pub fn up_to(words: &[u64], limit: u64, places: &mut [u32]) -> usize {
+    assert!(places.len() >= words.len(), "room for every place");
+    let mut n = 0;
+    for (place, &word) in (0_u32..).zip(words) {
+        places[n] = place;
+        n += usize::from(word <= limit);
+    }
+    n
+}
+
 /// The scalar twin, from an amount on, of whose predecessors `n` are above the limit.
 fn one_by_one(amounts: &[f64], limit: f64, (from, mut n): (usize, usize), places: &mut [u32]) -> usize {
     for (i, &amount) in amounts.iter().enumerate().skip(from) {

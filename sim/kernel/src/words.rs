@@ -11,6 +11,28 @@ pub const LANES: usize = 8;
 /// The state of the eight generators: four words of each.
 pub type WordState = [[u64; LANES]; 4];
 
+/// Another word that depends on every bit of this one (Stafford's mix 13).
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "part of a loop over lanes")]
+fn mix(word: u64) -> u64 {
+    let word = (word ^ word >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    let word = (word ^ word >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
+    word ^ word >> 31
+}
+
+kernel! {
+    /// The generators' state by `SplitMix64` from a key, a word of it at a time: generator i takes the i-th output.
+    pub fn seed(key: &[u64; 4], state: &mut WordState) {
+        // 2^64 divided by the golden ratio
+        const STEP: u64 = 0x9E37_79B9_7F4A_7C15;
+        for (row, &word) in state.iter_mut().zip(key) {
+            for (lane, s) in (1_u64..).zip(row) {
+                *s = mix(word.wrapping_add(STEP.wrapping_mul(lane)));
+            }
+        }
+    }
+}
+
 /// Steps all generators once a group: word n is step n / 8 of generator n mod 8.
 pub fn fill(state: &mut WordState, words: &mut [[u64; LANES]]) {
     #[cfg(target_arch = "x86_64")]

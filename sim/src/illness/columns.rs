@@ -10,7 +10,7 @@ use crate::benefit::Place;
 use crate::illness::LARGEST_BILL;
 use crate::illness::block_year::{BlockYear, Episode};
 use crate::illness::model::Illness;
-use crate::illness::split::PartColumns;
+use crate::illness::split::{PartColumns, Parts};
 use crate::units::Fen;
 
 /// Patients whose years are worked on together: their columns stay in the nearest cache.
@@ -35,6 +35,22 @@ impl AdmissionColumns {
     /// First self-pay, what is over the limit, and own expense.
     pub fn outside(&self) -> [&[f64]; 3] {
         [&self.parts.first_self_pay, &self.parts.over_limit, &self.parts.own_expense]
+    }
+
+    /// Hands the bills and policy-range costs over to the columns of the year, whose memory it takes.
+    pub fn hand_over(&mut self, total: &mut Vec<f64>, in_policy: &mut Vec<f64>) {
+        std::mem::swap(&mut self.total, total);
+        std::mem::swap(&mut self.parts.in_policy, in_policy);
+    }
+
+    /// Adds the parts outside the policy range of other admissions of the first of the patients.
+    pub fn add_outside(&mut self, others: &AdmissionColumns) {
+        self.parts.add_outside(&others.parts);
+    }
+
+    /// Adds the parts outside the policy range of other care of a patient; whether there are columns for them.
+    pub fn add_outside_of(&mut self, i: usize, parts: &Parts) -> bool {
+        self.parts.add_outside_of(i, parts)
     }
 
     /// The policy-range costs.
@@ -120,12 +136,16 @@ impl BlockYear {
         illness: &Illness,
         k: usize,
         (from, to): (usize, usize),
-        care: &mut Vec<(usize, Episode)>,
+        (care, places): (&mut Vec<(usize, Episode)>, &mut Vec<u32>),
     ) {
         care.clear();
         for (words, table) in self.states[k].care.iter().zip(&illness.care) {
-            for (place, &word) in words.get(from..to).unwrap_or(&[]).iter().enumerate() {
-                if let Some(cost) = table.cost(self.status, word, self.states[k].users(table)) {
+            let (words, users) = (words.get(from..to).unwrap_or(&[]), self.states[k].users(table));
+            places.resize(words.len(), 0);
+            let n = kernel::up_to(words, table.most_of_users(self.status, users), places);
+            for &place in &places[..n] {
+                let (place, word) = (place as usize, words[place as usize]);
+                if let Some(cost) = table.cost(self.status, word, users) {
                     care.push((place, self.yearly(illness, table, cost, word)));
                 }
             }

@@ -131,6 +131,14 @@ impl CareTable {
         self.probability[status as usize] > 0.0
     }
 
+    /// A word above this one is not that of a user.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most the largest word")]
+    pub(super) fn most_of_users(&self, status: Status, users: f64) -> u64 {
+        // a word becomes a float to one part in 2^53
+        let share = self.probability[status as usize] * users * (1.0 + 4.0 * f64::EPSILON);
+        (share * 18_446_744_073_709_551_616.0) as u64
+    }
+
     /// The yearly cost in yuan of the patient with this word; `None` for those who do not use it. There are
     /// `users` times as many users as the tables say.
     ///

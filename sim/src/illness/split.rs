@@ -204,6 +204,35 @@ pub(super) struct PartColumns {
 }
 
 impl PartColumns {
+    /// Adds what is outside the policy range of one bill to that of another; whether there are columns for it, else
+    /// nothing is done.
+    pub(super) fn add_outside_of(&mut self, i: usize, parts: &Parts) -> bool {
+        let own_expense = parts.listed_own_expense + parts.unlisted_own_expense;
+        let mut columns = [
+            (&mut self.own_expense, own_expense),
+            (&mut self.over_limit, parts.over_limit),
+            (&mut self.first_self_pay, parts.first_self_pay),
+        ];
+        let nowhere = parts.special_drug + parts.rare_drug;
+        let fit = columns.iter().all(|(column, amount)| *amount == Fen::ZERO || i < column.len());
+        if nowhere != Fen::ZERO || !fit {
+            return false;
+        }
+        for (column, amount) in &mut columns {
+            if let Some(sum) = column.get_mut(i) {
+                *sum += amount.0 as f64;
+            }
+        }
+        true
+    }
+
+    /// Adds what is outside the policy range of other bills of the first of the patients.
+    pub(super) fn add_outside(&mut self, others: &PartColumns) {
+        kernel::add(&mut self.own_expense, &others.own_expense);
+        kernel::add(&mut self.over_limit, &others.over_limit);
+        kernel::add(&mut self.first_self_pay, &others.first_self_pay);
+    }
+
     /// Puts one bill's parts in their places.
     pub(super) fn set(&mut self, i: usize, parts: &Parts) {
         let own_expense = parts.listed_own_expense + parts.unlisted_own_expense;

@@ -5,11 +5,11 @@
 //! buckets between the breakpoints of all its designs. Designs with equal rules of enrolment form a group,
 //! and persons are counted apart by the set of groups in which they are members.
 
-use crate::benefit::{Bill, Claim, HospitalLevel, Part, PartSet};
+use crate::benefit::{Amounts, Bill, CareKind, Claim, HospitalLevel, Part, PartSet, Place};
 use crate::compiled::{BlockTerms, Candidates, JointCounts, Program, YearPay};
 use crate::illness::level_and_place;
 use crate::projection::ByYear;
-use crate::projection::classes::{Class, Classes, MASKS, TOPUP};
+use crate::projection::classes::{Class, Classes, MASKS};
 use crate::projection::plan::{Projection, ProjectionParts};
 use crate::units::Fen;
 
@@ -25,8 +25,8 @@ pub(super) struct Fan {
     pub(super) one_of: Vec<Vec<usize>>,
     /// By class, then mask: its stems.
     pub(super) stems_of: Vec<[Vec<usize>; MASKS]>,
-    /// By class, then level and place: whether years of one admission there are settled in columns.
-    pub(super) plain_cares: Vec<[bool; 9]>,
+    /// By class: how years are settled in columns, where they can be.
+    pub(super) plain_cares: Vec<PlainCares>,
     pub(super) stems: Vec<Stem>,
     /// The distinct lists of designs that stems have.
     pub(super) lists: Vec<Vec<usize>>,
@@ -36,6 +36,21 @@ pub(super) struct Fan {
     pub(super) pattern_of: Vec<usize>,
     /// The distinct ways in which designs share first payers: by design the variant.
     pub(super) patterns: Vec<Vec<usize>>,
+}
+
+/// By level and place of admissions, and at [`SPECIAL`].
+pub(super) type PlainCares = [Option<PlainCare>; SPECIAL + 1];
+
+/// The place of special-disease outpatient care after the levels and places of admissions.
+pub(super) const SPECIAL: usize = 9;
+
+/// How years of care of one kind, at one level and place, are settled in columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct PlainCare {
+    /// The first level and place whose years are settled alike.
+    pub(super) like: u32,
+    /// Whether the care of a year is settled as one claim of its sums.
+    pub(super) several: bool,
 }
 
 /// Designs that settle a person alike but for what their ends pay.
@@ -49,8 +64,8 @@ pub(super) struct Stem {
     /// A year that leaves this or less is paid nothing by any of the designs.
     pub(super) entry: Fen,
     pub(super) ends: Vec<End>,
-    /// The terms of years of one admission, by level and place, where they can be settled in columns.
-    pub(super) blocks: [Option<BlockTerms>; 9],
+    /// As [`PlainCares`]: the terms of years of one claim, where they can be settled in columns.
+    pub(super) blocks: [Option<BlockTerms>; SPECIAL + 1],
     /// By fund.
     pub(super) claimants: Vec<Claimants>,
 }
@@ -117,14 +132,8 @@ impl Projection {
     /// Whether no year's terms depend on what a design paid before, and no fund looks at single persons.
     fn settles_at_once(&self) -> bool {
         let versions = || self.parts.designs.iter().flat_map(ByYear::versions);
-        let topup_matters = self.parts.attributes.topup_share > 0.0
-            && self.classes.all.iter().any(|class| {
-                let row = &class.terms[0];
-                (0..MASKS).any(|mask| row[mask | TOPUP] != row[mask & !TOPUP])
-            });
         !self.remembers
             && !self.enrolment.remembers
-            && !topup_matters
             && self.parts.seen_days.is_none()
             && versions().all(|design| {
                 let simple = design
@@ -169,13 +178,7 @@ impl Fan {
     fn add_class(&mut self, projection: &Projection, classes: &Classes, class: &Class) -> Option<()> {
         self.pattern_of.push(placed(&mut self.patterns, class.variant_of.clone()));
         let mut stems_of: [Vec<usize>; MASKS] = Default::default();
-        for mask in 0..MASKS {
-            if mask & TOPUP != 0 {
-                let same = stems_of[mask & !TOPUP].clone();
-                stems_of[mask] = same;
-                continue;
-            }
-            let row = &class.terms[0][mask];
+        for (row, stems_of) in class.terms[0].iter().zip(&mut stems_of) {
             let mut stems: Vec<(Program, Vec<usize>)> = Vec::new();
             for (design, &terms) in row.iter().enumerate() {
                 let of_first = |(stem, designs): &mut (Program, Vec<usize>)| {
@@ -187,14 +190,24 @@ impl Fan {
                 }
             }
             for (program, designs) in stems {
-                stems_of[mask].push(self.stem(projection, classes, (row, program, designs))?);
+                stems_of.push(self.stem(projection, classes, (row, program, designs))?);
             }
         }
-        let all =
-            |care: usize| stems_of.iter().flatten().all(|&stem| self.stems[stem].blocks[care].is_some());
-        self.plain_cares.push(std::array::from_fn(all));
+        self.plain_cares.push(std::array::from_fn(|care| self.plain_care(&stems_of, care)));
         self.stems_of.push(stems_of);
         Some(())
+    }
+
+    /// How all stems of a class settle years of one kind of care in columns.
+    fn plain_care(&self, stems_of: &[Vec<usize>; MASKS], care: usize) -> Option<PlainCare> {
+        let blocks = || stems_of.iter().flatten().map(|&stem| &self.stems[stem].blocks);
+        let alike = |one: &usize| blocks().all(|blocks| blocks[*one] == blocks[care]);
+        let mut several = true;
+        for block in blocks().map(|blocks| blocks[care].as_ref()) {
+            several &= block?.takes_several_claims();
+        }
+        let like = (0..care).find(alike).unwrap_or(care);
+        Some(PlainCare { like: u32::try_from(like).ok()?, several })
     }
 
     fn stem(
@@ -274,16 +287,19 @@ impl Set {
     }
 }
 
-/// How a program settles years of one admission at a level and place, whatever caused it; `None` where that
-/// cannot be in columns, or depends on the cause, or a payer pays in two layers.
+/// How a program settles years of one claim of [`PlainCares`], whatever caused it; `None` where that cannot be in
+/// columns, or depends on the cause, or a payer pays in two layers.
 fn block_of(program: &Program, care: usize) -> Option<BlockTerms> {
-    let (level, place) = level_and_place(care);
+    let (kind, (level, place)) = match care {
+        SPECIAL => (CareKind::SpecialOutpatient, (1, Place::Local)),
+        _ => (CareKind::Inpatient, level_and_place(care)),
+    };
     let own = [Part::ListedOwnExpense, Part::UnlistedOwnExpense];
     let of_bills =
         PartSet::of(&[Part::SelfPay, Part::FirstSelfPay, Part::OverLimit]).union(PartSet::of(&own));
     let of_cause = |caused_by_listed_disease| {
         let level = HospitalLevel::ALL[level];
-        let claim = Claim::inpatient(Bill::default());
+        let claim = Claim::new(kind, Amounts::Bill(Bill::default()));
         program.block(&Claim { level, place, caused_by_listed_disease, ..claim }, of_bills)
     };
     // the persons whom a payer of two layers pays are not those of one layer and those of the other

@@ -6,7 +6,7 @@ use crate::benefit::{Part as BillPart, PartSet, Parts};
 use crate::compiled::{BlockPaid, Buckets, FinishScratch, JointCounts, PaidOf, Way};
 use crate::illness::whole;
 use crate::population::OLDEST;
-use crate::projection::classes::{AID, Class, ENROLLED};
+use crate::projection::classes::{Class, ENROLLED, TOPUP};
 use crate::projection::enrolment::{BlockWords, PersonWords};
 use crate::projection::fan::{Claimants, Fan, Stem};
 use crate::projection::patients::{PlainColumns, PlainEntrants};
@@ -24,30 +24,45 @@ pub(super) struct FanSums {
     joined: Vec<Vec<JoinedHeads>>,
     /// The distinct sets of persons who are counted apart.
     parts: Vec<Part>,
-    /// Years of one admission that wait to be settled together.
-    waiting: Vec<Waiting>,
+    /// Years that wait to be settled together, by year and class of their persons.
+    waiting: Vec<Vec<Waiting>>,
     columns: Columns,
     /// Settlements in columns in this trial.
     pub(super) in_columns: u64,
     finish: Finish,
 }
 
-/// Years of one admission of persons who are settled alike.
+/// Years of persons who are settled alike.
 #[derive(Debug, Clone)]
 struct Waiting {
     of: Alikeness,
     left: PlainColumns,
 }
 
-/// What persons of one admission must have in common to be settled together.
+/// What persons must have in common to be settled together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Alikeness {
     year: usize,
     class: usize,
     care: usize,
-    /// [`AID`] or nothing.
+    /// [`AID`] and [`TOPUP`], as they hold.
     mask: usize,
     groups: u64,
+}
+
+/// What the payments of persons are counted in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum CountedIn {
+    /// What is paid, and what would be without the top-up, which changes nothing for them.
+    Both,
+    /// What is paid to those who paid the top-up.
+    Paid,
+    /// What would be paid to them had they not.
+    Base,
+}
+
+impl CountedIn {
+    const ALL: [CountedIn; 3] = [CountedIn::Both, CountedIn::Paid, CountedIn::Base];
 }
 
 /// Memory for a block of persons.
@@ -75,6 +90,7 @@ struct Part {
     enrolled: bool,
     /// The groups in which they are members.
     groups: u64,
+    counted_in: CountedIn,
     /// By list of designs: what all of them pay alike.
     alike: Vec<Alike>,
     /// By set; `None` where nobody has been counted.
@@ -137,34 +153,64 @@ impl FanSums {
         of: Alikeness,
         put: impl FnOnce(&mut PlainColumns),
     ) {
-        let known = self.waiting.iter().position(|waiting| waiting.of == of);
+        let cell = of.year * fan.plain_cares.len() + of.class;
+        self.waiting.resize_with(self.waiting.len().max(cell + 1), Vec::new);
+        let waiting = &mut self.waiting[cell];
+        let known = waiting.iter().position(|waiting| waiting.of == of);
         let place = known.unwrap_or_else(|| {
-            self.waiting.push(Waiting { of, left: PlainColumns::default() });
-            self.waiting.len() - 1
+            waiting.push(Waiting { of, left: PlainColumns::default() });
+            waiting.len() - 1
         });
-        put(&mut self.waiting[place].left);
-        if self.waiting[place].left.self_pay.len() >= TOGETHER {
-            let mut left = std::mem::take(&mut self.waiting[place].left);
+        put(&mut waiting[place].left);
+        if waiting[place].left.self_pay.len() >= TOGETHER {
+            let mut left = std::mem::take(&mut waiting[place].left);
             projection.settle_waiting(fan, of, &left, self);
             left.all().into_iter().for_each(Vec::clear);
-            self.waiting[place].left = left;
+            self.waiting[cell][place].left = left;
         }
     }
 
-    fn part_of(&mut self, fan: &Fan, key: (usize, bool, u64)) -> usize {
-        let known = self.parts.iter().position(|part| (part.year, part.enrolled, part.groups) == key);
+    fn part_of(&mut self, fan: &Fan, key: (usize, bool, u64, CountedIn)) -> usize {
+        let of = |part: &Part| (part.year, part.enrolled, part.groups, part.counted_in);
+        let known = self.parts.iter().position(|part| of(part) == key);
         known.unwrap_or_else(|| {
-            let (year, enrolled, groups) = key;
+            let (year, enrolled, groups, counted_in) = key;
             self.parts.push(Part {
                 year,
                 enrolled,
                 groups,
+                counted_in,
                 alike: vec![Alike::default(); fan.lists.len()],
                 buckets: vec![None; fan.sets.len()],
                 joints: vec![None; fan.joints.len()],
             });
             self.parts.len() - 1
         })
+    }
+}
+
+impl Fan {
+    /// As what persons of a class are settled, members in `groups` in some designs and not in others, and what it
+    /// is counted in; `mask` is [`AID`] and [`TOPUP`], as they hold.
+    fn masks(
+        &self,
+        class: usize,
+        y: usize,
+        mask: usize,
+        groups: u64,
+    ) -> impl Iterator<Item = (usize, CountedIn)> + use<> {
+        let all = u64::MAX >> (64 - self.one_of[y].len());
+        let stems = &self.stems_of[class];
+        let ways = [(ENROLLED, groups != 0), (0, groups != all)].map(|(enrolled, some)| {
+            let (with, without) = (mask | enrolled, mask & !TOPUP | enrolled);
+            let counted = if stems[with] == stems[without] {
+                [Some((without, CountedIn::Both)), None]
+            } else {
+                [Some((with, CountedIn::Paid)), Some((without, CountedIn::Base))]
+            };
+            if some { counted } else { [None, None] }
+        });
+        ways.into_iter().flatten().flatten()
     }
 }
 
@@ -226,26 +272,20 @@ impl Projection {
         }
     }
 
-    /// Settles one person's year under all designs.
+    /// Settles one person's year under all designs; `mask` is [`AID`] and [`TOPUP`], as they hold.
     pub(super) fn settle_at_once(
         &self,
         fan: &Fan,
         (class, of_class): (&Class, usize),
-        (y, words): (usize, Option<(PersonWords, &BlockWords)>),
+        (y, mask, groups): (usize, usize, u64),
         person: &mut PersonScratch,
         (sums, designs): (&mut FanSums, &mut [Vec<DesignYear>]),
     ) {
-        let aid = words.is_some_and(|(words, _)| words.aid);
-        let groups = self.groups_of(fan, y, words);
-        let all = u64::MAX >> (64 - fan.one_of[y].len());
         person.begin();
-        for (enrolled, some) in [(true, groups != 0), (false, groups != all)] {
-            if !some {
-                continue;
-            }
-            let mask = if enrolled { ENROLLED } else { 0 } | if aid { AID } else { 0 };
+        for (mask, counted_in) in fan.masks(of_class, y, mask, groups) {
             for &stem in &fan.stems_of[of_class][mask] {
-                self.settle_stem(fan, class, (stem, y, enrolled, groups), person, (sums, &mut *designs));
+                let of = (y, mask & ENROLLED != 0, groups, counted_in);
+                self.settle_stem(fan, class, (stem, of), person, (sums, &mut *designs));
             }
         }
     }
@@ -258,8 +298,8 @@ impl Projection {
             .fold(0, |bits, (group, &design)| bits | u64::from(self.is_member(block, design, words)) << group)
     }
 
-    /// Puts the years of one admission of a block with those that wait; `traits` of a patient are [`AID`] or
-    /// nothing, and the groups in which he is a member.
+    /// Puts the plain years of a block with those that wait; `traits` of a patient are [`AID`] and
+    /// [`TOPUP`], as they hold, and the groups in which he is a member.
     pub(super) fn wait(
         &self,
         fan: &Fan,
@@ -282,11 +322,9 @@ impl Projection {
 
     /// Settles years that wait.
     fn settle_waiting(&self, fan: &Fan, of: Alikeness, left: &PlainColumns, sums: &mut FanSums) {
-        let all = u64::MAX >> (64 - fan.one_of[of.year].len());
-        for (enrolled, some) in [(true, of.groups != 0), (false, of.groups != all)] {
-            let mask = of.mask | if enrolled { ENROLLED } else { 0 };
-            for &stem in fan.stems_of[of.class][mask].iter().filter(|_| some) {
-                let part = sums.part_of(fan, (of.year, enrolled, of.groups));
+        for (mask, counted_in) in fan.masks(of.class, of.year, of.mask, of.groups) {
+            for &stem in &fan.stems_of[of.class][mask] {
+                let part = sums.part_of(fan, (of.year, mask & ENROLLED != 0, of.groups, counted_in));
                 let FanSums { parts, columns, in_columns, .. } = sums;
                 *in_columns += left.self_pay.len() as u64;
                 self.count_block(fan, (&fan.stems[stem], of.care), left, columns, &mut parts[part]);
@@ -366,7 +404,7 @@ impl Projection {
         &self,
         fan: &Fan,
         class: &Class,
-        (stem, y, enrolled, groups): (usize, usize, bool, u64),
+        (stem, of): (usize, (usize, bool, u64, CountedIn)),
         person: &mut PersonScratch,
         (sums, designs): (&mut FanSums, &mut [Vec<DesignYear>]),
     ) {
@@ -380,10 +418,10 @@ impl Projection {
         let plain =
             ways == Way::Compiled && stem.ends.iter().all(|end| person.program().way_of(end.layer).is_some());
         if !plain {
-            self.settle_each(fan, (stem, y, enrolled, groups), &left, person, designs);
+            self.settle_each(fan, (stem, of), &left, person, designs);
             return;
         }
-        let part = sums.part_of(fan, (y, enrolled, groups));
+        let part = sums.part_of(fan, of);
         self.count(fan, stem, person, &mut sums.parts[part]);
     }
 
@@ -428,7 +466,7 @@ impl Projection {
     fn settle_each(
         &self,
         fan: &Fan,
-        (stem, y, enrolled, groups): (&Stem, usize, bool, u64),
+        (stem, (y, enrolled, groups, counted_in)): (&Stem, (usize, bool, u64, CountedIn)),
         left: &Parts,
         person: &mut PersonScratch,
         designs: &mut [Vec<DesignYear>],
@@ -441,23 +479,40 @@ impl Projection {
                 let paid = person.paid_at(paid);
                 let sums = &mut designs[design][y];
                 for (p, &amount) in paid.iter().enumerate() {
-                    sums.paid[p] += amount;
-                    sums.persons_paid[p] += i64::from(amount > Fen::ZERO);
+                    self.add_paid(counted_in, p, (amount, i64::from(amount > Fen::ZERO)), sums);
                 }
-                for (f, payers) in self.fund_payers.iter().enumerate() {
-                    sums.claimants[f] += i64::from(payers.iter().any(|&p| paid[p] > Fen::ZERO));
+                if counted_in != CountedIn::Base {
+                    for (f, payers) in self.fund_payers.iter().enumerate() {
+                        sums.claimants[f] += i64::from(payers.iter().any(|&p| paid[p] > Fen::ZERO));
+                    }
                 }
+            }
+        }
+    }
+
+    /// Adds what a later payer pays so many persons to the sums of a design.
+    fn add_paid(&self, counted_in: CountedIn, p: usize, (paid, persons): (Fen, i64), sums: &mut DesignYear) {
+        if counted_in != CountedIn::Base {
+            sums.paid[p] += paid;
+            sums.persons_paid[p] += persons;
+        }
+        if counted_in != CountedIn::Paid {
+            for (sum, _) in
+                sums.base_claims.iter_mut().zip(&self.fund_payers).filter(|(_, of)| of.contains(&p))
+            {
+                *sum += paid;
             }
         }
     }
 
     /// Makes each design's sums of what was counted.
     pub(super) fn spread(&self, fan: &Fan, sums: &mut FanSums, designs: &mut [Vec<DesignYear>]) {
-        for mut waiting in std::mem::take(&mut sums.waiting) {
+        let mut waiting = std::mem::take(&mut sums.waiting);
+        for waiting in waiting.iter_mut().flatten().filter(|it| !it.left.self_pay.is_empty()) {
             self.settle_waiting(fan, waiting.of, &waiting.left, sums);
             waiting.left.all().into_iter().for_each(Vec::clear);
-            sums.waiting.push(waiting);
         }
+        sums.waiting = waiting;
         for (design, years) in designs.iter_mut().enumerate() {
             for (y, year) in years.iter_mut().enumerate() {
                 for (pattern, schemes) in fan.patterns.iter().zip(&sums.first[y]) {
@@ -474,23 +529,63 @@ impl Projection {
         for part in &sums.parts {
             for (list, alike) in fan.lists.iter().zip(&part.alike) {
                 for &design in list.iter().filter(|&&design| part.holds(fan, design)) {
-                    alike.add_to(&mut designs[design][part.year]);
+                    self.add_alike(part.counted_in, alike, &mut designs[design][part.year]);
                 }
             }
         }
         for y in 0..fan.one_of.len() {
             for group in 0..fan.one_of[y].len() {
-                for set in 0..fan.sets.len() {
-                    sums.spread_set(fan, (set, y, group), designs);
+                for (set, counted_in) in
+                    (0..fan.sets.len()).flat_map(|set| CountedIn::ALL.map(|it| (set, it)))
+                {
+                    self.spread_set(fan, (set, counted_in, y, group), sums, designs);
                 }
                 for joint in 0..fan.joints.len() {
                     sums.spread_joint(fan, (joint, y, group), designs);
                 }
             }
         }
-        for year in designs.iter_mut().flatten() {
-            for (f, payers) in self.fund_payers.iter().enumerate() {
-                year.base_claims[f] = payers.iter().map(|&p| year.paid[p]).sum();
+    }
+
+    /// Adds what all designs of a list pay alike to the sums of one of them.
+    fn add_alike(&self, counted_in: CountedIn, alike: &Alike, year: &mut DesignYear) {
+        for (p, (&paid, &persons)) in alike.paid.iter().zip(&alike.persons_paid).enumerate() {
+            self.add_paid(counted_in, p, (paid, persons), year);
+        }
+        if counted_in != CountedIn::Base {
+            year.claimants.iter_mut().zip(&alike.claimants).for_each(|(sum, &more)| *sum += more);
+        }
+    }
+
+    /// Adds what the designs of a set and group pay.
+    fn spread_set(
+        &self,
+        fan: &Fan,
+        (set, counted_in, y, group): (usize, CountedIn, usize, usize),
+        sums: &mut FanSums,
+        designs: &mut [Vec<DesignYear>],
+    ) {
+        let FanSums { parts, finish: Finish { scratch, paid }, .. } = sums;
+        let mut counted = parts.iter().filter(|part| part.is(y, group, counted_in));
+        let mut counted = std::iter::from_fn(|| counted.find_map(|part| part.buckets[set].as_ref()));
+        let Some(first) = counted.next() else { return };
+        let set = &fan.sets[set];
+        paid.resize(set.candidates.len(), PaidOf::default());
+        let mut rest = counted.peekable();
+        if rest.peek().is_some() {
+            let mut all = first.clone();
+            rest.for_each(|buckets| all.merge(buckets));
+            set.candidates.finish(&all, scratch, paid);
+        } else {
+            set.candidates.finish(first, scratch, paid);
+        }
+        for (&design, &place) in fan.lists[set.list].iter().zip(&set.places) {
+            if fan.group_of[y][design] == group {
+                let (year, PaidOf { paid, persons }) = (&mut designs[design][y], paid[place]);
+                self.add_paid(counted_in, set.payer, (paid, persons), year);
+                if let (Some(fund), true) = (set.fund, counted_in != CountedIn::Base) {
+                    year.claimants[fund] += persons;
+                }
             }
         }
     }
@@ -515,54 +610,14 @@ impl Part {
     fn holds_group(&self, group: usize) -> bool {
         (self.groups >> group & 1 == 1) == self.enrolled
     }
-}
 
-impl Alike {
-    fn add_to(&self, year: &mut DesignYear) {
-        for (p, (&paid, &persons)) in self.paid.iter().zip(&self.persons_paid).enumerate() {
-            year.paid[p] += paid;
-            year.persons_paid[p] += persons;
-        }
-        for (sum, &more) in year.claimants.iter_mut().zip(&self.claimants) {
-            *sum += more;
-        }
+    /// Whether it is one of a year and a group of designs, and counted so.
+    fn is(&self, y: usize, group: usize, counted_in: CountedIn) -> bool {
+        self.year == y && self.holds_group(group) && self.counted_in == counted_in
     }
 }
 
 impl FanSums {
-    /// Adds what the designs of a set and group pay.
-    fn spread_set(
-        &mut self,
-        fan: &Fan,
-        (set, y, group): (usize, usize, usize),
-        designs: &mut [Vec<DesignYear>],
-    ) {
-        let mut counted = self.parts.iter().filter(|part| part.year == y && part.holds_group(group));
-        let mut counted = std::iter::from_fn(|| counted.find_map(|part| part.buckets[set].as_ref()));
-        let Some(first) = counted.next() else { return };
-        let set = &fan.sets[set];
-        let Finish { scratch, paid } = &mut self.finish;
-        paid.resize(set.candidates.len(), PaidOf::default());
-        let mut rest = counted.peekable();
-        if rest.peek().is_some() {
-            let mut all = first.clone();
-            rest.for_each(|buckets| all.merge(buckets));
-            set.candidates.finish(&all, scratch, paid);
-        } else {
-            set.candidates.finish(first, scratch, paid);
-        }
-        for (&design, &place) in fan.lists[set.list].iter().zip(&set.places) {
-            if fan.group_of[y][design] == group {
-                let year = &mut designs[design][y];
-                year.paid[set.payer] += paid[place].paid;
-                year.persons_paid[set.payer] += paid[place].persons;
-                if let Some(fund) = set.fund {
-                    year.claimants[fund] += paid[place].persons;
-                }
-            }
-        }
-    }
-
     /// Adds the claimants of the designs of a joint and group.
     fn spread_joint(
         &self,
@@ -570,7 +625,8 @@ impl FanSums {
         (joint, y, group): (usize, usize, usize),
         designs: &mut [Vec<DesignYear>],
     ) {
-        let mut counted = self.parts.iter().filter(|part| part.year == y && part.holds_group(group));
+        let parts = self.parts.iter().filter(|part| part.counted_in != CountedIn::Base);
+        let mut counted = parts.filter(|part| part.year == y && part.holds_group(group));
         let mut counted = std::iter::from_fn(|| counted.find_map(|part| part.joints[joint].as_ref()));
         let Some(first) = counted.next() else { return };
         let mut all = first.clone();

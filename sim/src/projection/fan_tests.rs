@@ -216,9 +216,40 @@ fn what_can_reach_a_payer_is_paid_alike_whether_or_not_the_rest_is_drawn() {
     }
 }
 
+/// Who paid the top-up is paid by other terms, and what the others' terms would have paid him is told apart.
 #[test]
-fn what_the_designs_paid_before_and_who_paid_the_top_up_keep_them_apart() {
-    let with_topup = Projection::new(parts(20_000, 1.0, 0.5, designs(Causes::Alike))).unwrap();
-    assert!(with_topup.fan.is_none());
-    agree(parts(20_000, 1.0, 0.5, designs(Causes::Alike)[..3].to_vec()));
+fn who_paid_the_top_up_is_settled_at_once_under_his_terms_and_without_them() {
+    for share in [0.5, 1.0] {
+        let mut parts = parts(60_000, 1.5, share, designs(Causes::Alike));
+        parts.attributes.aid_share = [0.02, 0.05];
+        let projection = agree(parts);
+        let fan = projection.fan.as_ref().expect("the top-up parts persons, not designs");
+        let place = |key: &str| projection.columns().iter().position(|it| it.key == key).unwrap();
+        assert!(fan.stems_of.iter().any(|of| of[0] != of[super::classes::TOPUP]));
+        let rows = rows(&projection, 0);
+        let [paid, base] = [place("cii_claims_fen"), place("cii_base_claims_fen")].map(|it| rows[0][0][it]);
+        assert!(paid > base && base > 0, "{paid} with the top-up, {base} without");
+    }
+}
+
+#[test]
+fn several_admissions_are_settled_as_one_of_their_sums_where_that_is_the_same() {
+    let mut parts = parts(60_000, 1.5, 0.5, designs(Causes::Alike));
+    parts.illness = super::tests::admissions_alone(&parts.people).into();
+    agree(parts.clone());
+    let projection = Projection::new(parts).unwrap();
+    let fan = projection.fan.as_ref().expect("settled at once");
+    // at home all levels are alike; of what is paid elsewhere without a referral a part counts, bill by bill
+    let cares = fan.plain_cares[0].map(|care| care.map(|it| (it.like, it.several)));
+    assert_eq!(cares[..3], [Some((0, true)); 3]);
+    assert_eq!(cares[3..6], [Some((3, false)); 3]);
+    assert_eq!(cares[6..9], [Some((0, true)); 3]);
+    assert_eq!(
+        cares[super::fan::SPECIAL],
+        Some((0, true)),
+        "chronic outpatient care counts like an admission"
+    );
+    rows(&projection, 0);
+    let ways = projection.ways_of_settling();
+    assert!(ways.in_columns > 20 * ways.by_program, "{ways:?}");
 }

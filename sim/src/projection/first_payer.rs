@@ -163,6 +163,10 @@ impl FirstPayer {
         const SECONDARY: HospitalLevel = HospitalLevel::Secondary;
         let used = whole(first.inpatient[i] + first.other[i]);
         if let Some(payment) = self.terms.pay_at(Place::Local, kind, in_policy, SECONDARY, 0, used) {
+            if payment.above_cap > Fen::ZERO {
+                first.capped_at.resize(first.inpatient.len(), false);
+                first.capped_at[i] = true;
+            }
             first.other[i] += payment.paid.0 as f64;
             first.all[i] += payment.paid.0 as f64;
         }

@@ -8,6 +8,7 @@ use crate::illness::{AdmissionColumns, BlockYear, CHUNK, Episode, Illness, whole
 use crate::population::Status;
 use crate::projection::classes::Class;
 use crate::projection::columns::Needs;
+use crate::projection::fan::{PlainCares, SPECIAL};
 use crate::projection::first_payer::FirstColumns;
 use crate::projection::plan::{BlockPlan, scheme_index};
 use crate::projection::totals::{CityYear, FirstPaid, SELF_PAY_STEPS};
@@ -18,17 +19,17 @@ pub(super) const ADULT: Age = Age(18);
 /// From this age on a patient is among the old.
 pub(super) const OLD: Age = Age(60);
 
-/// Entrants whose year is one admission, column by column in whole fen, after the first payer.
+/// Entrants whose admissions are settled as one, column by column in whole fen, after the first payer.
 #[derive(Debug, Default)]
 pub(super) struct PlainEntrants {
     /// Their numbers among the patients.
     pub(super) numbers: Vec<usize>,
-    /// Level and place ([`crate::illness::class_of`]).
+    /// A level and place ([`crate::illness::class_of`]) at which they would be settled alike.
     pub(super) cares: Vec<u32>,
     pub(super) left: PlainColumns,
 }
 
-/// What the first payer leaves of years of one admission.
+/// What the first payer leaves of years of admissions.
 #[derive(Debug, Clone, Default)]
 pub(super) struct PlainColumns {
     pub(super) self_pay: Vec<f64>,
@@ -69,11 +70,20 @@ impl PlainColumns {
 #[derive(Debug, Default)]
 pub(super) struct Patients {
     needs: Needs,
-    /// The first admission of each.
+    /// The first admission of each, its cost handed over; its parts outside the policy range become those of all.
     once: AdmissionColumns,
     /// A later one.
     again: AdmissionColumns,
-    /// By patient: whether he has care besides.
+    /// By patient: whether his admissions are not all settled alike; empty where nobody's are not.
+    mixed: Vec<bool>,
+    /// What of own expense is on the list of reasonable cost, of the first patients, among whom are all that
+    /// have more care than one admission.
+    listed: Vec<f64>,
+    /// The same of one admission each.
+    listed_again: Vec<f64>,
+    /// The share of own expense that is on it, in millionths.
+    listed_share: f64,
+    /// By patient: whether he has care that is not settled as one with his admissions; empty where nobody has.
     besides: Vec<bool>,
     care: Vec<(usize, Episode)>,
     /// All care; empty where there are admissions alone.
@@ -94,11 +104,11 @@ impl Patients {
 
     /// Takes all patients of a block's year: adds them to the city's and the first payers' sums and gives
     /// the numbers of those whose year leaves more than what no later payer of any design pays for: those
-    /// of one admission at a level and place among `plain_cares` with what is left of it.
+    /// whose admissions `plain_cares` settle as one with what is left of them.
     pub(super) fn take(
         &mut self,
         (drawn, illness): (&BlockYear, &Illness),
-        (plan, class, plain_cares): (&BlockPlan, &Class, Option<&[bool; 9]>),
+        (plan, class, plain_cares): (&BlockPlan, &Class, Option<&PlainCares>),
         (city, firsts): (&mut CityYear, &mut [FirstPaid]),
         (entrants, plain): (&mut Vec<usize>, &mut PlainEntrants),
     ) {
@@ -106,16 +116,17 @@ impl Patients {
         plain.numbers.clear();
         plain.cares.clear();
         plain.left.all().into_iter().for_each(Vec::clear);
+        self.listed_share = illness.listed_own_expense(plan.status);
         let mut before = 0;
         for k in 0..drawn.n_states() {
             let count = drawn.at_least(k).first().map_or(0, |&n| n as usize);
             for from in (0..count).step_by(CHUNK) {
                 let stretch = (from, count.min(from + CHUNK));
-                self.draw(drawn, illness, (k, stretch), class, (plan.status, &mut *city));
+                let cares = plain_cares.filter(|_| k == 0 && class.variants.len() == 1);
+                self.draw(drawn, illness, (k, stretch), (class, cares), (plan.status, &mut *city));
                 self.add_up(plan, (city, firsts));
                 let n = self.find(class);
-                let plain_cares = plain_cares.filter(|_| k == 0 && self.first.len() == 1);
-                let Some(cares) = plain_cares else {
+                let Some(cares) = cares else {
                     entrants.extend(self.places[..n].iter().map(|&place| before + from + place as usize));
                     continue;
                 };
@@ -124,9 +135,6 @@ impl Patients {
             }
             before += count;
         }
-        let PlainColumns { own_expense, listed, .. } = &mut plain.left;
-        listed.resize(own_expense.len(), 0.0);
-        kernel::fixed_share(own_expense, illness.listed_own_expense(plan.status), listed);
     }
 
     /// Draws a stretch of the patients of a state of health, and pays what the first payers pay.
@@ -135,7 +143,7 @@ impl Patients {
         drawn: &BlockYear,
         illness: &Illness,
         (k, (from, to)): (usize, (usize, usize)),
-        class: &Class,
+        (class, cares): (&Class, Option<&PlainCares>),
         (status, city): (Status, &mut CityYear),
     ) {
         let (n, s) = (to - from, scheme_index(status));
@@ -143,6 +151,8 @@ impl Patients {
         for (first, payer) in self.first.iter_mut().zip(&class.variants) {
             first.begin(n, payer.as_ref());
         }
+        self.mixed.clear();
+        self.listed.clear();
         for (nth, &count) in drawn.at_least(k).iter().enumerate() {
             let end = to.min(count as usize);
             if end <= from {
@@ -150,31 +160,48 @@ impl Patients {
             }
             let admissions = if nth == 0 { &mut self.once } else { &mut self.again };
             drawn.admissions_of(illness, (k, nth), (from, end), admissions);
-            if nth == 0 {
-                copy(&mut self.inpatient, &admissions.total);
-                copy(&mut self.in_policy, admissions.in_policy());
-            } else {
-                kernel::add(&mut self.inpatient, &admissions.total);
-                kernel::add(&mut self.in_policy, admissions.in_policy());
-            }
             for (first, payer) in self.first.iter_mut().zip(&class.variants) {
                 if let Some(payer) = payer {
                     payer.pay_admissions(nth, admissions, first);
                 }
             }
+            if nth == 0 {
+                admissions.hand_over(&mut self.inpatient, &mut self.in_policy);
+                continue;
+            }
+            kernel::add(&mut self.inpatient, &admissions.total);
+            kernel::add(&mut self.in_policy, admissions.in_policy());
+            if let Some(cares) = cares {
+                self.join(cares);
+            }
         }
         city.in_policy[s] += whole(kernel::sum(&self.in_policy));
-        drawn.yearly_care_of(illness, k, (from, to), &mut self.care);
+        drawn.yearly_care_of(illness, k, (from, to), (&mut self.care, &mut self.places));
         self.besides.clear();
         self.total.clear();
         if self.care.is_empty() {
             return;
         }
-        copy(&mut self.total, &self.inpatient);
-        self.besides.resize(n, false);
+        self.total.extend_from_slice(&self.inpatient);
         self.first.iter_mut().for_each(FirstColumns::go_on);
+        if cares.is_some() {
+            self.list(n);
+        }
         for (place, episode) in &self.care {
-            self.besides[*place] = true;
+            let is_one = cares.is_some_and(|cares| {
+                let alike =
+                    cares[SPECIAL].filter(|it| it.several).zip(cares[self.once.classes[*place] as usize]);
+                let plain = episode.kind == CareKind::SpecialOutpatient && episode.disease.is_none();
+                plain
+                    && alike.is_some_and(|(special, first)| special.like == first.like)
+                    && self.once.add_outside_of(*place, &episode.parts)
+            });
+            if !is_one {
+                self.besides.resize(n, false);
+                self.besides[*place] = true;
+            } else if let Some(listed) = self.listed.get_mut(*place) {
+                *listed += episode.parts.listed_own_expense.0 as f64;
+            }
             self.total[*place] += episode.total.0 as f64;
             self.in_policy[*place] += episode.parts.in_policy.0 as f64;
             city.other_cost += episode.total;
@@ -185,6 +212,34 @@ impl Patients {
                 if let Some(payer) = payer {
                     payer.pay_other(*place, episode.kind, episode.parts.in_policy, first);
                 }
+            }
+        }
+    }
+
+    /// Makes sure that what of own expense is listed is known of the first `n`, of whom those not yet known have
+    /// had one admission.
+    fn list(&mut self, n: usize) {
+        let (known, own_expense) = (self.listed.len(), self.once.outside()[2]);
+        let n = n.min(own_expense.len());
+        if known < n {
+            self.listed.resize(n, 0.0);
+            kernel::fixed_share(&own_expense[known..n], self.listed_share, &mut self.listed[known..]);
+        }
+    }
+
+    /// Adds the parts of later admissions to those of the first, and sees who is not settled alike for both.
+    fn join(&mut self, cares: &PlainCares) {
+        self.list(self.again.total.len());
+        let Patients { once, again, mixed, listed, listed_again, listed_share, inpatient, .. } = self;
+        listed_again.resize(again.outside()[2].len(), 0.0);
+        kernel::fixed_share(again.outside()[2], *listed_share, listed_again);
+        kernel::add(listed, listed_again);
+        once.add_outside(again);
+        if once.only.is_none() {
+            mixed.resize(inpatient.len(), false);
+            let like = |care: u32| cares[care as usize].map(|care| care.like);
+            for ((mixed, &first), &later) in mixed.iter_mut().zip(&once.classes).zip(&again.classes) {
+                *mixed |= like(first) != like(later);
             }
         }
     }
@@ -233,25 +288,33 @@ impl Patients {
     fn tell_apart(
         &mut self,
         n: usize,
-        (cares, twice): (&[bool; 9], usize),
+        (cares, twice): (&PlainCares, usize),
         before: usize,
         (entrants, plain): (&mut Vec<usize>, &mut PlainEntrants),
     ) {
-        let Patients { once, besides, places, first, .. } = self;
-        let mut kept = 0;
-        let alike = once.only.filter(|&care| cares[care as usize] && twice == 0);
-        if let Some(care) = alike.filter(|_| besides.is_empty() && !first[0].is_capped()) {
-            kept = n;
+        let Patients { once, mixed, listed, listed_share, besides, places, first, .. } = self;
+        let Patients { inpatient, total, in_policy, .. } = self;
+        let year = if total.is_empty() { inpatient } else { total };
+        let dear = |place: usize| year[place] > kernel::MOST_FEN;
+        let of = |place: usize| {
+            let care = cares[once.classes[place] as usize]?;
+            let alike = place >= twice || care.several && !mixed.get(place).is_some_and(|&mixed| mixed);
+            let other = first[0].was_capped(place) || besides.get(place).is_some_and(|&besides| besides);
+            (alike && !other && !dear(place)).then_some(care.like)
+        };
+        let all = once.only.and_then(|care| cares[care as usize]).filter(|care| care.several || twice == 0);
+        let plain_ones = besides.is_empty()
+            && !first[0].is_capped()
+            && !places[..n].iter().any(|&place| dear(place as usize));
+        let (mut kept, mut rest) = (0, 0..n);
+        if let Some(care) = all.filter(|_| plain_ones) {
+            (kept, rest) = (n, n..n);
             plain.numbers.extend(places[..n].iter().map(|&place| before + place as usize));
-            plain.cares.resize(plain.cares.len() + n, care);
+            plain.cares.resize(plain.cares.len() + n, care.like);
         }
-        let rest = kept..n;
         for nth in rest {
             let place = places[nth] as usize;
-            let care = once.classes[place];
-            let other = first[0].was_capped(place) || besides.get(place).is_some_and(|&besides| besides);
-            let is_plain = place >= twice && cares[care as usize] && !other;
-            if is_plain {
+            if let Some(care) = of(place) {
                 places[kept] = places[nth];
                 kept += 1;
                 plain.numbers.push(before + place);
@@ -262,19 +325,21 @@ impl Patients {
         }
         let places = &places[..kept];
         let paid = first[0].paid();
-        let left = |&place: &u32| once.in_policy()[place as usize] - paid[place as usize];
+        let left = |&place: &u32| in_policy[place as usize] - paid[place as usize];
         plain.left.self_pay.extend(places.iter().map(left));
-        for (column, of_parts) in plain.left.all().into_iter().skip(1).zip(once.outside()) {
+        let [_, outside @ .., _] = plain.left.all();
+        for (column, of_parts) in outside.into_iter().zip(once.outside()) {
             if of_parts.is_empty() {
                 column.resize(column.len() + kept, 0.0);
             } else {
                 column.extend(places.iter().map(|&place| of_parts[place as usize]));
             }
         }
+        let own_expense = &plain.left.own_expense[plain.left.listed.len()..];
+        let listed_of = |(&place, &own_expense): (&u32, &f64)| {
+            let several = listed.get(place as usize).copied();
+            several.unwrap_or_else(|| kernel::share_of(own_expense, *listed_share))
+        };
+        plain.left.listed.extend(places.iter().zip(own_expense).map(listed_of));
     }
-}
-
-fn copy(column: &mut Vec<f64>, from: &[f64]) {
-    column.clear();
-    column.extend_from_slice(from);
 }

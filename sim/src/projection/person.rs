@@ -97,12 +97,9 @@ impl Projection {
         sums: &mut [Vec<DesignYear>],
         (last_paid, people): (&mut [Vec<u8>], &mut BlockWords),
     ) {
-        let (year, employee) = (self.parts.years[y], scheme_index(plan.status) == 0);
-        let topup = employee
-            && words.map_or(self.parts.attributes.topup_share >= 1.0, |words| {
-                word_below(words.topup, self.parts.attributes.topup_share)
-            });
-        let aid = words.is_some_and(|words| words.aid);
+        let year = self.parts.years[y];
+        let attributes = self.attributes_of(plan, words);
+        let topup = attributes & TOPUP != 0;
         person.begin();
         for (design, (parts, sums)) in self.parts.designs.iter().zip(sums).enumerate() {
             let parts = parts.in_year(year);
@@ -110,9 +107,7 @@ impl Projection {
             let enrolled = words.is_some_and(|words| self.is_member(people, design, words));
             let last = words.and_then(|words| last_paid.get_mut(design)?.get_mut(words.slot));
             let terms = &class.terms[self.claim_free_years(y, last.as_deref()).min(class.terms.len() - 1)];
-            let mask = if topup { TOPUP } else { 0 }
-                | if enrolled { ENROLLED } else { 0 }
-                | if aid { AID } else { 0 };
+            let mask = attributes + usize::from(enrolled) * ENROLLED;
             let left = left_over(&person.episodes, person.first[class.variant_of[design]]);
             let sums = &mut sums[y];
             let mask = match words.filter(|_| y == 0 && self.dated && !enrolled) {
@@ -166,6 +161,15 @@ impl Projection {
                 }
             }
         }
+    }
+
+    /// Whether a person paid the top-up and is entitled to medical aid: [`TOPUP`] and [`AID`], as they hold.
+    pub(super) fn attributes_of(&self, plan: &BlockPlan, words: Option<PersonWords>) -> usize {
+        let share = self.parts.attributes.topup_share;
+        let pays = words.map_or(share >= 1.0, |words| word_below(words.topup, share));
+        let topup = scheme_index(plan.status) == 0 && pays;
+        let aid = words.is_some_and(|words| words.aid);
+        usize::from(topup) * TOPUP + usize::from(aid) * AID
     }
 
     /// Whether what a city product paid matters in later years.

@@ -5,7 +5,6 @@ pub(super) mod persons;
 use crate::benefit::Person;
 use crate::illness::{Asked, BlockAddress, BlockYear, Exposed, SlotHealth, YearFactors};
 use crate::population::{Block, SLOTS, Status};
-use crate::projection::classes::AID;
 use crate::projection::enrolment::BlockWords;
 use crate::projection::fan_sums::FanSums;
 use crate::projection::one_by_one;
@@ -233,8 +232,8 @@ impl Projection {
             if let Some(fan) = &self.fan {
                 let traits = |j| {
                     let words = self.named.then(|| people.of(drawn.slot(j), aid_share));
-                    let mask = if words.is_some_and(|words| words.aid) { AID } else { 0 };
-                    (mask, self.groups_of(fan, y, words.map(|words| (words, &*people))))
+                    let groups = self.groups_of(fan, y, words.map(|words| (words, &*people)));
+                    (self.attributes_of(plan, words), groups)
                 };
                 self.wait(fan, (plan.class, y), plain, traits, of_fan);
             }
@@ -244,8 +243,9 @@ impl Projection {
             settle_first(class, person);
             let words = self.named.then(|| people.of(drawn.slot(j), aid_share));
             if let Some(fan) = &self.fan {
-                let words = words.map(|words| (words, &*people));
-                self.settle_at_once(fan, (class, plan.class), (y, words), person, (of_fan, &mut *sums));
+                let groups = self.groups_of(fan, y, words.map(|words| (words, &*people)));
+                let traits = (y, self.attributes_of(plan, words), groups);
+                self.settle_at_once(fan, (class, plan.class), traits, person, (of_fan, &mut *sums));
             } else {
                 self.settle_later(class, (plan, y, words), person, sums, (&mut last_paid[..], &mut *people));
             }

@@ -39,7 +39,8 @@ impl ClaimantOrder {
     pub fn first(&mut self, address: &Address, count: usize, heads: usize) -> &[u16] {
         assert!(heads <= BLOCK_SLOTS, "a block has {BLOCK_SLOTS} slots, not {heads}");
         let count = count.min(heads);
-        self.table.copy_from_slice(&IDENTITY);
+        let (table, slots) = (&mut *self.table, &mut *self.slots);
+        *table = IDENTITY;
         let mut stream = BlockStream::new(address);
         let (mut position, mut found) = (0, 0);
         while found < count {
@@ -48,10 +49,10 @@ impl ClaimantOrder {
             stream.fill(words);
             for &word in &*words {
                 for bits in [word & 0xFFFF_FFFF, word >> 32] {
-                    let slot = exchange(&mut self.table, position, bits);
+                    let slot = exchange(table, position, bits);
                     position += 1;
                     // written in any case and kept where the slot is taken: no branch to mispredict
-                    self.slots[found] = slot;
+                    slots[found] = slot;
                     found += usize::from(usize::from(slot) < heads);
                 }
             }

@@ -1,11 +1,19 @@
 //! Shares of a whole, drawn from a table of the beta distribution.
 
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
 use super::special::{beta_log_odds, beta_slope, from_log_odds, incomplete_beta};
 
 /// Entries of the table, equally likely.
 const ENTRIES: usize = 4096;
 /// A share is a whole number of millionths.
 const WHOLE: f64 = 1e6;
+
+/// Tables that are kept for the next model of this process; as many as some scenarios have, at 16 kB each.
+const KEPT: usize = 256;
+/// By the bits of mean and concentration. Most models differ from one another in other things.
+static KNOWN: Mutex<BTreeMap<[u64; 2], ShareTable>> = Mutex::new(BTreeMap::new());
 
 /// A beta distribution of the wrong kind.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
@@ -42,6 +50,21 @@ impl ShareTable {
         if mean <= 0.0 || mean >= 1.0 || concentration.is_infinite() {
             return Ok(ShareTable { millionths: Box::new([rounded(mean * WHOLE); ENTRIES]) });
         }
+        let key = [mean.to_bits(), concentration.to_bits()];
+        let known = || KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(table) = known().get(&key) {
+            return Ok(table.clone());
+        }
+        let table = ShareTable::computed(mean, concentration);
+        let mut known = known();
+        if known.len() >= KEPT {
+            known.clear();
+        }
+        known.insert(key, table.clone());
+        Ok(table)
+    }
+
+    fn computed(mean: f64, concentration: f64) -> ShareTable {
         let (a, b) = (mean * concentration, (1.0 - mean) * concentration);
         let mut millionths = Box::new([0; ENTRIES]);
         let part = 1.0 / ENTRIES as f64;
@@ -61,7 +84,7 @@ impl ShareTable {
             *entry = rounded(mean * (until - before) * ENTRIES as f64 * WHOLE);
             before = until;
         }
-        Ok(ShareTable { millionths })
+        ShareTable { millionths }
     }
 
     /// The share that 16 random bits draw, in millionths (the lowest 4 bits do not matter).

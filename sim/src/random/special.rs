@@ -121,8 +121,12 @@ fn gamma_tails(a: f64, x: f64) -> (Tails, f64) {
         Tails::from_below(density * sum)
     } else {
         // DLMF 8.9.2 in its even part: 1/(x+1-a- 1(1-a)/(x+3-a- 2(2-a)/(x+5-a- ...
-        let fraction = lentz(x + 1.0 - a, |i| (-i * (i - a), x + 1.0 - a + 2.0 * i));
-        Tails::from_below(density * a / fraction).swapped()
+        let mut fraction = Lentz::new(x + 1.0 - a);
+        let mut i = 1.0;
+        while i <= MOST_TERMS && !fraction.takes(-i * (i - a), x + 1.0 - a + 2.0 * i) {
+            i += 1.0;
+        }
+        Tails::from_below(density * a / fraction.value).swapped()
     };
     (tails, density * a)
 }
@@ -172,17 +176,22 @@ fn beta_tails(a: f64, b: f64, x: f64, y: f64) -> (Tails, f64) {
 }
 
 fn beta_fraction(a: f64, b: f64, x: f64, y: f64) -> (Tails, f64) {
-    let fraction = lentz(1.0, |i| {
-        let m = libm::floor(i / 2.0);
-        let d = if i % 2.0 == 0.0 {
-            m * (b - m) * x / ((a + 2.0 * m - 1.0) * (a + 2.0 * m))
-        } else {
-            -(a + m) * (a + b + m) * x / ((a + 2.0 * m) * (a + 2.0 * m + 1.0))
-        };
-        (d, 1.0)
-    });
+    let mut fraction = Lentz::new(1.0);
+    let mut m = 0.0;
+    // its terms come in pairs: 2m + 1, then 2m
+    while m < MOST_TERMS {
+        let odd = -(a + m) * (a + b + m) * x / ((a + 2.0 * m) * (a + 2.0 * m + 1.0));
+        if fraction.takes(odd, 1.0) {
+            break;
+        }
+        m += 1.0;
+        let even = m * (b - m) * x / ((a + 2.0 * m - 1.0) * (a + 2.0 * m));
+        if fraction.takes(even, 1.0) {
+            break;
+        }
+    }
     let slope = beta_slope(a, b, x, y);
-    (Tails::from_below(slope / a / fraction), slope)
+    (Tails::from_below(slope / a / fraction.value), slope)
 }
 
 /// `x^a y^b / B(a, b)`, which is `a b / (a + b)` times the binomial density of `a` in `a + b`.
@@ -230,27 +239,38 @@ fn tail_excess((at, slope): (Tails, f64), below: f64, above: f64) -> (f64, f64) 
     }
 }
 
+/// Near the mean of large parameters a fraction takes about the root of the parameter.
+const MOST_TERMS: f64 = 1e6;
+
 /// Steed's fraction `b0 + a1/(b1 + a2/(b2 + ...))` by the modified method of Lentz (Thompson and
-/// Barnett 1986); `term(i)` gives `(a_i, b_i)` for i = 1, 2, ...
-fn lentz(b0: f64, term: impl Fn(f64) -> (f64, f64)) -> f64 {
-    const TINY: f64 = 1e-300;
-    let away = |x: f64| if x.abs() < TINY { TINY } else { x };
-    let mut fraction = away(b0);
-    let (mut c, mut d) = (fraction, 0.0);
-    let mut i = 0.0;
-    // near the mean of large parameters it takes about the root of the parameter
-    while i < 1e6 {
-        i += 1.0;
-        let (a, b) = term(i);
-        d = 1.0 / away(b + a * d);
-        c = away(b + a / c);
-        let factor = c * d;
-        fraction *= factor;
-        if (factor - 1.0).abs() < f64::EPSILON {
-            break;
-        }
+/// Barnett 1986), term by term.
+struct Lentz {
+    value: f64,
+    c: f64,
+    d: f64,
+}
+
+impl Lentz {
+    fn new(b0: f64) -> Lentz {
+        let value = Lentz::away(b0);
+        Lentz { value, c: value, d: 0.0 }
     }
-    fraction
+
+    /// Takes the next term; whether it changed nothing any more.
+    #[inline]
+    fn takes(&mut self, a: f64, b: f64) -> bool {
+        self.d = 1.0 / Lentz::away(b + a * self.d);
+        self.c = Lentz::away(b + a / self.c);
+        let factor = self.c * self.d;
+        self.value *= factor;
+        (factor - 1.0).abs() < f64::EPSILON
+    }
+
+    /// Away from zero.
+    fn away(x: f64) -> f64 {
+        const TINY: f64 = 1e-300;
+        if x.abs() < TINY { TINY } else { x }
+    }
 }
 
 /// The binomial probability `n! / (k! (n-k)!) p^k q^(n-k)` with `q = 1 - p` and `0 < p < 1`, accurate

@@ -2,7 +2,7 @@
 
 use huimin_kernel::{LANES, WordState};
 
-use super::address::{Address, mix};
+use super::address::Address;
 
 /// The sequence of words that lives at an address.
 ///
@@ -22,15 +22,8 @@ impl BlockStream {
     /// The words that live at `address`.
     #[inline]
     pub fn new(address: &Address) -> BlockStream {
-        // 2^64 divided by the golden ratio, the step of SplitMix64
-        const STEP: u64 = 0x9E37_79B9_7F4A_7C15;
-        let key = address.key();
         let mut state = [[0; LANES]; 4];
-        for (row, word) in state.iter_mut().zip(key) {
-            for (lane, s) in row.iter_mut().enumerate() {
-                *s = mix(word.wrapping_add(STEP.wrapping_mul(lane as u64 + 1)));
-            }
-        }
+        huimin_kernel::seed(&address.key(), &mut state);
         // a lane is all zero with probability 2^-256: not in this universe
         BlockStream { state, group: [0; LANES], left: LANES }
     }
