@@ -264,7 +264,7 @@ mod tests {
     fn every_grouping_adds_up_to_the_whole_sample_to_the_fen() {
         let settings = [
             r#"city.districts={"east": {"share": 0.3}, "west": {"share": 0.7}}"#,
-            r#"city.heads=null"#,
+            "city.heads=null",
             r#"city.heads={"young": {"from_age": 0, "to_age": 39, "employee_male": 200, "employee_female": 180,
                 "resident_male": 600, "resident_female": 590}, "old": {"from_age": 40, "to_age": 85,
                 "employee_male": 300, "employee_female": 290, "resident_male": 900, "resident_female": 920}}"#,
