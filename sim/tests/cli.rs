@@ -4,10 +4,11 @@ mod common;
 
 use common::{done, huimin};
 
-const VERBS: [&str; 13] = [
+const VERBS: [&str; 14] = [
     "run",
     "recompute",
     "settle",
+    "compare",
     "vectors",
     "gate",
     "population",

@@ -211,6 +211,7 @@ const CASES: &[Case] = &[
     ("history-without-its-base", "/world/base_year", 3, &["2018", "允许 2019 至 2019"], &["2018 is out of range", "2019 to 2019"]),
     ("history-of-no-year", "/world/history/year-2019", 4, &["year-2019", "1950"], &["year-2019 is out of range", "1950 to 2150"]),
     ("known-beyond-the-history", "/world/known_to", 3, &["2020", "允许 2019 至 2019"], &["2020 is out of range"]),
+    ("demand-outside-its-interval", "/demand/share_elasticity", 3, &["-0.1", "允许 -0.5 至 -0.2"], &["-0.1 is out of range", "-0.5 to -0.2"]),
     ("event-that-ends-before-it-begins", "/world/events/new-drug/to_year", 4, &["2022", "2021"], &["from_year", "2022", "2021"]),
 ];
 

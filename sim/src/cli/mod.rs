@@ -6,6 +6,7 @@ pub mod calibrate;
 pub mod backtest;
 mod buckets;
 mod clock;
+pub mod compare;
 pub mod curve;
 mod error;
 mod exit;
@@ -62,6 +63,7 @@ pub fn command(lang: Lang) -> Command {
             run::command(lang),
             recompute::command(lang),
             settle::command(lang),
+            compare::command(lang),
             vectors::command(lang),
             gate::command(lang),
             population::command(lang),

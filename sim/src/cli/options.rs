@@ -106,6 +106,16 @@ pub(super) fn base(lang: Lang) -> Arg {
     option("base", "NAME", Text::Base, lang)
 }
 
+/// `--base`: the design against which others are held.
+pub(super) fn against(lang: Lang) -> Arg {
+    option("base", "NAME", Text::Against, lang)
+}
+
+/// `--persons`.
+pub(super) fn persons(lang: Lang) -> Arg {
+    option("persons", "N", Text::Persons, lang).value_parser(whole(0..=1_000_000_000))
+}
+
 /// `--of`.
 pub(super) fn of(lang: Lang) -> Arg {
     option("of", "WHAT", Text::Of, lang)

@@ -5,7 +5,7 @@ use std::path::Path;
 use clap::{ArgMatches, Command};
 use serde_json::{Map, Value};
 
-use super::simulation::{Simulation, only_plain};
+use super::simulation::{Simulation, changed, only_plain};
 use super::unfinished::Begun;
 use super::{CliError, Exit, Session, buckets, clock, options, output, recompute, variance};
 use crate::decide::{NotExact, OracleRow, Target, compare, oracle, reading_effects};
@@ -16,10 +16,9 @@ use crate::report::{
 };
 use crate::scenario::assumptions::Reading;
 use crate::scenario::load::Loaded;
-use crate::scenario::plan::Plan;
 use crate::scenario::readings::OtherReading;
 use crate::wording::shell::{self, Text, text};
-use crate::wording::{Bilingual, Lang, long_runs};
+use crate::wording::{Lang, long_runs};
 
 /// The scenario that runs when none is named.
 const BUILT_IN: &str = "cii/quzhou-2016";
@@ -43,7 +42,7 @@ pub(super) fn command(lang: Lang) -> Command {
 
 /// Simulates, writes the run folder where one is asked for, and prints the figures.
 pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError> {
-    let scenario = &scenario(matches, session)?;
+    let scenario = &changed(options::text_of(matches, "scenario").unwrap_or(BUILT_IN), matches, session)?;
     let (read, readings) = if matches.get_flag("readings") {
         scenario.with_other_readings()?
     } else {
@@ -144,7 +143,7 @@ impl Running<'_> {
             left_out: &left_out,
             columns: [columns.len(), columns.len() + unkept.len()],
             only_reaching: simulation.plan.projection().draws_only_reaching(),
-            payers: &titles(&simulation.plan),
+            payers: &simulation.payer_titles(),
             designs: &simulation.designs[..summary.designs.len()],
             comparison: &comparison,
             readings: &reading_effects(self.readings.clone(), &of_readings, &summary.subjects),
@@ -241,29 +240,6 @@ impl Running<'_> {
             batch: run.batch.get(),
         }
     }
-}
-
-/// What people call the payers, where the scenario says.
-fn titles(plan: &Plan) -> Vec<(String, Bilingual)> {
-    let base = plan.projection().designs().first();
-    let payers = base.into_iter().flat_map(|base| base.first().scheme.payers());
-    payers.filter_map(|payer| Some((payer.id.clone(), payer.title.clone()?))).collect()
-}
-
-/// The scenario that is asked for, with every change that is asked for.
-fn scenario(matches: &ArgMatches, session: &Session) -> Result<Loaded, CliError> {
-    let name = options::text_of(matches, "scenario").unwrap_or(BUILT_IN);
-    let mut scenario = session.load(name, &options::settings(matches))?;
-    for event in options::texts_of(matches, "event") {
-        scenario = scenario.with_event(&session.library(), &event)?;
-    }
-    for candidate in options::texts_of(matches, "design") {
-        scenario = scenario.with_candidate(&session.library(), &candidate)?;
-    }
-    if let Some(stress) = options::text_of(matches, "stress") {
-        scenario = scenario.under_any_stress(&session.library(), stress)?;
-    }
-    Ok(scenario)
 }
 
 /// The switches that do not stand at their default.

@@ -3,10 +3,12 @@
 use std::num::NonZeroUsize;
 use std::time::Duration;
 
+use clap::ArgMatches;
+
 use super::progress::Progress;
-use super::{CliError, Session};
+use super::{CliError, Session, options};
 use crate::decide::{Coinsurer, Design, Fund, Summary};
-use crate::engine::{self, Outcome, Pieces, RunPlan};
+use crate::engine::{self, Experiment, Outcome, Pieces, RunPlan};
 use crate::projection::{self, ByYear};
 use crate::report::Times;
 use crate::scenario::field::Keyed;
@@ -15,6 +17,21 @@ use crate::scenario::load::{Loaded, LoadedDesign};
 use crate::scenario::plan::Plan;
 use crate::scenario::sampling::SamplingKind;
 use crate::wording::Bilingual;
+
+/// The scenario of that name, with every change that is asked for on the command line.
+pub(super) fn changed(name: &str, matches: &ArgMatches, session: &Session) -> Result<Loaded, CliError> {
+    let mut scenario = session.load(name, &options::settings(matches))?;
+    for event in options::texts_of(matches, "event") {
+        scenario = scenario.with_event(&session.library(), &event)?;
+    }
+    for candidate in options::texts_of(matches, "design") {
+        scenario = scenario.with_candidate(&session.library(), &candidate)?;
+    }
+    if let Some(stress) = options::text_of(matches, "stress") {
+        scenario = scenario.under_any_stress(&session.library(), stress)?;
+    }
+    Ok(scenario)
+}
 
 /// A scenario that is ready to run, with all that its figures have to know.
 pub(super) struct Simulation {
@@ -44,6 +61,18 @@ impl Simulation {
         self.designs.iter().map(|design| design.name.clone()).collect()
     }
 
+    /// What people call the payers, by id, where the scenario says.
+    pub(super) fn payer_titles(&self) -> Vec<(String, Bilingual)> {
+        let base = self.plan.projection().designs().first();
+        let payers = base.into_iter().flat_map(|base| base.first().scheme.payers());
+        payers.filter_map(|payer| Some((payer.id.clone(), payer.title.clone()?))).collect()
+    }
+
+    /// The id of the per-admission payer before all others.
+    pub(super) fn first_payer(&self) -> Option<&str> {
+        self.plan.projection().first_payer()
+    }
+
     /// Draws the trials that `pieces` does not have yet and settles them under every design, with progress.
     pub(super) fn draw(
         &self,
@@ -56,10 +85,7 @@ impl Simulation {
 
     /// Runs every design over every trial, with progress. Also how long it took.
     pub(super) fn run(&self, run: &RunPlan, session: &Session) -> Result<(Outcome, Duration), CliError> {
-        let progress = Progress::start(run.trials.get(), 0, session);
-        let outcome = engine::run(&self.plan, run, &progress, &mut |_| Ok(()));
-        let took = progress.finish().total();
-        Ok((outcome?, took))
+        run_through(&self.plan, run, session)
     }
 
     /// Every figure of the pieces.
@@ -70,6 +96,18 @@ impl Simulation {
     ) -> Result<Summary, CliError> {
         Ok(Summary::of(pieces, &self.designs, &self.payers, threads)?)
     }
+}
+
+/// Runs an experiment to its end, with progress. Also how long it took.
+pub(super) fn run_through<E: Experiment>(
+    experiment: &E,
+    run: &RunPlan,
+    session: &Session,
+) -> Result<(Outcome, Duration), CliError> {
+    let progress = Progress::start(run.trials.get(), 0, session);
+    let outcome = engine::run(experiment, run, &progress, &mut |_| Ok(()));
+    let took = progress.finish().total();
+    Ok((outcome?, took))
 }
 
 /// Draws the trials of a plan that `pieces` does not have yet, with progress. Also how long that took.

@@ -198,20 +198,29 @@ impl Estimated {
     /// Where no trial tells two shares apart, the interval is `0 ± 3/n` and the error `1/n`, unless `same` says that the
     /// designs are equal in every column that the figure reads.
     pub(super) fn less(&self, base: &Estimated, same: bool) -> Option<Estimate> {
-        if self.influence.len() != base.influence.len() || self.influence.len() < 2 {
+        Estimated::combined(&[(1.0, self), (-1.0, base)], same)
+    }
+
+    /// A sum of figures over the same trials, each so many times; as for [`Estimated::less`].
+    pub(super) fn combined(terms: &[(f64, &Estimated)], same: bool) -> Option<Estimate> {
+        let (_, first) = *terms.first()?;
+        let n = first.influence.len();
+        if n < 2 || terms.iter().any(|(_, it)| it.influence.len() != n) {
             return None;
         }
-        let differences: Vec<f64> =
-            self.influence.iter().zip(&base.influence).map(|(own, base)| own - base).collect();
-        let value = self.estimate.value - base.estimate.value;
-        let unseen = self.seen_by.filter(|_| !same && differences.iter().all(|&it| it == 0.0));
+        let mut influence = vec![0.0; n];
+        for (times, it) in terms {
+            influence.iter_mut().zip(&it.influence).for_each(|(sum, own)| *sum += times * own);
+        }
+        let value = terms.iter().map(|(times, it)| times * it.estimate.value).sum::<f64>();
+        let unseen = first.seen_by.filter(|_| !same && influence.iter().all(|&it| it == 0.0));
         let (se, reach) = if let Some(trials) = unseen {
             (1.0 / trials, 3.0 / trials)
         } else {
-            let (se, degrees) = error_of(&differences)?;
+            let (se, degrees) = error_of(&influence)?;
             (se, student_97_5(degrees) * se)
         };
-        Some(Estimate { value, se, low: value - reach, high: value + reach, n: self.trials })
+        Some(Estimate { value, se, low: value - reach, high: value + reach, n: first.trials })
     }
 }
 

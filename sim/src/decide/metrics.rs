@@ -106,14 +106,23 @@ pub enum Subject {
     Book(String),
     /// A plain ledger, by the id of its fund.
     Ledger(String),
+    /// The per-admission payer before all others, by its id; where designs are compared.
+    FirstPayer(String),
+    /// Those who bear what no payer pays; where designs are compared.
+    Patients,
 }
 
 impl Subject {
-    /// The id: `city`, or that of the payer or fund.
+    /// The id: `city`, `patients`, or that of the payer or fund.
     pub fn id(&self) -> &str {
         match self {
             Subject::City => "city",
-            Subject::Payer(id) | Subject::Contract(id) | Subject::Book(id) | Subject::Ledger(id) => id,
+            Subject::Patients => "patients",
+            Subject::Payer(id)
+            | Subject::FirstPayer(id)
+            | Subject::Contract(id)
+            | Subject::Book(id)
+            | Subject::Ledger(id) => id,
         }
     }
 
@@ -121,7 +130,7 @@ impl Subject {
     pub fn fund(&self) -> Option<&str> {
         match self {
             Subject::Contract(id) | Subject::Book(id) | Subject::Ledger(id) => Some(id),
-            Subject::City | Subject::Payer(_) => None,
+            Subject::City | Subject::Payer(_) | Subject::FirstPayer(_) | Subject::Patients => None,
         }
     }
 
@@ -138,6 +147,8 @@ impl Subject {
             Subject::Contract(_) => tables::CONTRACT,
             Subject::Book(_) => tables::BOOK,
             Subject::Ledger(_) => tables::LEDGER,
+            Subject::FirstPayer(_) => tables::FIRST_PAYER,
+            Subject::Patients => tables::PATIENTS,
         }
     }
 
@@ -331,13 +342,15 @@ impl Definition {
 mod tests {
     use super::*;
 
-    const SUBJECTS: fn() -> [Subject; 5] = || {
+    const SUBJECTS: fn() -> [Subject; 7] = || {
         [
             Subject::City,
             Subject::Payer("hmb-l1".into()),
             Subject::Contract("cii".into()),
             Subject::Book("hmb".into()),
             Subject::Ledger("bmi".into()),
+            Subject::FirstPayer("bmi".into()),
+            Subject::Patients,
         ]
     };
 

@@ -21,7 +21,7 @@ const fn headline(subject: &Subject) -> &'static [Metric] {
         Subject::Contract(_) => &[Metric::LossRatio, Metric::DeficitProbability],
         Subject::Book(_) => &[Metric::LossRatio],
         Subject::City => &[Metric::PatientShare],
-        Subject::Payer(_) | Subject::Ledger(_) => &[],
+        Subject::Payer(_) | Subject::Ledger(_) | Subject::FirstPayer(_) | Subject::Patients => &[],
     }
 }
 

@@ -133,7 +133,8 @@ impl Summary {
     /// # Panics
     /// When the outcome has fewer designs than `designs`.
     pub fn new(outcome: &Outcome, designs: &[Design], payers: &[String]) -> Summary {
-        Summary::with(outcome, designs, payers, |base| {
+        let subjects = Summary::subjects(&outcome.shape().columns, designs, payers);
+        Summary::with(outcome, designs.first(), subjects, |base| {
             let others = outcome.designs().zip(designs).skip(1);
             Ok::<_, Infallible>(others.map(|(number, design)| base.beside(outcome, number, design)).collect())
         })
@@ -148,11 +149,27 @@ impl Summary {
         payers: &[String],
         threads: Option<NonZeroUsize>,
     ) -> Result<Summary, EngineError> {
-        Summary::with(&pieces.design(0)?, designs, payers, |base| {
-            pieces.each_design(1..pieces.shape().n_designs, threads, |outcome| {
+        let subjects = Summary::subjects(&pieces.shape().columns, designs, payers);
+        Summary::against(pieces, 0, designs, subjects, threads)
+    }
+
+    /// The figures of `subjects`, the design at `base` first and every other of `designs` held against it.
+    pub fn against(
+        pieces: &Pieces,
+        base: u32,
+        designs: &[Design],
+        subjects: Vec<Subject>,
+        threads: Option<NonZeroUsize>,
+    ) -> Result<Summary, EngineError> {
+        let n_designs = u32::try_from(designs.len()).unwrap_or(u32::MAX);
+        Summary::with(&pieces.design(base)?, designs.get(base as usize), subjects, |held| {
+            let beside = |outcome: &Outcome| {
                 let number = outcome.designs().start;
-                base.beside(outcome, number, &designs[number as usize])
-            })
+                held.beside(outcome, number, &designs[number as usize])
+            };
+            let mut others = pieces.each_design(0..base, threads, beside)?;
+            others.extend(pieces.each_design(base + 1..n_designs, threads, beside)?);
+            Ok(others)
         })
     }
 
@@ -171,23 +188,31 @@ impl Summary {
         })
     }
 
+    /// A design of another run over the same trials, held against the base of this one.
+    pub fn across(
+        base: (&Outcome, &Design),
+        (outcome, design): (&Outcome, &Design),
+        subjects: &[Subject],
+    ) -> DesignSummary {
+        Base::new(base.0, base.1, subjects).beside(outcome, outcome.designs().start, design)
+    }
+
     /// The summary of an outcome's first design and of others that `beside` holds against it.
     fn with<E>(
         outcome: &Outcome,
-        designs: &[Design],
-        payers: &[String],
+        design: Option<&Design>,
+        subjects: Vec<Subject>,
         beside: impl FnOnce(&Base<'_>) -> Result<Vec<DesignSummary>, E>,
     ) -> Result<Summary, E> {
         let years = outcome.shape().years.clone();
-        let subjects = Summary::subjects(&outcome.shape().columns, designs, payers);
         let number = outcome.designs().start;
         let mut summaries = Vec::new();
-        if let Some(design) = designs.first() {
+        if let Some(design) = design {
             let base = Base::new(outcome, design, &subjects);
             summaries.push(base.summary());
             summaries.extend(beside(&base)?);
         }
-        let shares = book_shares(Sample::new(outcome, number, 0..years.len()), designs.first());
+        let shares = book_shares(Sample::new(outcome, number, 0..years.len()), design);
         Ok(Summary { n_trials: outcome.n_trials() as u64, years, subjects, shares, designs: summaries })
     }
 
@@ -319,12 +344,15 @@ impl<'a> Base<'a> {
 
     /// Whether a design has the base's number in every cell.
     fn equals(&self, outcome: &Outcome, number: u32) -> bool {
-        let (base, shape) = (self.outcome.designs().start, outcome.shape());
-        (0..shape.years.len()).all(|year| {
-            (0..shape.columns.len())
-                .all(|column| self.outcome.column(base, year, column) == outcome.column(number, year, column))
-        })
+        same_numbers((self.outcome, self.outcome.designs().start), (outcome, number))
     }
+}
+
+/// Whether two designs have the same number in every cell.
+pub(super) fn same_numbers((one, first): (&Outcome, u32), (other, second): (&Outcome, u32)) -> bool {
+    let shape = one.shape();
+    let cells = (0..shape.years.len()).flat_map(|year| (0..shape.columns.len()).map(move |it| (year, it)));
+    cells.into_iter().all(|(year, it)| one.column(first, year, it) == other.column(second, year, it))
 }
 
 impl Asked<'_> {

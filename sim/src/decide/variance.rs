@@ -60,7 +60,7 @@ const fn headline(subject: &Subject) -> Option<Metric> {
     match subject {
         Subject::Contract(_) | Subject::Book(_) => Some(Metric::LossRatio),
         Subject::Payer(_) => Some(Metric::Paid),
-        Subject::City | Subject::Ledger(_) => None,
+        Subject::City | Subject::Ledger(_) | Subject::FirstPayer(_) | Subject::Patients => None,
     }
 }
 

@@ -26,7 +26,7 @@ pub use household_size::{HouseholdSizes, LARGEST};
 pub use households::{Households, TooFewAdults};
 pub use income::{BANDS, IncomeTerms, Incomes, Settlement};
 pub use people::{Growth, OLDEST, People, PeopleError, Status, cells};
-pub use register::{HouseholdEntry, PersonEntry, Register, RegisterTerms, word_below};
+pub use register::{Homes, HouseholdEntry, PersonEntry, Register, RegisterTerms, word_below};
 pub use roll::{ADULT, Member, OLD, Roll};
 
 #[cfg(test)]

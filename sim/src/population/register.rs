@@ -77,6 +77,53 @@ struct Covered {
     newcomers: Newcomers,
 }
 
+/// Where the members of a year live.
+pub struct Homes<'a> {
+    register: &'a Register,
+    covered: Covered,
+}
+
+impl Homes<'_> {
+    /// The number of the household of a member; `None` where he is not covered.
+    pub fn number_of(&self, member: Member) -> Option<u64> {
+        let households = &self.register.terms.households;
+        self.place_of(member)?.map_or(Some(member.id()), |place| Some(households.number_at(place)))
+    }
+
+    /// The places of a member's district and income band (0 for the poorest fifth of households); `None` where he
+    /// is not covered.
+    pub fn district_and_band(&self, member: Member) -> Option<(usize, usize)> {
+        let register = self.register;
+        let (id, poor) = match self.place_of(member)? {
+            Some(place) => (register.terms.households.number_at(place), register.is_poor(place)),
+            None => (member.id(), register.aided.has(member)),
+        };
+        let home = register.household(id, poor, 1);
+        Some((home.district, home.band))
+    }
+
+    /// The place of a member's household; `Some(None)` for a newcomer who lives alone.
+    fn place_of(&self, member: Member) -> Option<Option<u64>> {
+        let (register, households) = (self.register, &self.register.terms.households);
+        if !self.covered.roll.has(member) {
+            return None;
+        }
+        let own = match households.seat_of(member) {
+            Some(place) => place,
+            None if households.is_taken_in(member.cohort) => households.host_of(member)?,
+            None => return Some(None),
+        };
+        let mut place = own;
+        while !register.stands(place, &self.covered) || register.is_poor(place) != register.is_poor(own) {
+            place = (place + 1) % households.len();
+            if place == own {
+                break;
+            }
+        }
+        Some(Some(place))
+    }
+}
+
 /// The members and households of a city.
 #[derive(Debug, Clone)]
 pub struct Register {
@@ -92,8 +139,13 @@ pub struct Register {
 impl Register {
     /// Finds out who is entitled to medical aid, and so which households are poor: one pass over everybody.
     pub fn new(terms: RegisterTerms) -> Register {
+        Register::in_trial(terms, 0)
+    }
+
+    /// The register of another trial of a run: the same households, and who is entitled to medical aid there.
+    pub fn in_trial(terms: RegisterTerms, trial: u64) -> Register {
         let ever = Roll::of(&terms.people, &terms.years);
-        let aided = aided(&terms, &ever);
+        let aided = aided(&terms, &ever, trial);
         let households = &terms.households;
         let mut poor = zeros(households.len());
         let (mut members, mut n_poor) = (Vec::new(), 0_u64);
@@ -182,24 +234,12 @@ impl Register {
 
     /// The number of the household in which a member lives in `year`; `None` where he is not covered.
     pub fn household_of(&self, member: Member, year: Year) -> Option<u64> {
-        let households = &self.terms.households;
-        let covered = self.covered(year);
-        if !covered.roll.has(member) {
-            return None;
-        }
-        let own = match households.seat_of(member) {
-            Some(place) => place,
-            None if households.is_taken_in(member.cohort) => households.host_of(member)?,
-            None => return Some(member.id()),
-        };
-        let mut place = own;
-        while !self.stands(place, &covered) || self.is_poor(place) != self.is_poor(own) {
-            place = (place + 1) % households.len();
-            if place == own {
-                break;
-            }
-        }
-        Some(households.number_at(place))
+        self.homes(year).number_of(member)
+    }
+
+    /// Where members live in `year`, for whoever asks about many of them.
+    pub fn homes(&self, year: Year) -> Homes<'_> {
+        Homes { register: self, covered: self.covered(year) }
     }
 
     /// The members of a household in `year`: nobody where it is dissolved.
@@ -321,8 +361,8 @@ pub fn word_below(word: u64, probability: f64) -> bool {
     ((word >> 11) as f64) < probability * 9_007_199_254_740_992.0
 }
 
-/// Who is entitled to medical aid: as in the first trial of a run, slot by slot of each block.
-fn aided(terms: &RegisterTerms, ever: &Roll) -> Marks {
+/// Who is entitled to medical aid: as in that trial of a run, slot by slot of each block.
+fn aided(terms: &RegisterTerms, ever: &Roll, trial: u64) -> Marks {
     let mut marks = Marks::new(ever);
     let mut words = vec![0; SLOTS];
     for &(cohort, heads) in ever.cohorts() {
@@ -333,8 +373,10 @@ fn aided(terms: &RegisterTerms, ever: &Roll) -> Marks {
         let mut number = 0;
         while number < heads {
             let (block, _) = Member { cohort, number }.place();
-            let at =
-                Address { block: block.address(), ..Address::world(terms.seed, Purpose::MedicalAid, 0, 0) };
+            let at = Address {
+                block: block.address(),
+                ..Address::world(terms.seed, Purpose::MedicalAid, trial, 0)
+            };
             let here = usize::try_from(heads - number).unwrap_or(SLOTS).min(SLOTS);
             BlockStream::new(&at).fill(&mut words[..here]);
             for &word in &words[..here] {

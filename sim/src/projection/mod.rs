@@ -54,3 +54,4 @@ pub use recount::{NotRecounted, Recounting};
 pub use settled::Ways;
 pub use trial::Scratch;
 pub use trial_counts::{GroupCounts, TrialCounts, YearCounts};
+pub use trial::persons::{OneIn, PersonYear};

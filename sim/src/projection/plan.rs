@@ -448,6 +448,16 @@ impl Projection {
         Projection { parts: ProjectionParts { seeds, ..self.parts.clone() }, ..self.clone() }
     }
 
+    /// The same projection, whose members are admitted so many times as often, by status: the same persons and
+    /// more, or fewer of them.
+    #[must_use]
+    pub fn with_frequency(mut self, factors: [f64; 3]) -> Projection {
+        for plan in self.blocks.iter_mut().flat_map(|(_, plans)| plans).flatten() {
+            plan.rates.admissions *= factors[plan.status as usize];
+        }
+        self
+    }
+
     /// The seed of each source of uncertainty.
     pub fn seeds(&self) -> Seeds {
         self.parts.seeds
@@ -460,6 +470,12 @@ impl Projection {
             Source::Enrolment => books(),
             source => self.parts.world.moves(source),
         }
+    }
+
+    /// The id of the per-admission payer, where there is one.
+    pub fn first_payer(&self) -> Option<&str> {
+        let payers = self.parts.designs[0].first().scheme.payers();
+        payers.first().filter(|_| self.first_later > 0).map(|payer| payer.id.as_str())
     }
 
     /// The insured people.

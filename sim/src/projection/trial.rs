@@ -1,5 +1,7 @@
 //! One trial: draw once, settle under every design.
 
+pub(super) mod persons;
+
 use crate::benefit::Person;
 use crate::illness::{Asked, BlockAddress, BlockYear, Exposed, SlotHealth, YearFactors};
 use crate::population::{Block, SLOTS, Status};

@@ -3,8 +3,8 @@
 
 use std::io::{self, Write};
 
-use crate::decide::metrics::Kind;
-use crate::decide::{Figure, Missing};
+use crate::decide::metrics::{Definition, Kind, Subject};
+use crate::decide::{Figure, Missing, Summary};
 use crate::scenario::readings::OtherReading;
 use crate::stats::Estimate;
 use crate::wording::Lang;
@@ -48,8 +48,13 @@ pub fn tables<'a>(report: &'a RunReport<'a>, lang: Lang) -> Vec<(&'static str, C
 
 /// One line a figure: its estimate, and the paired difference to the first design.
 fn figures(report: &RunReport<'_>, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+    figures_of(report.summary, lang, out)
+}
+
+/// One line a figure of a summary.
+pub(super) fn figures_of(summary: &Summary, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     let head = figure_head(&[Word::Design, Word::Period], lang);
-    let lines = report.summary.designs.iter().flat_map(|design| {
+    let lines = summary.designs.iter().flat_map(|design| {
         design.periods.iter().flat_map(move |period| {
             period.figures.iter().map(move |figure| {
                 let mut line = vec![design.name.clone(), period.period.key()];
@@ -152,9 +157,17 @@ fn never_or_always(share: &Estimate) -> Option<String> {
 
 /// What every figure means.
 fn definitions(report: &RunReport<'_>, lang: Lang) -> Vec<u8> {
+    definitions_of(report.definitions(), lang)
+}
+
+/// One line a definition.
+pub(super) fn definitions_of<'a>(
+    all: impl Iterator<Item = (&'a Subject, &'static Definition)>,
+    lang: Lang,
+) -> Vec<u8> {
     let words = [Word::Key, Word::Figure, Word::Unit, Word::Formula, Word::Basis];
     let mut lines = vec![words.iter().map(|word| word.text(lang).to_owned()).collect::<Vec<_>>()];
-    for (subject, definition) in report.definitions() {
+    for (subject, definition) in all {
         lines.push(vec![
             subject.key(definition.metric),
             definition.metric.label(lang).to_owned(),

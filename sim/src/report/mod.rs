@@ -7,6 +7,9 @@
 mod calibration;
 mod backtest;
 mod bucket_file;
+mod compare;
+mod compare_persons;
+mod compare_reaction;
 mod csv;
 mod curve;
 mod folder;
@@ -37,6 +40,8 @@ pub use bucket_file::{CountedRun, write_buckets, write_members};
 pub use calibration::{
     CalibrationReport, calibration_csv, calibration_json, calibration_text, parameters_csv, significant,
 };
+pub use compare::{CompareReport, compare_console, compare_csv, compare_json};
+pub use compare_persons::PersonsReport;
 pub use csv::{CsvTable, tables as csv_tables};
 pub use curve::{CurveReport, SpiralReport, curve_console, curve_csv, curve_json};
 pub use folder::{

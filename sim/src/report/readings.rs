@@ -1,5 +1,6 @@
 //! The other readings of the documents: what each would do to the headline.
 
+use crate::decide::metrics::{Definition, Subject};
 use crate::decide::{Figure, ReadingEffect};
 use crate::wording::Lang;
 use crate::wording::tables::{Heading, Word};
@@ -35,8 +36,18 @@ fn row(effect: &ReadingEffect, lang: Lang) -> Vec<String> {
 /// What stands over a column: the id of the figure's fund, where it has one, and its label, folded so
 /// that a word on basis and date does not make the column wide.
 fn head_of(figure: &Figure, several: bool, lang: Lang) -> String {
-    let label = term_label(figure.definition, several, lang);
+    difference_head(&figure.subject, figure.definition, several, lang)
+}
+
+/// What stands over a column of differences.
+pub(super) fn difference_head(
+    subject: &Subject,
+    definition: &Definition,
+    several: bool,
+    lang: Lang,
+) -> String {
+    let label = term_label(definition, several, lang);
     let folded = label.replace('（', "\n（").replace('，', "，\n").replace(", ", ",\n");
-    let fund = figure.subject.fund().map(|id| format!("{id} ")).unwrap_or_default();
+    let fund = subject.fund().map(|id| format!("{id} ")).unwrap_or_default();
     format!("Δ {fund}{folded}")
 }

@@ -19,7 +19,7 @@ pub(super) fn all(report: &RunReport<'_>, lang: Lang) -> Vec<String> {
             match subject {
                 Subject::Contract(id) => sentences.extend(on_contract(report, base, subject, id, lang)),
                 Subject::Book(id) => sentences.extend(on_book(report, base, subject, id, lang)),
-                Subject::City | Subject::Payer(_) | Subject::Ledger(_) => {}
+                _ => {}
             }
         }
     }

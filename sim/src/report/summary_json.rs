@@ -94,6 +94,13 @@ fn reading(effect: &ReadingEffect) -> Value {
 
 /// What every figure of the run means: label, formula, unit, basis.
 fn metrics(report: &RunReport<'_>) -> Map<String, Value> {
+    metrics_of(report.definitions())
+}
+
+/// What these figures mean.
+pub(super) fn metrics_of<'a>(
+    all: impl Iterator<Item = (&'a Subject, &'static Definition)>,
+) -> Map<String, Value> {
     let text = |(subject, definition): (&Subject, &'static Definition)| {
         let text = json!({
             "label": {
@@ -106,7 +113,7 @@ fn metrics(report: &RunReport<'_>) -> Map<String, Value> {
         });
         (subject.key(definition.metric), text)
     };
-    report.definitions().map(text).collect()
+    all.map(text).collect()
 }
 
 /// How the insurers of a book share it over the term, in yuan.
@@ -124,7 +131,8 @@ fn carriers(book: &BookShares) -> (String, Value) {
     (book.id.clone(), rows.collect())
 }
 
-fn design(design: &DesignSummary) -> Value {
+/// A design: its figures, period by period.
+pub(super) fn design(design: &DesignSummary) -> Value {
     let periods: Map<String, Value> = design
         .periods
         .iter()

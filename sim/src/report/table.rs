@@ -178,7 +178,7 @@ fn fund(report: &RunReport<'_>, base: &DesignSummary, subject: &Subject, lang: L
             (Heading::Book(id, &premium).text(lang), BOOK)
         }
         Subject::Ledger(id) => (Heading::Ledger(id).text(lang), LEDGER),
-        Subject::City | Subject::Payer(_) => return None,
+        Subject::City | Subject::Payer(_) | Subject::FirstPayer(_) | Subject::Patients => return None,
     };
     let rows: Vec<Vec<String>> =
         metrics.iter().filter_map(|&metric| figure_row(base, subject, metric, lang)).collect();
@@ -247,14 +247,15 @@ pub(super) fn label(definition: &Definition, lang: Lang) -> String {
 }
 
 /// The periods of each column: the years and the term, or a single year that is the term.
-fn columns(base: &DesignSummary) -> Vec<Vec<Period>> {
+pub(super) fn columns(base: &DesignSummary) -> Vec<Vec<Period>> {
     match base.periods[..] {
         [ref year, ref term] => vec![vec![year.period, term.period]],
         ref periods => periods.iter().map(|it| vec![it.period]).collect(),
     }
 }
 
-fn period_head(base: &DesignSummary, lang: Lang) -> Vec<String> {
+/// The head of a table of periods.
+pub(super) fn period_head(base: &DesignSummary, lang: Lang) -> Vec<String> {
     let name = |periods: &Vec<Period>| match periods[0] {
         Period::Year(year) => year.to_string(),
         Period::Term => Word::Term.text(lang).to_owned(),
@@ -286,7 +287,7 @@ fn designs(report: &RunReport<'_>, lang: Lang) -> Vec<String> {
                 Subject::Book(_) => BOOK_DESIGNS,
                 Subject::City => CITY_DESIGNS,
                 Subject::Ledger(_) => LEDGER_DESIGNS,
-                Subject::Payer(_) => &[],
+                Subject::Payer(_) | Subject::FirstPayer(_) | Subject::Patients => &[],
             };
             metrics.iter().flat_map(|&metric| design_rows(&shown, subject, metric, lang)).collect::<Vec<_>>()
         });
@@ -296,7 +297,12 @@ fn designs(report: &RunReport<'_>, lang: Lang) -> Vec<String> {
 }
 
 /// The figure of each design, and the line of differences where there are any.
-fn design_rows(shown: &[&DesignSummary], subject: &Subject, metric: Metric, lang: Lang) -> Vec<Vec<String>> {
+pub(super) fn design_rows(
+    shown: &[&DesignSummary],
+    subject: &Subject,
+    metric: Metric,
+    lang: Lang,
+) -> Vec<Vec<String>> {
     let figures: Vec<Option<&Figure>> =
         shown.iter().map(|design| design.figure(Period::Term, subject, metric)).collect();
     let Some(definition) = subject.definition(metric) else { return Vec::new() };
@@ -328,7 +334,8 @@ pub(super) fn term_label(definition: &Definition, several: bool, lang: Lang) -> 
     }
 }
 
-fn design_title(design: &DesignSummary, lang: Lang) -> String {
+/// The title of a design, or its name.
+pub(super) fn design_title(design: &DesignSummary, lang: Lang) -> String {
     let Bilingual { zh, en } = &design.title;
     match lang {
         Lang::Zh if !zh.is_empty() => zh.clone(),
@@ -396,7 +403,7 @@ pub(super) fn shortened(source: &str) -> String {
 }
 
 /// A heading and a table under it, everything but the labels aligned on the right.
-fn titled(heading: &str, head: Vec<String>, rows: Vec<Vec<String>>) -> String {
+pub(super) fn titled(heading: &str, head: Vec<String>, rows: Vec<Vec<String>>) -> String {
     let figures = 1..head.len();
     aligned(heading, head, figures, rows)
 }

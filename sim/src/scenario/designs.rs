@@ -14,8 +14,19 @@ use super::revisions::{place_of_bills, stages};
 use crate::wording::Bilingual;
 
 /// Blocks that no design may change: all designs settle the same drawn bills.
-const SHARED_BLOCKS: [&str; 10] =
-    ["city", "illness", "world", "term", "run", "comparison", "calibration", "designs", "grids", "stresses"];
+const SHARED_BLOCKS: [&str; 11] = [
+    "city",
+    "illness",
+    "world",
+    "term",
+    "run",
+    "demand",
+    "comparison",
+    "calibration",
+    "designs",
+    "grids",
+    "stresses",
+];
 
 /// A design before it is merged.
 struct Candidate<'a> {
@@ -52,6 +63,7 @@ pub(super) fn decoded_designs(base: &LoadedDesign, problems: &mut Problems) -> V
             world: None,
             term: None,
             run: None,
+            demand: None,
             comparison: Keyed::default().into(),
             calibration: None,
             ..base.doc.without_variants()

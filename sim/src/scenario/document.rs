@@ -6,6 +6,7 @@ use super::calibration::CalibrationDoc;
 use super::city::CityDoc;
 use super::comparison::TargetDoc;
 use super::compliance::{Regulation, check_compliance, check_prices};
+use super::demand::DemandDoc;
 use super::field::{Amount, Keyed, Patch};
 use super::funds::{FundDoc, check_funds, unknown_reference};
 use super::grids::GridDoc;
@@ -130,6 +131,8 @@ record! {
         calibration: Option<Arc<CalibrationDoc>>,
         /// How much is simulated.
         run: Option<RunDoc>,
+        /// How care reacts to what patients pay, where designs are compared.
+        demand: Option<DemandDoc>,
         /// The candidate designs.
         designs: Keyed<DesignDoc> = Keyed::default(),
         /// Grids of more candidate designs, behind those of `designs`.
@@ -165,6 +168,7 @@ impl ScenarioDoc {
             world: base.world.clone(),
             term: base.term.clone(),
             run: base.run.clone(),
+            demand: base.demand.clone(),
             comparison: base.comparison.clone(),
             calibration: base.calibration.clone(),
             ..self

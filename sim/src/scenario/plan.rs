@@ -90,6 +90,19 @@ impl Plan {
         Ok(Plan { projection: self.projection.counting(payer, grid)?, ..self })
     }
 
+    /// The same plan, whose members are admitted so many times as often, by status; its rows do not mix with
+    /// those of this one.
+    #[must_use]
+    pub fn with_frequency(&self, factors: [f64; 3]) -> Plan {
+        let mut hash = Sha256::new();
+        hash.update(self.digest.0);
+        factors.iter().for_each(|factor| hash.update(factor.to_le_bytes()));
+        let digest = Digest(hash.finalize().into());
+        let (projection, arrangement) =
+            (self.projection.clone().with_frequency(factors), self.arrangement.clone());
+        Plan { projection, arrangement, digest, ..*self }
+    }
+
     /// What the plan simulates.
     pub fn projection(&self) -> &Projection {
         &self.projection

@@ -1,8 +1,8 @@
 //! The other readings of a scenario's switches, each as a design over the same bills.
 
 use super::candidate::with_design;
-use super::document::{TermDoc, VARIANTS};
-use super::load::{Loaded, LoadedDesign};
+use super::document::VARIANTS;
+use super::load::Loaded;
 use super::merge::{apply_settings, difference};
 use super::node::Node;
 use super::problem::{Problem, ProblemKind, Problems};
@@ -66,13 +66,8 @@ impl Loaded {
 
     /// Whether the scenario can be paid and funded under the design, and is another one there.
     fn takes(&self, bare: &Node, name: &str, design: &Node) -> bool {
-        let alone = self.with_root(with_design(bare.clone(), name, design.clone()));
-        alone.is_ok_and(|alone| {
-            let years = alone.base().term.as_ref().map(TermDoc::years).unwrap_or_default();
-            let whole = |design: &LoadedDesign| design.by_year(&years, &mut Problems::new()).is_some();
-            let same = |it: &Problem| it.kind == ProblemKind::DesignTouchesNothing;
-            !alone.warnings.iter().any(same) && alone.designs.iter().all(whole)
-        })
+        let same = |it: &Problem| it.kind == ProblemKind::DesignTouchesNothing;
+        self.alone_with(bare, name, design).is_some_and(|alone| !alone.warnings.iter().any(same))
     }
 }
 

@@ -46,6 +46,10 @@ pub enum Metric {
     PaidPerPerson,
     /// 占总费用比例
     ShareOfCost,
+    /// 个人负担金额
+    Borne,
+    /// 参保人人均个人负担
+    BornePerHead,
     /// 收入
     Income,
     /// 保费
@@ -166,7 +170,7 @@ pub enum Metric {
 
 impl Metric {
     /// Every figure, in the order in which tables list them.
-    pub const ALL: [Metric; 77] = {
+    pub const ALL: [Metric; 79] = {
         #[allow(clippy::enum_glob_use, reason = "the list names every variant")]
         use Metric::*;
         [
@@ -189,6 +193,8 @@ impl Metric {
             PersonsPaid,
             PaidPerPerson,
             ShareOfCost,
+            Borne,
+            BornePerHead,
             Income,
             Premium,
             EarnedPremium,
@@ -324,6 +330,10 @@ impl Metric {
             Metric::PersonsPaid => ("persons_paid", "获赔人数", "persons paid"),
             Metric::PaidPerPerson => ("paid_per_person", "获赔者人均金额", "paid per person paid"),
             Metric::ShareOfCost => ("share_of_cost", "占医疗总费用", "share of total cost"),
+            Metric::Borne => ("borne", "个人负担金额", "borne by patients"),
+            Metric::BornePerHead => {
+                ("borne_per_head", "参保人人均个人负担", "borne by patients per insured head")
+            }
             Metric::Income => ("income", "收入", "income"),
             Metric::Premium => ("premium", "保费收入（签单）", "premium, written"),
             Metric::EarnedPremium => (

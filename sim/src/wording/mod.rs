@@ -9,6 +9,7 @@ pub mod calibration;
 pub mod backtest;
 pub mod cases;
 pub mod clauses;
+pub mod contrast;
 pub mod curve;
 pub mod designs;
 pub mod gate;

@@ -22,6 +22,10 @@ pub enum Text {
     Run,
     RunExamples,
     Settle,
+    Compare,
+    CompareExamples,
+    Against,
+    Persons,
     Vectors,
     Validate,
     Schema,
@@ -134,6 +138,22 @@ const fn both(text: Text) -> (&'static str, &'static str) {
         Text::Settle => (
             "结算一个人一年的账单：逐层、逐笔、逐条款",
             "Settle one person's year through all layers, claim by claim and clause by clause",
+        ),
+        Text::Compare => (
+            "方案对比：在同一批账单上，各方案与基准相差多少；各项参数各起多大作用；谁受益、谁受损",
+            "Designs against a base on the same bills: every figure with its paired difference, what each parameter does, who gains and who loses",
+        ),
+        Text::CompareExamples => (
+            "例：\n  huimin compare cii/quzhou-2016 --trials 200\n  huimin compare 情景.json --design 起付线.json+封顶线.json --out 对比\n  huimin compare cii/quzhou-2016 --base deductible-15000",
+            "Examples:\n  huimin compare cii/quzhou-2016 --trials 200\n  huimin compare scenario.json --design deductible.json+cap.json --out comparison\n  huimin compare cii/quzhou-2016 --base deductible-15000",
+        ),
+        Text::Against => (
+            "以哪个方案为基准 [默认：情景本身]",
+            "The design against which all others are held [default: the scenario itself]",
+        ),
+        Text::Persons => (
+            "谁受益、谁受损：每次模拟逐人结算这么多参保人，至多20次模拟；0表示不做 [默认：20000]",
+            "Who gains and loses: settle so many members one by one in each of at most 20 trials; 0 for none [default: 20000]",
         ),
         Text::Vectors => (
             "用同样的规则重算已有答案的算例，逐项报告差异",

@@ -93,6 +93,16 @@ pub(super) const CITY: &[Definition] = &[
     small(Metric::SelfPayAbove278333, "self_pay_above_278333", HEADS),
 ];
 
+/// What the basic insurance pays of all bills.
+pub(super) const FIRST_PAYER: &[Definition] =
+    &[money(Metric::Paid, BMI), ratio(Metric::ShareOfCost, BMI, COST)];
+
+/// What all payers leave.
+pub(super) const PATIENTS: &[Definition] = &[
+    money(Metric::Borne, "patient_fen"),
+    both(Metric::BornePerHead, Kind::MoneyPerHead, Rule::Ratio(Amount("patient_fen"), Amount(HEADS))),
+];
+
 /// What one payer after basic insurance pays.
 pub(super) const PAYER: &[Definition] = &[
     money(Metric::Paid, "paid_{}_fen"),

@@ -1,0 +1,209 @@
+//! `huimin compare`: designs against a base over the same bills.
+
+use std::num::NonZeroU64;
+
+use clap::{ArgMatches, Command};
+
+use super::simulation::{Simulation, changed, draw, run_through};
+use super::{CliError, Exit, Session, clock, options, output};
+use crate::decide::metrics::Subject;
+use crate::decide::{Gainers, Reaction, Summary, compared, effects, gainers, use_factors};
+use crate::engine::{Experiment, Pieces, RunPlan, Shape};
+use crate::report::{self, CompareReport, Manifest, PersonsReport, RunFolder, SamplingUsed, Times};
+use crate::scenario::groups::PersonSample;
+use crate::scenario::load::{BASE, Loaded};
+use crate::wording::shell::{self, Text, text};
+use crate::wording::{Bilingual, Lang};
+
+/// Members that the sample of persons looks at in a trial, where nobody asks for another number.
+const PERSONS: u64 = 20_000;
+/// The most trials of that sample.
+const SAMPLE_TRIALS: NonZeroU64 = NonZeroU64::new(20).expect("a sample has trials");
+/// The most designs under which persons are settled one by one.
+const DESIGNS_OF_PERSONS: usize = 13;
+
+/// The verb with its options.
+pub(super) fn command(lang: Lang) -> Command {
+    let mut arguments =
+        vec![options::operand("scenario", Text::ScenarioName, Text::Scenario, lang).required(true)];
+    arguments.extend(options::how_much(lang));
+    arguments.push(options::sampling(lang));
+    arguments.extend(options::changes(lang));
+    arguments.push(options::against(lang));
+    arguments.push(options::persons(lang));
+    arguments.extend(options::where_to(lang));
+    arguments.push(options::json(lang));
+    options::verb("compare", Text::Compare, arguments, lang).after_help(text(Text::CompareExamples, lang))
+}
+
+/// Settles the bills under every design and every step on the way to it, and holds all against the base.
+pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError> {
+    let scenario = changed(options::operand_of(matches, "scenario"), matches, session)?;
+    let base = options::text_of(matches, "base").unwrap_or(BASE);
+    let number = number_of(&scenario, base)?;
+    let (stepped, steps) = scenario.with_steps(base)?;
+    let sample = sample(matches, &scenario, number)?;
+    let simulation = Simulation::new(stepped)?;
+    session.warn(&scenario);
+    session.warn_of(&scenario.run_warnings());
+    let folder = options::folder(matches, session)?;
+    let started = clock::now();
+    let shape = Shape::of(&simulation.plan);
+    let run = options::run_plan(matches, simulation.plan.trials(), shape.trials_per_batch());
+    let mut pieces = Pieces::passing(shape, run.trials.get());
+    let mut times = simulation.draw(&run, &mut pieces, session)?;
+
+    let summing_up = clock::instant();
+    let designs = &simulation.designs[..scenario.designs.len()];
+    let subjects = Summary::subjects(simulation.plan.columns(), designs, &simulation.payers);
+    let subjects = compared(&subjects, simulation.first_payer());
+    let summary = Summary::against(&pieces, number, designs, subjects.clone(), run.threads)?;
+    let effects = effects(&pieces, (&simulation.designs, number), &steps, &subjects)?;
+    times.summary = summing_up.elapsed();
+    let sampled = match &sample {
+        Some(sample) => {
+            let plan = RunPlan { trials: run.trials.min(SAMPLE_TRIALS), ..run };
+            let (outcome, took) = run_through(sample, &plan, session)?;
+            times.drawing += took;
+            Some((sample, plan.trials.get(), gainers(&outcome, sample, number)))
+        }
+        None => None,
+    };
+    let demand = scenario.demand();
+    let mut reactions = Vec::new();
+    if let (Some(demand), Some((_, _, found))) = (&demand, &sampled) {
+        for design in found {
+            let reacting = Reacting { simulation: &simulation, pieces: &pieces, base: number, run, session };
+            reactions.push(reacting.at(design, demand.elasticities, &subjects, &mut times)?);
+        }
+    }
+    let names: Vec<(String, Bilingual)> =
+        designs.iter().map(|design| (design.name.clone(), design.title.clone())).collect();
+    let persons = sampled.as_ref().map(|(sample, trials, found)| PersonsReport {
+        trials: *trials,
+        every: sample.every(),
+        designs: found,
+        names: &names,
+    });
+    let sampling = SamplingUsed::of(&simulation.plan, run.trials.get());
+    let report = CompareReport {
+        scenario: &scenario.name,
+        title: &scenario.base().title,
+        seed: simulation.plan.seed(),
+        sampling: sampling.as_ref(),
+        synthetic: &scenario.synthetic_blocks(),
+        payers: &simulation.payer_titles(),
+        summary: &summary,
+        steps: &steps,
+        effects: &effects,
+        reactions: demand.as_ref().map(|demand| (demand, &reactions[..])),
+        persons,
+    };
+    if let Some(folder) = folder {
+        let manifest = manifest(&scenario, &simulation, &run, (started, times));
+        publish(folder, &scenario, &report, &manifest, session)?;
+    }
+    output::print(&if matches.get_flag("json") {
+        format!("{:#}\n", report::compare_json(&report))
+    } else {
+        report::compare_console(&report, session.lang)
+    })?;
+    Ok(Exit::Done)
+}
+
+/// The sample of persons that is asked for; none of too many designs.
+fn sample(matches: &ArgMatches, scenario: &Loaded, base: u32) -> Result<Option<PersonSample>, CliError> {
+    let asked = options::number(matches, "persons").unwrap_or(PERSONS);
+    // without a sample nobody knows which share patients pay
+    let persons = if scenario.demand().is_some() && asked == 0 { PERSONS } else { asked };
+    let wanted = NonZeroU64::new(persons).filter(|_| scenario.designs.len() <= DESIGNS_OF_PERSONS);
+    Ok(wanted.map(|persons| PersonSample::new(scenario, base as usize, persons)).transpose()?)
+}
+
+/// A run whose care is to react.
+struct Reacting<'a> {
+    simulation: &'a Simulation,
+    pieces: &'a Pieces,
+    base: u32,
+    run: RunPlan,
+    session: &'a Session,
+}
+
+impl Reacting<'_> {
+    /// Draws the trials of a design anew for each elasticity, with the frequency that follows from what its
+    /// patients pay, and holds it against the base as it was.
+    fn at(
+        &self,
+        design: &Gainers,
+        elasticities: [f64; 3],
+        subjects: &[Subject],
+        times: &mut Times,
+    ) -> Result<[Reaction; 3], CliError> {
+        let designs = &self.simulation.designs;
+        let base = (&self.pieces.design(self.base)?, &designs[self.base as usize]);
+        let mut at = |elasticity: f64| -> Result<Reaction, CliError> {
+            let factors = use_factors(design, elasticity);
+            let plan = self.simulation.plan.with_frequency(factors);
+            let mut pieces = Pieces::passing(Shape::of(&plan), self.run.trials.get());
+            times.drawing += draw(&plan, &self.run, &mut pieces, self.session)?.drawing;
+            let outcome = pieces.design(design.design)?;
+            let held = (&outcome, &designs[design.design as usize]);
+            Ok(Reaction { elasticity, factors, summary: Summary::across(base, held, subjects) })
+        };
+        let [own, low, high] = elasticities;
+        Ok([at(own)?, at(low)?, at(high)?])
+    }
+}
+
+/// The place of the design by whose name the base was asked for.
+fn number_of(scenario: &Loaded, base: &str) -> Result<u32, CliError> {
+    let found = scenario.design(base)?;
+    let number = scenario.designs.iter().position(|design| design.name == found.name);
+    Ok(number.and_then(|number| u32::try_from(number).ok()).unwrap_or(0))
+}
+
+fn manifest(
+    scenario: &Loaded,
+    simulation: &Simulation,
+    run: &RunPlan,
+    (started, times): (String, Times),
+) -> Manifest {
+    let ways = simulation.plan.projection().ways_of_settling();
+    Manifest {
+        scenario: scenario.name.clone(),
+        plan_digest: simulation.plan.digest().to_string(),
+        scenario_digest: report::sha256(scenario.resolved().as_bytes()),
+        seed: simulation.plan.seed(),
+        trials: run.trials.get(),
+        designs: scenario.designs.iter().map(|design| design.name.clone()).collect(),
+        switches: serde_json::Map::new(),
+        command: std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect(),
+        started,
+        milliseconds: report::milliseconds(times.total()),
+        times: Some(times),
+        settlements: Some([ways.in_columns, ways.by_program, ways.by_rules]),
+        resumed_at: None,
+        threads: run.threads.map(Into::into),
+        batch: run.batch.get(),
+    }
+}
+
+fn publish(
+    mut folder: RunFolder,
+    scenario: &Loaded,
+    report: &CompareReport<'_>,
+    manifest: &Manifest,
+    session: &Session,
+) -> Result<(), CliError> {
+    folder.write("scenario.resolved.json", scenario.resolved().as_bytes())?;
+    folder.write("compare.json", &report::pretty_json(&report::compare_json(report)))?;
+    for (name, bytes) in report::compare_csv(report, session.lang) {
+        folder.write(name, &bytes)?;
+    }
+    let manifest = manifest.to_json(folder.files());
+    let published = folder.publish(&manifest)?;
+    if !session.quiet {
+        output::say(&shell::written_to(&published.display().to_string(), session.lang));
+    }
+    Ok(())
+}
