@@ -228,7 +228,7 @@ impl Runs<'_> {
             let metric = match subject {
                 Subject::Contract(_) => Metric::LossRatio,
                 Subject::Book(_) => Metric::CombinedRatio,
-                Subject::City | Subject::Payer(_) | Subject::Ledger(_) => return None,
+                _ => return None,
             };
             let level = Level { value: 1.0, above: true };
             Some(Condition { subject: subject.clone(), definition: subject.definition(metric)?, level })

@@ -41,7 +41,7 @@ pub const fn headlines(subject: &Subject) -> &'static [Metric] {
         Subject::Book(_) => BOOK,
         Subject::Ledger(_) => LEDGER,
         Subject::City => CITY,
-        Subject::Payer(_) => &[],
+        Subject::Payer(_) | Subject::FirstPayer(_) | Subject::Patients => &[],
     }
 }
 

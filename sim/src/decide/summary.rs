@@ -180,7 +180,8 @@ impl Summary {
         designs: &[Design],
         payers: &[String],
     ) -> Result<Summary, EngineError> {
-        Summary::with(&pieces.first(0, n)?, designs, payers, |base| {
+        let subjects = Summary::subjects(&pieces.shape().columns, designs, payers);
+        Summary::with(&pieces.first(0, n)?, designs.first(), subjects, |base| {
             let others = (0..).zip(designs).skip(1);
             others
                 .map(|(number, design)| Ok(base.beside(&pieces.first(number, n)?, number, design)))
