@@ -26,6 +26,9 @@ use crate::wording::metrics::Metric;
 use crate::wording::shell::{self, Text, text};
 use crate::wording::stress;
 
+/// Stresses that say nothing of the scenario, and why.
+type NotApplying = Vec<(About, NotHere)>;
+
 /// What stands for all drivers.
 const ALL: &str = "all";
 
@@ -123,7 +126,7 @@ impl Runs<'_> {
 
     /// The stresses that are asked for, each known to run, and those that say nothing of the scenario. One that
     /// was named must apply.
-    fn library(&self, scenario: &Loaded) -> Result<(Vec<Stress>, Vec<(About, NotHere)>), CliError> {
+    fn library(&self, scenario: &Loaded) -> Result<(Vec<Stress>, NotApplying), CliError> {
         let named = options::texts_of(self.matches, "stress");
         let library = self.session.library();
         let names = if named.is_empty() { scenario.stress_names(&library) } else { named.clone() };
@@ -131,8 +134,8 @@ impl Runs<'_> {
         for name in names {
             let (about, stress) = scenario.stress(&library, &name)?;
             let sound = stress.and_then(|stress| {
-                let plans = stress.before.iter().chain([&stress.stressed]).map(Plan::new);
-                let first_bad = plans.filter_map(Result::err).next();
+                let mut plans = stress.before.iter().chain([&stress.stressed]).map(Plan::new);
+                let first_bad = plans.find_map(Result::err);
                 first_bad.map_or(Ok(stress), |problems| Err(NotHere::Refused(problems)))
             });
             match sound {

@@ -106,7 +106,7 @@ pub fn oracle(scenario: &Loaded, plan: &Plan, outcome: &Outcome) -> Result<Vec<O
     let mut rows = Vec::new();
     for (place, id) in model.payers.iter().enumerate() {
         let paid = paid(outcome, model.first_is_basic && place == 0, id)?;
-        rows.extend(model.payer(&kinds, place, id, &paid)?);
+        rows.extend(figures(&kinds, place, id, &paid)?);
     }
     Ok(rows)
 }
@@ -224,7 +224,7 @@ impl<'a> Model<'a> {
                 }
                 let topup_paid = self.topup && scheme == InsuranceScheme::Employee;
                 let retired = status == Status::Retired;
-                let person = Person { scheme, retired, age, sex, topup_paid, ..Person::default() };
+                let person = Person { scheme, retired, topup_paid, age, sex, ..Person::default() };
                 let doc = self.status(status);
                 kinds.push(Kind {
                     persons,
@@ -259,52 +259,46 @@ impl<'a> Model<'a> {
             Status::Resident => &statuses.resident,
         }
     }
+}
 
-    /// The figures of one payer.
-    fn payer(
-        &self,
-        kinds: &[Kind],
-        place: usize,
-        id: &str,
-        paid: &[i64],
-    ) -> Result<Vec<OracleRow>, NotExact> {
-        if paid.len() < 2 {
-            return Err(NotExact::TooLittle);
-        }
-        let laws: Vec<ClaimLaw> = kinds.iter().map(|kind| kind.claim(place)).collect();
-        let groups = kinds.iter().zip(&laws).map(|(kind, claim)| Group {
-            persons: kind.persons,
-            probability: kind.probability,
-            claim,
-        });
-        let groups: Vec<Group<'_>> = groups.collect();
-        let sum = Compound::new(&groups);
-        let (mean, deviation, n) = (sum.mean(), sum.deviation(), paid.len() as f64);
-        let moments = paid.iter().copied().collect::<Moments>();
-        let simulated = moments.mean().ok_or(NotExact::TooLittle)? / 100.0;
-        let spread = libm::sqrt(moments.variance().ok_or(NotExact::TooLittle)?) / 100.0;
-        let row = |figure, exact: f64, simulated: f64, error: f64, quantile| OracleRow {
-            payer: id.to_owned(),
-            figure,
-            exact,
-            quantile,
-            simulated,
-            error,
-            z: if error > 0.0 { (simulated - exact) / error } else { 0.0 },
-        };
-        let mut rows = vec![
-            row(OracleFigure::Mean, mean, simulated, deviation / libm::sqrt(n), None),
-            row(OracleFigure::Deviation, deviation, spread, deviation / libm::sqrt(2.0 * (n - 1.0)), None),
-        ];
-        let beyond = LEVEL.complement().millionths() as f64 / 1e6;
-        if kinds.len() <= MOST_KINDS && beyond * n >= EXPECTED_BEYOND {
-            let quantile = sum.distribution().quantile(LEVEL);
-            let above = paid.iter().filter(|fen| **fen as f64 / 100.0 > quantile).count() as f64 / n;
-            let error = libm::sqrt(beyond * (1.0 - beyond) / n);
-            rows.push(row(OracleFigure::BeyondQuantile, beyond, above, error, Some(quantile)));
-        }
-        Ok(rows)
+/// The figures of one payer.
+fn figures(kinds: &[Kind], place: usize, id: &str, paid: &[i64]) -> Result<Vec<OracleRow>, NotExact> {
+    if paid.len() < 2 {
+        return Err(NotExact::TooLittle);
     }
+    let laws: Vec<ClaimLaw> = kinds.iter().map(|kind| kind.claim(place)).collect();
+    let groups = kinds.iter().zip(&laws).map(|(kind, claim)| Group {
+        persons: kind.persons,
+        probability: kind.probability,
+        claim,
+    });
+    let groups: Vec<Group<'_>> = groups.collect();
+    let sum = Compound::new(&groups);
+    let (mean, deviation, n) = (sum.mean(), sum.deviation(), paid.len() as f64);
+    let moments = paid.iter().copied().collect::<Moments>();
+    let simulated = moments.mean().ok_or(NotExact::TooLittle)? / 100.0;
+    let spread = libm::sqrt(moments.variance().ok_or(NotExact::TooLittle)?) / 100.0;
+    let row = |figure, exact: f64, simulated: f64, error: f64, quantile| OracleRow {
+        payer: id.to_owned(),
+        figure,
+        exact,
+        quantile,
+        simulated,
+        error,
+        z: if error > 0.0 { (simulated - exact) / error } else { 0.0 },
+    };
+    let mut rows = vec![
+        row(OracleFigure::Mean, mean, simulated, deviation / libm::sqrt(n), None),
+        row(OracleFigure::Deviation, deviation, spread, deviation / libm::sqrt(2.0 * (n - 1.0)), None),
+    ];
+    let beyond = LEVEL.complement().millionths() as f64 / 1e6;
+    if kinds.len() <= MOST_KINDS && beyond * n >= EXPECTED_BEYOND {
+        let quantile = sum.distribution().quantile(LEVEL);
+        let above = paid.iter().filter(|fen| **fen as f64 / 100.0 > quantile).count() as f64 / n;
+        let error = libm::sqrt(beyond * (1.0 - beyond) / n);
+        rows.push(row(OracleFigure::BeyondQuantile, beyond, above, error, Some(quantile)));
+    }
+    Ok(rows)
 }
 
 /// Refuses what has no exact answer here.

@@ -286,7 +286,7 @@ mod tests {
         for (layer, mean, within, deviation, deviation_within) in [
             (0, 1.857_01e9, 5e3, 1.0412e7, 5e2),
             (1, 1.2716e8, 5e3, 2.6958e6, 5e1),
-            (2, 232_890_788.0, 0.6, 6_305_348.0, 0.6),
+            (2, 232_890_788.0, 15.0, 6_305_348.0, 5.0),
         ] {
             let claim = w1(8.9, layer);
             let groups = million(&claim);
@@ -297,7 +297,7 @@ mod tests {
         }
     }
 
-    /// 249.7553 million by FFT in Python on a grid of 400 yuan.
+    /// 249.7553 million by FFT in Python on a grid of 400 yuan, here on one of 450: a point of one and half of the other.
     #[test]
     fn the_city_product_of_w1_has_its_known_quantile() {
         let claim = w1(8.9, 2);
@@ -305,7 +305,7 @@ mod tests {
         let sum = Compound::new(&groups).distribution();
         let level = Share::from_millionths(995_000).unwrap();
         let quantile = sum.quantile(level);
-        assert!((quantile - 249.7553e6).abs() < 400.0, "{quantile}");
+        assert!((quantile - 249.7553e6).abs() < 600.0, "{quantile}");
         assert!((sum.cdf(quantile) - 0.995).abs() < 1e-9);
     }
 
@@ -363,6 +363,10 @@ mod tests {
         assert!((one.mean() / two.mean() - 1.0).abs() < 1e-12);
         assert!((one.deviation() / two.deviation() - 1.0).abs() < 1e-12);
         let level = Share::percent(99);
-        assert!((one.distribution().quantile(level) / two.distribution().quantile(level) - 1.0).abs() < 1e-9);
+        assert!(
+            (one.on_grid(5_000.0, 4_096).quantile(level) / two.on_grid(5_000.0, 4_096).quantile(level) - 1.0)
+                .abs()
+                < 1e-9
+        );
     }
 }
