@@ -150,7 +150,9 @@ mod tests {
 
     fn bucket(costs: &[i64]) -> Bucket {
         let mut remainders = std::collections::BTreeMap::new();
-        costs.iter().for_each(|cost| *remainders.entry(u8::try_from(cost % 100).unwrap()).or_insert(0) += 1);
+        for cost in costs {
+            *remainders.entry(u8::try_from(cost % 100).unwrap()).or_insert(0) += 1;
+        }
         Bucket {
             persons: i64::try_from(costs.len()).unwrap(),
             eligible: costs.iter().map(|&cost| Fen(cost)).sum(),

@@ -149,7 +149,11 @@ mod tests {
 
     fn all(records: &Records) -> Vec<Vec<u8>> {
         let mut all = Vec::new();
-        records.each(|_, bytes| Ok::<_, PiecesError>(all.push(bytes))).unwrap();
+        let done: Result<(), PiecesError> = records.each(|_, bytes| {
+            all.push(bytes);
+            Ok(())
+        });
+        done.unwrap();
         all
     }
 
