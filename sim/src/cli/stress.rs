@@ -134,8 +134,8 @@ impl Runs<'_> {
         for name in names {
             let (about, stress) = scenario.stress(&library, &name)?;
             let sound = stress.and_then(|stress| {
-                let mut plans = stress.before.iter().chain([&stress.stressed]).map(Plan::new);
-                let first_bad = plans.find_map(Result::err);
+                let both = stress.before.iter().chain([&stress.stressed]);
+                let first_bad = both.map(Plan::new).find_map(Result::err);
                 first_bad.map_or(Ok(stress), |problems| Err(NotHere::Refused(problems)))
             });
             match sound {
