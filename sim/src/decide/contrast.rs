@@ -17,7 +17,7 @@ use crate::wording::metrics::Metric;
 use super::estimate::Estimated;
 use super::metrics::{Definition, Subject};
 use super::sample::Sample;
-use super::summary::{Design, estimate, same_numbers};
+use super::summary::{Design, estimate};
 
 /// What one step does to each figure of the headline; `None` where the figure has no value.
 #[derive(Debug, Clone, PartialEq)]
@@ -91,7 +91,7 @@ pub fn effects(
     all: &[Steps],
     subjects: &[Subject],
 ) -> Result<Effects, EngineError> {
-    let figures: Vec<(Subject, &'static Definition)> = subjects
+    let figures: Vec<Asked> = subjects
         .iter()
         .flat_map(|it| headline(it).iter().filter_map(|&metric| Some((it.clone(), it.definition(metric)?))))
         .collect();
@@ -110,8 +110,8 @@ pub fn effects(
             let alone = alone.as_deref().map(look).transpose()?.flatten();
             found.push(StepEffect {
                 changes: changes.clone(),
-                alone: alone.as_ref().map(|it| it.less(&base)),
-                added: after.less(&before),
+                alone: alone.as_ref().map(|it| it.less(&base, &figures)),
+                added: after.less(&before, &figures),
             });
             alones.push(alone);
             before = after;
@@ -120,8 +120,8 @@ pub fn effects(
         effects.push(DesignEffects {
             design: design.clone(),
             steps: found,
-            whole: before.less(&base),
-            interaction: alones.map(|alones| before.beyond(&alones, &base)),
+            whole: before.less(&base, &figures),
+            interaction: alones.map(|alones| before.beyond(&alones, &base, &figures)),
         });
     }
     let there: Vec<bool> = base.figures.iter().map(Option::is_some).collect();
@@ -150,8 +150,12 @@ impl Effects {
     }
 }
 
+/// A figure of the headline.
+type Asked = (Subject, &'static Definition);
+
 /// The headline of one design, with its numbers.
 #[derive(Clone)]
+#[expect(clippy::option_option, reason = "no columns, no value, a value")]
 struct Looked {
     outcome: Outcome,
     number: u32,
@@ -164,11 +168,11 @@ impl Looked {
         pieces: &Pieces,
         designs: &[Design],
         number: u32,
-        figures: &[(Subject, &'static Definition)],
+        figures: &[Asked],
     ) -> Result<Looked, EngineError> {
         let outcome = pieces.design(number)?;
         let sample = Sample::new(&outcome, number, 0..outcome.shape().years.len());
-        let of = |(subject, it): &(Subject, &'static Definition)| {
+        let of = |(subject, it): &Asked| {
             let found = estimate(sample, &designs[number as usize], subject.id(), it.rule)?;
             Some(found.ok().map(|found| found.scaled(it.kind.scale())))
         };
@@ -180,28 +184,32 @@ impl Looked {
         self.figures[nth].as_ref()?.as_ref()
     }
 
-    fn is_like(&self, other: &Looked) -> bool {
-        same_numbers((&self.outcome, self.number), (&other.outcome, other.number))
+    /// Whether a figure reads the same numbers as in another design.
+    fn is_like(&self, other: &Looked, (subject, definition): &Asked) -> bool {
+        let (own, others) = ((&self.outcome, self.number), (&other.outcome, other.number));
+        definition.rule.reads_the_same(subject.id(), own, others)
     }
 
     /// Figure by figure, this design less another.
-    fn less(&self, other: &Looked) -> Vec<Option<Estimate>> {
-        let same = self.is_like(other);
-        let less = |nth| self.figure(nth)?.less(other.figure(nth)?, same);
-        (0..self.figures.len()).map(less).collect()
+    fn less(&self, other: &Looked, all: &[Asked]) -> Vec<Option<Estimate>> {
+        let less = |(nth, figure): (usize, &Asked)| {
+            self.figure(nth)?.less(other.figure(nth)?, self.is_like(other, figure))
+        };
+        all.iter().enumerate().map(less).collect()
     }
 
     /// Figure by figure, what this design does to the base beyond what `alones` do.
-    fn beyond(&self, alones: &[Looked], base: &Looked) -> Vec<Option<Estimate>> {
-        // one step alone is the whole, and steps without effect leave nothing over
-        let same = alones.len() == 1 || self.is_like(base) && alones.iter().all(|it| it.is_like(base));
-        let beyond = |nth| {
+    fn beyond(&self, alones: &[Looked], base: &Looked, all: &[Asked]) -> Vec<Option<Estimate>> {
+        let beyond = |(nth, asked): (usize, &Asked)| {
+            // one step alone is the whole, and steps without effect leave nothing over
+            let still = || [self].into_iter().chain(alones).all(|it| it.is_like(base, asked));
+            let same = alones.len() == 1 || still();
             let mut terms = vec![(1.0, self.figure(nth)?), (alones.len() as f64 - 1.0, base.figure(nth)?)];
             for alone in alones {
                 terms.push((-1.0, alone.figure(nth)?));
             }
             Estimated::combined(&terms, same)
         };
-        (0..self.figures.len()).map(beyond).collect()
+        all.iter().enumerate().map(beyond).collect()
     }
 }

@@ -315,9 +315,11 @@ impl<'a> Base<'a> {
 
     /// Another design of the run, figure by figure beside the base.
     fn beside(&self, outcome: &Outcome, number: u32, design: &Design) -> DesignSummary {
-        let same = self.equals(outcome, number);
+        let held = (self.outcome, self.outcome.designs().start);
         self.summary_of(design, |nth| {
-            let estimated = self.asked[nth].estimate(outcome, number, design)?;
+            let asked = &self.asked[nth];
+            let same = asked.definition.rule.reads_the_same(asked.subject.id(), held, (outcome, number));
+            let estimated = asked.estimate(outcome, number, design)?;
             let difference = match (&estimated, &self.estimates[nth]) {
                 (Ok(own), Some(Ok(base))) => own.less(base, same),
                 _ => None,
@@ -342,18 +344,22 @@ impl<'a> Base<'a> {
         }
         DesignSummary { name: design.name.clone(), title: design.title.clone(), periods }
     }
-
-    /// Whether a design has the base's number in every cell.
-    fn equals(&self, outcome: &Outcome, number: u32) -> bool {
-        same_numbers((self.outcome, self.outcome.designs().start), (outcome, number))
-    }
 }
 
-/// Whether two designs have the same number in every cell.
-pub(super) fn same_numbers((one, first): (&Outcome, u32), (other, second): (&Outcome, u32)) -> bool {
-    let shape = one.shape();
-    let cells = (0..shape.years.len()).flat_map(|year| (0..shape.columns.len()).map(move |it| (year, it)));
-    cells.into_iter().all(|(year, it)| one.column(first, year, it) == other.column(second, year, it))
+impl Rule {
+    /// Whether a share of trials reads the same numbers in two designs, so that they differ by exactly nothing.
+    pub(super) fn reads_the_same(
+        self,
+        id: &str,
+        (one, first): (&Outcome, u32),
+        (other, second): (&Outcome, u32),
+    ) -> bool {
+        let years = 0..one.shape().years.len();
+        self.amounts().into_iter().flat_map(|amount| amount.columns(id)).all(|(_, key)| {
+            let same = |year| one.column_named(first, year, &key) == other.column_named(second, year, &key);
+            years.clone().all(same)
+        })
+    }
 }
 
 impl Asked<'_> {

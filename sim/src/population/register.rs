@@ -103,6 +103,7 @@ impl Homes<'_> {
     }
 
     /// The place of a member's household; `Some(None)` for a newcomer who lives alone.
+    #[expect(clippy::option_option, reason = "not covered, alone, at a place")]
     fn place_of(&self, member: Member) -> Option<Option<u64>> {
         let (register, households) = (self.register, &self.register.terms.households);
         if !self.covered.roll.has(member) {

@@ -259,7 +259,7 @@ fn effect_table(report: &CompareReport<'_>, design: &DesignEffects, lang: Lang) 
     let lines = effect_lines(design);
     let moves = |nth: usize| {
         let still = |row: &Vec<Option<Estimate>>| row[nth].is_none_or(|it| it.value == 0.0 && it.se == 0.0);
-        !lines.iter().all(|(_, _, row)| row.is_none_or(|row| still(row)))
+        !lines.iter().all(|(_, _, row)| row.is_none_or(still))
     };
     let shown: Vec<usize> = (0..report.effects.figures.len()).filter(|&nth| moves(nth)).collect();
     let heads = shown.iter().map(|&nth| {

@@ -100,7 +100,9 @@ fn table(report: &PersonsReport<'_>, design: &Gainers, years: &str, lang: Lang) 
         rows.push(row(effect, lang));
     }
     let width = HEAD.len();
-    rows.iter_mut().for_each(|row| row.resize(width, String::new()));
+    for row in &mut rows {
+        row.resize(width, String::new());
+    }
     aligned(&heading, HEAD.map(fold).to_vec(), 1..width, rows)
 }
 

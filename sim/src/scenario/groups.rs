@@ -230,7 +230,9 @@ impl Experiment for PersonSample {
             for design in designs.clone() {
                 let amounts = (person.cost.0, person.borne[design as usize].0, base);
                 let row = out.row(design, y);
-                places.iter().for_each(|&group| add(row, group, amounts));
+                for &group in &places {
+                    add(row, group, amounts);
+                }
             }
             let borne =
                 if person.cost.0 > 0 { person.borne.iter().map(|it| it.0).collect() } else { Vec::new() };

@@ -96,7 +96,9 @@ impl Plan {
     pub fn with_frequency(&self, factors: [f64; 3]) -> Plan {
         let mut hash = Sha256::new();
         hash.update(self.digest.0);
-        factors.iter().for_each(|factor| hash.update(factor.to_le_bytes()));
+        for factor in factors {
+            hash.update(factor.to_le_bytes());
+        }
         let digest = Digest(hash.finalize().into());
         let (projection, arrangement) =
             (self.projection.clone().with_frequency(factors), self.arrangement.clone());

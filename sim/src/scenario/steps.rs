@@ -109,9 +109,9 @@ impl Between<'_> {
         let n_leaves = leaves.len();
         for (nth, leaf) in leaves.into_iter().enumerate() {
             together.push(leaf.change(was.as_ref(), &self.from));
-            waiting = Some(joined(waiting, leaf.patch()));
+            waiting = Some(joined(waiting, &leaf.patch()));
             let (Some(own), last) = (&waiting, nth + 1 == n_leaves) else { continue };
-            let patch = joined(so_far.clone(), own.clone());
+            let patch = joined(so_far.clone(), own);
             let until = if last { Some(design.to_owned()) } else { self.make(&patch) };
             let Some(until) = until else { continue };
             let alone = if steps.is_empty() { Some(until.clone()) } else { self.make(own) };
@@ -137,8 +137,8 @@ impl Between<'_> {
 impl Leaf {
     /// The patch that changes it alone.
     fn patch(&self) -> Node {
-        let wrap = |node: Node, key: &Box<str>| Node::object(vec![(key.to_string(), node)]);
-        self.path.iter().rev().fold(self.value.clone(), wrap)
+        let wrap = |node: Node, key: &str| Node::object(vec![(key.to_owned(), node)]);
+        self.path.iter().rev().map(|key| &**key).fold(self.value.clone(), wrap)
     }
 
     fn change(&self, was: Option<&Node>, written: &Node) -> Change {
@@ -163,8 +163,8 @@ fn leaves_of(patch: &Node, target: &Node, path: &mut Vec<Box<str>>, leaves: &mut
 }
 
 /// The patch that does both, one after the other.
-fn joined(under: Option<Node>, over: Node) -> Node {
-    under.map_or_else(|| over.clone(), |under| lay_over(under, &over))
+fn joined(under: Option<Node>, over: &Node) -> Node {
+    under.map_or_else(|| over.clone(), |under| lay_over(under, over))
 }
 
 /// A value as JSON on one line.

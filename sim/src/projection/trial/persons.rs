@@ -159,7 +159,9 @@ impl Projection {
         person.draw(block, illness, j, self.parts.seen_days);
         let cost: Fen = person.episodes.iter().map(|episode| episode.total).sum();
         settle_first(class, person);
-        sums.iter_mut().for_each(|years| years[y].clear());
+        for years in sums.iter_mut() {
+            years[y].clear();
+        }
         let words = Some(people.of(slot, aid_share));
         self.settle_later(class, (plan, y, words), person, sums, (&mut last_paid[..], &mut *people));
         for (design, borne) in borne.iter_mut().enumerate() {
