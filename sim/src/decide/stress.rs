@@ -170,7 +170,6 @@ pub fn figure_over_term(
 }
 
 #[cfg(test)]
-#[expect(clippy::float_cmp, reason = "exact by construction")]
 mod tests {
     use super::super::toy::{contract, contract_run, designs};
     use super::*;

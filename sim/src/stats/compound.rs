@@ -318,6 +318,7 @@ mod tests {
 
     /// Panjer's recursion for a binomial number: an independent way to the same lattice law.
     /// `g_k = sum over j of (a + b j / k) f_j g_(k-j) / (1 - a f_0)`, `a = -p / (1 - p)`, `b = -a (n + 1)`.
+    #[expect(clippy::many_single_char_names, reason = "the symbols of the recursion")]
     fn panjer(claim: &[f64], n: f64, p: f64, points: usize) -> Vec<f64> {
         let a = -p / (1.0 - p);
         let b = -a * (n + 1.0);

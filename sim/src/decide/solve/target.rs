@@ -159,7 +159,6 @@ fn number_in_file(text: &str) -> Option<f64> {
 }
 
 #[cfg(test)]
-#[expect(clippy::float_cmp, reason = "read as written")]
 mod tests {
     use super::*;
     use crate::wording::Lang;

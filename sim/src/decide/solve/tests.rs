@@ -25,7 +25,9 @@ fn solved(
         assert!(next.iter().all(|at| (range.0..=range.1).contains(at)));
         rounds += 1;
         values += next.len();
-        next.into_iter().for_each(|at| search.add(at, Ok(figure(at))));
+        for at in next {
+            search.add(at, Ok(figure(at)));
+        }
     }
 }
 
