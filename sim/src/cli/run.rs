@@ -187,7 +187,7 @@ impl Running<'_> {
     fn beside(&self, exact: &Result<Vec<OracleRow>, NotExact>) -> String {
         match exact {
             Ok(rows) => format!("\n{}", report::oracle_table(rows, self.session.lang)),
-            Err(why) if self.matches.get_flag("oracle") => {
+            Err(why) if options::is_set(self.matches, "oracle") => {
                 format!("\n{}\n", report::oracle_missing(*why, self.session.lang))
             }
             Err(_) => String::new(),

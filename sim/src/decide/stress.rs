@@ -115,7 +115,11 @@ impl<'a> Unstressed<'a> {
         let effect = |base: &Headline<'_>| {
             let own = over_term(stressed, design, base.subject, base.definition)?;
             let difference = match (&own, &base.estimated) {
-                (Ok(own), Ok(of_base)) => own.less(of_base, self.reads_the_same(stressed, base)),
+                (Ok(own), Ok(of_base)) => {
+                    let runs = [self.outcome, stressed].map(|it| (it, it.designs().start));
+                    let rule = base.definition.rule;
+                    own.less(of_base, rule.reads_the_same(base.subject.id(), runs[0], runs[1]))
+                }
                 _ => None,
             };
             Some(Effect {
@@ -127,19 +131,6 @@ impl<'a> Unstressed<'a> {
             })
         };
         self.figures.iter().filter_map(effect).collect()
-    }
-
-    /// Whether both runs have the same numbers in every column that a figure reads.
-    fn reads_the_same(&self, other: &Outcome, figure: &Headline<'_>) -> bool {
-        let amounts = figure.definition.rule.amounts().into_iter();
-        let mut keys = amounts.flat_map(|it| it.columns(figure.subject.id()).map(|(_, key)| key));
-        let (own, others) = (self.outcome.designs().start, other.designs().start);
-        let years = 0..self.outcome.shape().years.len();
-        keys.all(|key| {
-            years.clone().all(|year| {
-                self.outcome.column_named(own, year, &key) == other.column_named(others, year, &key)
-            })
-        })
     }
 }
 

@@ -347,18 +347,29 @@ impl<'a> Base<'a> {
 }
 
 impl Rule {
-    /// Whether a share of trials reads the same numbers in two designs, so that they differ by exactly nothing.
+    /// Whether a share of trials differs by exactly nothing between two designs: it reads the same numbers, not all
+    /// of them 0, or the designs are the same throughout. What happened in no trial of either may yet happen in
+    /// one of them.
     pub(super) fn reads_the_same(
         self,
         id: &str,
         (one, first): (&Outcome, u32),
         (other, second): (&Outcome, u32),
     ) -> bool {
-        let years = 0..one.shape().years.len();
-        self.amounts().into_iter().flat_map(|amount| amount.columns(id)).all(|(_, key)| {
-            let same = |year| one.column_named(first, year, &key) == other.column_named(second, year, &key);
-            years.clone().all(same)
-        })
+        let (years, columns) = (0..one.shape().years.len(), 0..one.shape().columns.len());
+        let keys: Vec<String> =
+            self.amounts().into_iter().flat_map(|amount| amount.columns(id)).map(|(_, key)| key).collect();
+        let cells = || years.clone().flat_map(|year| keys.iter().map(move |key| (year, key)));
+        let of_first = |(year, key): (usize, &String)| one.column_named(first, year, key);
+        let read = cells()
+            .all(|(year, key)| one.column_named(first, year, key) == other.column_named(second, year, key));
+        let happened = || cells().filter_map(of_first).flatten().any(|&amount| amount != 0);
+        let throughout = || {
+            years.clone().all(|year| {
+                columns.clone().all(|it| one.column(first, year, it) == other.column(second, year, it))
+            })
+        };
+        read && (happened() || throughout())
     }
 }
 
