@@ -39,12 +39,17 @@ fn a_run_that_stops_is_a_run_of_so_many_trials_whatever_the_budget_and_the_threa
     let home = tempfile::tempdir().unwrap();
     let (code, fixed, err) = run(home.path(), "fixed", &["--trials", "160"]);
     assert_eq!((code, err.as_str()), (0, ""));
-    let (code, stopped, err) = run(home.path(), "stopped", &["--trials", "300", "--until", ENOUGH, "--threads", "2"]);
+    let (code, stopped, err) =
+        run(home.path(), "stopped", &["--trials", "300", "--until", ENOUGH, "--threads", "2"]);
     assert_eq!((code, err.as_str()), (0, ""));
     // the console: one line more
     let more: Vec<&str> = stopped.lines().filter(|line| !fixed.lines().any(|it| it == *line)).collect();
     assert_eq!(more.len(), 1, "{more:?}");
-    assert!(more[0].starts_with("Stopped after 160 of at most 300 trials") && more[0].contains("cii.loss_ratio.se<0.0215, it is 0.0202"), "{more:?}");
+    assert!(
+        more[0].starts_with("Stopped after 160 of at most 300 trials")
+            && more[0].contains("cii.loss_ratio.se<0.0215, it is 0.0202"),
+        "{more:?}"
+    );
     assert_eq!(stopped.replace(&format!("{}\n", more[0]), ""), fixed);
     // the folder: one table more, and the reason in the summary
     let mut fixed = files(&home.path().join("fixed"));
@@ -54,7 +59,10 @@ fn a_run_that_stops_is_a_run_of_so_many_trials_whatever_the_budget_and_the_threa
     assert!(convergence.contains("\ndeductible-15000,2017,160,cii.claims,"), "{convergence}");
     let mut summary = json(&own.remove("summary.json").unwrap());
     let until = summary.as_object_mut().unwrap().remove("until").unwrap();
-    assert_eq!((&until["trials"], &until["max_trials"], &until["precise"]), (&160.into(), &300.into(), &true.into()));
+    assert_eq!(
+        (&until["trials"], &until["max_trials"], &until["precise"]),
+        (&160.into(), &300.into(), &true.into())
+    );
     assert_eq!(until["conditions"][1]["design"], "deductible-15000");
     assert_eq!(summary, json(&fixed.remove("summary.json").unwrap()));
     assert!(own == fixed, "{:?} and {:?}", own.keys(), fixed.keys());
@@ -107,7 +115,8 @@ fn a_run_that_is_killed_between_looks_goes_on_to_the_same_end() {
 #[test]
 fn a_budget_that_is_spent_says_how_many_trials_would_do() {
     let home = tempfile::tempdir().unwrap();
-    let (code, out, _) = run(home.path(), "run", &["--trials", "125", "--until", "cii.loss_ratio.se<0.01", "--convergence"]);
+    let (code, out, _) =
+        run(home.path(), "run", &["--trials", "125", "--until", "cii.loss_ratio.se<0.01", "--convergence"]);
     assert_eq!(code, 0);
     // (0.0225 / 0.01)^2 x 125 = 633
     assert!(out.contains("All 125 trials are spent") && out.contains("about 640 trials in all"), "{out}");

@@ -4,7 +4,7 @@ use crate::engine::{EngineError, Pieces};
 
 use super::metrics::{Definition, Subject};
 use super::stress::headlines;
-use super::summary::{Design, Figure, Missing, Period, figure_of};
+use super::summary::{Design, Figure, Period, figure_of};
 use super::until::Until;
 
 /// One figure of the first trials of a run.
@@ -21,7 +21,7 @@ pub struct Converging {
 }
 
 /// The subsets of a run of `n` trials, the smallest first: n/16, n/8, n/4, n/2, n, rounded up.
-pub fn subsets(n: u64) -> Vec<u64> {
+fn subsets(n: u64) -> Vec<u64> {
     let mut subsets: Vec<u64> = (0..=4).rev().map(|halvings| n.div_ceil(1 << halvings)).collect();
     subsets.dedup();
     subsets
@@ -61,7 +61,7 @@ pub fn convergence(
                 let Some(estimated) = figure_of(&outcome, number, design, period, subject, definition) else {
                     continue;
                 };
-                let estimate = estimated.map(|it| it.estimate).map_err(|missing: Missing| missing);
+                let estimate = estimated.map(|it| it.estimate);
                 let figure = Figure { subject: subject.clone(), definition, estimate, difference: None };
                 rows.push(Converging { trials, design: design.name.clone(), period, figure });
             }
@@ -86,7 +86,9 @@ mod tests {
 
     #[test]
     fn the_figures_of_a_subset_are_those_of_a_run_of_so_many() {
-        let claims = |n: usize| -> Vec<i64> { (0..n).map(|it| 50_000_000 + (it as i64 * 7_919) % 24_000_000).collect() };
+        let claims = |n: usize| -> Vec<i64> {
+            (0..n).map(|it| 50_000_000 + (it as i64 * 7_919) % 24_000_000).collect()
+        };
         let designs = designs(&[contract()]);
         let subjects = [Subject::Contract("cii".into())];
         let outcome = contract_run(&[contract()], &[&claims(320)]);

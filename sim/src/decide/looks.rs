@@ -60,7 +60,7 @@ impl Looks {
 /// The looks of a run that stops when it knows enough, up to `most` trials and at them: 100, 125, 160, 200, 250, 315, 400,
 /// 500, 630, 800, and ten times as many each (Renard's series R10), so that no look is more than 28% beyond the one
 /// before, and that a larger budget moves none of them.
-pub fn preferred(most: u64) -> impl Iterator<Item = u64> {
+pub(super) fn preferred(most: u64) -> impl Iterator<Item = u64> {
     const SERIES: [u64; 10] = [100, 125, 160, 200, 250, 315, 400, 500, 630, 800];
     let decades = (0..18).flat_map(|power| SERIES.map(|it| it.saturating_mul(10_u64.pow(power))));
     decades.take_while(move |&it| it < most).chain([most])

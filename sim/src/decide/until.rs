@@ -134,9 +134,8 @@ impl Until {
 impl Precision {
     /// How precisely an outcome knows the figure.
     fn in_outcome(&self, outcome: &Outcome, design: &Design) -> Reached {
-        let estimated =
-            figure_of(outcome, self.number, design, self.period, &self.subject, self.definition)
-                .unwrap_or(Err(Missing::TooFewTrials));
+        let estimated = figure_of(outcome, self.number, design, self.period, &self.subject, self.definition)
+            .unwrap_or(Err(Missing::TooFewTrials));
         let width = estimated.as_ref().ok().and_then(|it| self.width_of(&it.estimate));
         let times = estimated.ok().zip(width).map(|(it, width)| it.times_as_many(width, self.below));
         let needed = times.filter(|&times| times >= 1.0).map(|times| times * outcome.n_trials() as f64);

@@ -17,13 +17,18 @@ pub enum Found {
 pub fn stopped(trials: &str, most: &str, precise: bool, found: &[Found], lang: Lang) -> String {
     let found: Vec<String> = found.iter().map(|it| clause(it, lang)).collect();
     match (lang, precise) {
-        (Lang::Zh, true) => format!("已达到所要求的精度，模拟{trials}次后停止（至多{most}次）：{}", found.join("；")),
+        (Lang::Zh, true) => {
+            format!("已达到所要求的精度，模拟{trials}次后停止（至多{most}次）：{}", found.join("；"))
+        }
         (Lang::Zh, false) => format!("{most}次模拟已全部用完，仍未达到所要求的精度：{}", found.join("；")),
         (Lang::En, true) => {
             format!("Stopped after {trials} of at most {most} trials, precise enough: {}", found.join("; "))
         }
         (Lang::En, false) => {
-            format!("All {most} trials are spent and the run is not as precise as was asked for: {}", found.join("; "))
+            format!(
+                "All {most} trials are spent and the run is not as precise as was asked for: {}",
+                found.join("; ")
+            )
         }
     }
 }
@@ -44,7 +49,9 @@ fn clause(found: &Found, lang: Lang) -> String {
         }
         (Lang::En, Found::Short(asked, reached, None)) => format!("{asked}, it is {reached}"),
         (Lang::En, Found::Unknown(asked)) => {
-            format!("{asked}, but the figure has no value yet or is the same in every trial, so nobody knows its error")
+            format!(
+                "{asked}, but the figure has no value yet or is the same in every trial, so nobody knows its error"
+            )
         }
     }
 }
@@ -53,7 +60,9 @@ fn clause(found: &Found, lang: Lang) -> String {
 pub fn convergence_heading(lang: Lang) -> &'static str {
     match lang {
         Lang::Zh => "收敛情况：只取前若干次模拟时的主要指标（后一列包含前一列，各列并不独立）",
-        Lang::En => "Convergence: the headline figures of the first trials alone (each column holds those before it, so columns are not independent)",
+        Lang::En => {
+            "Convergence: the headline figures of the first trials alone (each column holds those before it, so columns are not independent)"
+        }
     }
 }
 

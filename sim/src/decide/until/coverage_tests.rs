@@ -59,16 +59,19 @@ fn until(metric: Metric, width: Width, below: f64) -> Until {
     Until { wanted: vec![precision], most: MOST }
 }
 
-/// Of so many runs, those whose 95% interval after stopping covers the truth, and their mean number of trials.
-fn covered(
-    until: &Until,
-    looks: fn(u64) -> Vec<u64>,
-    (truth, above): (f64, f64),
-    repetitions: u64,
-) -> (u64, f64) {
+/// Of some runs, those whose 95% interval after stopping covers the truth, those of which one a quarter shorter does, and
+/// the mean number of trials.
+#[derive(Debug)]
+struct Found {
+    covered: u64,
+    by_short: u64,
+    trials: f64,
+}
+
+fn covered(until: &Until, looks: fn(u64) -> Vec<u64>, (truth, above): (f64, f64), repetitions: u64) -> Found {
     let designs = designs(&[contract()]);
     let wanted = &until.wanted[0];
-    let (mut covered, mut trials) = (0, 0.0);
+    let mut found = Found { covered: 0, by_short: 0, trials: 0.0 };
     for repetition in 0..repetitions {
         let mut pieces = pieces();
         let draw = |pieces: &mut Pieces, n| draw(pieces, n, repetition, above);
@@ -76,19 +79,21 @@ fn covered(
         assert!(stopped.is_precise(), "{stopped:?}");
         pieces.end_at(stopped.trials);
         let outcome = pieces.design(0).unwrap();
-        let figure =
-            figure_of(&outcome, 0, &designs[0], wanted.period, &wanted.subject, wanted.definition);
-        covered += u64::from(!figure.unwrap().unwrap().estimate.differs_from(truth));
-        trials += stopped.trials as f64 / repetitions as f64;
+        let figure = figure_of(&outcome, 0, &designs[0], wanted.period, &wanted.subject, wanted.definition);
+        let estimate = figure.unwrap().unwrap().estimate;
+        let short = |end: f64| estimate.value + 0.75 * (end - estimate.value);
+        found.covered += u64::from(!estimate.differs_from(truth));
+        found.by_short += u64::from((short(estimate.low)..=short(estimate.high)).contains(&truth));
+        found.trials += stopped.trials as f64 / repetitions as f64;
     }
-    (covered, trials)
+    found
 }
 
 fn from_a_hundred(most: u64) -> Vec<u64> {
     preferred(most).collect()
 }
 
-/// What nobody should do: look after every trial from the fifth on.
+/// What nobody should do: looks after every trial from the fifth on.
 fn from_five(_: u64) -> Vec<u64> {
     (5..500).collect()
 }
@@ -99,29 +104,23 @@ fn after(n: f64) -> f64 {
 }
 
 /// 95 +- 2% of 1,000 runs, with four standard errors of the count (28) more against a false alarm: of a coverage of
-/// 93% fewer than 902 are seen once in 2,000. Bounds that are met at the first look, a little later, and much later.
+/// 93% fewer than 902 are seen once in 2,000. Bounds that are met at the first look and a little later, where the loss of
+/// coverage is largest; intervals that are a quarter too short cover 86% and are caught.
 #[test]
 fn the_interval_after_stopping_covers_the_truth_nearly_as_often_as_it_says() {
-    for n in [100.0, 130.0, 400.0] {
+    for n in [100.0, 130.0] {
         let mean = until(Metric::LossRatio, Width::StandardError, after(n));
-        let (covered, trials) = covered(&mean, from_a_hundred, (MEAN, 1.0), 1000);
-        assert!((902..=985).contains(&covered), "{covered} of 1,000 at a bound for {n}, {trials} on average");
+        let found = covered(&mean, from_a_hundred, (MEAN, 1.0), 1000);
+        assert!((902..=985).contains(&found.covered), "a bound for {n}: {found:?}");
+        assert!(found.by_short < 902, "a bound for {n}: {found:?}");
     }
-}
-
-/// Without a least number of trials a run stops where the first few happen to lie close together.
-#[test]
-fn a_run_that_may_stop_after_a_few_trials_is_caught() {
-    let mean = until(Metric::LossRatio, Width::StandardError, after(12.0));
-    let (covered, trials) = covered(&mean, from_five, (MEAN, 1.0), 1000);
-    assert!(covered < 902, "{covered} of 1,000, {trials} on average");
 }
 
 /// `cargo test -p huimin --lib measured_coverage -- --ignored --nocapture`: the table of decision 0029.
 #[test]
 #[ignore = "a measurement, not a test"]
 fn measured_coverage_after_stopping() {
-    for n in [100.0, 130.0, 200.0, 400.0, 1000.0] {
+    for n in [80.0, 100.0, 130.0, 200.0, 400.0] {
         let mean = until(Metric::LossRatio, Width::StandardError, after(n));
         println!("mean, bound for {n}: {:?} of 4,000", covered(&mean, from_a_hundred, (MEAN, 1.0), 4000));
     }

@@ -87,10 +87,10 @@ impl Precision {
             return None;
         };
         let all = || {
-            let each = |subject| Subject::definitions(subject).iter().map(move |it| (subject, it));
-            run.subjects.iter().flat_map(each).filter(|(subject, it)| {
-                it.reads_only(subject.id(), |key| run.columns.iter().any(|column| column.key == key))
-            })
+            let there = |key: &str| run.columns.iter().any(|column| column.key == key);
+            let all = run.subjects.iter();
+            let all = all.flat_map(|subject| subject.definitions().iter().map(move |it| (subject, it)));
+            all.filter(move |(subject, it)| it.reads_only(subject.id(), there))
         };
         let found = all().find(|(subject, it)| subject.key(it.metric) == figure);
         let Some((subject, definition)) = found else {
@@ -200,7 +200,10 @@ mod tests {
     #[test]
     fn a_precision_names_a_figure_a_width_and_a_number() {
         let plain = read("cii.loss_ratio.se<0.001").unwrap();
-        assert_eq!((plain.definition.metric, plain.number, plain.period), (Metric::LossRatio, 0, Period::Term));
+        assert_eq!(
+            (plain.definition.metric, plain.number, plain.period),
+            (Metric::LossRatio, 0, Period::Term)
+        );
         assert_eq!((plain.width, plain.relative, plain.below), (Width::StandardError, false, 0.001));
         let other = read(" cii.claims.relative_half_width@design-1@2017 < 2% ").unwrap();
         assert_eq!((&*other.design, other.number, other.period), ("design-1", 1, Period::Year(Year(2017))));
@@ -210,7 +213,8 @@ mod tests {
 
     #[test]
     fn what_is_none_says_how_one_is_written_or_what_there_is() {
-        for text in ["cii.loss_ratio<0.1", "cii.loss_ratio.se", "cii.loss_ratio.se<0", "cii.loss_ratio.se<x"] {
+        for text in ["cii.loss_ratio<0.1", "cii.loss_ratio.se", "cii.loss_ratio.se<0", "cii.loss_ratio.se<x"]
+        {
             let message = read(text).unwrap_err();
             assert!(message.contains("--until") && message.contains(".se<"), "{message}");
         }
