@@ -126,6 +126,8 @@ fn run(n_trials: u64) {
         comparison: &[],
         readings: &[],
         variance: &[],
+        until: None,
+        convergence: &[],
     };
     let names: Vec<String> = designs.iter().map(|design| design.name.clone()).collect();
     let file = report::write_trials(folder.open("trials.parquet").unwrap(), &pieces, &names).unwrap();

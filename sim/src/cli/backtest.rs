@@ -120,6 +120,7 @@ fn manifest(
         milliseconds,
         times: None,
         settlements: None,
+        until: None,
         resumed_at: None,
         threads: plan.threads.map(Into::into),
         batch: plan.batch.get(),

@@ -178,6 +178,7 @@ fn manifest(simulation: &Simulation, run: &RunPlan, started: String, took: Durat
         milliseconds: report::milliseconds(took),
         times: None,
         settlements: None,
+        until: None,
         resumed_at: None,
         threads: run.threads.map(Into::into),
         batch: run.batch.get(),

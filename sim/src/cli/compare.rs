@@ -182,6 +182,7 @@ fn manifest(
         milliseconds: report::milliseconds(times.total()),
         times: Some(times),
         settlements: Some([ways.in_columns, ways.by_program, ways.by_rules]),
+        until: None,
         resumed_at: None,
         threads: run.threads.map(Into::into),
         batch: run.batch.get(),

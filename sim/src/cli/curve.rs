@@ -106,6 +106,7 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
             milliseconds: report::milliseconds(took),
             times: None,
             settlements: None,
+            until: None,
             resumed_at: None,
             threads: plan.threads.map(Into::into),
             batch: plan.batch.get(),

@@ -48,6 +48,9 @@ pub enum CliError {
         /// The sampling of the scenario.
         found: &'static str,
     },
+    /// A run that should stop when it knows enough, of a scenario that draws its futures as points.
+    #[error("--until needs errors of independent trials, not those of {0}")]
+    NotByPoints(&'static str),
     /// The folders that were named hold no file.
     #[error("no file found")]
     NoFiles,
@@ -94,6 +97,7 @@ impl CliError {
             | CliError::Read { .. }
             | CliError::NoFiles
             | CliError::OnlyPlain { .. }
+            | CliError::NotByPoints(_)
             | CliError::BadRange(..)
             | CliError::BadDriver(_)
             | CliError::BadCondition(_)
@@ -133,6 +137,7 @@ impl CliError {
             CliError::OnlyPlain { what, found } => {
                 Trouble::OnlyPlain { what: (*what).to_owned(), found: (*found).to_owned() }
             }
+            CliError::NotByPoints(found) => Trouble::NotByPoints((*found).to_owned()),
             CliError::BadRange(option, found) => {
                 Trouble::BadRange { option: (*option).to_owned(), found: found.clone() }
             }

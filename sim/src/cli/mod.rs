@@ -26,6 +26,7 @@ mod simulation;
 pub mod solve;
 pub mod stress;
 mod unfinished;
+mod until;
 pub mod validate;
 mod variance;
 pub mod vectors;

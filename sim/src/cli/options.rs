@@ -242,6 +242,14 @@ pub(super) fn resume(lang: Lang) -> Arg {
     flag("resume", Text::Resume, lang).requires("out")
 }
 
+/// `--until` and `--convergence`: when a run knows enough, and how its figures settle.
+pub(super) fn until(lang: Lang) -> [Arg; 2] {
+    [
+        option("until", "METRIC.se<NUMBER", Text::Until, lang).action(ArgAction::Append).value_delimiter(','),
+        flag("convergence", Text::Convergence, lang),
+    ]
+}
+
 /// `--columns`.
 pub(super) fn columns(lang: Lang) -> Arg {
     option("columns", "WORDS", Text::Columns, lang).value_delimiter(',')

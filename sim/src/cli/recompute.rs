@@ -55,9 +55,9 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
     let out = options::folder(matches, session)?;
     let mut begun = Begun { folder: out, pieces: Pieces::passing(shape, run.trials.get()) };
     let trials = Trials::Kept { kept: &kept, how: &how, folder };
-    let readings = Vec::new();
-    let running =
-        Running { matches, session, scenario: &scenario, simulation, readings, run, started, trials };
+    let (readings, until) = (Vec::new(), None);
+    let mut running =
+        Running { matches, session, scenario, simulation, readings, run, until, started, trials };
     let report = running.results(&mut begun, None)?;
     output::print(&report)?;
     if !session.quiet {

@@ -5,11 +5,12 @@ use std::path::Path;
 use clap::{ArgMatches, Command};
 use serde_json::{Map, Value};
 
-use super::simulation::{Simulation, changed, only_plain};
+use super::simulation::{Simulation, changed, changed_by, only_plain};
 use super::unfinished::Begun;
-use super::{CliError, Exit, Session, buckets, clock, options, output, recompute, variance};
-use crate::decide::{NotExact, OracleRow, Target, compare, oracle, reading_effects};
-use crate::engine::{Experiment, Pieces, Records, RunPlan, Shape};
+use super::{CliError, Exit, Session, buckets, clock, options, output, recompute, until, variance};
+use crate::decide::until::{Stopped, Until};
+use crate::decide::{NotExact, OracleRow, Target, compare, convergence, oracle, reading_effects};
+use crate::engine::{EngineError, Experiment, Pieces, Records, RunPlan, Shape};
 use crate::projection::Recounting;
 use crate::report::{
     self, KeptRun, Manifest, RunFolder, RunReport, SamplingUsed, SummaryJson, SwitchReading, Times,
@@ -32,6 +33,7 @@ pub(super) fn command(lang: Lang) -> Command {
     arguments.push(options::flag("readings", Text::Readings, lang));
     arguments.push(options::flag("variance", Text::Variance, lang));
     arguments.push(options::flag("oracle", Text::Oracle, lang));
+    arguments.extend(options::until(lang));
     arguments.push(options::columns(lang));
     arguments.extend(options::buckets(lang));
     arguments.extend(options::where_to(lang));
@@ -42,7 +44,7 @@ pub(super) fn command(lang: Lang) -> Command {
 
 /// Simulates, writes the run folder where one is asked for, and prints the figures.
 pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError> {
-    let scenario = &changed(options::text_of(matches, "scenario").unwrap_or(BUILT_IN), matches, session)?;
+    let scenario = changed(named(matches), matches, session)?;
     let (read, readings) = if matches.get_flag("readings") {
         scenario.with_other_readings()?
     } else {
@@ -52,27 +54,36 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
         only_plain(&read, "--variance")?;
     }
     let simulation = buckets::counting(matches, Simulation::new(read)?)?;
-    session.warn(scenario);
+    let until = until::asked(matches, &simulation)?;
+    session.warn(&scenario);
     session.warn_of(&scenario.run_warnings());
     let batch = Shape::of(&simulation.plan).trials_per_batch();
     let run = options::run_plan(matches, simulation.plan.trials(), batch);
     let started = clock::now();
-    let Some(begun) = Begun::new(matches, &simulation.plan, run.trials.get(), session)? else {
+    let end = until.as_ref().map(until::json);
+    let Some(begun) = Begun::new(matches, &simulation.plan, run.trials.get(), end.as_ref(), session)? else {
         return Ok(Exit::Done);
     };
     let trials = Trials::Drawn;
-    let running = Running { matches, session, scenario, simulation, readings, run, started, trials };
+    let running = Running { matches, session, scenario, simulation, readings, run, until, started, trials };
     running.carry_out(begun)
+}
+
+/// The name of the scenario that is run.
+fn named(matches: &ArgMatches) -> &str {
+    options::text_of(matches, "scenario").unwrap_or(BUILT_IN)
 }
 
 /// A run with all that was asked of it.
 pub(super) struct Running<'a> {
     pub(super) matches: &'a ArgMatches,
     pub(super) session: &'a Session,
-    pub(super) scenario: &'a Loaded,
+    pub(super) scenario: Loaded,
     pub(super) simulation: Simulation,
     pub(super) readings: Vec<OtherReading>,
     pub(super) run: RunPlan,
+    /// When it stops before its trials are spent.
+    pub(super) until: Option<Until>,
     pub(super) started: String,
     pub(super) trials: Trials<'a>,
 }
@@ -94,7 +105,7 @@ pub(super) enum Trials<'a> {
 
 impl Running<'_> {
     /// Draws what is missing, sums up, writes, prints. After an error the finished trials are kept.
-    fn carry_out(self, mut begun: Begun) -> Result<Exit, CliError> {
+    fn carry_out(mut self, mut begun: Begun) -> Result<Exit, CliError> {
         let session = self.session;
         let resumed_at = Some(begun.pieces.n_done()).filter(|done| *done > 0);
         let text = match self.results(&mut begun, resumed_at) {
@@ -106,10 +117,13 @@ impl Running<'_> {
     }
 
     /// Everything up to what is printed.
-    pub(super) fn results(&self, begun: &mut Begun, resumed_at: Option<u64>) -> Result<String, CliError> {
-        let Running { matches, session, scenario, simulation, run, .. } = self;
-        let mut records = buckets::records(&simulation.plan, begun)?;
-        let mut times = self.make_trials(begun, records.as_mut())?;
+    pub(super) fn results(&mut self, begun: &mut Begun, resumed_at: Option<u64>) -> Result<String, CliError> {
+        let mut records = buckets::records(&self.simulation.plan, begun)?;
+        let (mut times, stopped) = self.make_trials(begun, records.as_mut())?;
+        if let Some(stopped) = &stopped {
+            self.end_at(stopped.trials, begun, records.as_mut())?;
+        }
+        let Running { matches, session, scenario, simulation, run, .. } = &*self;
         let pieces = &begun.pieces;
         let variance = if options::is_set(matches, "variance") {
             let (splits, took) = variance::splits(simulation, pieces, run, begun.folder.as_ref(), session)?;
@@ -127,6 +141,11 @@ impl Running<'_> {
             &simulation.payers,
             &Target::of(&scenario.base().comparison),
         )?;
+        let settling = if self.until.is_some() || options::is_set(matches, "convergence") {
+            convergence(pieces, &simulation.designs, &summary.subjects, self.until.as_ref())?
+        } else {
+            Vec::new()
+        };
         times.summary = summing_up.elapsed();
         let (columns, unkept) = (simulation.plan.columns(), simulation.plan.projection().left_out());
         let left_out = summary.left_out(columns, unkept, &simulation.designs, &simulation.payers);
@@ -148,12 +167,17 @@ impl Running<'_> {
             comparison: &comparison,
             readings: &reading_effects(self.readings.clone(), &of_readings, &summary.subjects),
             variance: &variance,
+            until: stopped.as_ref(),
+            convergence: if options::is_set(matches, "convergence") { &settling } else { &[] },
             summary: &summary,
         };
         let exact = oracle(&simulation.scenario, &simulation.plan, &pieces.design(0)?);
         if let Some(folder) = &mut begun.folder {
             let writing = clock::instant();
             self.write(folder, pieces, &report)?;
+            if !settling.is_empty() {
+                folder.write("convergence.csv", &report::convergence_csv(&settling, session.lang))?;
+            }
             if let Ok(rows) = &exact {
                 folder.write("oracle.csv", &report::oracle_csv(rows, session.lang))?;
             }
@@ -194,16 +218,43 @@ impl Running<'_> {
         }
     }
 
-    /// Fills the pieces with all trials.
-    fn make_trials(&self, begun: &mut Begun, records: Option<&mut Records>) -> Result<Times, CliError> {
+    /// Fills the pieces with all trials, or with as many as it takes.
+    fn make_trials(
+        &self,
+        begun: &mut Begun,
+        records: Option<&mut Records>,
+    ) -> Result<(Times, Option<Stopped>), CliError> {
         let Running { session, simulation, run, .. } = self;
-        match (&self.trials, records) {
+        if let Some(until) = &self.until {
+            let (times, stopped) = until::draw(until, simulation, run, (begun, records), session)?;
+            return Ok((times, Some(stopped)));
+        }
+        let times = match (&self.trials, records) {
             (Trials::Drawn, None) => simulation.draw(run, &mut begun.pieces, session),
             (Trials::Drawn, Some(records)) => buckets::draw(&simulation.plan, run, (begun, records), session),
             (&Trials::Kept { kept, how, folder }, _) => {
                 recompute::fill(&simulation.plan, run, (kept, how, folder), &mut begun.pieces)
             }
+        };
+        Ok((times?, None))
+    }
+
+    /// Becomes a run of so many trials, all of which are finished.
+    fn end_at(
+        &mut self,
+        trials: u64,
+        begun: &mut Begun,
+        records: Option<&mut Records>,
+    ) -> Result<(), CliError> {
+        begun.pieces.end_at(trials);
+        if let Some(records) = records {
+            records.keep_first(trials).map_err(EngineError::from)?;
         }
+        self.run.trials = trials.try_into().unwrap_or(self.run.trials);
+        let mut settings = options::settings(self.matches);
+        settings.push(format!("run.trials={trials}"));
+        self.scenario = changed_by(named(self.matches), self.matches, settings, self.session)?;
+        Ok(())
     }
 
     /// Writes every file of the run folder but the manifest and what was counted.
@@ -235,6 +286,7 @@ impl Running<'_> {
             milliseconds: report::milliseconds(times.total()),
             times: Some(times),
             settlements: Some([ways.in_columns, ways.by_program, ways.by_rules]),
+            until: self.until.as_ref().map(until::json),
             resumed_at,
             threads: run.threads.map(Into::into),
             batch: run.batch.get(),

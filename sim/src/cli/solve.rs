@@ -248,6 +248,7 @@ impl Asked<'_> {
             milliseconds,
             times: None,
             settlements: None,
+            until: None,
             resumed_at: None,
             threads: self.run.threads.map(Into::into),
             batch: self.run.batch.get(),

@@ -310,6 +310,7 @@ impl Runs<'_> {
             milliseconds: report::milliseconds(self.took),
             times: None,
             settlements: None,
+            until: None,
             resumed_at: None,
             threads: run.threads.map(Into::into),
             batch: run.batch.get(),

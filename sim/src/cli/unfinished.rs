@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::ArgMatches;
+use serde_json::Value;
 
 use super::{CliError, Session, options, output};
 use crate::engine::{EngineError, Experiment, Pieces, PiecesError, Shape};
@@ -22,17 +23,18 @@ pub(super) struct Begun {
 }
 
 impl Begun {
-    /// Begins a run, or goes on with one that was cut short where that is asked for; `None` when it is finished
+    /// Begins a run of so many trials, or of at most so many where it stops `until` something holds, or goes on with one that was cut short where that is asked for; `None` when it is finished
     /// already. Everything that can forbid it is found out now.
     pub(super) fn new(
         matches: &ArgMatches,
         plan: &Plan,
         trials: u64,
+        until: Option<&Value>,
         session: &Session,
     ) -> Result<Option<Begun>, CliError> {
         let shape = Shape::of(plan);
         if matches.get_flag("resume") {
-            if let Some(finished) = finished(matches, plan, trials)? {
+            if let Some(finished) = finished(matches, plan, trials, until)? {
                 output::say(&long_runs::finished_already(&finished.display().to_string(), session.lang));
                 return Ok(None);
             }
@@ -137,19 +139,27 @@ pub(super) fn pieces_in(
 }
 
 /// The folder that was asked for, when it is this very run; what its last moments left beside it goes.
-fn finished(matches: &ArgMatches, plan: &Plan, trials: u64) -> Result<Option<PathBuf>, CliError> {
+fn finished(
+    matches: &ArgMatches,
+    plan: &Plan,
+    trials: u64,
+    until: Option<&Value>,
+) -> Result<Option<PathBuf>, CliError> {
     let Some(target) = options::path(matches, "out") else { return Ok(None) };
-    let is_this = RunFolder::manifest_of(target).is_some_and(|manifest| {
-        manifest["plan_digest"] == plan.digest().to_string() && manifest["trials"] == trials
-    });
-    if !is_this {
+    let Some(manifest) = RunFolder::manifest_of(target) else { return Ok(None) };
+    let same_end = match until {
+        Some(until) => manifest["until"] == *until,
+        None => manifest["until"].is_null() && manifest["trials"] == trials,
+    };
+    if !same_end || manifest["plan_digest"] != plan.digest().to_string() {
         return Ok(None);
     }
+    let of_folder = manifest["trials"].as_u64().unwrap_or(trials);
     let mut unfinished = false;
     let left = RunFolder::left(target, Existing::Replace)?;
     for folder in left.into_iter().filter(|folder| folder.has_beside(PIECES)) {
         match pieces_in(&folder, PIECES, Shape::of(plan), trials) {
-            Ok(pieces) if pieces.n_done() == trials => folder.discard(),
+            Ok(pieces) if pieces.n_done() >= of_folder => folder.discard(),
             Ok(pieces) => unfinished |= pieces.n_done() > 0,
             Err(_) => {}
         }

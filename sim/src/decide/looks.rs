@@ -57,6 +57,15 @@ impl Looks {
     }
 }
 
+/// The looks of a run that stops when it knows enough, up to `most` trials and at them: 100, 125, 160, 200, 250, 315, 400,
+/// 500, 630, 800, and ten times as many each (Renard's series R10), so that no look is more than 28% beyond the one
+/// before, and that a larger budget moves none of them.
+pub(super) fn preferred(most: u64) -> impl Iterator<Item = u64> {
+    const SERIES: [u64; 10] = [100, 125, 160, 200, 250, 315, 400, 500, 630, 800];
+    let decades = (0..18).flat_map(|power| SERIES.map(|it| it.saturating_mul(10_u64.pow(power))));
+    decades.take_while(move |&it| it < most).chain([most])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -73,6 +82,16 @@ mod tests {
         assert_eq!(trials(60, 60), [60]);
         assert_eq!(Looks::new(61, 60), None);
         assert_eq!(Looks::new(0, 0), None);
+    }
+
+    #[test]
+    fn preferred_looks_begin_at_a_hundred_and_end_at_the_budget() {
+        let looks = |most| preferred(most).collect::<Vec<u64>>();
+        assert_eq!(looks(1000), [100, 125, 160, 200, 250, 315, 400, 500, 630, 800, 1000]);
+        assert_eq!(looks(1100)[10..], [1000, 1100]);
+        assert_eq!((looks(100), looks(7)), (vec![100], vec![7]));
+        let all = looks(u64::MAX);
+        assert!(all.windows(2).all(|it| it[0] < it[1]), "{all:?}");
     }
 
     #[test]

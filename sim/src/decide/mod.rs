@@ -10,6 +10,7 @@ mod break_even;
 mod calibration;
 mod comparison;
 mod contrast;
+mod convergence;
 mod curve;
 mod estimate;
 mod gainers;
@@ -25,6 +26,7 @@ mod shares;
 pub mod solve;
 mod stress;
 mod summary;
+pub mod until;
 mod variance;
 #[cfg(test)]
 #[expect(clippy::float_cmp, reason = "exact by construction")]
@@ -40,6 +42,7 @@ pub use break_even::{Coinsurer, Fund};
 pub use calibration::{Calibration, Fit, FittedParameter, NamedIdentification};
 pub use comparison::{Measure, Row, Target, Tolerance, compare};
 pub use contrast::{DesignEffects, Effects, StepEffect, compared, effects, headline};
+pub use convergence::{Converging, convergence};
 pub use curve::{
     CURVE_METRICS, Crossing, Curve, CurveBook, CurvePoint, SpiralVerdict, SpiralYear, next_price,
 };

@@ -416,7 +416,7 @@ impl Subject {
 
 impl Definition {
     /// Whether it reads no column but those that are `there`; what breaks even reads none by name.
-    fn reads_only(&self, id: &str, there: impl Fn(&str) -> bool) -> bool {
+    pub(super) fn reads_only(&self, id: &str, there: impl Fn(&str) -> bool) -> bool {
         self.rule.amounts().into_iter().flat_map(|amount| amount.columns(id)).all(|(_, key)| there(&key))
     }
 

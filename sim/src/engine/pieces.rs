@@ -114,7 +114,14 @@ impl Pieces {
 
     /// The finished trials: `0..n_done()`.
     pub fn n_done(&self) -> u64 {
-        self.finished.last().map_or(0, |last| last.trials.end)
+        self.finished.last().map_or(0, |last| last.trials.end).min(self.n_trials)
+    }
+
+    /// Makes it a run of its first `n` trials, where it was to have more: its whole is then theirs. What a file holds
+    /// stays that of the longer run.
+    pub fn end_at(&mut self, n: u64) {
+        self.n_trials = self.n_trials.min(n);
+        self.sampled = Arc::new(self.sampled.first(usize::try_from(n).unwrap_or(usize::MAX)));
     }
 
     /// Takes the rows of the next trials; when it returns, a file has them on the disk.

@@ -202,3 +202,14 @@ fn a_run_that_is_stopped_keeps_its_batches_and_goes_on_with_other_threads_and_ba
     run_into(&Toy::new(), &other, &Unwatched, &mut pieces).unwrap();
     assert_eq!(pieces.whole().unwrap(), outcome(100, 100, 1));
 }
+
+#[test]
+fn pieces_that_end_earlier_are_those_of_a_shorter_run() {
+    for batch in [37, 700] {
+        let mut pieces = Pieces::passing(Shape::of(&Toy::new()), 700);
+        run_into(&Toy::new(), &plan(400, batch, 2), &Unwatched, &mut pieces).unwrap();
+        pieces.end_at(300);
+        assert_eq!((pieces.n_trials(), pieces.n_done()), (300, 300));
+        assert_eq!(pieces.whole().unwrap(), outcome(300, 300, 2), "batches of {batch}");
+    }
+}

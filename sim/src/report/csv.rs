@@ -104,7 +104,7 @@ fn variance(report: &RunReport<'_>, lang: Lang) -> Vec<u8> {
 }
 
 /// What stands over [`figure_cells`], behind the columns that say whose figure it is.
-fn figure_head(whose: &[Word], lang: Lang) -> Vec<String> {
+pub(super) fn figure_head(whose: &[Word], lang: Lang) -> Vec<String> {
     let words = [
         Word::Key,
         Word::Figure,
@@ -122,7 +122,7 @@ fn figure_head(whose: &[Word], lang: Lang) -> Vec<String> {
     own.chain(of_difference.iter().map(|word| format!("{difference}: {}", word.text(lang)))).collect()
 }
 
-fn figure_cells(figure: &Figure, lang: Lang) -> Vec<String> {
+pub(super) fn figure_cells(figure: &Figure, lang: Lang) -> Vec<String> {
     let mut cells = vec![
         figure.key(),
         figure.definition.metric.label(lang).to_owned(),

@@ -379,7 +379,7 @@ fn written(definition: Option<&Definition>, value: f64, lang: Lang) -> String {
 }
 
 /// So many trials, rounded up to two digits.
-fn about(trials: f64) -> String {
+pub(super) fn about(trials: f64) -> String {
     let mut unit = 1.0;
     while trials / unit > 99.0 {
         unit *= 10.0;

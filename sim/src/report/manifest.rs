@@ -66,6 +66,8 @@ pub struct Manifest {
     /// How many settlements of a person's year were made in columns, by a compiled program, and by the rules
     /// themselves because a program could not; where that was counted.
     pub settlements: Option<[u64; 3]>,
+    /// When it was to stop, and the most trials it could have had; where it was to stop before.
+    pub until: Option<Value>,
     /// The trial from which an unfinished run went on; its times are those since then.
     pub resumed_at: Option<u64>,
     /// How many threads were asked for; `None` for one a core.
@@ -77,7 +79,7 @@ pub struct Manifest {
 impl Manifest {
     /// The manifest with the digests of `files`.
     pub fn to_json(&self, files: &BTreeMap<String, FileDigest>) -> Value {
-        json!({
+        let mut manifest = json!({
             "engine": ENGINE,
             "version": env!("CARGO_PKG_VERSION"),
             "commit": option_env!("HUIMIN_COMMIT"),
@@ -101,7 +103,11 @@ impl Manifest {
             "threads": self.threads,
             "batch": self.batch,
             "files": digests(files),
-        })
+        });
+        if let (Some(until), Value::Object(fields)) = (&self.until, &mut manifest) {
+            fields.insert("until".to_owned(), until.clone());
+        }
+        manifest
     }
 }
 

@@ -32,6 +32,7 @@ mod table;
 mod table_file;
 mod trials;
 mod unfinished;
+mod until;
 mod variance;
 mod waterfall;
 
@@ -64,6 +65,7 @@ pub use summary_json::{SCHEMA_VERSION, SummaryJson};
 pub use table::console;
 pub use table_file::{Cell, CellKind, Format, TableColumn, TableError, TableFile};
 pub use trials::{TrialsError, write_trials};
+pub use until::convergence_csv;
 pub use waterfall::Waterfall;
 
 #[cfg(test)]

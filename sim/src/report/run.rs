@@ -1,7 +1,8 @@
 //! What a report is made of: the run's name and terms, its figures, the public figures beside them.
 
 use crate::decide::metrics::{Definition, Subject};
-use crate::decide::{Design, Fund, ReadingEffect, Row, Summary, VarianceSplit};
+use crate::decide::until::Stopped;
+use crate::decide::{Converging, Design, Fund, ReadingEffect, Row, Summary, VarianceSplit};
 use crate::fund::{CiiContract, HmbTerms};
 use crate::units::Year;
 use crate::wording::tables::Omission;
@@ -57,6 +58,10 @@ pub struct RunReport<'a> {
     pub readings: &'a [ReadingEffect],
     /// Where the variance of the headline comes from, where that was asked for.
     pub variance: &'a [VarianceSplit],
+    /// Why it stopped, where it was to know something precisely.
+    pub until: Option<&'a Stopped>,
+    /// How the figures settled, where that is to be shown.
+    pub convergence: &'a [Converging],
 }
 
 impl RunReport<'_> {

@@ -15,6 +15,7 @@ use crate::wording::tables::Omission;
 
 use super::run::RunReport;
 use super::table::carrier_name;
+use super::until;
 use super::variance::split_json;
 
 /// The version of this file's form; it changes when a reader would have to.
@@ -66,6 +67,12 @@ impl Serialize for SummaryJson<'_> {
         }
         if !report.variance.is_empty() {
             fields.serialize_entry("variance", &report.variance.iter().map(split_json).collect::<Value>())?;
+        }
+        if let Some(stopped) = report.until {
+            fields.serialize_entry("until", &until::json(stopped))?;
+        }
+        if !report.convergence.is_empty() {
+            fields.serialize_entry("convergence", &until::convergence_json(report.convergence))?;
         }
         fields.end()
     }

@@ -14,6 +14,7 @@ use super::numbers;
 use super::readings;
 use super::run::RunReport;
 use super::sentences;
+use super::until;
 use super::variance;
 
 /// The figures of a CII contract that a reader of the console sees, year by year.
@@ -132,6 +133,7 @@ pub fn console(report: &RunReport<'_>, lang: Lang) -> String {
     blocks.extend(designs(report, lang));
     blocks.extend(readings::table(report, lang));
     blocks.extend(variance::table(report, lang));
+    blocks.extend(until::convergence_table(report.convergence, lang));
     if !report.comparison.is_empty() {
         blocks.push(comparison(report.comparison, lang));
     }
@@ -147,6 +149,7 @@ fn header(report: &RunReport<'_>, lang: Lang) -> String {
         format!("{}  [{}]", report.title.get(lang), report.scenario),
         tables::run_line(&numbers::grouped(report.summary.n_trials as f64, 0), report.seed, lang),
     ];
+    lines.extend(report.until.map(|stopped| until::line(stopped, lang)));
     lines.extend(report.sampling.iter().flat_map(|used| used.sentences(lang)));
     let switches = report.switches.iter();
     lines.extend(

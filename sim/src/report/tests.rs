@@ -72,6 +72,8 @@ fn with_report<T>(look: impl Fn(&RunReport<'_>) -> T) -> T {
         comparison: &[row],
         readings: &[],
         variance: &[],
+        until: None,
+        convergence: &[],
     })
 }
 
@@ -146,6 +148,8 @@ fn with_book<T>(look: impl Fn(&RunReport<'_>) -> T) -> T {
         comparison: &[],
         readings: &[],
         variance: &[],
+        until: None,
+        convergence: &[],
     })
 }
 

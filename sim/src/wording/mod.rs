@@ -25,6 +25,7 @@ pub mod shell;
 pub mod solve;
 pub mod stress;
 pub mod tables;
+pub mod until;
 
 /// The language of what people read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -91,6 +91,8 @@ pub enum Text {
     Readings,
     Variance,
     Oracle,
+    Until,
+    Convergence,
     Event,
     Library,
     Language,
@@ -132,8 +134,8 @@ const fn both(text: Text) -> (&'static str, &'static str) {
             "Simulate: the base and every candidate design settle the same bills; what fund, insurer and patients get, with errors",
         ),
         Text::RunExamples => (
-            "例：\n  huimin run\n  huimin run 情景.json --trials 5000 --out 结果\n  huimin run --set payers.cii.deductible_yuan=15000 --trials 200",
-            "Examples:\n  huimin run\n  huimin run scenario.json --trials 5000 --out results\n  huimin run --set payers.cii.deductible_yuan=15000 --trials 200",
+            "例：\n  huimin run\n  huimin run 情景.json --trials 5000 --out 结果\n  huimin run --set payers.cii.deductible_yuan=15000 --trials 200\n  huimin run --until \"cii.loss_ratio.se<0.002\" --trials 5000",
+            "Examples:\n  huimin run\n  huimin run scenario.json --trials 5000 --out results\n  huimin run --set payers.cii.deductible_yuan=15000 --trials 200\n  huimin run --until \"cii.loss_ratio.se<0.002\" --trials 5000",
         ),
         Text::Settle => (
             "结算一个人一年的账单：逐层、逐笔、逐条款",
@@ -352,6 +354,14 @@ const fn both(text: Text) -> (&'static str, &'static str) {
             "没有精确值可供核对时说明原因（有精确值的情景总会列出）",
             "Where no exact answer stands beside the run, say why (where one does, it is always shown)",
         ),
+        Text::Until => (
+            "精度够了就停：指标.se<数值（另有 .half_width、.relative_se、.relative_half_width；@方案、@年度），可重复或以逗号分隔；--trials 为上限",
+            "Stop when precise enough: METRIC.se<NUMBER (also .half_width, .relative_se, .relative_half_width; @DESIGN, @YEAR), repeatable or with commas; --trials is then the most",
+        ),
+        Text::Convergence => (
+            "列出前1/16、1/8、1/4、1/2与全部模拟的主要指标（--out 时另存 convergence.csv）",
+            "Show the headline figures of the first 1/16, 1/8, 1/4, 1/2 and all of the trials (with --out in convergence.csv too)",
+        ),
         Text::Variance => (
             "主要指标的方差来自何处：换种子重新模拟，最多多跑七遍",
             "Show where the variance of the headline comes from: runs again under other seeds, up to seven times",
@@ -527,6 +537,8 @@ pub enum Trouble {
         /// The sampling of the scenario.
         found: String,
     },
+    /// A run that should stop when it knows enough, of a scenario whose errors come from a few replicates.
+    NotByPoints(String),
     /// The folders that were named hold no file.
     NoFiles,
     /// The value of an option is no range, or no number in its range.
@@ -619,6 +631,7 @@ pub fn trouble(trouble: &Trouble, lang: Lang) -> String {
         (Trouble::OnlyPlain { what, found }, Lang::En) => format!(
             "{what} works with plain sampling alone, and the scenario's is {found}; add --set run.sampling=plain"
         ),
+        (Trouble::NotByPoints(found), lang) => super::until::not_by_points(found, lang),
         (Trouble::NoFiles, Lang::Zh) => "没有找到 .json 文件".to_owned(),
         (Trouble::NoFiles, Lang::En) => "no .json file found".to_owned(),
         (Trouble::Unwritable { path, reason }, Lang::Zh) => format!("无法写入 {path}：{reason}"),

@@ -35,6 +35,8 @@ pub enum Word {
     High,
     /// 模拟次数
     Trials,
+    /// 前若干次模拟
+    FirstTrials,
     /// 与首个方案之差
     Difference,
     /// 无值的原因
@@ -151,6 +153,7 @@ impl Word {
             Word::Low => ("95%区间下限", "95% interval, low"),
             Word::High => ("95%区间上限", "95% interval, high"),
             Word::Trials => ("模拟次数", "trials"),
+            Word::FirstTrials => ("前若干次模拟", "first trials"),
             Word::Difference => ("与首个方案之差", "difference to the first design"),
             Word::Missing => ("无值的原因", "why there is no value"),
             Word::Public => ("公开数", "public figure"),

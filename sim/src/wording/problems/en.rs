@@ -231,6 +231,10 @@ pub(super) fn sentence(kind: &ProblemKind) -> String {
             "\"{}\" is no target; write METRIC<=NUMBER or METRIC>=NUMBER in quotes, as --target \"hmb.combined_ratio<=1\"",
             short(found)
         ),
+        K::NotAPrecision { found } => format!(
+            "\"{}\" says of no figure how precise it must be; write METRIC.se<NUMBER in quotes (or .half_width, .relative_se, .relative_half_width; NUMBER above 0), as --until \"cii.loss_ratio.se<0.001\", with @DESIGN or @YEAR before the < for another design or a year",
+            short(found)
+        ),
         K::RangeNeeded { word } => {
             format!("\"{}\" has no present value to take a range from; give --within A..B", short(word))
         }

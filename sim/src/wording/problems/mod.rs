@@ -254,6 +254,8 @@ pub enum ProblemKind {
     NotARange { found: String, step: String },
     /// What is no target.
     NotATarget { found: String },
+    /// What is no precision of a figure.
+    NotAPrecision { found: String },
     /// A quantity whose present value suggests no range.
     RangeNeeded { word: String },
     /// A figure that has no value for any value of what is varied.

@@ -188,6 +188,10 @@ pub(super) fn sentence(kind: &ProblemKind) -> String {
             "\"{}\" 不是目标；请写成“指标<=数值”或“指标>=数值”并加引号，如 --target \"hmb.combined_ratio<=1\"",
             short(found)
         ),
+        K::NotAPrecision { found } => format!(
+            "\"{}\" 不是精度要求；请写成“指标.se<数值”并加引号（.se 标准误，另有 .half_width 区间半宽、.relative_se、.relative_half_width；数值须大于0），如 --until \"cii.loss_ratio.se<0.001\"；其他方案或年度在 < 前加 @方案、@年度",
+            short(found)
+        ),
         K::RangeNeeded { word } => {
             format!("\"{}\" 没有现行数值可据以定范围；请给出 --within A..B", short(word))
         }
