@@ -20,6 +20,7 @@ pub mod run;
 pub mod schema;
 pub mod settle;
 mod simulation;
+pub mod solve;
 mod unfinished;
 pub mod validate;
 mod variance;
@@ -61,6 +62,7 @@ pub fn command(lang: Lang) -> Command {
             gate::command(lang),
             population::command(lang),
             curve::command(lang),
+            solve::command(lang),
             calibrate::command(lang),
             backtest::command(lang),
             validate::command(lang),

@@ -14,6 +14,7 @@ use crate::engine::RunPlan;
 use crate::report::{Existing, FolderError, Format, RunFolder};
 use crate::scenario::sampling::SamplingKind;
 use crate::wording::shell::{Text, text};
+use crate::wording::solve::SolveText;
 use crate::wording::{Lang, long_runs};
 
 /// Options that every verb has stand after its own.
@@ -135,6 +136,20 @@ pub(super) fn curve(lang: Lang) -> [Arg; 6] {
         option("spiral", "N", Text::Spiral, lang).value_parser(whole(2..=20)),
         option("target-loss-ratio", "RATIO", Text::TargetLossRatio, lang).requires("spiral"),
         option("max-change", "RATIO", Text::MaxChange, lang).requires("spiral"),
+    ]
+}
+
+/// What a target is solved for.
+pub(super) fn solve(lang: Lang) -> [Arg; 7] {
+    let it = Text::Solve;
+    [
+        option("vary", "WHAT", it(SolveText::Vary), lang).required(true),
+        option("target", "METRIC<=NUMBER", it(SolveText::Target), lang).required(true),
+        option("within", "A..B", it(SolveText::Within), lang),
+        option("step", "NUMBER", it(SolveText::Step), lang),
+        option("period", "Y|term", it(SolveText::Period), lang),
+        option("design", "A.json+B.json", it(SolveText::Design), lang),
+        option("draws", "N", it(SolveText::Draws), lang).value_parser(whole(0..=10_000)),
     ]
 }
 

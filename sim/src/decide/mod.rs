@@ -16,6 +16,7 @@ pub mod metrics;
 mod readings;
 mod sample;
 mod shares;
+pub mod solve;
 mod summary;
 mod variance;
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::illness::NamedCoordinate;
+use crate::illness::{NamedCoordinate, World};
 use crate::projection::plan::Projection;
 use crate::random::special::normal_quantile;
 use crate::random::{Coordinate, Sampling};
@@ -25,6 +25,18 @@ impl Projection {
         let mut arranged = self.clone();
         arranged.parts.world.sampling = sampling;
         arranged
+    }
+
+    /// The same projection with what nobody knows (levels, slopes, tail, split, city) as it is in one trial, in all
+    /// trials; everything else is drawn plainly, as before.
+    #[must_use]
+    pub fn with_unknowns_of(&self, trial: Trial) -> Projection {
+        self.with_sampling(Sampling::Held { coordinates: World::lasting(), trial: trial.0 })
+    }
+
+    /// Whether the world leaves any of it open.
+    pub fn leaves_open(&self) -> bool {
+        self.parts.world.leaves_open()
     }
 
     /// How the world is drawn.

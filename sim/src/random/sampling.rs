@@ -68,6 +68,14 @@ pub enum Sampling {
         /// The shifted law, where there is one.
         tilt: Option<Tilt>,
     },
+    /// Each at its own address, but some as they are in one trial, in all trials: what nobody knows, at one of the
+    /// states that it might be in.
+    Held {
+        /// The coordinates that hold.
+        coordinates: Vec<Coordinate>,
+        /// The trial whose numbers they have.
+        trial: u64,
+    },
     /// The same numbers in every trial, each as a standard normal: a pilot.
     Pinned {
         /// Each coordinate with its value; others are 0.
@@ -90,7 +98,7 @@ impl Sampling {
     pub fn tilt(&self) -> Option<&Tilt> {
         match self {
             Sampling::Arranged { tilt, .. } => tilt.as_ref(),
-            Sampling::Plain | Sampling::Pinned { .. } => None,
+            Sampling::Plain | Sampling::Held { .. } | Sampling::Pinned { .. } => None,
         }
     }
 
@@ -150,7 +158,7 @@ impl Draws<'_> {
     /// Where a coordinate stands; `Ok(None)` where it stands nowhere, its value where it is pinned.
     fn place(&self, coordinate: &Coordinate) -> Result<Option<usize>, f64> {
         match self.sampling {
-            Sampling::Plain => Ok(None),
+            Sampling::Plain | Sampling::Held { .. } => Ok(None),
             // the first dimension is that of the law
             Sampling::Arranged { coordinates, .. } => {
                 Ok(coordinates.iter().position(|it| it == coordinate).map(|place| place + 1))
@@ -179,6 +187,9 @@ impl Draws<'_> {
                 let index = (self.trial / REPLICATES) as u32;
                 let at = coordinate.at(self.seeds, self.trial % REPLICATES).with_round(SCRAMBLING);
                 single::unit_interval(sobol::scrambled(dimension, index, &at))
+            }
+            (Sampling::Held { coordinates, trial }, _) if coordinates.contains(coordinate) => {
+                single::uniform(&coordinate.at(self.seeds, *trial))
             }
             _ => single::uniform(&coordinate.at(self.seeds, self.trial)),
         }

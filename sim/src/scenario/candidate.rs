@@ -18,25 +18,30 @@ impl Loaded {
     /// # Errors
     /// A file that is missing or is no design; whatever the scenario fails in under the design.
     pub fn with_candidate(&self, library: &Library, parts: &str) -> Result<Loaded, Problems> {
-        let bare = self.root().without(&VARIANTS);
-        let (mut names, mut titles, mut changed) = (Vec::new(), Vec::new(), bare.clone());
-        for part in parts.split('+').map(str::trim) {
+        let (mut names, mut titles) = (Vec::new(), Vec::new());
+        for part in parts_of(parts) {
             let design = self.part(library, part)?;
             let name = Path::new(part).file_stem().map_or(part.into(), |stem| stem.to_string_lossy());
             titles.push(
                 design.title.unwrap_or_else(|| Bilingual { zh: name.to_string(), en: name.to_string() }),
             );
             names.push(name.to_string());
-            changed = merge_scenario(changed, &design.patch.0);
         }
         let join = |words: Vec<&str>| words.join(" + ");
         let title = Node::object(vec![
             ("zh".into(), Node::text(join(titles.iter().map(|title| title.zh.as_str()).collect()))),
             ("en".into(), Node::text(join(titles.iter().map(|title| title.en.as_str()).collect()))),
         ]);
-        let patch = difference(&bare, &changed);
+        let patch = difference(&self.root().without(&VARIANTS), &self.changed_by(library, parts)?);
         let design = Node::object(vec![("title".into(), title), ("patch".into(), patch)]);
         self.with_root(with_design(self.root().clone(), &names.join("-"), design))
+    }
+
+    /// The scenario without designs and stresses, with the patches of a candidate applied one after the other.
+    pub(super) fn changed_by(&self, library: &Library, parts: &str) -> Result<Node, Problems> {
+        let bare = self.root().without(&VARIANTS);
+        parts_of(parts)
+            .try_fold(bare, |changed, part| Ok(merge_scenario(changed, &self.part(library, part)?.patch.0)))
     }
 
     /// One of the reforms of a candidate.
@@ -48,6 +53,11 @@ impl Loaded {
         let design = DesignDoc::decode(&library.read(part)?, None, &mut problems);
         design.filter(|_| !problems.has_errors()).ok_or(problems)
     }
+}
+
+/// The reforms of a candidate, in order.
+fn parts_of(parts: &str) -> impl Iterator<Item = &str> {
+    parts.split('+').map(str::trim)
 }
 
 /// The scenario with an entry under `designs`, in place of one of the same name.

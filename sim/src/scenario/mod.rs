@@ -49,6 +49,8 @@ pub mod switches;
 pub mod terms;
 mod undrawn;
 pub mod validate;
+mod values;
+pub mod varied;
 pub mod vocabulary;
 pub mod world;
 

@@ -68,6 +68,18 @@ impl Plan {
         Plan { projection, arrangement, digest, ..*self }
     }
 
+    /// The same plan with what nobody knows as it is in one trial, in all trials; its rows do not mix with those
+    /// of this one.
+    #[must_use]
+    pub fn with_unknowns_of(&self, trial: Trial) -> Plan {
+        let mut hash = Sha256::new();
+        hash.update(self.digest.0);
+        hash.update("unknowns of");
+        hash.update(trial.0.to_le_bytes());
+        let digest = Digest(hash.finalize().into());
+        Plan { projection: self.projection.with_unknowns_of(trial), arrangement: None, digest, ..*self }
+    }
+
     /// What the plan simulates.
     pub fn projection(&self) -> &Projection {
         &self.projection

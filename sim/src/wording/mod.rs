@@ -18,6 +18,7 @@ pub mod quantities;
 pub mod regulations;
 pub mod sampling;
 pub mod shell;
+pub mod solve;
 pub mod tables;
 
 /// The language of what people read.

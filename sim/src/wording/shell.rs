@@ -2,6 +2,7 @@
 
 use super::Lang;
 use super::long_runs::Kept;
+use super::solve::SolveText;
 
 /// A text without data, by what it is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +29,7 @@ pub enum Text {
     Population,
     Curve,
     CurveExamples,
+    Solve(SolveText),
     CurvePremium,
     CurvePoints,
     CurveParticipation,
@@ -173,6 +175,7 @@ const fn both(text: Text) -> (&'static str, &'static str) {
             "例：\n  huimin curve hmb/wenzhou --trials 100\n  huimin curve hmb/wenzhou-selection --premium 20..400 --spiral 6 --out 曲线",
             "Examples:\n  huimin curve hmb/wenzhou --trials 100\n  huimin curve hmb/wenzhou-selection --premium 20..400 --spiral 6 --out curves",
         ),
+        Text::Solve(it) => it.both(),
         Text::CurvePremium => (
             "保费范围（元，最高年龄档）[默认：现行保费的0.2至4倍]",
             "Premiums of the dearest age in yuan [default: 0.2 to 4 times the present one]",

@@ -34,6 +34,18 @@ impl World {
         }
     }
 
+    /// The numbers that hold in all years, and stand for what nobody knows: levels, slopes of the trend, tail,
+    /// split, and how the city differs from the nation.
+    pub fn lasting() -> Vec<Coordinate> {
+        LASTING.iter().map(|&(_, source, purpose, year)| Coordinate::new(source, purpose, year)).collect()
+    }
+
+    /// Whether any of them moves anything.
+    pub fn leaves_open(&self) -> bool {
+        let slopes = [&self.frequency, &self.severity].iter().any(|it| it.trend_sd > 0.0);
+        slopes || self.moves(Source::Parameter) || self.moves(Source::Model)
+    }
+
     /// Every number that [`World::draw`] and [`World::tail_change`] draw for these years (consecutive,
     /// ascending), whether it moves anything or not: levels that hold in all years first, then year by year,
     /// then years before the term, events and clusters.

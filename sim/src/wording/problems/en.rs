@@ -209,6 +209,29 @@ pub(super) fn sentence(kind: &ProblemKind) -> String {
         K::NoNumberAt { path } => {
             format!("\"{}\" leads to no number; write the path as --set takes it", short(path))
         }
+        K::SeveralToVary { word, choices } => format!(
+            "\"{}\" stands at several places of this scenario; name one, or several together with commas: {}",
+            short(word),
+            choices.join(", ")
+        ),
+        K::NothingToVary { word } => format!(
+            "this scenario has no \"{}\" to vary; give the path of the parameter as --set takes it",
+            short(word)
+        ),
+        K::NotARange { found, step } => format!(
+            "\"{}\" is no range; write A..B, rising, as 60..200 or 10%..90%, with at least two multiples of {step} in it",
+            short(found)
+        ),
+        K::NotATarget { found } => format!(
+            "\"{}\" is no target; write METRIC<=NUMBER or METRIC>=NUMBER in quotes, as --target \"hmb.combined_ratio<=1\"",
+            short(found)
+        ),
+        K::RangeNeeded { word } => {
+            format!("\"{}\" has no present value to take a range from; give --within A..B", short(word))
+        }
+        K::NoFigureToSolve { metric, trials } => format!(
+            "with {trials} trials \"{metric}\" has no value at any value tried (too few trials, or it never occurs); raise --trials, or choose another metric"
+        ),
         K::MovedTwice { path } => {
             format!("\"{}\" is moved by another parameter already; name it once", short(path))
         }

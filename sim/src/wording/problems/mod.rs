@@ -244,6 +244,18 @@ pub enum ProblemKind {
     NotAYearOfTheTerm { year: String, first: String, last: String },
     /// A path of a free parameter that leads to no number.
     NoNumberAt { path: String },
+    /// A quantity that stands at several places, where one is to be varied.
+    SeveralToVary { word: String, choices: Vec<String> },
+    /// A quantity that the scenario does not have.
+    NothingToVary { word: String },
+    /// What is no range of numbers, or none that holds two values of its grid.
+    NotARange { found: String, step: String },
+    /// What is no target.
+    NotATarget { found: String },
+    /// A quantity whose present value suggests no range.
+    RangeNeeded { word: String },
+    /// A figure that has no value for any value of what is varied.
+    NoFigureToSolve { metric: String, trials: u64 },
     /// A path that two free parameters would move.
     MovedTwice { path: String },
     /// Two settings that exclude each other.

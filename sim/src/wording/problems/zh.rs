@@ -169,6 +169,28 @@ pub(super) fn sentence(kind: &ProblemKind) -> String {
         K::NoNumberAt { path } => {
             format!("\"{}\" 处没有数；请按 --set 的写法给出路径", short(path))
         }
+        K::SeveralToVary { word, choices } => format!(
+            "\"{}\" 在此情景中不止一处；请写明其一，或用逗号一并变动其中几处：{}",
+            short(word),
+            choices.join("、")
+        ),
+        K::NothingToVary { word } => {
+            format!("此情景中没有可变动的 \"{}\"；请按 --set 的写法给出参数的路径", short(word))
+        }
+        K::NotARange { found, step } => format!(
+            "\"{}\" 不是取值范围；请写成 A..B（前小后大，如 60..200 或 10%..90%），其间至少有两个{step}的整数倍",
+            short(found)
+        ),
+        K::NotATarget { found } => format!(
+            "\"{}\" 不是目标；请写成“指标<=数值”或“指标>=数值”并加引号，如 --target \"hmb.combined_ratio<=1\"",
+            short(found)
+        ),
+        K::RangeNeeded { word } => {
+            format!("\"{}\" 没有现行数值可据以定范围；请给出 --within A..B", short(word))
+        }
+        K::NoFigureToSolve { metric, trials } => format!(
+            "{trials}次模拟下，\"{metric}\" 在任何取值处都没有数值（次数太少，或从未发生）；请增加 --trials，或换一个指标"
+        ),
         K::MovedTwice { path } => {
             format!("\"{}\" 已由另一个参数调整；请只列一次", short(path))
         }
