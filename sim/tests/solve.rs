@@ -83,7 +83,8 @@ fn the_answer_holds_in_a_run_of_its_own_and_its_neighbour_does_not() {
 #[test]
 fn parameter_error_spreads_the_premium_as_it_spreads_the_claims() {
     let home = tempfile::tempdir().unwrap();
-    let arguments = ["--vary", "premium", "--target", "hmb.loss_ratio<=0.8", "--trials", "40", "--within", "50..900"];
+    let arguments =
+        ["--vary", "premium", "--target", "hmb.loss_ratio<=0.8", "--trials", "40", "--within", "50..900"];
     let open = solved(&product(home.path(), 4_000, 0.08), &arguments);
     let solution = &open["solutions"][0];
     let (premium, error) = (number(&solution["value"]), &solution["parameter_error"]);
@@ -123,7 +124,14 @@ fn threads_change_no_byte_and_the_folder_holds_a_design_that_runs() {
     let folder = |threads: &str| {
         let out = home.path().join(format!("of-{threads}"));
         let mut command = huimin(&["solve", town.to_str().unwrap(), "--quiet", "--lang", "en"]);
-        command.args(["--vary", "deductible", "--target", "cii.claims_per_head<=8", "--within", "10000..60000"]);
+        command.args([
+            "--vary",
+            "deductible",
+            "--target",
+            "cii.claims_per_head<=8",
+            "--within",
+            "10000..60000",
+        ]);
         command.args(["--step", "1000", "--trials", "3", "--draws", "2", "--threads", threads]);
         command.args(["--out", out.to_str().unwrap()]);
         let (code, said, err) = done(command);
@@ -167,13 +175,17 @@ fn what_cannot_be_solved_is_refused_before_the_first_trial() {
     assert!(beyond.contains("--within") && beyond.contains("25") && beyond.contains("20"), "{beyond}");
     let narrow = refused(quzhou, &["--vary", "bid", "--target", deficit, "--within", "15..15.001"]);
     assert!(narrow.contains("multiples of 0.01"), "{narrow}");
-    assert!(refused(quzhou, &["--vary", "ratio", "--target", deficit]).contains("payers.cii.tiers.to-120000.ratio"));
+    assert!(
+        refused(quzhou, &["--vary", "ratio", "--target", deficit])
+            .contains("payers.cii.tiers.to-120000.ratio")
+    );
     assert!(refused(quzhou, &["--vary", "city.base_year", "--target", deficit]).contains("city"));
     assert!(refused(quzhou, &["--vary", "premium", "--target", deficit]).contains("hmb_book"));
     assert!(refused(quzhou, &["--target", deficit]).contains("--vary"));
     let plain = refused(quzhou, &["--vary", "bid", "--target", deficit, "--set", "run.sampling=sobol"]);
     assert!(plain.contains("solve") && plain.contains("sobol"), "{plain}");
-    let ratio = refused(quzhou, &["--vary", "payers.cii.deductible_yuan", "--target", deficit, "--within", "a..b"]);
+    let ratio =
+        refused(quzhou, &["--vary", "payers.cii.deductible_yuan", "--target", deficit, "--within", "a..b"]);
     assert!(ratio.contains("A..B"), "{ratio}");
 }
 
@@ -184,8 +196,7 @@ const HEADS: u32 = 10_000;
 
 /// The search over the deductible of `benches/w1` with fewer people, under one seed.
 fn deductible(library: &Library, seed: u64, trials: u64) -> Answer {
-    let settings =
-        [format!("run.seed={seed}"), format!("city.heads.all.resident_male={HEADS}")];
+    let settings = [format!("run.seed={seed}"), format!("city.heads.all.resident_male={HEADS}")];
     let scenario: Loaded = load(library, "benches/w1", &settings).unwrap();
     let subjects = [Subject::Payer("hmb".to_owned())];
     let target = format!("hmb.paid<={}", EXACT_PER_HEAD * f64::from(HEADS));

@@ -169,6 +169,11 @@ impl Estimated {
         self
     }
 
+    /// Whether no trial tells the two apart.
+    pub(super) fn is_same(&self, other: &Estimated) -> bool {
+        self.estimate == other.estimate && self.influence == other.influence
+    }
+
     /// This design less the base, over the same trials; `None` for fewer than two trials, and where they are not
     /// the same.
     ///

@@ -18,6 +18,7 @@ mod sample;
 mod shares;
 pub mod solve;
 mod summary;
+pub mod sweep;
 mod variance;
 #[cfg(test)]
 #[expect(clippy::float_cmp, reason = "exact by construction")]

@@ -12,6 +12,7 @@ use super::node::{Node, Place, Value};
 use super::prices::Offer;
 use super::problem::{Problem, ProblemKind, Problems};
 use crate::units::{Fen, Share};
+use crate::wording::Bilingual;
 use crate::wording::solve::{ValueUnit, Varying};
 
 /// Where problems of what is varied stand.
@@ -228,21 +229,32 @@ impl Loaded {
     pub fn design_at(&self, varied: &Varied, steps: i64) -> Result<Node, Problems> {
         let at = self.at_steps(varied, &[steps])?;
         let title = at.designs.last().map(|it| it.title.clone()).unwrap_or_default();
-        let patch = match varied.what {
-            Varying::Premium | Varying::Participation => {
-                let designs = at.root().get("designs").map(Node::entries).unwrap_or_default();
-                designs.last().and_then(|entry| entry.node.get("patch")).cloned()
-            }
-            _ => varied
-                .paths
-                .iter()
-                .map(|path| nested(path, varied.value(steps)))
-                .reduce(|a, b| lay_over(a, &b)),
-        };
-        let title = vec![("zh".into(), Node::text(title.zh)), ("en".into(), Node::text(title.en))];
-        let patch = patch.unwrap_or_else(|| Node::object(Vec::new()));
-        Ok(Node::object(vec![("title".into(), Node::object(title)), ("patch".into(), patch)]))
+        let patch = at.patches(varied, &[steps]).pop().unwrap_or_else(|| Node::object(Vec::new()));
+        Ok(design_file(title, patch))
     }
+
+    /// What each value changes, of the scenario that has a design for each (`at_steps`).
+    pub(super) fn patches(&self, varied: &Varied, values: &[i64]) -> Vec<Node> {
+        match varied.what {
+            Varying::Premium | Varying::Participation => {
+                let designs = self.root().get("designs").map(Node::entries).unwrap_or_default();
+                designs.iter().filter_map(|entry| entry.node.get("patch")).cloned().collect()
+            }
+            _ => {
+                let patch = |&steps: &i64| {
+                    let of_paths = varied.paths.iter().map(|path| nested(path, varied.value(steps)));
+                    of_paths.reduce(|a, b| lay_over(a, &b)).unwrap_or_else(|| Node::object(Vec::new()))
+                };
+                values.iter().map(patch).collect()
+            }
+        }
+    }
+}
+
+/// A design as a file that can be named on the command line.
+pub(super) fn design_file(title: Bilingual, patch: Node) -> Node {
+    let title = vec![("zh".into(), Node::text(title.zh)), ("en".into(), Node::text(title.en))];
+    Node::object(vec![("title".into(), Node::object(title)), ("patch".into(), patch)])
 }
 
 /// The settings that do what a patch does: `path=value`.
@@ -288,7 +300,11 @@ impl Varied {
     /// # Errors
     /// No range, one without two values of the grid, or none to take from the present value.
     pub fn range(&self, within: Option<&str>) -> Result<(i64, i64), Problems> {
-        let problem = |kind| Problems::from(vec![Problem::new(Place::whole(WITHIN), kind)]);
+        self.range_asked_by(WITHIN, within)
+    }
+
+    fn range_asked_by(&self, asked_by: &str, within: Option<&str>) -> Result<(i64, i64), Problems> {
+        let problem = |kind| Problems::from(vec![Problem::new(Place::whole(asked_by), kind)]);
         let (low, high) = match (within, self.present.filter(|it| *it > Decimal::ZERO)) {
             (Some(text), _) => ends(text).ok_or_else(|| problem(self.not_a_range(text)))?,
             (None, Some(present)) => (present / Decimal::from(5), present * Decimal::from(4)),
@@ -315,6 +331,52 @@ impl Varied {
         }
     }
 
+    /// The values that some text lists, rising, in steps of the grid that is returned: `A..B:N` of so many values
+    /// evenly from end to end, each on the grid (11 without `:N`), or `a,b,c` as they are written.
+    ///
+    /// # Errors
+    /// Text that is neither, values that cannot be, or more decimals than a price has.
+    pub fn listed(self, text: &str) -> Result<(Varied, Vec<i64>), Problems> {
+        let problem = |kind| Problems::from(vec![Problem::new(Place::whole(PLACE), kind)]);
+        if text.contains("..") {
+            let no_values = || problem(ProblemKind::NoValues { found: text.to_owned() });
+            let (ends, count) = match text.split_once(':') {
+                Some((ends, count)) => (ends, count.trim().parse().ok().filter(|it| *it >= 2)),
+                None => (text, Some(11)),
+            };
+            let count: i128 = i128::from(count.filter(|it: &u64| *it <= 1_000_000).ok_or_else(no_values)?);
+            let (from, to) = self.range_asked_by(PLACE, Some(ends))?;
+            let (width, steps) = (i128::from(to - from), count - 1);
+            let nth = |i: i128| from + i64::try_from((2 * i * width + steps) / (2 * steps)).unwrap_or(0);
+            let mut values: Vec<i64> = (0..=steps.min(width))
+                .map(|i| if width < steps { from + i64::try_from(i).unwrap_or(0) } else { nth(i) })
+                .collect();
+            values.dedup();
+            return Ok((self, values));
+        }
+        let decimals = if self.what == Varying::Premium { 2 } else { 6 };
+        let fine = Varied { step: Decimal::new(1, decimals), ..self };
+        let mut values = Vec::new();
+        for part in text.split(',') {
+            let value =
+                number(part).ok_or_else(|| problem(ProblemKind::NoValues { found: text.to_owned() }))?;
+            let most = fine.most.unwrap_or(Decimal::MAX);
+            let least = if fine.what == Varying::Premium { fine.step } else { Decimal::ZERO };
+            if value < least || value > most {
+                let high = fine.most.map_or_else(|| "...".to_owned(), |it| it.normalize().to_string());
+                let (found, low) = (value.normalize().to_string(), least.normalize().to_string());
+                return Err(problem(ProblemKind::OutOfRange { found, low, high }));
+            }
+            if value.normalize().scale() > decimals {
+                return Err(problem(ProblemKind::TooPrecise { found: part.to_owned(), decimals }));
+            }
+            values.push(i64::try_from((value / fine.step).round()).unwrap_or(i64::MAX));
+        }
+        values.sort_unstable();
+        values.dedup();
+        Ok((fine, values))
+    }
+
     fn not_a_range(&self, found: &str) -> ProblemKind {
         ProblemKind::NotARange { found: found.to_owned(), step: self.step.normalize().to_string() }
     }
@@ -325,7 +387,7 @@ fn several(word: &str, paths: Vec<String>) -> ProblemKind {
 }
 
 /// The number of a value, which may be written as text.
-fn decimal(node: &Node) -> Option<Decimal> {
+pub(super) fn decimal(node: &Node) -> Option<Decimal> {
     match &node.value {
         Value::Number(text) | Value::Text(text) => number(text),
         _ => None,
