@@ -4,7 +4,7 @@ mod common;
 
 use common::{done, huimin};
 
-const VERBS: [&str; 11] = [
+const VERBS: [&str; 12] = [
     "run",
     "settle",
     "vectors",
@@ -12,6 +12,7 @@ const VERBS: [&str; 11] = [
     "population",
     "curve",
     "solve",
+    "sweep",
     "calibrate",
     "backtest",
     "validate",

@@ -21,6 +21,7 @@ pub mod schema;
 pub mod settle;
 mod simulation;
 pub mod solve;
+pub mod sweep;
 mod unfinished;
 pub mod validate;
 mod variance;
@@ -63,6 +64,7 @@ pub fn command(lang: Lang) -> Command {
             population::command(lang),
             curve::command(lang),
             solve::command(lang),
+            sweep::command(lang),
             calibrate::command(lang),
             backtest::command(lang),
             validate::command(lang),

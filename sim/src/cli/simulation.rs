@@ -3,8 +3,10 @@
 use std::num::NonZeroUsize;
 use std::time::Duration;
 
+use clap::ArgMatches;
+
 use super::progress::Progress;
-use super::{CliError, Session};
+use super::{CliError, Session, options};
 use crate::decide::{Coinsurer, Design, Fund, Summary};
 use crate::engine::{self, Outcome, Pieces, RunPlan};
 use crate::projection::{self, ByYear};
@@ -70,6 +72,21 @@ impl Simulation {
     ) -> Result<Summary, CliError> {
         Ok(Summary::of(pieces, &self.designs, &self.payers, threads)?)
     }
+}
+
+/// The scenario with its events, under a stress, as one of its candidates.
+pub(super) fn loaded(matches: &ArgMatches, session: &Session) -> Result<Loaded, CliError> {
+    let mut scenario = session.load(options::operand_of(matches, "scenario"), &options::settings(matches))?;
+    for event in options::texts_of(matches, "event") {
+        scenario = scenario.with_event(&session.library(), &event)?;
+    }
+    if let Some(stress) = options::text_of(matches, "stress") {
+        scenario = scenario.under_any_stress(&session.library(), stress)?;
+    }
+    if let Some(parts) = options::text_of(matches, "design") {
+        scenario = scenario.as_candidate(&session.library(), parts)?;
+    }
+    Ok(scenario)
 }
 
 /// Draws the trials of a plan that `pieces` does not have yet, with progress. Also how long that took.

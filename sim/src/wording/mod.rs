@@ -19,6 +19,7 @@ pub mod regulations;
 pub mod sampling;
 pub mod shell;
 pub mod solve;
+pub mod sweep;
 pub mod tables;
 
 /// The language of what people read.

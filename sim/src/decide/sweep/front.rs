@@ -61,6 +61,27 @@ impl Sweep {
         front(&self.costs(feasibility))
     }
 
+    /// Around which designs a search looks closer: the front, or where every design is told to break a constraint
+    /// those that break the worst of theirs by the fewest standard errors.
+    pub fn around(&self, feasibility: &[Feasibility]) -> Vec<usize> {
+        let front = self.front(feasibility);
+        if !front.is_empty() {
+            return front;
+        }
+        let worst = |id: usize| {
+            let each = self.constraints.iter().zip(&self.figures[id].constraints);
+            let beyond = each.filter_map(|(target, it)| {
+                let it = it.as_ref().ok()?;
+                let gap = (it.value - target.bound.value()).abs() / it.se.max(f64::MIN_POSITIVE);
+                Some(if target.bound.holds(it.value) { 0.0 } else { gap })
+            });
+            beyond.fold(0.0, f64::max)
+        };
+        let mut all: Vec<(f64, usize)> = (0..self.figures.len()).map(|id| (worst(id), id)).collect();
+        all.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        all.into_iter().take(RIVALS).map(|(_, id)| id).collect()
+    }
+
     /// Where each design stands.
     pub fn standings(&self, feasibility: &[Feasibility]) -> Result<Vec<Standing>, EngineError> {
         let costs = self.costs(feasibility);
