@@ -218,7 +218,7 @@ mod tests {
         assert_eq!(labels(&found[0]), ["80", "115", "150"]);
         assert_eq!(labels(&found[1]), ["10000", "15000.5", "20000"]);
         assert_eq!(labels(&found[2]), ["0.3", "0.4", "0.5", "0.6"]);
-        assert_eq!(found[0].distance(0), Some(20.0 / 70.0), "now 100 yuan");
+        assert!((found[0].distance(0).unwrap() - 20.0 / 70.0).abs() < 1e-12, "now 100 yuan");
         // three values of the fen from 80.00 to 80.02, though a hundred were asked for
         assert_eq!(labels(&axes(&wenzhou, &["premium=80..80.02:100"], "hmb").unwrap()[0]).len(), 3);
         assert_eq!(labels(&axes(&wenzhou, &["premium=80..90"], "hmb").unwrap()[0]).len(), 11);
@@ -234,8 +234,8 @@ mod tests {
         let names: Vec<&str> = at.designs.iter().map(|it| &*it.name).collect();
         assert_eq!(names, ["base", "d00007", "d00008"]);
         let settings = [
-            "funds.hmb.premium_by_age.minors.yuan=60",
-            "funds.hmb.premium_by_age.adults.yuan=120",
+            "funds.hmb.premium_by_age.minors.yuan=60.00",
+            "funds.hmb.premium_by_age.adults.yuan=120.00",
             "payers.hmb-l2.deductible_yuan=9000",
             "payers.hmb-l2-rare.deductible_yuan=9000",
         ];
