@@ -3,7 +3,7 @@
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use huimin_kernel::{
     AMOUNT_BINS, SHARES, SPARE, Width, above, amounts, band_shares, beyond, bills, classes, count_below,
-    fill, fixed_share, pay_above, shares, stretch, sum, widest, with_width,
+    fill, fixed_share, pay_above, seed, shares, stretch, sum, up_to, widest, with_width,
 };
 use std::hint::black_box;
 
@@ -63,6 +63,10 @@ fn kernels(criterion: &mut Criterion) {
         let words = it.words.as_flattened().to_vec();
         let unlimited = vec![f64::INFINITY; PATIENTS];
         group.bench_function("fill", |b| b.iter(|| fill(&mut it.state, black_box(&mut it.words))));
+        group.bench_function("seed", |b| b.iter(|| seed(black_box(&[1, 2, 3, 4]), &mut it.state)));
+        group.bench_function("up_to", |b| {
+            b.iter(|| up_to(black_box(&words), 1 << 60, &mut it.places));
+        });
         group.bench_function("count_below", |b| b.iter(|| count_below(black_box(&words), 1 << 60)));
         group.bench_function("amounts", |b| b.iter(|| amounts(black_box(&words), &it.bins, &mut it.out)));
         group.bench_function("stretch", |b| {

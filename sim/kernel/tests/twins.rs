@@ -10,7 +10,7 @@
 use huimin_kernel::{
     AMOUNT_BINS, MOST_FEN, SHARES, SPARE, Width, above, add, amounts, band_shares, beyond, bills, bills_at,
     classes, count_below, exceeding, fill, fixed_share, mark, pay_above, pay_above_at, pay_above_repeated,
-    repeats, share_by_class, shares, stretch, subtract, sum, take, up_to, widest, with_width,
+    repeats, seed, share_by_class, shares, stretch, subtract, sum, take, up_to, widest, with_width,
 };
 
 /// Lengths around the widths of vectors, and a stretch of patients.
@@ -341,4 +341,23 @@ fn the_places_of_words_up_to_a_limit_stand_in_order() {
             (0_u32..).zip(&words).filter(|&(_, &word)| word <= limit).map(|(i, _)| i).collect();
         assert_eq!(places[..found], among, "up to {limit}");
     }
+}
+
+#[test]
+fn generators_are_seeded_by_the_outputs_of_splitmix64() {
+    // Steele, Lea, Flood 2014, as its reference implementation prints it: the first outputs of seed 0
+    let first = [0xE220_A839_7B1D_CDAF, 0x6E78_9E6A_A1B9_65F4, 0x06C4_5D18_8009_454F, 0xF88B_B8A8_724C_81EC];
+    on_every_width(|width| {
+        let mut state = [[0; 8]; 4];
+        seed(&[0, 1, 2, 3], &mut state);
+        assert_eq!(state[0][..4], first, "{width:?}");
+        for (row, key) in state.iter().zip(0_u64..) {
+            for (i, &s) in (1_u64..).zip(row) {
+                let z = key.wrapping_add(i.wrapping_mul(0x9E37_79B9_7F4A_7C15));
+                let z = (z ^ z >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+                let z = (z ^ z >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
+                assert_eq!(s, z ^ z >> 31, "{width:?}");
+            }
+        }
+    });
 }

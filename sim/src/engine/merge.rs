@@ -83,15 +83,14 @@ impl Merge {
         Ok(())
     }
 
-    /// Takes those of the rows that belong here; returns how many.
-    pub(super) fn push_own(&mut self, rows: &Rows) -> Result<usize, MergeError> {
+    /// Takes those of the rows that belong here.
+    pub(super) fn push_own(&mut self, rows: &Rows) -> Result<(), MergeError> {
         self.check(rows)?;
-        let (mut taken, trials) = (0, self.block.trials.clone());
+        let trials = self.block.trials.clone();
         for (key, values) in rows.iter().filter(|(key, _)| trials.contains(&key.trial.0)) {
             self.push_row(key, values)?;
-            taken += 1;
         }
-        Ok(taken)
+        Ok(())
     }
 
     /// Whether every row has come.

@@ -22,8 +22,8 @@ use crate::stats::Sampled;
 
 /// The most numbers that stand in memory at once, in a batch or a piece: 16 MB.
 const NUMBERS_AT_ONCE: u64 = 1 << 21;
-/// The most numbers that are kept in memory where no file was asked for: 32 MB.
-const NUMBERS_IN_MEMORY: usize = 1 << 22;
+/// The most numbers that are kept in memory where no file was asked for: 16 MB.
+const NUMBERS_IN_MEMORY: usize = 1 << 21;
 /// The most trials of a part.
 const TRIALS_PER_PART: u64 = 256;
 
@@ -81,7 +81,7 @@ enum Place {
 }
 
 impl Pieces {
-    /// No trials yet of a run of `n_trials`, which need not outlive the program: in memory up to 32 MB, then in a
+    /// No trials yet of a run of `n_trials`, which need not outlive the program: in memory up to 16 MB, then in a
     /// temporary file.
     pub fn passing(shape: Shape, n_trials: u64) -> Pieces {
         Pieces {
@@ -119,23 +119,19 @@ impl Pieces {
 
     /// Takes the rows of the next trials; when it returns, a file has them on the disk.
     pub fn push(&mut self, rows: &Rows) -> Result<(), EngineError> {
-        let keys = rows.keys().iter().map(|key| key.trial.0);
-        let (Some(last), start) = (keys.max(), self.n_done()) else { return Ok(()) };
+        let start = self.n_done();
+        let Some(last) = rows.keys().iter().map(|key| key.trial.0).max() else { return Ok(()) };
+        if let Some((key, _)) = rows.iter().find(|(key, _)| key.trial.0 < start) {
+            return Err(MergeError::Unasked(key).into());
+        }
         let per_piece = self.shape.trials_per_part();
         let mut trials = start..start;
-        let (mut pieces, mut taken) = (Vec::new(), 0);
         while trials.end <= last {
             trials = trials.end..(last + 1).min((trials.end / per_piece + 1) * per_piece);
             let block = Block { designs: 0..self.shape.n_designs, trials: trials.clone() };
             let mut merge = Merge::new(self.shape.clone(), block)?;
-            taken += merge.push_own(rows)?;
-            pieces.push((trials.clone(), merge.finish()?.into_values()));
-        }
-        if let Some((key, _)) = rows.iter().find(|(key, _)| key.trial.0 < start || taken < rows.len()) {
-            return Err(MergeError::Unasked(key).into());
-        }
-        for (trials, values) in pieces {
-            self.keep(trials, values).map_err(PiecesError::Io)?;
+            merge.push_own(rows)?;
+            self.keep(trials.clone(), merge.finish()?.into_values()).map_err(PiecesError::Io)?;
         }
         if let Place::File(file) = &self.place {
             file.sync().map_err(PiecesError::Io)?;

@@ -108,7 +108,7 @@ fn rows_out_of_turn_or_of_half_a_trial_are_refused() {
     ));
 }
 
-/// Two designs of 40,000 numbers: past 32 MB the pieces go to a temporary file.
+/// Two designs of 40,000 numbers: past 16 MB the pieces go to a temporary file.
 #[test]
 fn more_numbers_than_memory_is_given_spill_to_a_file() {
     struct Wide(Vec<Column>);
