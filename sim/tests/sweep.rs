@@ -21,7 +21,8 @@ fn json_of(arguments: &[&str]) -> Value {
 /// The cells of a table by the names of its columns, a line a design.
 fn table(path: &Path) -> Vec<Vec<(String, String)>> {
     let text = fs::read_to_string(path).unwrap();
-    let mut lines = text.trim_start_matches('\u{feff}').lines().map(|line| line.split(',').map(str::to_owned));
+    let mut lines =
+        text.trim_start_matches('\u{feff}').lines().map(|line| line.split(',').map(str::to_owned));
     let head: Vec<String> = lines.next().unwrap().collect();
     lines.map(|line| head.iter().cloned().zip(line).collect()).collect()
 }
@@ -50,7 +51,10 @@ fn figures_are_those_of_a_run_threads_change_no_byte_and_designs_run_again() {
     };
     let ((one, said), (two, by_two)) = (folder("1"), folder("2"));
     assert_eq!(said.replace("of-1", "of-2"), by_two);
-    assert!(said.contains("as it stands") && said.contains("knee") && said.contains("Map of the region"), "{said}");
+    assert!(
+        said.contains("as it stands") && said.contains("knee") && said.contains("Map of the region"),
+        "{said}"
+    );
     let files = names(&one);
     let all = ["designs", "front.csv", "manifest.json", "scenario.resolved.json", "sweep.csv", "sweep.json"];
     assert_eq!(files, all);
@@ -152,7 +156,10 @@ fn a_search_stays_within_its_budget_and_says_what_it_left() {
         file.to_str().unwrap(),
     ]);
     let last = run["designs"].as_array().unwrap().last().unwrap();
-    assert_eq!(design["figures"]["cii.loss_ratio"]["value"], last["periods"]["term"]["cii.loss_ratio"]["value"]);
+    assert_eq!(
+        design["figures"]["cii.loss_ratio"]["value"],
+        last["periods"]["term"]["cii.loss_ratio"]["value"]
+    );
 }
 
 #[test]
@@ -173,13 +180,17 @@ fn what_cannot_be_swept_is_refused_before_the_first_trial() {
     assert!(refused(&["--vary", bid, "--vary", "funds.cii.bid_yuan_per_head=15"]).contains("already"));
     let subject = refused(&["--vary", bid, "--subject", "cii.deficit_probability"]);
     assert!(subject.contains("--subject \"hmb.combined_ratio<=1\""), "{subject}");
-    assert!(refused(&["--vary", bid, "--subject", "cii.deficit_probabilty<=1"]).contains("cii.deficit_probability"));
+    assert!(
+        refused(&["--vary", bid, "--subject", "cii.deficit_probabilty<=1"])
+            .contains("cii.deficit_probability")
+    );
     assert!(refused(&["--vary", bid, "--objectives", "cii.loss_ratio"]).contains("METRIC:min"));
     assert!(refused(&["--vary", bid, "--period", "2031"]).contains("--period"));
     assert!(refused(&["--vary", bid, "--budget", "0"]).contains("1 to 20000"));
     assert!(refused(&["--vary", bid, "--grid", "g"]).contains("--grid"));
     assert!(refused(&["--grid", "g"]).contains("--grid"));
     assert!(refused(&["--vary", bid, "--set", "run.sampling=sobol"]).contains("sobol"));
-    let broken = refused(&["--vary", "deductible=20000", "--vary", "payers.cii.tiers.to-120000.ratio=0.5,1.5"]);
+    let broken =
+        refused(&["--vary", "deductible=20000", "--vary", "payers.cii.tiers.to-120000.ratio=0.5,1.5"]);
     assert!(broken.contains("1.5 is out of range"), "{broken}");
 }

@@ -9,7 +9,7 @@ use super::unfinished::quoted;
 use super::{CliError, Exit, Session, clock, options, output};
 use crate::decide::metrics::Subject;
 use crate::decide::solve::Target;
-use crate::decide::sweep::{Objective, Plan, Search, Sweep, columns};
+use crate::decide::sweep::{Chosen, Objective, Plan, Role, Search, Sweep, columns, main_fund};
 use crate::decide::{Period, Summary};
 use crate::engine::{Experiment, Pieces, RunPlan, Shape};
 use crate::report::{self, Manifest, RunFolder, SweepReport};
@@ -185,19 +185,10 @@ impl Asked {
     }
 }
 
-/// The fund that bare words are about: a product, else a contract, else a ledger.
-fn main_fund(subjects: &[Subject]) -> Option<&Subject> {
-    let is = |of: fn(&Subject) -> bool| subjects.iter().find(|it| of(it));
-    is(|it| matches!(it, Subject::Book(_)))
-        .or_else(|| is(|it| matches!(it, Subject::Contract(_))))
-        .or_else(|| is(|it| matches!(it, Subject::Ledger(_))))
-}
-
 /// The command that runs the knee, with the changes of this one: from its file where there is a folder, by settings
 /// where there is none.
 fn again(matches: &ArgMatches, report: &SweepReport<'_>) -> Option<String> {
-    use crate::decide::sweep::Role;
-    let is_knee = |it: &&crate::decide::sweep::Chosen| it.roles.contains(&Role::Knee);
+    let is_knee = |it: &&Chosen| it.roles.contains(&Role::Knee);
     let (name, file) = report.design_file(report.chosen.iter().find(is_knee)?);
     let under = options::text_of(matches, "design");
     let mut words =

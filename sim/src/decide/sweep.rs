@@ -83,10 +83,7 @@ impl Objective {
     /// What is weighed where nobody says what: of a product its price, the probability that it does not carry
     /// itself, what patients are left to pay, and how many it pays; of a contract or ledger likewise.
     pub fn usual(subjects: &[Subject], period: Period) -> Vec<Objective> {
-        let fund = |is: fn(&Subject) -> bool| subjects.iter().find(|it| is(it));
-        let main = fund(|it| matches!(it, Subject::Book(_)))
-            .or_else(|| fund(|it| matches!(it, Subject::Contract(_))))
-            .or_else(|| fund(|it| matches!(it, Subject::Ledger(_))));
+        let main = main_fund(subjects);
         let of_main: &[(Metric, bool)] = match main {
             Some(Subject::Book(_)) => &[
                 (Metric::PremiumPerMember, true),
@@ -128,6 +125,14 @@ impl Objective {
     fn cost(&self, value: f64) -> f64 {
         if self.lowest { value } else { -value }
     }
+}
+
+/// The fund that a scenario is about: a product, else a contract, else a ledger.
+pub fn main_fund(subjects: &[Subject]) -> Option<&Subject> {
+    let first = |is: fn(&Subject) -> bool| subjects.iter().find(|it| is(it));
+    first(|it| matches!(it, Subject::Book(_)))
+        .or_else(|| first(|it| matches!(it, Subject::Contract(_))))
+        .or_else(|| first(|it| matches!(it, Subject::Ledger(_))))
 }
 
 /// The columns that objectives and constraints read.

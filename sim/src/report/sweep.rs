@@ -417,37 +417,6 @@ pub fn sweep_csv(report: &SweepReport<'_>, lang: Lang) -> Vec<(&'static str, Vec
 /// The report for programs; every design is in `sweep.csv`.
 pub fn sweep_json(report: &SweepReport<'_>) -> Value {
     let sweep = report.sweep;
-    let axis = |axis: &Axis| {
-        json!({
-            "name": axis.name,
-            "paths": axis.paths,
-            "present": axis.present.map(|it| it.normalize().to_string()),
-            "values": axis.points.iter().map(|it| it.label.as_str()).collect::<Vec<_>>(),
-        })
-    };
-    let objective = |it: &Objective| {
-        json!({
-            "metric": it.key(),
-            "unit": it.definition.kind.key(),
-            "formula": it.definition.rule.formula(it.subject.id()),
-            "period": it.period.key(),
-            "sense": if it.lowest { "min" } else { "max" },
-        })
-    };
-    let constraint = |it: &Target| {
-        let (at_most, at_least) = match it.bound {
-            Bound::AtMost(most) => (Some(most), None),
-            Bound::AtLeast(least) => (None, Some(least)),
-        };
-        json!({
-            "metric": it.key(),
-            "unit": it.definition.kind.key(),
-            "formula": it.definition.rule.formula(it.subject.id()),
-            "period": it.period.key(),
-            "at_most": at_most,
-            "at_least": at_least,
-        })
-    };
     let counts = |of: &dyn Fn(&Feasibility) -> Verdict| {
         let count = |verdict| report.feasibility.iter().filter(|it| of(it) == verdict).count();
         json!({
@@ -484,7 +453,7 @@ pub fn sweep_json(report: &SweepReport<'_>) -> Value {
         "columns": report.columns,
         "all_bills_drawn": report.all_bills,
         "selection": report.by_law,
-        "axes": report.axes.iter().map(axis).collect::<Vec<_>>(),
+        "axes": report.axes.iter().map(axis_json).collect::<Vec<_>>(),
         "grid": {
             "designs": report.axes.iter().map(|it| it.points.len() as u64).fold(1, u64::saturating_mul),
             "settled": report.points.len(),
@@ -494,8 +463,8 @@ pub fn sweep_json(report: &SweepReport<'_>) -> Value {
             "last_step": report.search.step(),
             "every_neighbour_of_the_front_settled": report.search.is_closed(),
         },
-        "objectives": sweep.objectives.iter().map(objective).collect::<Vec<_>>(),
-        "constraints": sweep.constraints.iter().map(constraint).collect::<Vec<_>>(),
+        "objectives": sweep.objectives.iter().map(objective_json).collect::<Vec<_>>(),
+        "constraints": sweep.constraints.iter().map(constraint_json).collect::<Vec<_>>(),
         "levels": {
             "together": 1.0 - MISS,
             "each_interval_together": 1.0 - sweep.miss_of_each(),
@@ -509,6 +478,40 @@ pub fn sweep_json(report: &SweepReport<'_>) -> Value {
         "front": on_front("front"),
         "near": on_front("near"),
         "dominated": report.standings.iter().filter(|it| matches!(it, Standing::Dominated(_))).count(),
+    })
+}
+
+fn axis_json(axis: &Axis) -> Value {
+    json!({
+        "name": axis.name,
+        "paths": axis.paths,
+        "present": axis.present.map(|it| it.normalize().to_string()),
+        "values": axis.points.iter().map(|it| it.label.as_str()).collect::<Vec<_>>(),
+    })
+}
+
+fn objective_json(it: &Objective) -> Value {
+    json!({
+        "metric": it.key(),
+        "unit": it.definition.kind.key(),
+        "formula": it.definition.rule.formula(it.subject.id()),
+        "period": it.period.key(),
+        "sense": if it.lowest { "min" } else { "max" },
+    })
+}
+
+fn constraint_json(it: &Target) -> Value {
+    let (at_most, at_least) = match it.bound {
+        Bound::AtMost(most) => (Some(most), None),
+        Bound::AtLeast(least) => (None, Some(least)),
+    };
+    json!({
+        "metric": it.key(),
+        "unit": it.definition.kind.key(),
+        "formula": it.definition.rule.formula(it.subject.id()),
+        "period": it.period.key(),
+        "at_most": at_most,
+        "at_least": at_least,
     })
 }
 

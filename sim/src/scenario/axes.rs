@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive as _;
 
-use super::document::{MAX_DESIGNS, VARIANTS};
+use super::document::VARIANTS;
 use super::load::Loaded;
 use super::merge::{apply_settings, lay_over};
 use super::node::{Entry, Node, Place, Value};
@@ -93,10 +93,6 @@ impl Loaded {
             return Err(no_values());
         }
         let (varied, values) = self.varied(words, about)?.listed(values)?;
-        if values.len() as u64 > MAX_DESIGNS {
-            let kind = ProblemKind::TooMany { found: values.len() as u64, limit: MAX_DESIGNS };
-            return Err(problem(PLACE, kind));
-        }
         let patches = self.at_steps(&varied, &values)?.patches(&varied, &values);
         let point = |(&steps, patch): (&i64, Node)| {
             let number = varied.value(steps);

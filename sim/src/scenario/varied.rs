@@ -19,6 +19,8 @@ use crate::wording::solve::{ValueUnit, Varying};
 const PLACE: &str = "--vary";
 /// Where those of its range stand.
 const WITHIN: &str = "--within";
+/// The most values of an axis.
+const MOST_VALUES: u32 = 20_000;
 /// Where those of its grid stand.
 const STEP: &str = "--step";
 
@@ -337,44 +339,47 @@ impl Varied {
     /// # Errors
     /// Text that is neither, values that cannot be, or more decimals than a price has.
     pub fn listed(self, text: &str) -> Result<(Varied, Vec<i64>), Problems> {
-        let problem = |kind| Problems::from(vec![Problem::new(Place::whole(PLACE), kind)]);
         if text.contains("..") {
-            let no_values = || problem(ProblemKind::NoValues { found: text.to_owned() });
-            let (ends, count) = match text.split_once(':') {
-                Some((ends, count)) => (ends, count.trim().parse().ok().filter(|it| *it >= 2)),
-                None => (text, Some(11)),
-            };
-            let count: i128 = i128::from(count.filter(|it: &u64| *it <= 1_000_000).ok_or_else(no_values)?);
-            let (from, to) = self.range_asked_by(PLACE, Some(ends))?;
-            let (width, steps) = (i128::from(to - from), count - 1);
-            let nth = |i: i128| from + i64::try_from((2 * i * width + steps) / (2 * steps)).unwrap_or(0);
-            let mut values: Vec<i64> = (0..=steps.min(width))
-                .map(|i| if width < steps { from + i64::try_from(i).unwrap_or(0) } else { nth(i) })
-                .collect();
-            values.dedup();
+            let values = self.spaced(text)?;
             return Ok((self, values));
         }
         let decimals = if self.what == Varying::Premium { 2 } else { 6 };
         let fine = Varied { step: Decimal::new(1, decimals), ..self };
-        let mut values = Vec::new();
-        for part in text.split(',') {
-            let value =
-                number(part).ok_or_else(|| problem(ProblemKind::NoValues { found: text.to_owned() }))?;
-            let most = fine.most.unwrap_or(Decimal::MAX);
-            let least = if fine.what == Varying::Premium { fine.step } else { Decimal::ZERO };
+        let most = fine.most.unwrap_or(Decimal::MAX);
+        let least = if fine.what == Varying::Premium { fine.step } else { Decimal::ZERO };
+        let steps = |part: &str| {
+            let value = number(part).ok_or_else(|| ProblemKind::NoValues { found: text.to_owned() })?;
             if value < least || value > most {
                 let high = fine.most.map_or_else(|| "...".to_owned(), |it| it.normalize().to_string());
                 let (found, low) = (value.normalize().to_string(), least.normalize().to_string());
-                return Err(problem(ProblemKind::OutOfRange { found, low, high }));
+                return Err(ProblemKind::OutOfRange { found, low, high });
             }
             if value.normalize().scale() > decimals {
-                return Err(problem(ProblemKind::TooPrecise { found: part.to_owned(), decimals }));
+                return Err(ProblemKind::TooPrecise { found: part.to_owned(), decimals });
             }
-            values.push(i64::try_from((value / fine.step).round()).unwrap_or(i64::MAX));
-        }
+            Ok(i64::try_from((value / fine.step).round()).unwrap_or(i64::MAX))
+        };
+        let values: Result<Vec<i64>, ProblemKind> = text.split(',').map(steps).collect();
+        let mut values =
+            values.map_err(|kind| Problems::from(vec![Problem::new(Place::whole(PLACE), kind)]))?;
         values.sort_unstable();
         values.dedup();
         Ok((fine, values))
+    }
+
+    /// `A..B:N` in steps of the grid.
+    fn spaced(&self, text: &str) -> Result<Vec<i64>, Problems> {
+        let (ends, count) = text.split_once(':').unwrap_or((text, "11"));
+        let Some(count) = count.trim().parse().ok().filter(|it| (2..=MOST_VALUES).contains(it)) else {
+            let kind = ProblemKind::NoValues { found: text.to_owned() };
+            return Err(Problems::from(vec![Problem::new(Place::whole(PLACE), kind)]));
+        };
+        let (from, to) = self.range_asked_by(PLACE, Some(ends))?;
+        let (width, steps) = (i128::from(to) - i128::from(from), i128::from(count - 1));
+        let nth = |i: i128| from + i64::try_from((2 * i * width + steps) / (2 * steps)).unwrap_or(0);
+        let mut values: Vec<i64> = (0..=steps).map(nth).collect();
+        values.dedup();
+        Ok(values)
     }
 
     fn not_a_range(&self, found: &str) -> ProblemKind {
