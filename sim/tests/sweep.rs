@@ -21,10 +21,10 @@ fn json_of(arguments: &[&str]) -> Value {
 /// The cells of a table by the names of its columns, a line a design.
 fn table(path: &Path) -> Vec<Vec<(String, String)>> {
     let text = fs::read_to_string(path).unwrap();
-    let mut lines =
-        text.trim_start_matches('\u{feff}').lines().map(|line| line.split(',').map(str::to_owned));
-    let head: Vec<String> = lines.next().unwrap().collect();
-    lines.map(|line| head.iter().cloned().zip(line).collect()).collect()
+    let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let head: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
+    let line = |it: csv::StringRecord| head.iter().cloned().zip(it.iter().map(str::to_owned)).collect();
+    reader.into_records().map(|it| line(it.unwrap())).collect()
 }
 
 fn cell<'a>(line: &'a [(String, String)], name: &str) -> &'a str {
@@ -113,7 +113,7 @@ fn figures_are_those_of_a_run_threads_change_no_byte_and_designs_run_again() {
     assert!(again.contains('='), "{again}");
 }
 
-/// A sixteenth of a grid of 33 by 33, and then the neighbours of the front: the designs of a search have the figures
+/// A few designs of a grid of 9 by 9, and then the neighbours of the front: the designs of a search have the figures
 /// of the whole grid.
 #[test]
 fn a_search_stays_within_its_budget_and_says_what_it_left() {
@@ -139,8 +139,7 @@ fn a_search_stays_within_its_budget_and_says_what_it_left() {
         let other = whole.iter().find(same).unwrap();
         assert_eq!(cell(line, "cii.loss_ratio"), cell(other, "cii.loss_ratio"));
     }
-    // no figure here needs every bill: a run says the same with the same columns
-    assert_eq!(few["all_bills_drawn"], false);
+    // no figure here needs every bill, and small ones may be left out: a run says the same with the same columns
     let columns = few["columns"].as_array().unwrap().iter().map(|it| it.as_str().unwrap());
     let columns = columns.collect::<Vec<_>>().join(",");
     let design = &few["discussed"][0];
