@@ -85,7 +85,8 @@ fn figures_are_those_of_a_run_threads_change_no_byte_and_designs_run_again() {
                 ("low", format!("{key} 95% interval, low")),
                 ("high", format!("{key} 95% interval, high")),
             ] {
-                let own: f64 = cell(line, &cell_name).parse().unwrap();
+                // by the reader of the other figure, which is not always the nearest number to its text
+                let own: f64 = serde_json::from_str(cell(line, &cell_name)).unwrap();
                 assert!(own.to_bits() == figure[of].as_f64().unwrap().to_bits(), "{name} {key} {of}");
             }
         }
@@ -96,7 +97,7 @@ fn figures_are_those_of_a_run_threads_change_no_byte_and_designs_run_again() {
     assert!(discussed.len() >= 2, "{found}");
     let mut arguments = vec!["run".to_owned(), town.to_owned(), "--trials".to_owned(), "3".to_owned()];
     for design in discussed {
-        let file = one.join(design["file"].as_str().unwrap());
+        let file = one.join(design["files"][0].as_str().unwrap());
         arguments.extend(["--design".to_owned(), file.to_str().unwrap().to_owned()]);
     }
     let again = json_of(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
@@ -143,7 +144,7 @@ fn a_search_stays_within_its_budget_and_says_what_it_left() {
     let columns = few["columns"].as_array().unwrap().iter().map(|it| it.as_str().unwrap());
     let columns = columns.collect::<Vec<_>>().join(",");
     let design = &few["discussed"][0];
-    let file = home.path().join("40").join(design["file"].as_str().unwrap());
+    let file = home.path().join("40").join(design["files"][0].as_str().unwrap());
     let run = json_of(&[
         "run",
         town.to_str().unwrap(),
@@ -186,7 +187,7 @@ fn what_cannot_be_swept_is_refused_before_the_first_trial() {
     assert!(refused(&["--vary", bid, "--objectives", "cii.loss_ratio"]).contains("METRIC:min"));
     assert!(refused(&["--vary", bid, "--period", "2031"]).contains("--period"));
     assert!(refused(&["--vary", bid, "--budget", "0"]).contains("1 to 20000"));
-    assert!(refused(&["--vary", bid, "--grid", "g"]).contains("--grid"));
+    assert!(refused(&["--vary", bid, "--grid", "g"]).contains("--vary"));
     assert!(refused(&["--grid", "g"]).contains("--grid"));
     assert!(refused(&["--vary", bid, "--set", "run.sampling=sobol"]).contains("sobol"));
     let broken =

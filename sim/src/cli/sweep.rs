@@ -113,15 +113,13 @@ impl Asked {
         let constraints =
             constraints.iter().map(|it| Target::read_of("--subject", it, period, &subjects, years));
         let constraints = constraints.collect::<Result<Vec<Target>, _>>()?;
-        let objectives = match options::text_of(matches, "objectives") {
-            Some(text) => Objective::read(text, period, &subjects, years)?,
-            None => {
-                let of_year = years.iter().find(|year| year.to_string() == period);
-                // a period that is none is refused with the figure that every scenario has
-                Objective::read("city.patient_per_head:min", period, &subjects, years)?;
-                Objective::usual(&subjects, of_year.map_or(Period::Term, |&year| Period::Year(year)))
-            }
-        };
+        // a period that is none is refused with the figure that every scenario has
+        let text = options::text_of(matches, "objectives");
+        let mut objectives =
+            Objective::read(text.unwrap_or("city.patient_per_head:min"), period, &subjects, years)?;
+        if text.is_none() {
+            objectives = Objective::usual(&subjects, objectives.first().map_or(Period::Term, |it| it.period));
+        }
         let columns = columns(&objectives, &constraints);
         let about = main_fund(&subjects).map_or("city", Subject::id);
         let grid = options::text_of(matches, "grid");
@@ -189,7 +187,8 @@ impl Asked {
 /// where there is none.
 fn again(matches: &ArgMatches, report: &SweepReport<'_>) -> Option<String> {
     let is_knee = |it: &&Chosen| it.roles.contains(&Role::Knee);
-    let (name, file) = report.design_file(report.chosen.iter().find(is_knee)?);
+    let mut files = report.design_files(report.chosen.iter().find(is_knee)?).into_iter();
+    let (name, file) = files.find(|(name, _)| name == "knee")?;
     let under = options::text_of(matches, "design");
     let mut words =
         vec!["huimin".to_owned(), "run".to_owned(), options::operand_of(matches, "scenario").to_owned()];
@@ -236,8 +235,9 @@ fn publish(
         folder.write(name, &bytes)?;
     }
     for chosen in report.chosen {
-        let (name, file) = report.design_file(chosen);
-        folder.write(&format!("designs/{name}.json"), file.to_json().as_bytes())?;
+        for (name, file) in report.design_files(chosen) {
+            folder.write(&format!("designs/{name}.json"), file.to_json().as_bytes())?;
+        }
     }
     let manifest = manifest.to_json(folder.files());
     let published = folder.publish(&manifest)?;

@@ -107,7 +107,7 @@ impl Objective {
         }
         let burden = objective(&Subject::City, Metric::PatientPerHead, true);
         let last = all.len().min(2);
-        burden.into_iter().for_each(|it| all.insert(last, it));
+        all.splice(last..last, burden);
         all
     }
 

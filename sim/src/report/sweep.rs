@@ -96,15 +96,18 @@ impl SweepReport<'_> {
         numbers::grouped((0..self.points.len()).filter(is).count() as f64, 0)
     }
 
-    /// A design as a file: named by why it is discussed.
-    pub fn design_file(&self, chosen: &Chosen) -> (String, Node) {
-        let role = chosen.roles.first().copied().unwrap_or(Role::Knee);
+    /// A design as files, one for each reason why it is discussed, by which they are named.
+    pub fn design_files(&self, chosen: &Chosen) -> Vec<(String, Node)> {
         let point = &self.points[chosen.design];
         let values = Loaded::title_at(self.axes, point);
-        let text =
-            |lang: Lang, values: &str, colon: &str| format!("{}{colon}{values}", why(self, chosen, lang));
-        let title = Bilingual { zh: text(Lang::Zh, &values.zh, "："), en: text(Lang::En, &values.en, ": ") };
-        (self.role_key(role), Loaded::design_of(self.axes, point, title))
+        let file = |&role: &Role| {
+            let text =
+                |lang: Lang, values: &str, colon: &str| format!("{}{colon}{values}", why(self, role, lang));
+            let title =
+                Bilingual { zh: text(Lang::Zh, &values.zh, "："), en: text(Lang::En, &values.en, ": ") };
+            (self.role_key(role), Loaded::design_of(self.axes, point, title))
+        };
+        chosen.roles.iter().map(file).collect()
     }
 
     fn role_key(&self, role: Role) -> String {
@@ -271,69 +274,58 @@ fn map(report: &SweepReport<'_>, lang: Lang) -> Option<String> {
     Some(aligned(&heading, head, 0..1, rows.collect()))
 }
 
-/// The few designs with all their figures, and the scenario as it stands beside.
+/// The few designs with all their figures beside the scenario as it stands, a column each, and why each is there.
 fn discussed(report: &SweepReport<'_>, lang: Lang) -> String {
     if report.chosen.is_empty() {
         return SweepWord::NoneChosen.text(lang).to_owned();
     }
-    let columns = report.figures();
-    let mut head = vec![SweepWord::Design.text(lang).to_owned()];
-    head.extend(report.axes.iter().map(|axis| named(axis, lang)));
-    head.extend(columns.iter().map(|it| it.label(lang)));
-    let with_constraints = !report.sweep.constraints.is_empty();
-    if with_constraints {
-        head.push(SweepWord::Constraints.text(lang).to_owned());
-    }
-    head.push(SweepWord::Why.text(lang).to_owned());
-    let figures = |figures: &Figures| -> Vec<String> {
-        let cell = |column: &Column<'_>| match column.of(figures) {
+    let base = report.sweep.base();
+    let figures: Vec<&Figures> =
+        report.chosen.iter().map(|it| &report.sweep.figures()[it.design]).chain(base).collect();
+    let present = |axis: &Axis| axis.present.map_or_else(String::new, |it| in_unit(axis.unit, it, lang));
+    let axis = |(a, axis): (usize, &Axis)| {
+        let values = report.chosen.iter().map(|it| value(axis, report.points[it.design][a], lang));
+        let row = std::iter::once(named(axis, lang)).chain(values);
+        row.chain(base.map(|_| present(axis))).collect::<Vec<String>>()
+    };
+    let mut rows: Vec<Vec<String>> = report.axes.iter().enumerate().map(axis).collect();
+    for column in report.figures() {
+        let cell = |figures: &&Figures| match column.of(figures) {
             Ok(estimate) => numbers::with_error(column.definition, estimate, lang),
             Err(missing) => numbers::why_missing_of(column.definition.metric, *missing, lang),
         };
-        columns.iter().map(cell).collect()
-    };
-    let row = |name: String, values: Vec<String>, of: &Figures, why: String| {
-        let mut row = vec![name];
-        row.extend(values);
-        row.extend(figures(of));
-        if with_constraints {
-            row.push(verdict(report.sweep.feasibility_of(of).all()).text(lang).to_owned());
-        }
-        row.push(why);
-        row
-    };
-    let mut rows = Vec::new();
+        rows.push(std::iter::once(column.label(lang)).chain(figures.iter().map(cell)).collect());
+    }
+    if !report.sweep.constraints.is_empty() {
+        let all = |it: &&Figures| verdict(report.sweep.feasibility_of(it).all()).text(lang).to_owned();
+        let row = std::iter::once(SweepWord::Constraints.text(lang).to_owned());
+        rows.push(row.chain(figures.iter().map(all)).collect());
+    }
+    let mut head = vec![SweepWord::Design.text(lang).to_owned()];
+    head.extend(report.chosen.iter().map(|it| name_of(it.design)));
+    head.extend(base.map(|_| SweepWord::Base.text(lang).to_owned()));
+    let right = 1..head.len();
+    let mut lines = vec![aligned(SweepWord::Chosen.text(lang), head, right, rows)];
+    if !report.chosen.iter().any(|it| report.feasibility[it.design].all() == Verdict::Pass) {
+        lines.insert(0, SweepWord::NoneTold.text(lang).to_owned());
+    }
     for chosen in report.chosen {
-        let point = &report.points[chosen.design];
-        let values = report.axes.iter().zip(point).map(|(axis, &nth)| value(axis, nth, lang)).collect();
-        let of = &report.sweep.figures()[chosen.design];
-        rows.push(row(name_of(chosen.design), values, of, why(report, chosen, lang)));
+        let whys: Vec<String> = chosen.roles.iter().map(|&role| why(report, role, lang)).collect();
+        lines.push(sweep::why_line(&name_of(chosen.design), &whys, lang));
     }
-    if let Some(base) = report.sweep.base() {
-        let present = |axis: &Axis| axis.present.map_or_else(String::new, |it| in_unit(axis.unit, it, lang));
-        let values = report.axes.iter().map(present).collect();
-        rows.push(row(SweepWord::Base.text(lang).to_owned(), values, base, String::new()));
-    }
-    let right = 1..=report.axes.len() + columns.len();
-    let table = aligned(SweepWord::Chosen.text(lang), head, *right.start()..right.end() + 1, rows);
-    let told = report.chosen.iter().any(|it| report.feasibility[it.design].all() == Verdict::Pass);
-    if told { table } else { format!("{}\n{table}", SweepWord::NoneTold.text(lang)) }
+    lines.join("\n")
 }
 
-fn why(report: &SweepReport<'_>, chosen: &Chosen, lang: Lang) -> String {
-    let one = |role: &Role| match role {
+/// Why a design is worth discussing.
+fn why(report: &SweepReport<'_>, role: Role, lang: Lang) -> String {
+    match role {
         Role::Knee => SweepWord::Knee.text(lang).to_owned(),
         Role::Nearest => SweepWord::Nearest.text(lang).to_owned(),
         Role::Best(k) => {
-            let objective = &report.sweep.objectives[*k];
+            let objective = &report.sweep.objectives[k];
             sweep::best(&labelled(&objective.subject, objective.definition, lang), objective.lowest, lang)
         }
-    };
-    let comma = match lang {
-        Lang::Zh => "、",
-        Lang::En => ", ",
-    };
-    chosen.roles.iter().map(one).collect::<Vec<_>>().join(comma)
+    }
 }
 
 const fn verdict(verdict: Verdict) -> SweepWord {
@@ -426,14 +418,13 @@ pub fn sweep_json(report: &SweepReport<'_>) -> Value {
         })
     };
     let chosen = |it: &Chosen| {
-        let (name, file) = report.design_file(it);
+        let files = report.design_files(it);
         let mut value = design_json(report, it.design);
         if let Value::Object(fields) = &mut value {
-            fields.insert("file".to_owned(), json!(format!("designs/{name}.json")));
-            let roles = it.roles.iter().map(|role| json!(report.role_key(*role)));
-            fields.insert("roles".to_owned(), roles.collect());
-            let settings = file.get("patch").map(settings_of).unwrap_or_default();
-            fields.insert("settings".to_owned(), json!(settings));
+            let paths = files.iter().map(|(name, _)| json!(format!("designs/{name}.json")));
+            fields.insert("files".to_owned(), paths.collect());
+            let settings = files.first().and_then(|(_, file)| file.get("patch")).map(settings_of);
+            fields.insert("settings".to_owned(), json!(settings.unwrap_or_default()));
         }
         value
     };

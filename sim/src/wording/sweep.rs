@@ -61,7 +61,6 @@ impl SweepText {
 #[expect(missing_docs, reason = "each variant is documented by its two texts below")]
 pub enum SweepWord {
     Design,
-    Why,
     Base,
     Constraints,
     Feasible,
@@ -101,7 +100,6 @@ impl SweepWord {
     const fn both(self) -> (&'static str, &'static str) {
         match self {
             SweepWord::Design => ("方案", "design"),
-            SweepWord::Why => ("入选理由", "why"),
             SweepWord::Base => ("现行", "as it stands"),
             SweepWord::Constraints => ("约束", "constraints"),
             SweepWord::Feasible => ("可行", "feasible"),
@@ -268,6 +266,14 @@ pub fn best(label: &str, lowest: bool, lang: Lang) -> String {
         (false, Lang::Zh) => format!("{label}最高"),
         (true, Lang::En) => format!("lowest {label}"),
         (false, Lang::En) => format!("highest {label}"),
+    }
+}
+
+/// A design with the reasons why it is discussed.
+pub fn why_line(design: &str, whys: &[String], lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{design}：{}", whys.join("、")),
+        Lang::En => format!("{design}: {}", whys.join(", ")),
     }
 }
 

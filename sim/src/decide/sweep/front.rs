@@ -90,12 +90,14 @@ impl Sweep {
             .iter()
             .map(|it| if it.all() == Verdict::Fail { Standing::Infeasible } else { Standing::NoValue })
             .collect();
-        front.iter().for_each(|&id| standings[id] = Standing::Front);
+        for &id in &front {
+            standings[id] = Standing::Front;
+        }
         let mut rivals: Vec<(usize, Vec<usize>)> = Vec::new();
-        for id in 0..costs.len() {
+        for (id, standing) in standings.iter_mut().enumerate() {
             let of = self.rivals(id, &costs, &front);
             if let Some(&first) = of.first() {
-                standings[id] = Standing::Near(first);
+                *standing = Standing::Near(first);
                 rivals.push((id, of));
             }
         }
