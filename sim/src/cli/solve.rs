@@ -49,9 +49,9 @@ pub(super) fn command(lang: Lang) -> Command {
 pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError> {
     let scenario = loaded(matches, session)?;
     only_plain(&scenario, "solve")?;
-    session.warn(&scenario);
-    session.warn_of(&scenario.run_warnings());
     let asked = Asked::new(matches, &scenario)?;
+    session.warn(&asked.base.scenario);
+    session.warn_of(&asked.base.scenario.run_warnings());
     let folder = options::folder(matches, session)?;
     let started = clock::now();
     let begun = clock::instant();

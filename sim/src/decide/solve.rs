@@ -111,8 +111,7 @@ impl Search {
             |it| it.low
         };
         let (a, b) = (of(&low.estimate) - self.bound.value(), of(&high.estimate) - self.bound.value());
-        let part = if a == b { 0.5 } else { (a / (a - b)).clamp(0.0, 1.0) };
-        ladder(low.at, high.at, part)
+        ladder(low.at, high.at, a / (a - b))
     }
 }
 
@@ -120,7 +119,7 @@ impl Search {
 /// is left between any two of them is at most half of what was.
 #[expect(clippy::cast_possible_truncation, reason = "between a and b")]
 fn ladder(a: i64, b: i64, part: f64) -> Vec<i64> {
-    let part = if part.is_finite() { part } else { 0.5 };
+    let part = if part.is_finite() { part.clamp(0.0, 1.0) } else { 0.5 };
     let guess = (a + libm::round(part * (b - a) as f64) as i64).clamp(a + 1, b - 1);
     let mut all = vec![guess];
     let mut reach = 1;

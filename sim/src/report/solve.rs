@@ -259,7 +259,7 @@ impl Values<'_> {
     }
 
     fn error_bare(self, steps: f64) -> String {
-        self.number(steps, if steps < 10.0 { 1 } else { 0 })
+        self.number(steps, u32::from(steps < 10.0))
     }
 
     fn decimal(self, value: rust_decimal::Decimal) -> String {

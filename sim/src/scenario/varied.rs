@@ -97,16 +97,13 @@ impl Loaded {
         let (id, book, dearest) = self.product()?;
         let share = |share: Share| Decimal::new(share.millionths(), 6).normalize();
         let of = vec![format!("funds.{id}")];
-        Ok(match what {
-            Varying::Participation => {
-                let present = book.participation.known().map(share);
-                let (step, most) = (Decimal::new(1, 3), Some(Decimal::ONE));
-                Varied { what, paths: of, step, present, most, unit: ValueUnit::Share }
-            }
-            _ => {
-                let (step, present) = (Decimal::new(1, 2), Some(Decimal::new(dearest.0, 2).normalize()));
-                Varied { what, paths: of, step, present, most: None, unit: ValueUnit::Yuan }
-            }
+        Ok(if what == Varying::Participation {
+            let present = book.participation.known().map(share);
+            let (step, most) = (Decimal::new(1, 3), Some(Decimal::ONE));
+            Varied { what, paths: of, step, present, most, unit: ValueUnit::Share }
+        } else {
+            let (step, present) = (Decimal::new(1, 2), Some(Decimal::new(dearest.0, 2).normalize()));
+            Varied { what, paths: of, step, present, most: None, unit: ValueUnit::Yuan }
         })
     }
 
@@ -152,20 +149,17 @@ impl Loaded {
         let mut paths = Vec::new();
         for payer in payers {
             let Some(node) = document.at(&["payers", payer]) else { continue };
-            match what {
-                Varying::Ratio => {
-                    let tiers = node.get("tiers").map(Node::entries).unwrap_or_default();
-                    let ratios = tiers.iter().filter(|tier| tier.node.get("ratio").is_some());
-                    paths.extend(ratios.map(|tier| format!("payers.{payer}.tiers.{}.ratio", tier.key)));
-                }
-                _ => {
-                    let key = match what {
-                        Varying::Deductible => "deductible_yuan",
-                        Varying::Cap => "cap_yuan",
-                        _ => "benefit_share",
-                    };
-                    paths.extend(node.get(key).map(|_| format!("payers.{payer}.{key}")));
-                }
+            if what == Varying::Ratio {
+                let tiers = node.get("tiers").map(Node::entries).unwrap_or_default();
+                let ratios = tiers.iter().filter(|tier| tier.node.get("ratio").is_some());
+                paths.extend(ratios.map(|tier| format!("payers.{payer}.tiers.{}.ratio", tier.key)));
+            } else {
+                let key = match what {
+                    Varying::Deductible => "deductible_yuan",
+                    Varying::Cap => "cap_yuan",
+                    _ => "benefit_share",
+                };
+                paths.extend(node.get(key).map(|_| format!("payers.{payer}.{key}")));
             }
         }
         paths
@@ -282,13 +276,12 @@ impl Varied {
     /// # Errors
     /// Text that is no number above 0.
     pub fn on_multiples_of(self, step: &str) -> Result<Varied, Problems> {
-        match number(step).filter(|step| *step > Decimal::ZERO && step.normalize().scale() <= 6) {
-            Some(step) => Ok(Varied { step: step.normalize(), ..self }),
-            None => {
-                let kind = ProblemKind::NotANumber { found: step.to_owned() };
-                Err(vec![Problem::new(Place::whole(STEP), kind)].into())
-            }
-        }
+        let sound = number(step).filter(|step| *step > Decimal::ZERO && step.normalize().scale() <= 6);
+        let Some(sound) = sound else {
+            let kind = ProblemKind::NotANumber { found: step.to_owned() };
+            return Err(vec![Problem::new(Place::whole(STEP), kind)].into());
+        };
+        Ok(Varied { step: sound.normalize(), ..self })
     }
 
     /// The value of so many steps.

@@ -132,8 +132,8 @@ impl SolveText {
                 "Find the number at which a target holds: premium, bid, deductible, ratio, cap, participation or benefit level, with its sampling interval and parameter error",
             ),
             SolveText::Examples => (
-                "例：\n  huimin solve hmb/wenzhou --vary premium --target \"hmb.combined_ratio<=1\"\n  huimin solve cii/quzhou-2016 --vary bid --target \"cii.deficit_probability<=20%\"\n  huimin solve hmb/wenzhou --vary hmb-l1.deductible --target \"hmb.combined_ratio<=1\" --within 5000..30000 --step 100\n  以收定支（保费已定，求待遇）：\n  huimin solve hmb/wenzhou --vary benefit --target \"hmb.combined_ratio<=100%\" --within 50%..100%",
-                "Examples:\n  huimin solve hmb/wenzhou --vary premium --target \"hmb.combined_ratio<=1\"\n  huimin solve cii/quzhou-2016 --vary bid --target \"cii.deficit_probability<=20%\"\n  huimin solve hmb/wenzhou --vary hmb-l1.deductible --target \"hmb.combined_ratio<=1\" --within 5000..30000 --step 100\n  benefits for a given premium (以收定支):\n  huimin solve hmb/wenzhou --vary benefit --target \"hmb.combined_ratio<=100%\" --within 50%..100%",
+                "例：\n  huimin solve hmb/wenzhou --vary premium --target \"hmb.combined_ratio<=1\"\n  huimin solve cii/quzhou-2016 --vary bid --target \"cii.deficit_probability<=30%\"\n  huimin solve hmb/wenzhou --vary hmb-l1.deductible --target \"hmb.combined_ratio<=1\" --within 5000..30000 --step 100\n  以收定支（保费已定，求待遇）：\n  huimin solve hmb/wenzhou --vary benefit --target \"hmb.combined_ratio<=100%\" --within 50%..100%",
+                "Examples:\n  huimin solve hmb/wenzhou --vary premium --target \"hmb.combined_ratio<=1\"\n  huimin solve cii/quzhou-2016 --vary bid --target \"cii.deficit_probability<=30%\"\n  huimin solve hmb/wenzhou --vary hmb-l1.deductible --target \"hmb.combined_ratio<=1\" --within 5000..30000 --step 100\n  benefits for a given premium (以收定支):\n  huimin solve hmb/wenzhou --vary benefit --target \"hmb.combined_ratio<=100%\" --within 50%..100%",
             ),
             SolveText::Vary => (
                 "变动什么：premium、bid、deductible、cap、ratio、participation、benefit，某一支付方的（hmb-l1.deductible），或参数路径（几处用逗号，取同一值）",
@@ -446,10 +446,12 @@ pub fn parameter_line(it: &ParameterError<'_>, lang: Lang) -> String {
 /// The heading of the table of values.
 pub fn table_heading(tried: usize, lang: Lang) -> String {
     match lang {
-        Lang::Zh => format!("首轮取值与各个解（共试了{tried}个取值，全部见 solve.csv；括号内为95%区间）"),
+        Lang::Zh => {
+            format!("首轮取值与各个解（共试了{tried}个取值，--out 时全部写入 solve.csv；括号内为95%区间）")
+        }
         Lang::En => {
             format!(
-                "Values of the first round and the solutions ({tried} values were tried, all in solve.csv; 95% intervals)"
+                "Values of the first round and the solutions ({tried} values were tried, all in solve.csv with --out; 95% intervals)"
             )
         }
     }
