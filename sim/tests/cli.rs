@@ -4,7 +4,7 @@ mod common;
 
 use common::{done, huimin};
 
-const VERBS: [&str; 14] = [
+const VERBS: [&str; 15] = [
     "run",
     "recompute",
     "settle",
@@ -15,6 +15,7 @@ const VERBS: [&str; 14] = [
     "curve",
     "solve",
     "stress",
+    "sweep",
     "calibrate",
     "backtest",
     "validate",

@@ -25,6 +25,7 @@ pub mod settle;
 mod simulation;
 pub mod solve;
 pub mod stress;
+pub mod sweep;
 mod unfinished;
 mod until;
 pub mod validate;
@@ -71,6 +72,7 @@ pub fn command(lang: Lang) -> Command {
             curve::command(lang),
             solve::command(lang),
             stress::command(lang),
+            sweep::command(lang),
             calibrate::command(lang),
             backtest::command(lang),
             validate::command(lang),

@@ -15,6 +15,7 @@ use crate::report::{Existing, FolderError, Format, RunFolder};
 use crate::scenario::sampling::SamplingKind;
 use crate::wording::shell::{Text, text};
 use crate::wording::solve::SolveText;
+use crate::wording::sweep::SweepText;
 use crate::wording::{Lang, long_runs};
 
 /// Options that every verb has stand after its own.
@@ -174,6 +175,20 @@ pub(super) fn reverse(lang: Lang) -> [Arg; 2] {
     [
         option("reverse", "DRIVER", Text::Reverse, lang).action(ArgAction::Append),
         option("breaks", "FIGURE>NUMBER", Text::Breaks, lang).action(ArgAction::Append).requires("reverse"),
+    ]
+}
+
+/// What is swept, and for what.
+pub(super) fn sweep(lang: Lang) -> [Arg; 7] {
+    let it = Text::Sweep;
+    [
+        option("vary", "WHAT=A..B:N", it(SweepText::Vary), lang).action(ArgAction::Append),
+        option("grid", "NAME", it(SweepText::Grid), lang).conflicts_with("vary"),
+        option("subject", "METRIC<=NUMBER", it(SweepText::Subject), lang).action(ArgAction::Append),
+        option("objectives", "METRIC:min,...", it(SweepText::Objectives), lang),
+        option("period", "Y|term", it(SweepText::Period), lang),
+        option("design", "A.json+B.json", Text::Solve(SolveText::Design), lang),
+        option("budget", "N", it(SweepText::Budget), lang).value_parser(whole(1..=20_000)),
     ]
 }
 

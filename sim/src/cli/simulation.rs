@@ -120,6 +120,21 @@ pub(super) fn run_through<E: Experiment>(
     Ok((outcome?, took))
 }
 
+/// The scenario with its events, under a stress, as one of its candidates.
+pub(super) fn loaded(matches: &ArgMatches, session: &Session) -> Result<Loaded, CliError> {
+    let mut scenario = session.load(options::operand_of(matches, "scenario"), &options::settings(matches))?;
+    for event in options::texts_of(matches, "event") {
+        scenario = scenario.with_event(&session.library(), &event)?;
+    }
+    if let Some(stress) = options::text_of(matches, "stress") {
+        scenario = scenario.under_any_stress(&session.library(), stress)?;
+    }
+    if let Some(parts) = options::text_of(matches, "design") {
+        scenario = scenario.as_candidate(&session.library(), parts)?;
+    }
+    Ok(scenario)
+}
+
 /// Draws the trials of a plan that `pieces` does not have yet, with progress. Also how long that took.
 pub(super) fn draw(
     plan: &Plan,

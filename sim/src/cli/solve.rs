@@ -6,7 +6,7 @@ use std::num::NonZeroU64;
 use clap::{ArgMatches, Command};
 
 use super::progress::Progress;
-use super::simulation::{Simulation, only_plain};
+use super::simulation::{Simulation, loaded, only_plain};
 use super::unfinished::quoted;
 use super::{CliError, Exit, Session, clock, options, output};
 use crate::decide::solve::{Answer, DrawnSolution, Search, Spread, Target, crossing_near};
@@ -86,21 +86,6 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
         report::solve_console(&report, session.lang)
     })?;
     Ok(Exit::Done)
-}
-
-/// The scenario with its events, under a stress, as one of its candidates.
-fn loaded(matches: &ArgMatches, session: &Session) -> Result<Loaded, CliError> {
-    let mut scenario = session.load(options::operand_of(matches, "scenario"), &options::settings(matches))?;
-    for event in options::texts_of(matches, "event") {
-        scenario = scenario.with_event(&session.library(), &event)?;
-    }
-    if let Some(stress) = options::text_of(matches, "stress") {
-        scenario = scenario.under_any_stress(&session.library(), stress)?;
-    }
-    if let Some(parts) = options::text_of(matches, "design") {
-        scenario = scenario.as_candidate(&session.library(), parts)?;
-    }
-    Ok(scenario)
 }
 
 /// What is asked for, all of it checked.

@@ -192,6 +192,11 @@ impl Estimated {
         self.spread.times_as_many(self.estimate.value, reach, distance)
     }
 
+    /// Whether no trial tells the two apart.
+    pub(super) fn is_same(&self, other: &Estimated) -> bool {
+        self.estimate == other.estimate && self.influence == other.influence
+    }
+
     /// This design less the base, over the same trials; `None` for fewer than two trials, and where they are not
     /// the same.
     ///

@@ -152,19 +152,48 @@ impl Subject {
         }
     }
 
+    /// Figures that no table of a run lists, and that can be asked for by name.
+    pub const fn by_name(&self) -> &'static [Definition] {
+        match self {
+            Subject::City => tables::CITY_BY_NAME,
+            Subject::Contract(_) => tables::CONTRACT_BY_NAME,
+            Subject::Book(_) => tables::BOOK_BY_NAME,
+            Subject::Payer(_) | Subject::Ledger(_) => &[],
+        }
+    }
+
     /// The definition of one of its figures.
     pub fn definition(&self, metric: Metric) -> Option<&'static Definition> {
-        self.definitions().iter().find(|definition| definition.metric == metric)
+        self.definitions().iter().chain(self.by_name()).find(|definition| definition.metric == metric)
     }
 }
 
-/// The figure that has a name in files, among those of `subjects`.
+/// The figure that has a name in files, among those that the tables of a run list of `subjects`.
 ///
 /// # Errors
 /// Every name that there is.
 pub fn find(key: &str, subjects: &[Subject]) -> Result<(Subject, &'static Definition), Vec<String>> {
-    let all =
-        || subjects.iter().flat_map(|subject| subject.definitions().iter().map(move |it| (subject, it)));
+    found(key, || {
+        subjects.iter().flat_map(|subject| subject.definitions().iter().map(move |it| (subject, it)))
+    })
+}
+
+/// The figure that has a name, among all of `subjects`.
+///
+/// # Errors
+/// Every name that there is.
+pub fn find_by_name(key: &str, subjects: &[Subject]) -> Result<(Subject, &'static Definition), Vec<String>> {
+    found(key, || {
+        subjects.iter().flat_map(|subject| {
+            subject.definitions().iter().chain(subject.by_name()).map(move |it| (subject, it))
+        })
+    })
+}
+
+fn found<'a, I: Iterator<Item = (&'a Subject, &'static Definition)>>(
+    key: &str,
+    all: impl Fn() -> I,
+) -> Result<(Subject, &'static Definition), Vec<String>> {
     let found = all().find(|(subject, definition)| subject.key(definition.metric) == key);
     found
         .map(|(subject, definition)| (subject.clone(), definition))
@@ -357,10 +386,11 @@ mod tests {
     #[test]
     fn a_subject_defines_each_of_its_figures_once() {
         for subject in SUBJECTS() {
-            let mut seen: Vec<Metric> = subject.definitions().iter().map(|it| it.metric).collect();
+            let all = || subject.definitions().iter().chain(subject.by_name());
+            let mut seen: Vec<Metric> = all().map(|it| it.metric).collect();
             seen.sort_unstable();
             seen.dedup();
-            assert_eq!(seen.len(), subject.definitions().len(), "{subject:?}");
+            assert_eq!(seen.len(), all().count(), "{subject:?}");
         }
     }
 

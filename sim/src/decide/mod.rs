@@ -27,6 +27,7 @@ pub mod solve;
 mod stress;
 mod summary;
 pub mod until;
+pub mod sweep;
 mod variance;
 #[cfg(test)]
 #[expect(clippy::float_cmp, reason = "exact by construction")]

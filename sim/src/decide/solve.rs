@@ -8,7 +8,7 @@
 //! that disagrees is followed: all roots that the first round separates are found.
 
 mod spread;
-mod target;
+pub(super) mod target;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -228,8 +228,18 @@ impl Pieces {
         threads: Option<NonZeroUsize>,
         look: impl Fn(&Outcome) -> T + Sync,
     ) -> Result<Vec<T>, EngineError> {
-        let look = |design| Ok(look(&self.design(design)?));
-        pool(threads)?.install(|| designs.into_par_iter().map(look).collect())
+        self.each_of(&designs.collect::<Vec<_>>(), threads, look)
+    }
+
+    /// [`Pieces::each_design`] of designs that need not stand side by side.
+    pub fn each_of<T: Send>(
+        &self,
+        designs: &[u32],
+        threads: Option<NonZeroUsize>,
+        look: impl Fn(&Outcome) -> T + Sync,
+    ) -> Result<Vec<T>, EngineError> {
+        let look = |&design: &u32| Ok(look(&self.design(design)?));
+        pool(threads)?.install(|| designs.par_iter().map(look).collect())
     }
 
     #[expect(clippy::cast_possible_truncation, reason = "a place in a list")]

@@ -161,9 +161,12 @@ impl RunFolder {
         self.aside.path.join(name).exists()
     }
 
-    /// Starts a file of the folder; [`RunFolder::close`] ends it.
+    /// Starts a file of the folder, by its name or `folder/name`; [`RunFolder::close`] ends it.
     pub fn open(&self, name: &str) -> Result<FolderFile, FolderError> {
         let path = self.aside.path.join(WHOLE).join(name);
+        if let Some(folder) = path.parent().filter(|_| name.contains('/')) {
+            fs::create_dir_all(folder).map_err(at(folder))?;
+        }
         let file = File::create_new(&path).map_err(at(&path))?;
         let out = BufWriter::new(file);
         Ok(FolderFile { name: name.to_owned(), path, out, hash: Sha256::new(), bytes: 0 })

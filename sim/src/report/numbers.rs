@@ -34,7 +34,7 @@ pub(super) fn why_missing(missing: Missing, lang: Lang) -> String {
 }
 
 /// A value with its standard error; probabilities and quantiles with their interval.
-fn with_error(definition: &Definition, estimate: &Estimate, lang: Lang) -> String {
+pub(super) fn with_error(definition: &Definition, estimate: &Estimate, lang: Lang) -> String {
     match definition.rule {
         Rule::AnyYear(_) | Rule::AnyYearEmptied(..) | Rule::Whole(_) => probability(estimate, lang),
         Rule::Quantile(..) => value_with_interval(definition.kind, estimate, lang),

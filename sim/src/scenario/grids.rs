@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value as Json, json};
 
+use super::axes::{Axis, AxisPoint};
 use super::document::{MAX_DESIGNS, ScenarioDoc};
 use super::field::{Keyed, is_name, plain_decimal};
 use super::funds::unknown_reference;
@@ -13,6 +14,7 @@ use super::problem::{JsonType, ProblemKind, Problems};
 use super::record::{Definitions, Field, record};
 use crate::wording::Bilingual;
 use crate::wording::designs::point_title;
+use crate::wording::solve::ValueUnit;
 
 record! {
     /// One axis of a grid: what it moves, and over which values.
@@ -148,6 +150,30 @@ impl GridDoc {
                 .reduce(|under, over| lay_over(under, &over))
                 .unwrap_or_else(|| Node::object(Vec::new())),
         }
+    }
+
+    /// Its axes, each with the patches of its values; `node` is where it stands.
+    pub(super) fn as_axes(&self, node: &Node) -> Vec<Axis> {
+        let point = |axis: &AxisDoc, nth: usize, node: &Node| {
+            let AxisValue { node: value, label } = &axis.values[nth];
+            let number = match &value.value {
+                Value::Number(text) => text.parse().ok(),
+                _ => None,
+            };
+            Some(AxisPoint { label: label.clone(), number, patch: axis.patch(nth, node)? })
+        };
+        let axis = |(id, axis): (&str, &AxisDoc)| {
+            let node = node.at(&["axes", id])?;
+            Some(Axis {
+                name: id.to_string(),
+                title: axis.title.clone(),
+                paths: axis.paths.clone(),
+                unit: ValueUnit::Number,
+                present: None,
+                points: (0..axis.values.len()).filter_map(|nth| point(axis, nth, node)).collect(),
+            })
+        };
+        self.axes.iter().filter_map(axis).collect()
     }
 
     /// Which value of each axis a design has; the last axis moves first.

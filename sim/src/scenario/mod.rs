@@ -6,6 +6,7 @@
 //! Threads and reports are not known here.
 
 pub mod assumptions;
+pub mod axes;
 pub mod backtest;
 pub mod bill;
 pub mod calibration;

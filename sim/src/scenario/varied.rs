@@ -12,12 +12,15 @@ use super::node::{Node, Place, Value};
 use super::prices::Offer;
 use super::problem::{Problem, ProblemKind, Problems};
 use crate::units::{Fen, Share};
+use crate::wording::Bilingual;
 use crate::wording::solve::{ValueUnit, Varying};
 
 /// Where problems of what is varied stand.
 const PLACE: &str = "--vary";
 /// Where those of its range stand.
 const WITHIN: &str = "--within";
+/// The most values of an axis.
+const MOST_VALUES: u32 = 20_000;
 /// Where those of its grid stand.
 const STEP: &str = "--step";
 
@@ -222,21 +225,32 @@ impl Loaded {
     pub fn design_at(&self, varied: &Varied, steps: i64) -> Result<Node, Problems> {
         let at = self.at_steps(varied, &[steps])?;
         let title = at.designs.last().map(|it| it.title.clone()).unwrap_or_default();
-        let patch = match varied.what {
-            Varying::Premium | Varying::Participation => {
-                let designs = at.root().get("designs").map(Node::entries).unwrap_or_default();
-                designs.last().and_then(|entry| entry.node.get("patch")).cloned()
-            }
-            _ => varied
-                .paths
-                .iter()
-                .map(|path| nested(path, varied.value(steps)))
-                .reduce(|a, b| lay_over(a, &b)),
-        };
-        let title = vec![("zh".into(), Node::text(title.zh)), ("en".into(), Node::text(title.en))];
-        let patch = patch.unwrap_or_else(|| Node::object(Vec::new()));
-        Ok(Node::object(vec![("title".into(), Node::object(title)), ("patch".into(), patch)]))
+        let patch = at.patches(varied, &[steps]).pop().unwrap_or_else(|| Node::object(Vec::new()));
+        Ok(design_file(title, patch))
     }
+
+    /// What each value changes, of the scenario that has a design for each (`at_steps`).
+    pub(super) fn patches(&self, varied: &Varied, values: &[i64]) -> Vec<Node> {
+        match varied.what {
+            Varying::Premium | Varying::Participation => {
+                let designs = self.root().get("designs").map(Node::entries).unwrap_or_default();
+                designs.iter().filter_map(|entry| entry.node.get("patch")).cloned().collect()
+            }
+            _ => {
+                let patch = |&steps: &i64| {
+                    let of_paths = varied.paths.iter().map(|path| nested(path, varied.value(steps)));
+                    of_paths.reduce(|a, b| lay_over(a, &b)).unwrap_or_else(|| Node::object(Vec::new()))
+                };
+                values.iter().map(patch).collect()
+            }
+        }
+    }
+}
+
+/// A design as a file that can be named on the command line.
+pub(super) fn design_file(title: Bilingual, patch: Node) -> Node {
+    let title = vec![("zh".into(), Node::text(title.zh)), ("en".into(), Node::text(title.en))];
+    Node::object(vec![("title".into(), Node::object(title)), ("patch".into(), patch)])
 }
 
 /// The settings that do what a patch does: `path=value`.
@@ -281,7 +295,11 @@ impl Varied {
     /// # Errors
     /// No range, one without two values of the grid, or none to take from the present value.
     pub fn range(&self, within: Option<&str>) -> Result<(i64, i64), Problems> {
-        let problem = |kind| Problems::from(vec![Problem::new(Place::whole(WITHIN), kind)]);
+        self.range_asked_by(WITHIN, within)
+    }
+
+    fn range_asked_by(&self, asked_by: &str, within: Option<&str>) -> Result<(i64, i64), Problems> {
+        let problem = |kind| Problems::from(vec![Problem::new(Place::whole(asked_by), kind)]);
         let (low, high) = match (within, self.present.filter(|it| *it > Decimal::ZERO)) {
             (Some(text), _) => ends(text).ok_or_else(|| problem(self.not_a_range(text)))?,
             (None, Some(present)) => (present / Decimal::from(5), present * Decimal::from(4)),
@@ -308,6 +326,55 @@ impl Varied {
         }
     }
 
+    /// The values that some text lists, rising, in steps of the grid that is returned: `A..B:N` of so many values
+    /// evenly from end to end, each on the grid (11 without `:N`), or `a,b,c` as they are written.
+    ///
+    /// # Errors
+    /// Text that is neither, values that cannot be, or more decimals than a price has.
+    pub fn listed(self, text: &str) -> Result<(Varied, Vec<i64>), Problems> {
+        if text.contains("..") {
+            let values = self.spaced(text)?;
+            return Ok((self, values));
+        }
+        let decimals = if self.what == Varying::Premium { 2 } else { 6 };
+        let fine = Varied { step: Decimal::new(1, decimals), ..self };
+        let most = fine.most.unwrap_or(Decimal::MAX);
+        let least = if fine.what == Varying::Premium { fine.step } else { Decimal::ZERO };
+        let steps = |part: &str| {
+            let value = number(part).ok_or_else(|| ProblemKind::NoValues { found: text.to_owned() })?;
+            if value < least || value > most {
+                let high = fine.most.map_or_else(|| "...".to_owned(), |it| it.normalize().to_string());
+                let (found, low) = (value.normalize().to_string(), least.normalize().to_string());
+                return Err(ProblemKind::OutOfRange { found, low, high });
+            }
+            if value.normalize().scale() > decimals {
+                return Err(ProblemKind::TooPrecise { found: part.to_owned(), decimals });
+            }
+            Ok(i64::try_from((value / fine.step).round()).unwrap_or(i64::MAX))
+        };
+        let values: Result<Vec<i64>, ProblemKind> = text.split(',').map(steps).collect();
+        let mut values =
+            values.map_err(|kind| Problems::from(vec![Problem::new(Place::whole(PLACE), kind)]))?;
+        values.sort_unstable();
+        values.dedup();
+        Ok((fine, values))
+    }
+
+    /// `A..B:N` in steps of the grid.
+    fn spaced(&self, text: &str) -> Result<Vec<i64>, Problems> {
+        let (ends, count) = text.split_once(':').unwrap_or((text, "11"));
+        let Some(count) = count.trim().parse().ok().filter(|it| (2..=MOST_VALUES).contains(it)) else {
+            let kind = ProblemKind::NoValues { found: text.to_owned() };
+            return Err(Problems::from(vec![Problem::new(Place::whole(PLACE), kind)]));
+        };
+        let (from, to) = self.range_asked_by(PLACE, Some(ends))?;
+        let (width, steps) = (i128::from(to) - i128::from(from), i128::from(count - 1));
+        let nth = |i: i128| from + i64::try_from((2 * i * width + steps) / (2 * steps)).unwrap_or(0);
+        let mut values: Vec<i64> = (0..=steps).map(nth).collect();
+        values.dedup();
+        Ok(values)
+    }
+
     fn not_a_range(&self, found: &str) -> ProblemKind {
         ProblemKind::NotARange { found: found.to_owned(), step: self.step.normalize().to_string() }
     }
@@ -318,7 +385,7 @@ fn several(word: &str, paths: Vec<String>) -> ProblemKind {
 }
 
 /// The number of a value, which may be written as text.
-fn decimal(node: &Node) -> Option<Decimal> {
+pub(super) fn decimal(node: &Node) -> Option<Decimal> {
     match &node.value {
         Value::Number(text) | Value::Text(text) => number(text),
         _ => None,

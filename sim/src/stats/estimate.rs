@@ -46,6 +46,16 @@ impl Estimate {
         }
     }
 
+    /// The interval of a figure with a normal or Student error that misses with probability `miss` in place of 5%:
+    /// the 95% interval, each half as many times as long as Student's quantile is.
+    #[must_use]
+    pub fn missing(self, miss: f64) -> Estimate {
+        let degrees = self.n.saturating_sub(1).max(1);
+        let times = student(degrees, miss) / student(degrees, 0.05);
+        let half = |end: f64| self.value + (end - self.value) * times;
+        Estimate { low: half(self.low), high: half(self.high), ..self }
+    }
+
     /// Whether the 95% interval leaves out `value`.
     pub fn differs_from(&self, value: f64) -> bool {
         value < self.low || value > self.high
@@ -81,9 +91,29 @@ fn student(degrees: u64, tails: f64, z: f64) -> f64 {
     z * (1.0 + (g1 + (g2 + (g3 + g4 / nu) / nu) / nu) / nu)
 }
 
+/// What Student's t with so many degrees of freedom, at least 1, is beyond on either side with probability `miss`.
+pub fn student(degrees: u64, miss: f64) -> f64 {
+    let nu = degrees as f64;
+    let (x, y) = incomplete_beta_inverse(0.5 * nu, 0.5, miss);
+    libm::sqrt(nu * y / x)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Tables of Student's t and of the normal: 4 degrees 99.9%, 10 degrees 99.99% (two-sided), and 4.4172 for 1e-5.
+    #[test]
+    fn far_quantiles_of_student_agree_with_printed_tables() {
+        for (degrees, miss, printed) in
+            [(4, 0.001, 8.610), (10, 0.001, 4.587), (30, 0.001, 3.646), (10_000_000, 1e-5, 4.417)]
+        {
+            assert!((student(degrees, miss) - printed).abs() < 6e-4, "{degrees} {}", student(degrees, miss));
+        }
+        let estimate = Estimate { value: 1.0, se: 0.1, low: 1.0 - 0.2776, high: 1.0 + 0.2776, n: 5 };
+        let wider = estimate.missing(0.001);
+        assert!((wider.high - 1.861).abs() < 1e-3 && (wider.low - 0.139).abs() < 1e-3, "{wider:?}");
+    }
 
     #[test]
     fn student_agrees_with_printed_tables() {

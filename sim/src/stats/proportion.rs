@@ -90,6 +90,20 @@ impl Proportion {
     }
 }
 
+impl Proportion {
+    /// The interval of Clopper and Pearson that misses with probability `miss` at most, half on either side.
+    pub fn interval(&self, miss: f64) -> (f64, f64) {
+        let (k, n) = (self.events as f64, self.n as f64);
+        let low = if self.events == 0 { 0.0 } else { incomplete_beta_inverse(k, n - k + 1.0, 0.5 * miss).0 };
+        let high = if self.events == self.n {
+            1.0
+        } else {
+            incomplete_beta_inverse(k + 1.0, n - k, 1.0 - 0.5 * miss).0
+        };
+        (low, high)
+    }
+}
+
 #[cfg(test)]
 #[expect(clippy::float_cmp, clippy::cast_possible_truncation, reason = "exact or small by construction")]
 mod tests {

@@ -20,6 +20,8 @@ pub enum Metric {
     PatientShare,
     /// 住院患者人均个人负担
     PatientPerAdmitted,
+    /// 全部参保人人均个人负担
+    PatientPerHead,
     /// 在职职工人均住院次数
     AdmissionsInService,
     /// 退休职工人均住院次数
@@ -78,6 +80,10 @@ pub enum Metric {
     LossRatioP995,
     /// 简单赔付率
     PaidLossRatio,
+    /// 人均筹资
+    IncomePerHead,
+    /// 每名参保人保费
+    PremiumPerMember,
     /// 人均赔付
     ClaimsPerHead,
     /// 件均赔付
@@ -170,7 +176,7 @@ pub enum Metric {
 
 impl Metric {
     /// Every figure, in the order in which tables list them.
-    pub const ALL: [Metric; 79] = {
+    pub const ALL: [Metric; 81] = {
         #[allow(clippy::enum_glob_use, reason = "the list names every variant")]
         use Metric::*;
         [
@@ -180,6 +186,7 @@ impl Metric {
             ActualRatio,
             PatientShare,
             PatientPerAdmitted,
+            PatientPerHead,
             AdmissionsInService,
             AdmissionsRetired,
             SpecialOutpatientEmployee,
@@ -209,6 +216,8 @@ impl Metric {
             LossRatioP95,
             LossRatioP995,
             PaidLossRatio,
+            IncomePerHead,
+            PremiumPerMember,
             ClaimsPerHead,
             ClaimsPerCase,
             ClaimantsPer100,
@@ -287,6 +296,11 @@ impl Metric {
             Metric::PatientPerAdmitted => {
                 ("patient_per_admitted", "住院患者人均个人负担", "patient burden per person admitted")
             }
+            Metric::PatientPerHead => (
+                "patient_per_head",
+                "人均个人负担（全部基本医保参保人）",
+                "patients' burden per insured head",
+            ),
             Metric::AdmissionsInService => {
                 ("admissions_in_service", "在职职工人均住院次数", "admissions per employee in service")
             }
@@ -366,6 +380,8 @@ impl Metric {
                 "简单赔付率（再保前，赔款/签单保费，截至当年12月31日，仅供参考）",
                 "paid loss ratio, gross, on written premium, at 31 December, for reference only",
             ),
+            Metric::IncomePerHead => ("income_per_head", "人均筹资", "income per head"),
+            Metric::PremiumPerMember => ("premium_per_member", "每名参保人保费", "premium per member"),
             Metric::ClaimsPerHead => ("claims_per_head", "人均赔付", "claims per head"),
             Metric::ClaimsPerCase => (
                 "claims_per_case",

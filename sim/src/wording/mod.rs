@@ -24,6 +24,7 @@ pub mod sampling;
 pub mod shell;
 pub mod solve;
 pub mod stress;
+pub mod sweep;
 pub mod tables;
 pub mod until;
 

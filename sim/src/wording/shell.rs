@@ -3,6 +3,7 @@
 use super::Lang;
 use super::long_runs::Kept;
 use super::solve::SolveText;
+use super::sweep::SweepText;
 
 /// A text without data, by what it is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +38,7 @@ pub enum Text {
     Curve,
     CurveExamples,
     Solve(SolveText),
+    Sweep(SweepText),
     CurvePremium,
     CurvePoints,
     CurveParticipation,
@@ -244,6 +246,7 @@ const fn both(text: Text) -> (&'static str, &'static str) {
             "Examples:\n  huimin curve hmb/wenzhou --trials 100\n  huimin curve hmb/wenzhou-selection --premium 20..400 --spiral 6 --out curves",
         ),
         Text::Solve(it) => it.both(),
+        Text::Sweep(it) => it.both(),
         Text::CurvePremium => (
             "保费范围（元，最高年龄档）[默认：现行保费的0.2至4倍]",
             "Premiums of the dearest age in yuan [default: 0.2 to 4 times the present one]",

@@ -103,6 +103,10 @@ pub(super) const PATIENTS: &[Definition] = &[
     both(Metric::BornePerHead, Kind::MoneyPerHead, Rule::Ratio(Amount("patient_fen"), Amount(HEADS))),
 ];
 
+/// What all insured people of the city are left to pay of their bills, a head: by name only.
+pub(super) const CITY_BY_NAME: &[Definition] =
+    &[both(Metric::PatientPerHead, Kind::MoneyPerHead, Rule::Ratio(Amount("patient_fen"), Amount(HEADS)))];
+
 /// What one payer after basic insurance pays.
 pub(super) const PAYER: &[Definition] = &[
     money(Metric::Paid, "paid_{}_fen"),
@@ -179,6 +183,10 @@ pub(super) const CONTRACT: &[Definition] = &[
     term(Metric::BreakEvenBid, Kind::MoneyPerHead, Rule::BreakEvenBid),
 ];
 
+/// What a contract is given, a head: by name only.
+pub(super) const CONTRACT_BY_NAME: &[Definition] =
+    &[both(Metric::IncomePerHead, Kind::MoneyPerHead, Rule::Ratio(Amount("{}_income_fen"), Amount(HEADS)))];
+
 /// Earned premium of a book after reinsurance.
 const NET_EARNED: &str = "{}_earned_premium_fen - {}_ceded_premium_fen";
 /// Its claims after reinsurance: incurred, since a closed year of a simulation has nothing outstanding.
@@ -245,6 +253,13 @@ pub(super) const BOOK: &[Definition] = &[
         Rule::BreakEvenPremium { with_margin: true },
     ),
 ];
+
+/// What a member of a book costs, whoever pays it: by name only.
+pub(super) const BOOK_BY_NAME: &[Definition] = &[both(
+    Metric::PremiumPerMember,
+    Kind::MoneyPerHead,
+    Rule::Ratio(Amount("{}_premium_fen"), Amount("{}_members")),
+)];
 
 /// A plain ledger: basic insurance, medical aid, charity.
 pub(super) const LEDGER: &[Definition] = &[

@@ -6,8 +6,9 @@ use crate::scenario::problem::{Problem, ProblemKind, Problems};
 use crate::stats::Estimate;
 use crate::units::Year;
 
+use super::super::estimate::Estimated;
 use super::super::gate::known;
-use super::super::metrics::{Definition, Rule, Subject, find};
+use super::super::metrics::{Definition, Rule, Subject, find_by_name};
 use super::super::sample::Sample;
 use super::super::summary::{Design, Missing, Period, estimate};
 use super::super::verdict::Verdict;
@@ -76,35 +77,29 @@ impl Target {
     /// # Errors
     /// Text that is no target; a figure or period that the run will not have, with the nearest that it will.
     pub fn read(text: &str, period: &str, subjects: &[Subject], years: &[Year]) -> Result<Target, Problems> {
-        let mut problems = Problems::new();
-        let place = Place::whole(PLACE);
+        Target::read_of(PLACE, text, period, subjects, years)
+    }
+
+    /// [`Target::read`] of another option, for the place of problems.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn read_of(
+        option: &str,
+        text: &str,
+        period: &str,
+        subjects: &[Subject],
+        years: &[Year],
+    ) -> Result<Target, Problems> {
         let no_target = || {
-            let kind = ProblemKind::NotATarget { found: text.to_owned() };
-            Problems::from(vec![Problem::new(place.clone(), kind)])
+            let kind = ProblemKind::NotATarget { found: text.to_owned(), option: option.to_owned() };
+            Problems::from(vec![Problem::new(Place::whole(option), kind)])
         };
         let (metric, at_most, number) = parts(text).ok_or_else(no_target)?;
         let number = number_in_file(number).ok_or_else(no_target)?;
-        let found = find(metric, subjects);
-        if let Err(keys) = &found {
-            known(metric, &keys.iter().map(String::as_str).collect::<Vec<_>>(), &place, &mut problems);
-        }
-        let of_figure = |it: &Period| found.as_ref().map_or(true, |(_, definition)| definition.holds_in(*it));
-        let periods: Vec<Period> =
-            years.iter().map(|&year| Period::Year(year)).chain([Period::Term]).filter(of_figure).collect();
-        let keys: Vec<String> = periods.iter().map(|it| it.key()).collect();
-        known(
-            period,
-            &keys.iter().map(String::as_str).collect::<Vec<_>>(),
-            &Place::whole(PERIOD),
-            &mut problems,
-        );
-        match (found, periods.into_iter().find(|it| it.key() == period)) {
-            (Ok((subject, definition)), Some(period)) => {
-                let bound = if at_most { Bound::AtMost(number) } else { Bound::AtLeast(number) };
-                Ok(Target { subject, definition, period, bound })
-            }
-            _ => Err(problems),
-        }
+        let (subject, definition, period) = named_figure((option, metric), period, subjects, years)?;
+        let bound = if at_most { Bound::AtMost(number) } else { Bound::AtLeast(number) };
+        Ok(Target { subject, definition, period, bound })
     }
 
     /// The figure's name in files: `cii.deficit_probability`.
@@ -120,23 +115,61 @@ impl Target {
         number: u32,
         design: &Design,
     ) -> Option<Result<Estimate, Missing>> {
-        let years = &outcome.shape().years;
-        let places = match self.period {
-            Period::Term => 0..years.len(),
-            Period::Year(year) => {
-                let place = outcome.shape().year_index(year)?;
-                place..place + 1
-            }
-        };
-        let figure =
-            estimate(Sample::new(outcome, number, places), design, self.subject.id(), self.definition.rule)?;
-        Some(figure.map(|it| it.scaled(self.definition.kind.scale()).estimate))
+        let figure = (&self.subject, self.definition, self.period);
+        Some(estimated(figure, outcome, number, design)?.map(|it| it.estimate))
     }
 
     /// Whether few trials know the figure: a mean or a ratio, not a probability, a quantile or a tail.
     pub const fn asks_for_the_tail(&self) -> bool {
         matches!(self.definition.rule, Rule::Quantile(..) | Rule::Tvar(..))
     }
+}
+
+/// The figure of a metric, asked for by some option, over a period.
+///
+/// # Errors
+/// A figure or period that the run will not have, with the nearest that it will.
+pub(in crate::decide) fn named_figure(
+    (option, metric): (&str, &str),
+    period: &str,
+    subjects: &[Subject],
+    years: &[Year],
+) -> Result<(Subject, &'static Definition, Period), Problems> {
+    let mut problems = Problems::new();
+    let found = find_by_name(metric, subjects);
+    if let Err(keys) = &found {
+        let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+        known(metric, &keys, &Place::whole(option), &mut problems);
+    }
+    let of_figure = |it: &Period| found.as_ref().map_or(true, |(_, definition)| definition.holds_in(*it));
+    let periods: Vec<Period> =
+        years.iter().map(|&year| Period::Year(year)).chain([Period::Term]).filter(of_figure).collect();
+    let keys: Vec<String> = periods.iter().map(|it| it.key()).collect();
+    let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+    known(period, &keys, &Place::whole(PERIOD), &mut problems);
+    match (found, periods.into_iter().find(|it| it.key() == period)) {
+        (Ok((subject, definition)), Some(period)) => Ok((subject, definition, period)),
+        _ => Err(problems),
+    }
+}
+
+/// A figure of one design of an outcome, in its unit, with the influence of each trial; `None` where the run has
+/// not its columns.
+pub(in crate::decide) fn estimated(
+    (subject, definition, period): (&Subject, &'static Definition, Period),
+    outcome: &Outcome,
+    number: u32,
+    design: &Design,
+) -> Option<Result<Estimated, Missing>> {
+    let places = match period {
+        Period::Term => 0..outcome.shape().years.len(),
+        Period::Year(year) => {
+            let place = outcome.shape().year_index(year)?;
+            place..place + 1
+        }
+    };
+    let figure = estimate(Sample::new(outcome, number, places), design, subject.id(), definition.rule)?;
+    Some(figure.map(|it| it.scaled(definition.kind.scale())))
 }
 
 /// The metric, whether the bound is the highest that is allowed, and the text of the number.

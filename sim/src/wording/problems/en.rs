@@ -227,8 +227,22 @@ pub(super) fn sentence(kind: &ProblemKind) -> String {
             "\"{}\" is no range; write A..B, rising, as 60..200 or 10%..90%, with at least two multiples of {step} in it",
             short(found)
         ),
-        K::NotATarget { found } => format!(
-            "\"{}\" is no target; write METRIC<=NUMBER or METRIC>=NUMBER in quotes, as --target \"hmb.combined_ratio<=1\"",
+        K::NoValues { found } => format!(
+            "\"{}\" lists no values; write PATH=A..B:N (N values from A to B, N at least 2) or PATH=a,b,c, as premium=80..150:8",
+            short(found)
+        ),
+        K::NoAxes { grids } if grids.is_empty() => {
+            "nothing to vary: name at least one --vary PATH=A..B:N; the scenario has no `grids` of its own".into()
+        }
+        K::NoAxes { grids } => {
+            format!("the scenario has several grids; name one with --grid, or give --vary: {}", grids.join(", "))
+        }
+        K::NotAnObjective { found } => format!(
+            "\"{}\" is no objective; write METRIC:min or METRIC:max, with commas between several, as --objectives hmb.combined_ratio:min,city.patient_per_head:min",
+            short(found)
+        ),
+        K::NotATarget { found, option } => format!(
+            "\"{}\" is no target; write METRIC<=NUMBER or METRIC>=NUMBER in quotes, as {option} \"hmb.combined_ratio<=1\"",
             short(found)
         ),
         K::NotAPrecision { found } => format!(

@@ -252,8 +252,14 @@ pub enum ProblemKind {
     NothingToVary { word: String },
     /// What is no range of numbers, or none that holds two values of its grid.
     NotARange { found: String, step: String },
+    /// What lists no values of what is varied.
+    NoValues { found: String },
+    /// Nothing to vary: no axis was named, and the scenario has no grid, or several of which none was named.
+    NoAxes { grids: Vec<String> },
+    /// What is no list of objectives.
+    NotAnObjective { found: String },
     /// What is no target.
-    NotATarget { found: String },
+    NotATarget { found: String, option: String },
     /// What is no precision of a figure.
     NotAPrecision { found: String },
     /// A quantity whose present value suggests no range.

@@ -184,8 +184,22 @@ pub(super) fn sentence(kind: &ProblemKind) -> String {
             "\"{}\" 不是取值范围；请写成 A..B（前小后大，如 60..200 或 10%..90%），其间至少有两个{step}的整数倍",
             short(found)
         ),
-        K::NotATarget { found } => format!(
-            "\"{}\" 不是目标；请写成“指标<=数值”或“指标>=数值”并加引号，如 --target \"hmb.combined_ratio<=1\"",
+        K::NoValues { found } => format!(
+            "\"{}\" 没有列出取值；请写成“参数=A..B:N”（A至B均匀取N个值，N不小于2）或“参数=a,b,c”，如 premium=80..150:8",
+            short(found)
+        ),
+        K::NoAxes { grids } if grids.is_empty() => {
+            "没有要变动的参数：请至少给出一个“--vary 参数=A..B:N”；该情景自身没有 grids".into()
+        }
+        K::NoAxes { grids } => {
+            format!("该情景有几个 grids，请用 --grid 指明一个，或给出 --vary：{}", grids.join("、"))
+        }
+        K::NotAnObjective { found } => format!(
+            "\"{}\" 不是目标指标；请写成“指标:min”或“指标:max”，多个之间用逗号，如 --objectives hmb.combined_ratio:min,city.patient_per_head:min",
+            short(found)
+        ),
+        K::NotATarget { found, option } => format!(
+            "\"{}\" 不是目标；请写成“指标<=数值”或“指标>=数值”并加引号，如 {option} \"hmb.combined_ratio<=1\"",
             short(found)
         ),
         K::NotAPrecision { found } => format!(

@@ -1,0 +1,248 @@
+//! `huimin sweep`: many designs over the same bills, and the few of them that are worth discussing.
+
+use std::path::Path;
+
+use clap::{ArgMatches, Command};
+
+use super::simulation::{Simulation, loaded, only_plain};
+use super::unfinished::quoted;
+use super::{CliError, Exit, Session, clock, options, output};
+use crate::decide::metrics::Subject;
+use crate::decide::solve::Target;
+use crate::decide::sweep::{Chosen, Objective, Plan, Role, Search, Sweep, columns, main_fund};
+use crate::decide::{Period, Summary};
+use crate::engine::{Experiment, Pieces, RunPlan, Shape};
+use crate::report::{self, Manifest, RunFolder, SweepReport};
+use crate::scenario::axes::Axis;
+use crate::scenario::load::Loaded;
+use crate::scenario::varied::settings_of;
+use crate::wording::Lang;
+use crate::wording::shell::{self, Text, text};
+use crate::wording::sweep::SweepText;
+
+/// The most designs that are settled, by default.
+const BUDGET: u64 = 10_000;
+
+/// The verb with its options.
+pub(super) fn command(lang: Lang) -> Command {
+    let mut arguments =
+        vec![options::operand("scenario", Text::ScenarioName, Text::Scenario, lang).required(true)];
+    arguments.extend(options::sweep(lang));
+    arguments.extend(options::how_much(lang));
+    arguments.extend(options::changes_of_one(lang));
+    arguments.extend(options::where_to(lang));
+    arguments.push(options::json(lang));
+    options::verb("sweep", Text::Sweep(SweepText::About), arguments, lang)
+        .after_help(text(Text::Sweep(SweepText::Examples), lang))
+}
+
+/// Settles the designs of the grid, or of a search on it, and judges them.
+pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError> {
+    let scenario = loaded(matches, session)?;
+    only_plain(&scenario, "sweep")?;
+    session.warn(&scenario);
+    session.warn_of(&scenario.run_warnings());
+    let asked = Asked::new(matches, &scenario)?;
+    let folder = options::folder(matches, session)?;
+    let started = clock::now();
+    let begun = clock::instant();
+
+    let swept = asked.sweep(matches, session)?;
+    let feasibility = swept.sweep.feasibility();
+    let standings = swept.sweep.standings(&feasibility)?;
+    let chosen = swept.sweep.chosen(&feasibility, &standings, |id| asked.distance(&swept.points[id]));
+    let mut report = SweepReport {
+        scenario: &scenario.name,
+        title: &scenario.base().title,
+        seed: asked.base.plan.seed(),
+        trials: asked.run.trials.get(),
+        synthetic: &scenario.synthetic_blocks(),
+        axes: &asked.axes,
+        points: &swept.points,
+        sweep: &swept.sweep,
+        feasibility: &feasibility,
+        standings: &standings,
+        chosen: &chosen,
+        search: &swept.search,
+        rounds: swept.rounds,
+        columns: &asked.columns,
+        all_bills: !asked.base.plan.projection().draws_only_reaching(),
+        by_law: scenario.product().ok().map(|(_, book, _)| book.enrolment.is_some()),
+        again: None,
+    };
+    report.again = again(matches, &report);
+    if let Some(folder) = folder {
+        let manifest = asked.manifest(&scenario, started, report::milliseconds(begun.elapsed()));
+        publish(folder, &scenario, &report, &manifest, session)?;
+    }
+    output::print(&if matches.get_flag("json") {
+        format!("{:#}\n", report::sweep_json(&report))
+    } else {
+        report::sweep_console(&report, session.lang)
+    })?;
+    Ok(Exit::Done)
+}
+
+/// What is asked for, all of it checked.
+struct Asked {
+    /// The scenario with the columns that are read alone.
+    scenario: Loaded,
+    base: Simulation,
+    objectives: Vec<Objective>,
+    constraints: Vec<Target>,
+    columns: Vec<String>,
+    axes: Vec<Axis>,
+    run: RunPlan,
+}
+
+/// What was settled.
+struct Swept {
+    sweep: Sweep,
+    points: Vec<Vec<usize>>,
+    search: Search,
+    rounds: usize,
+}
+
+impl Asked {
+    fn new(matches: &ArgMatches, scenario: &Loaded) -> Result<Asked, CliError> {
+        let whole = Simulation::new(scenario.base_alone()?.keeping(None)?)?;
+        let subjects = Summary::subjects(whole.plan.columns(), &whole.designs, &whole.payers);
+        let years = whole.plan.years();
+        let period = options::text_of(matches, "period").unwrap_or("term");
+        let constraints = options::texts_of(matches, "subject");
+        let constraints =
+            constraints.iter().map(|it| Target::read_of("--subject", it, period, &subjects, years));
+        let constraints = constraints.collect::<Result<Vec<Target>, _>>()?;
+        // a period that is none is refused with the figure that every scenario has
+        let text = options::text_of(matches, "objectives");
+        let mut objectives =
+            Objective::read(text.unwrap_or("city.patient_per_head:min"), period, &subjects, years)?;
+        if text.is_none() {
+            objectives = Objective::usual(&subjects, objectives.first().map_or(Period::Term, |it| it.period));
+        }
+        let columns = columns(&objectives, &constraints);
+        let about = main_fund(&subjects).map_or("city", Subject::id);
+        let grid = options::text_of(matches, "grid");
+        let axes = scenario.axes(&options::texts_of(matches, "vary"), grid, about)?;
+        let scenario = scenario.keeping(Some(&columns))?;
+        let base = Simulation::new(scenario.base_alone()?)?;
+        let batch = Shape::of(&base.plan).trials_per_batch();
+        let run = options::run_plan(matches, base.plan.trials(), batch);
+        Ok(Asked { scenario, base, objectives, constraints, columns, axes, run })
+    }
+
+    /// Pass after pass over the same trials, until the grid or the search is at its end.
+    fn sweep(&self, matches: &ArgMatches, session: &Session) -> Result<Swept, CliError> {
+        let lengths: Vec<usize> = self.axes.iter().map(|axis| axis.points.len()).collect();
+        let mut search = Search::new(&lengths, options::number(matches, "budget").unwrap_or(BUDGET));
+        let mut sweep = Sweep::new(self.objectives.clone(), self.constraints.clone(), self.run.threads);
+        let (mut points, mut rounds) = (Vec::new(), 0);
+        let mut next = search.next_round(&[]);
+        while !next.is_empty() {
+            let simulation = Simulation::new(self.scenario.at_points(&self.axes, &next, points.len())?)?;
+            let mut pieces = Pieces::passing(Shape::of(&simulation.plan), self.run.trials.get());
+            let batch = Shape::of(&simulation.plan).trials_per_batch();
+            let run = options::run_plan(matches, self.run.trials, batch);
+            simulation.draw(&run, &mut pieces, session)?;
+            sweep.add(pieces, simulation.designs)?;
+            points.append(&mut next);
+            rounds += 1;
+            if search.plan() != Plan::Whole {
+                let front = sweep.around(&sweep.feasibility());
+                let around: Vec<Vec<usize>> = front.into_iter().map(|id| points[id].clone()).collect();
+                next = search.next_round(&around);
+            }
+        }
+        Ok(Swept { sweep, points, search, rounds })
+    }
+
+    /// How far a design lies from the scenario as it stands: the root of the sum of the squares by axis.
+    fn distance(&self, point: &[usize]) -> Option<f64> {
+        let each = self.axes.iter().zip(point).map(|(axis, &nth)| axis.distance(nth));
+        each.map(|it| it.map(|it| it * it)).sum::<Option<f64>>().map(libm::sqrt)
+    }
+
+    fn manifest(&self, scenario: &Loaded, started: String, milliseconds: u64) -> Manifest {
+        Manifest {
+            scenario: scenario.name.clone(),
+            plan_digest: self.base.plan.digest().to_string(),
+            scenario_digest: report::sha256(scenario.resolved().as_bytes()),
+            seed: self.base.plan.seed(),
+            trials: self.run.trials.get(),
+            designs: self.base.names(),
+            switches: serde_json::Map::new(),
+            command: std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect(),
+            started,
+            milliseconds,
+            times: None,
+            settlements: None,
+            resumed_at: None,
+            threads: self.run.threads.map(Into::into),
+            batch: self.run.batch.get(),
+        }
+    }
+}
+
+/// The command that runs the knee, with the changes of this one: from its file where there is a folder, by settings
+/// where there is none.
+fn again(matches: &ArgMatches, report: &SweepReport<'_>) -> Option<String> {
+    let is_knee = |it: &&Chosen| it.roles.contains(&Role::Knee);
+    let mut files = report.design_files(report.chosen.iter().find(is_knee)?).into_iter();
+    let (name, file) = files.find(|(name, _)| name == "knee")?;
+    let under = options::text_of(matches, "design");
+    let mut words =
+        vec!["huimin".to_owned(), "run".to_owned(), options::operand_of(matches, "scenario").to_owned()];
+    for id in ["set", "event", "stress"] {
+        let given = options::texts_of(matches, id);
+        words.extend(given.into_iter().flat_map(|it| [format!("--{id}"), it]));
+    }
+    for id in ["trials", "seed"] {
+        words.extend(
+            options::number(matches, id).into_iter().flat_map(|it| [format!("--{id}"), it.to_string()]),
+        );
+    }
+    if !report.all_bills {
+        words.extend(["--columns".to_owned(), report.columns.join(",")]);
+    }
+    match (options::path(matches, "out"), under) {
+        (Some(folder), _) => {
+            let path = Path::new(folder).join("designs").join(format!("{name}.json"));
+            let path = path.display().to_string();
+            words.extend([
+                "--design".to_owned(),
+                under.map_or(path.clone(), |under| format!("{under}+{path}")),
+            ]);
+        }
+        (None, None) => {
+            let settings = settings_of(file.get("patch")?);
+            words.extend(settings.into_iter().flat_map(|it| ["--set".to_owned(), it]));
+        }
+        (None, Some(_)) => return None,
+    }
+    Some(words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" "))
+}
+
+fn publish(
+    mut folder: RunFolder,
+    scenario: &Loaded,
+    report: &SweepReport<'_>,
+    manifest: &Manifest,
+    session: &Session,
+) -> Result<(), CliError> {
+    folder.write("scenario.resolved.json", scenario.resolved().as_bytes())?;
+    folder.write("sweep.json", &report::pretty_json(&report::sweep_json(report)))?;
+    for (name, bytes) in report::sweep_csv(report, session.lang) {
+        folder.write(name, &bytes)?;
+    }
+    for chosen in report.chosen {
+        for (name, file) in report.design_files(chosen) {
+            folder.write(&format!("designs/{name}.json"), file.to_json().as_bytes())?;
+        }
+    }
+    let manifest = manifest.to_json(folder.files());
+    let published = folder.publish(&manifest)?;
+    if !session.quiet {
+        output::say(&shell::written_to(&published.display().to_string(), session.lang));
+    }
+    Ok(())
+}
