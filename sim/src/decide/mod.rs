@@ -13,6 +13,7 @@ mod curve;
 mod estimate;
 pub mod gate;
 pub mod metrics;
+pub mod paths;
 mod readings;
 mod sample;
 mod shares;

@@ -14,8 +14,19 @@ use super::revisions::{place_of_bills, stages};
 use crate::wording::Bilingual;
 
 /// Blocks that no design may change: all designs settle the same drawn bills.
-const SHARED_BLOCKS: [&str; 10] =
-    ["city", "illness", "world", "term", "run", "comparison", "calibration", "designs", "grids", "stresses"];
+const SHARED_BLOCKS: [&str; 11] = [
+    "city",
+    "illness",
+    "world",
+    "term",
+    "run",
+    "comparison",
+    "calibration",
+    "designs",
+    "grids",
+    "paths",
+    "stresses",
+];
 
 /// A design before it is merged.
 struct Candidate<'a> {

@@ -32,6 +32,8 @@ pub mod library;
 pub mod load;
 pub mod merge;
 pub mod node;
+pub mod path_plan;
+pub mod paths;
 pub mod payers;
 pub mod plan;
 pub mod prices;

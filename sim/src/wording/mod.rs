@@ -12,6 +12,7 @@ pub mod curve;
 pub mod designs;
 pub mod long_runs;
 pub mod metrics;
+pub mod paths;
 pub mod people;
 pub mod problems;
 pub mod quantities;
@@ -27,6 +28,16 @@ pub enum Lang {
     Zh,
     /// English
     En,
+}
+
+impl Lang {
+    /// One of two texts.
+    const fn of<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
+        match self {
+            Lang::Zh => zh,
+            Lang::En => en,
+        }
+    }
 }
 
 /// A text in both languages, as a scenario file writes it.

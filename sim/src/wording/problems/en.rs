@@ -219,6 +219,7 @@ pub(super) fn sentence(kind: &ProblemKind) -> String {
             "a payer per admission must be the first of all; give it the lowest order".into()
         }
         K::NotBefore { other } => format!("this payer must come after \"{other}\"; give it a higher order"),
+        K::Path(fault) => fault.sentence(Lang::En),
         K::Refused { reason } => format!("these terms cannot be: {reason}"),
         K::Model(fault) => model_fault(*fault).into(),
     }

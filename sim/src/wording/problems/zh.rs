@@ -177,6 +177,7 @@ pub(super) fn sentence(kind: &ProblemKind) -> String {
         }
         K::AdmissionPayerNotFirst => "按次支付的支付方必须排在最前；请给它最小的次序".into(),
         K::NotBefore { other } => format!("此支付方必须排在 \"{other}\" 之后；请给它更大的次序"),
+        K::Path(fault) => fault.sentence(Lang::Zh),
         K::Refused { reason } => format!("条款不成立：{reason}"),
         K::Model(fault) => model_fault(*fault).into(),
     }
