@@ -20,6 +20,7 @@ fn main() -> ExitCode {
         Some(("gate", options)) => cli::gate::execute(options, &session),
         Some(("population", options)) => cli::population::execute(options, &session),
         Some(("curve", options)) => cli::curve::execute(options, &session),
+        Some(("path", options)) => cli::path::execute(options, &session),
         Some(("calibrate", options)) => cli::calibrate::execute(options, &session),
         Some(("backtest", options)) => cli::backtest::execute(options, &session),
         Some(("validate", options)) => cli::validate::execute(options, &session),

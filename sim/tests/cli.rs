@@ -4,13 +4,14 @@ mod common;
 
 use common::{done, huimin};
 
-const VERBS: [&str; 10] = [
+const VERBS: [&str; 11] = [
     "run",
     "settle",
     "vectors",
     "gate",
     "population",
     "curve",
+    "path",
     "calibrate",
     "backtest",
     "validate",

@@ -14,6 +14,7 @@ pub mod language;
 mod misuse;
 mod options;
 mod output;
+pub mod path;
 pub mod population;
 mod progress;
 pub mod run;
@@ -61,6 +62,7 @@ pub fn command(lang: Lang) -> Command {
             gate::command(lang),
             population::command(lang),
             curve::command(lang),
+            path::command(lang),
             calibrate::command(lang),
             backtest::command(lang),
             validate::command(lang),

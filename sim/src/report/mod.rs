@@ -13,6 +13,7 @@ mod gate;
 mod manifest;
 mod margins;
 mod numbers;
+mod paths;
 mod persons;
 mod readings;
 mod run;
@@ -38,6 +39,7 @@ pub use folder::{
 pub use gate::{gate_json, gate_table};
 pub use manifest::{Manifest, PeopleManifest, Times, milliseconds};
 pub use margins::{MarginRow, MarginSource, Margins};
+pub use paths::{PathsReport, paths_console, paths_csv, paths_json};
 pub use persons::{FurtherColumn, HOUSEHOLD_COLUMNS, PERSON_COLUMNS, PeopleTables};
 pub use run::{RunReport, SwitchReading};
 pub use sampling::SamplingUsed;

@@ -3,6 +3,7 @@
 
 use super::load::Loaded;
 use super::node::{Node, Value};
+use super::record::Field;
 use super::switches::{SWITCHES, Switch};
 use crate::wording::tables::Omission;
 
@@ -35,6 +36,15 @@ impl Loaded {
         let mut found = Vec::new();
         if let Some(document) = self.document() {
             collect_synthetic(&document, "", &mut found);
+        }
+        found
+    }
+
+    /// The dotted paths of what was made up of the scenario's `paths`.
+    pub fn synthetic_paths(&self) -> Vec<String> {
+        let mut found = Vec::new();
+        if let Some(paths) = self.base().paths.encode() {
+            collect_synthetic(&paths, "paths", &mut found);
         }
         found
     }
