@@ -53,7 +53,7 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
         title: &scenario.base().title,
         seed: simulation.plan.seed(),
         trials: outcome.n_trials() as u64,
-        synthetic: &[scenario.synthetic_blocks(), scenario.synthetic_paths()].concat(),
+        synthetic: &scenario.synthetic_blocks(),
         first_year: simulation.plan.years()[0],
         paths: plans.iter().zip(summaries).collect(),
     };

@@ -26,7 +26,7 @@ impl Reading {
 impl Loaded {
     /// The reading of every switch whose block the scenario has.
     pub fn readings(&self) -> Vec<Reading> {
-        let Some(document) = self.document() else { return Vec::new() };
+        let Some(document) = self.without_patches() else { return Vec::new() };
         let reading = |switch: &'static Switch| Some(Reading { switch, chosen: switch.chosen(&document)? });
         SWITCHES.iter().filter_map(reading).collect()
     }
@@ -34,19 +34,15 @@ impl Loaded {
     /// The dotted paths of the blocks that are marked as synthetic, outermost only.
     pub fn synthetic_blocks(&self) -> Vec<String> {
         let mut found = Vec::new();
-        if let Some(document) = self.document() {
+        if let Some(document) = self.without_patches() {
             collect_synthetic(&document, "", &mut found);
         }
         found
     }
 
-    /// The dotted paths of what was made up of the scenario's `paths`.
-    pub fn synthetic_paths(&self) -> Vec<String> {
-        let mut found = Vec::new();
-        if let Some(paths) = self.base().paths.encode() {
-            collect_synthetic(&paths, "paths", &mut found);
-        }
-        found
+    /// The base with every default written out, without the patches that it carries along.
+    fn without_patches(&self) -> Option<Node> {
+        self.base().encode().map(|node| node.without(&["designs", "grids", "stresses"]))
     }
 }
 

@@ -9,6 +9,7 @@ mod figures;
 mod purse;
 mod rows;
 #[cfg(test)]
+#[expect(clippy::float_cmp, reason = "exact by construction")]
 mod tests;
 
 pub use figures::{PathFigure, PathPeriod, PathSummary, RungShares};
