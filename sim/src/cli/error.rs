@@ -95,9 +95,7 @@ impl CliError {
             | CliError::Path(_)
             | CliError::Trials(_)
             | CliError::Table(_)
-            | CliError::Print(_) => {
-                Exit::Failed
-            }
+            | CliError::Print(_) => Exit::Failed,
         }
     }
 

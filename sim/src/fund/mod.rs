@@ -36,8 +36,8 @@ pub use hmb::{HmbTerms, LateJoiners, SurplusForm};
 pub use ledger::{Ledger, LedgerTerms, LedgerYear};
 pub use premium::{Premium, PriceBand, per_head};
 pub use reinsurance::{Ceded, LossRatio, PersonExcess, QuotaShare, Reinsurance, StopLoss};
-pub use review::{Experience, PriceLimits, ReviewRule};
 pub use reserve::{CapBy, CarryOver, Reserve, ReserveTerms, ReserveYear};
+pub use review::{Experience, PriceLimits, ReviewRule};
 pub use topup::OldSurplus;
 
 use crate::units::{Fen, Share};

@@ -73,7 +73,8 @@ impl Premium {
     #[must_use]
     pub fn at_highest(&self, highest: Fen) -> Premium {
         let from = self.highest();
-        let moved = |band: &PriceBand| PriceBand { price: band.price.in_proportion(highest.0, from.0), ..*band };
+        let moved =
+            |band: &PriceBand| PriceBand { price: band.price.in_proportion(highest.0, from.0), ..*band };
         Premium { bands: self.bands.iter().map(moved).collect() }
     }
 

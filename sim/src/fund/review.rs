@@ -160,7 +160,9 @@ mod tests {
     #[test]
     fn j02_a_loss_ratio_of_108_per_cent_is_1_2_of_the_90_that_were_expected() {
         let seen = |credibility, claims| {
-            ReviewRule { credibility, ..rule() }.experience(Fen(claims), Fen(100_000)).map(|it| it.to_string())
+            ReviewRule { credibility, ..rule() }
+                .experience(Fen(claims), Fen(100_000))
+                .map(|it| it.to_string())
         };
         assert_eq!(seen(Share::ONE, 90_000).as_deref(), Some("1"));
         assert_eq!(seen(Share::ONE, 108_000).as_deref(), Some("1.2"));

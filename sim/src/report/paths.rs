@@ -13,10 +13,10 @@ use crate::wording::paths::{self, PathMetric, PathRule, PathWord};
 use crate::wording::tables::{self, Word};
 use crate::wording::{Bilingual, Lang};
 
+use super::csv;
 use super::numbers;
 use super::summary_json::{estimate_json, missing_key};
 use super::table::aligned;
-use super::csv;
 
 /// The paths of a scenario.
 #[derive(Debug, Clone)]
@@ -94,11 +94,7 @@ fn rule(report: &PathsReport<'_>, plan: &PathPlan, lang: Lang) -> String {
     let percent = |millionths: i64| numbers::plain(Kind::Ratio, millionths as f64 / 1e6, lang);
     let rule = &plan.rule;
     let price = plan.moves == Moves::Price;
-    let most = if price {
-        percent(plan.limits.max_change.millionths())
-    } else {
-        plan.max_steps.to_string()
-    };
+    let most = if price { percent(plan.limits.max_change.millionths()) } else { plan.max_steps.to_string() };
     paths::rule_line(
         &PathRule {
             fund: &plan.fund,
@@ -220,8 +216,11 @@ fn csv_line(plan: &PathPlan, period: Period, figure: &PathFigure, lang: Lang) ->
 
 /// The paths for programs.
 pub fn paths_json(report: &PathsReport<'_>) -> Value {
-    let paths: Map<String, Value> =
-        report.paths.iter().map(|(plan, summary)| (plan.name.clone(), path_json(report, plan, summary))).collect();
+    let paths: Map<String, Value> = report
+        .paths
+        .iter()
+        .map(|(plan, summary)| (plan.name.clone(), path_json(report, plan, summary)))
+        .collect();
     json!({
         "scenario": report.scenario,
         "title": { "zh": report.title.zh, "en": report.title.en },

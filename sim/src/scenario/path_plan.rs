@@ -206,8 +206,7 @@ fn check_exact(plan: &PathPlan, projection: &Projection, node: &Node, problems: 
             let mut report = |fault: fn(String) -> PathFault| {
                 problems.report(&place_in_list(node, key, nth), ProblemKind::Path(fault(rung.name.clone())));
             };
-            let excess =
-                |terms: &FundTerms| matches!(terms, FundTerms::Book(it) if it.reinsurance.person_excess.is_some());
+            let excess = |terms: &FundTerms| matches!(terms, FundTerms::Book(it) if it.reinsurance.person_excess.is_some());
             if rung.terms.iter().any(excess) {
                 report(|design| PathFault::PersonExcess { design });
             }
@@ -220,9 +219,11 @@ fn check_exact(plan: &PathPlan, projection: &Projection, node: &Node, problems: 
                 if own.versions().filter_map(|it| book(it, plan)).any(|it| remembers(it, plan.moves)) {
                     report(|design| PathFault::Memory { design });
                 }
-                if !projection.years().iter().all(|&year| {
-                    same_minds(book(own.in_year(year), plan), book(first.in_year(year), plan))
-                }) {
+                if !projection
+                    .years()
+                    .iter()
+                    .all(|&year| same_minds(book(own.in_year(year), plan), book(first.in_year(year), plan)))
+                {
                     report(|design| PathFault::Renewal { design });
                 }
             }
@@ -273,7 +274,10 @@ fn check_price(plan: &PathPlan, projection: &Projection, node: &Node, problems: 
     if price < plan.limits.floor || price > plan.limits.cap {
         let (low, high) = (plan.limits.floor.to_string(), plan.limits.cap.to_string());
         let key = if price < plan.limits.floor { "floor_yuan" } else { "cap_yuan" };
-        problems.report(&review(key), ProblemKind::Path(PathFault::StartPrice { price: price.to_string(), low, high }));
+        problems.report(
+            &review(key),
+            ProblemKind::Path(PathFault::StartPrice { price: price.to_string(), low, high }),
+        );
     }
     let by_law = |design: &Design| book(design, plan).is_some_and(|it| it.enrolment.is_some());
     if plan.ladder.len() == 1 && by_year(projection, start).versions().any(by_law) {
@@ -301,9 +305,11 @@ fn asks_for_the_past(design: &Design, plan: &PathPlan) -> bool {
     let asks = |when: &crate::benefit::When| {
         when.claim_free_years_from.is_some() || when.claim_free_years_to.is_some()
     };
-    scheme.payers().iter().take(last.map_or(0, |last| last + 1)).any(|payer| {
-        asks(&payer.when) || payer.groups.iter().any(|group| asks(&group.when))
-    })
+    scheme
+        .payers()
+        .iter()
+        .take(last.map_or(0, |last| last + 1))
+        .any(|payer| asks(&payer.when) || payer.groups.iter().any(|group| asks(&group.when)))
 }
 
 /// Whether who joins depends on who was insured, or paid, before, in a way that the ladder moves.

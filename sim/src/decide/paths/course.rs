@@ -43,7 +43,9 @@ impl<'a> Course<'a> {
     /// The start all along.
     pub(super) fn frozen(&self) -> Vec<Step> {
         let start = self.plan.start;
-        (0..self.ladder[start].years.len()).map(|year| Step::at(start, self.ladder[start].price(year))).collect()
+        (0..self.ladder[start].years.len())
+            .map(|year| Step::at(start, self.ladder[start].price(year)))
+            .collect()
     }
 
     /// The years of one trial: a year's terms look at the years before it alone.

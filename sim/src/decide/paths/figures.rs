@@ -157,8 +157,10 @@ impl Over<'_> {
     /// The number of the year, from 1, in which the first deficit falls, over the trials that have one.
     fn first_deficit(&self) -> PathFigure {
         let mut figure = self.both(PathMetric::FirstDeficit, Kind::Years, |it| {
-            let first = |trial: usize| it.deficit.iter().position(|year| year[trial] > 0).map_or(0, |y| y + 1);
-            let years: Vec<i64> = (0..self.n_trials()).filter_map(|trial| first(trial).try_into().ok()).collect();
+            let first =
+                |trial: usize| it.deficit.iter().position(|year| year[trial] > 0).map_or(0, |y| y + 1);
+            let years: Vec<i64> =
+                (0..self.n_trials()).filter_map(|trial| first(trial).try_into().ok()).collect();
             Estimated::mean_where(&years, &years, self.sampled)
         });
         let never = |it: &Ledgers| it.deficit.iter().flatten().all(|&deficit| deficit == 0);
@@ -175,16 +177,12 @@ impl Over<'_> {
         PathFigure { metric, kind, path: figure(estimated, kind), frozen: None, difference: None }
     }
 
-    fn both(
-        &self,
-        metric: PathMetric,
-        kind: Kind,
-        of: impl Fn(&Ledgers) -> Option<Estimated>,
-    ) -> PathFigure {
+    fn both(&self, metric: PathMetric, kind: Kind, of: impl Fn(&Ledgers) -> Option<Estimated>) -> PathFigure {
         let scaled = |it: &Ledgers| of(it).map(|it| it.scaled(kind.scale()));
         let (path, frozen) = (scaled(&self.followed.path), scaled(&self.followed.frozen));
         let same = self.followed.path == self.followed.frozen;
-        let difference = path.as_ref().zip(frozen.as_ref()).and_then(|(path, frozen)| path.less(frozen, same));
+        let difference =
+            path.as_ref().zip(frozen.as_ref()).and_then(|(path, frozen)| path.less(frozen, same));
         let estimate = |it: Option<Estimated>| it.map(|it| it.estimate).ok_or(Missing::TooFewTrials);
         PathFigure { metric, kind, path: estimate(path), frozen: Some(estimate(frozen)), difference }
     }

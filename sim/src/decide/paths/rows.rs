@@ -116,7 +116,8 @@ fn year_rows(outcome: &Outcome, plan: &PathPlan, rung: &Rung, year: usize) -> Op
         FundTerms::Book(_) => {
             let [members, premium, claims, used, _] = BOOK_COLUMNS.map(own);
             let (members, premium, claims, used) = (members?, premium?, claims?, used?);
-            let paid = rung.payers.iter().map(|payer| column(&paid_column(payer))).collect::<Option<Vec<_>>>()?;
+            let paid =
+                rung.payers.iter().map(|payer| column(&paid_column(payer))).collect::<Option<Vec<_>>>()?;
             Some(
                 (0..outcome.n_trials())
                     .map(|trial| {

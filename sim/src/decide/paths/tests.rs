@@ -200,7 +200,8 @@ fn a_rule_that_never_triggers_is_the_frozen_design_to_the_fen() {
 
 /// Claims of 800 or 1,200 yuan on 1,000, all sixteen ways of four years: a fair walk of 200 up or down.
 fn walk() -> Outcome {
-    let claims = |year: usize| (0..16).map(|trial| if trial >> year & 1 == 1 { 1_200 } else { 800 }).collect();
+    let claims =
+        |year: usize| (0..16).map(|trial| if trial >> year & 1 == 1 { 1_200 } else { 800 }).collect();
     contract_rows(&[plain()], &[(0..4).map(claims).collect()])
 }
 
@@ -210,7 +211,9 @@ fn the_ruin_probability_of_a_walk_is_that_of_the_enumerated_ways() {
     let ruin = |capital| {
         let path = PathPlan { rule: frozen, capital, ..plan(Moves::Price, &[plain()], 4) };
         let summary = one(&walk(), &path);
-        (0..4).map(|nth| of_path(&summary, year(nth), PathMetric::RuinProbability).value * 16.0).collect::<Vec<_>>()
+        (0..4)
+            .map(|nth| of_path(&summary, year(nth), PathMetric::RuinProbability).value * 16.0)
+            .collect::<Vec<_>>()
     };
     // with 200 yuan the second step down ruins: by reflection 6 of 16 ways fall by two or more within four steps
     assert_eq!(ruin(Fen::yuan(200)), [0.0, 4.0, 4.0, 6.0]);
@@ -334,10 +337,8 @@ fn without_the_decision_the_path_takes_the_same_steps_at_prices_in_proportion() 
     let dearer = CiiContract { benchmark: Fen::yuan(2), bid: Fen::yuan(2), ..plain() };
     let claims = vec![vec![1_200; 2], vec![2_250; 2]];
     let run = contract_rows(&[plain(), dearer], &[claims.clone(), claims]);
-    let path = PathPlan {
-        without: vec![rung(1, of_contract(dearer), 2)],
-        ..plan(Moves::Price, &[plain()], 2)
-    };
+    let path =
+        PathPlan { without: vec![rung(1, of_contract(dearer), 2)], ..plan(Moves::Price, &[plain()], 2) };
     let summary = one(&run, &path);
     assert_eq!(prices(&run, &path, 0), [100, 110]);
     assert_eq!(of_path(&summary, year(1), PathMetric::Deficit).value, 1_150.0);
@@ -346,7 +347,8 @@ fn without_the_decision_the_path_takes_the_same_steps_at_prices_in_proportion() 
 
 /// Books at these prices with these members: claims a member rise as fewer join.
 fn books(offers: &[(i64, i64, i64)], n_years: usize) -> (Outcome, PathPlan) {
-    let terms = |price| HmbTerms { fixed_cost: Fen::yuan(1_000), ..HmbTerms::plain(Premium::one(Fen::yuan(price))) };
+    let terms =
+        |price| HmbTerms { fixed_cost: Fen::yuan(1_000), ..HmbTerms::plain(Premium::one(Fen::yuan(price))) };
     let settled: Vec<Vec<crate::fund::HmbYear>> = offers
         .iter()
         .map(|&(price, members, claims)| {
@@ -369,7 +371,9 @@ fn books(offers: &[(i64, i64, i64)], n_years: usize) -> (Outcome, PathPlan) {
         ("paid_l1_fen", paid),
     ]);
     let base = plan(Moves::Price, &[plain()], n_years);
-    let rungs = (0_u32..).zip(offers).map(|(design, &(price, ..))| rung(design, FundTerms::Book(terms(price)), n_years));
+    let rungs = (0_u32..)
+        .zip(offers)
+        .map(|(design, &(price, ..))| rung(design, FundTerms::Book(terms(price)), n_years));
     let rule = ReviewRule { target: LossRatio(800_000), ..base.rule };
     (run, PathPlan { fund: "hmb".to_owned(), ladder: rungs.collect(), rule, ..base })
 }
@@ -383,7 +387,8 @@ fn a_book_s_price_goes_to_the_nearest_rung_and_takes_the_members_of_that_price()
     // 85 of 80 expected ask for 106.25: 110 is nearer than 100; there 88 of 88 are as expected
     assert_eq!(places(&run, &path, 0), [0, 1, 1]);
     let summary = one(&run, &path);
-    let members = Followed::new(&run, &path).unwrap().path.income.iter().map(|year| year[0]).collect::<Vec<_>>();
+    let members =
+        Followed::new(&run, &path).unwrap().path.income.iter().map(|year| year[0]).collect::<Vec<_>>();
     assert_eq!(members, [10_000_000, 9_900_000, 9_900_000]);
     assert_eq!(summary.rungs[1].shares[1].unwrap().value, 1.0);
     assert_eq!(of_path(&summary, year(2), PathMetric::Price).value, 110.0);
@@ -429,5 +434,8 @@ fn a_first_deficit_that_never_comes_has_no_year() {
     let run = contract_rows(&[plain()], &[vec![vec![500; 3]]]);
     let summary = one(&run, &plan(Moves::Price, &[plain()], 1));
     let first = summary.figure(Period::Term, PathMetric::FirstDeficit).unwrap();
-    assert_eq!((first.path, first.frozen), (Err(Missing::NothingToDivideBy), Some(Err(Missing::NothingToDivideBy))));
+    assert_eq!(
+        (first.path, first.frozen),
+        (Err(Missing::NothingToDivideBy), Some(Err(Missing::NothingToDivideBy)))
+    );
 }
