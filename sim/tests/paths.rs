@@ -96,7 +96,7 @@ fn deficits_part_to_the_fen_and_a_path_that_reacts_differs_from_a_frozen_one() {
                 ["deficit", "policy_deficit", "operating_deficit"].map(|key| value(&of[key], "path"));
             assert!((whole - policy - operating).abs() < 1e-6 * whole.max(1.0), "{path} {period}");
         }
-        let of = |period, key: &str| value(&figures(&found, path, period)[key], "path");
+        let of = |period: &str, key: &str| value(&figures(&found, path, period)[key], "path");
         assert_eq!(of("2016", "policy_deficit"), 0.0, "nothing is decided yet");
         assert!(of("term", "policy_deficit") > 0.0, "a lower deductible costs something");
         let loss_ratio = &figures(&found, path, "2021")["loss_ratio"];
