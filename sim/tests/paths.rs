@@ -23,7 +23,7 @@ fn ratios(low: f64, high: f64) -> Value {
 fn town(home: &Path, review: &Value) -> PathBuf {
     common::town(home);
     let without = |mut patch: Value| {
-        patch["revisions"] = json!({ "decision": null });
+        patch["revisions"] = Value::Null;
         json!({ "patch": patch })
     };
     let scenario = json!({
