@@ -119,8 +119,7 @@ fn terms_that_nobody_reviews_have_the_figures_of_a_run() {
     assert_eq!(code, 0, "{err}");
     let run = parsed(&out);
     let base = run["designs"].as_array().unwrap().iter().find(|it| it["name"] == "base").unwrap();
-    for period in base["periods"].as_array().unwrap() {
-        let name = period["period"].as_str().unwrap();
+    for (name, of_period) in base["periods"].as_object().unwrap() {
         for (own, of_run) in [
             ("loss_ratio", "cii.loss_ratio"),
             ("deficit_probability", "cii.deficit_probability"),
@@ -128,9 +127,7 @@ fn terms_that_nobody_reviews_have_the_figures_of_a_run() {
         ] {
             let figure = &figures(&found, "benefits", name)[own];
             assert_eq!(figure["path"], figure["frozen"], "{name} {own}");
-            let Some(expected) = period["figures"][of_run]["value"].as_f64() else {
-                panic!("{of_run}: {period}")
-            };
+            let expected = of_period[of_run]["value"].as_f64().unwrap();
             assert_eq!(value(figure, "path"), expected, "{name} {own}");
             assert_eq!(value(figure, "difference"), 0.0);
         }
@@ -237,7 +234,7 @@ fn what_the_rows_of_a_ladder_would_not_give_exactly_is_refused_before_any_work()
             "keep their inclination",
         ),
         (
-            r#"funds.hmb.reinsurance={"person_excess":{"retention_yuan":300000,"limit_yuan":500000,"premium_ratio":0.02}}"#,
+            r#"funds.hmb.reinsurance={"per_person_excess":{"retention_yuan":300000,"limit_yuan":500000,"premium_ratio":0.02}}"#,
             "/ladder/0",
             "单人超赔",
             "single persons",

@@ -61,7 +61,7 @@ impl PathFault {
                 "方案 \"{design}\" 下保持意愿的人数比例与阶梯首个方案不同，路径换方案时无法衔接；请把 renewal 写成 {{\"kind\": \"inclination\", \"ratio\": ...}}，各方案相同"
             ),
             PathFault::PersonExcess { design } => format!(
-                "方案 \"{design}\" 有单人超赔再保，各年合计数里没有其摊回额，路径无法重算账户；请去掉 reinsurance.person_excess"
+                "方案 \"{design}\" 有单人超赔再保，各年合计数里没有其摊回额，路径无法重算账户；请去掉 reinsurance.per_person_excess"
             ),
             PathFault::OtherPrice { design } => {
                 format!("方案 \"{design}\" 的价格与阶梯首个方案不同；调整待遇时各方案价格须相同，调整价格请写 moves: price")
@@ -102,7 +102,7 @@ impl PathFault {
                 "under design \"{design}\" not as many keep their inclination as under the first of the ladder, so that years of the two cannot follow each other; write renewal as {{\"kind\": \"inclination\", \"ratio\": ...}}, the same in all"
             ),
             PathFault::PersonExcess { design } => format!(
-                "design \"{design}\" reinsures single persons, of which the sums of a year know nothing; remove reinsurance.person_excess"
+                "design \"{design}\" reinsures single persons, of which the sums of a year know nothing; remove reinsurance.per_person_excess"
             ),
             PathFault::OtherPrice { design } => format!(
                 "design \"{design}\" has another price than the first of the ladder; benefits are moved at one price; for prices write moves: price"
