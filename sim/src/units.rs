@@ -65,6 +65,20 @@ impl Fen {
     pub const fn positive_part(self) -> Fen {
         if self.0 > 0 { self } else { Fen(0) }
     }
+
+    /// `self * to / from`, half up (away from zero); as it is where both are equal, or `from` is not above 0.
+    ///
+    /// # Panics
+    /// When the result leaves the range of `i64`.
+    #[must_use]
+    pub fn in_proportion(self, to: i64, from: i64) -> Fen {
+        if to == from || from <= 0 {
+            return self;
+        }
+        let (product, from) = (i128::from(self.0) * i128::from(to), i128::from(from));
+        let half = if product < 0 { -from } else { from };
+        Fen(i64::try_from((2 * product + half) / (2 * from)).expect("an amount in range"))
+    }
 }
 
 impl fmt::Display for Fen {

@@ -4,7 +4,7 @@ mod common;
 
 use common::{done, huimin};
 
-const VERBS: [&str; 15] = [
+const VERBS: [&str; 16] = [
     "run",
     "recompute",
     "settle",
@@ -16,6 +16,7 @@ const VERBS: [&str; 15] = [
     "solve",
     "stress",
     "sweep",
+    "path",
     "calibrate",
     "backtest",
     "validate",

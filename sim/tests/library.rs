@@ -195,6 +195,9 @@ fn scenario_of(switch: &Switch) -> &'static str {
     if switch.name.starts_with("renewal.") {
         return SURVEY;
     }
+    if switch.name.starts_with("review.") {
+        return "paths/quzhou-review";
+    }
     let of_layers = ["hmb.", "aid.", "payer."].iter().any(|start| switch.name.starts_with(start));
     if of_layers { ALL_LAYERS } else { "cii/quzhou-2016" }
 }

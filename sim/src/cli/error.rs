@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::exit::Exit;
 use super::unfinished::PIECES;
+use crate::decide::paths::PathError;
 use crate::engine::{EngineError, PiecesError};
 use crate::report::{self, FolderError, TableError, TrialsError};
 use crate::scenario::problem::Problems;
@@ -81,6 +82,9 @@ pub enum CliError {
     /// The run did not come to its end.
     #[error(transparent)]
     Engine(#[from] EngineError),
+    /// The rows of a run are not those of a path.
+    #[error(transparent)]
+    Path(#[from] PathError),
 }
 
 impl CliError {
@@ -109,9 +113,11 @@ impl CliError {
             CliError::Engine(EngineError::Stopped) | CliError::Interrupted | CliError::Paused(_) => {
                 Exit::Interrupted
             }
-            CliError::Engine(_) | CliError::Trials(_) | CliError::Table(_) | CliError::Print(_) => {
-                Exit::Failed
-            }
+            CliError::Engine(_)
+            | CliError::Path(_)
+            | CliError::Trials(_)
+            | CliError::Table(_)
+            | CliError::Print(_) => Exit::Failed,
         }
     }
 
@@ -177,7 +183,11 @@ impl CliError {
             CliError::Trials(TrialsError::Parquet(source)) => {
                 Trouble::Unwritable { path: "trials.parquet".to_owned(), reason: source.to_string() }
             }
-            CliError::Scenario(_) | CliError::Engine(_) | CliError::Trials(_) | CliError::Buckets(_) => {
+            CliError::Scenario(_)
+            | CliError::Engine(_)
+            | CliError::Path(_)
+            | CliError::Trials(_)
+            | CliError::Buckets(_) => {
                 Trouble::Internal(self.to_string())
             }
         }

@@ -16,6 +16,7 @@ pub mod language;
 mod misuse;
 mod options;
 mod output;
+pub mod path;
 pub mod population;
 mod progress;
 pub mod recompute;
@@ -73,6 +74,7 @@ pub fn command(lang: Lang) -> Command {
             solve::command(lang),
             stress::command(lang),
             sweep::command(lang),
+            path::command(lang),
             calibrate::command(lang),
             backtest::command(lang),
             validate::command(lang),

@@ -177,6 +177,7 @@ impl Asked {
             times: None,
             settlements: None,
             resumed_at: None,
+            until: None,
             threads: self.run.threads.map(Into::into),
             batch: self.run.batch.get(),
         }

@@ -30,6 +30,8 @@ pub enum Kind {
     PerHundred,
     /// Months of a yearly amount.
     Months,
+    /// A number of years.
+    Years,
 }
 
 impl Kind {
@@ -44,6 +46,7 @@ impl Kind {
             Kind::Persons => "persons",
             Kind::PerHundred => "persons_per_100",
             Kind::Months => "months",
+            Kind::Years => "years",
         }
     }
 
@@ -67,9 +70,12 @@ impl Kind {
             Kind::Money | Kind::MoneyPerHead => Scale::Over(100.0),
             Kind::PerHundred => Scale::Times(100.0),
             Kind::Months => Scale::Times(12.0),
-            Kind::Ratio | Kind::SmallRatio | Kind::Probability | Kind::TimesPerHead | Kind::Persons => {
-                Scale::Times(1.0)
-            }
+            Kind::Ratio
+            | Kind::SmallRatio
+            | Kind::Probability
+            | Kind::TimesPerHead
+            | Kind::Persons
+            | Kind::Years => Scale::Times(1.0),
         }
     }
 }

@@ -19,6 +19,7 @@ mod looks;
 pub mod metrics;
 mod oracle;
 mod reaction;
+pub mod paths;
 mod readings;
 mod reverse;
 mod sample;

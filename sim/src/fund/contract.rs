@@ -158,6 +158,13 @@ impl CiiContract {
         self.reserve.check()
     }
 
+    /// The same contract at another bid; the benchmark moves in proportion, half up to the fen, so that the discount
+    /// stays.
+    #[must_use]
+    pub fn at_bid(self, bid: Fen) -> CiiContract {
+        CiiContract { benchmark: self.benchmark.in_proportion(bid.0, self.bid.0), bid, ..self }
+    }
+
     /// What so many heads bring in: the transfer is at the benchmark, and the bid splits it between
     /// insurer and risk reserve. Source: [S1] Art. 4, 10.
     ///

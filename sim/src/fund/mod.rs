@@ -3,7 +3,8 @@
 //! [`CiiAccount`] follows one 大病保险 contract year by year ([S1] Art. 4, 8, 10): transfer, premium,
 //! true-up, risk reserve, deficit split, surplus. [`HmbBook`] keeps the book of a 惠民保 product under
 //! its [`HmbTerms`] ([S2]), [`Coinsurers`] splits any amount among its insurers, [`Reinsurance`] cedes
-//! a part of it; a [`Ledger`] follows basic insurance or medical aid beside them. Several lots are
+//! a part of it; a [`Ledger`] follows basic insurance or medical aid beside them. A [`ReviewRule`] says when
+//! terms change. Several lots are
 //! several accounts; nothing is ever netted between them (Q15), nor between a CII account and an HMB
 //! book (W21). [`reserving`] has the figures of a year that is still open.
 //! Everything is whole fen; this module knows neither chance nor floats.
@@ -20,6 +21,7 @@ mod premium;
 mod reinsurance;
 mod reserve;
 pub mod reserving;
+mod review;
 mod topup;
 
 pub use account::{CiiAccount, CiiYear, CiiYearInput};
@@ -35,6 +37,7 @@ pub use ledger::{Ledger, LedgerTerms, LedgerYear};
 pub use premium::{Premium, PriceBand, per_head};
 pub use reinsurance::{Ceded, LossRatio, PersonExcess, QuotaShare, Reinsurance, StopLoss};
 pub use reserve::{CapBy, CarryOver, Reserve, ReserveTerms, ReserveYear};
+pub use review::{Experience, PriceLimits, ReviewRule};
 pub use topup::OldSurplus;
 
 use crate::units::{Fen, Share};

@@ -68,6 +68,16 @@ impl Premium {
         &self.bands
     }
 
+    /// The same scale where the dearest age pays `highest`; the prices of other ages move in proportion, half up to the
+    /// fen.
+    #[must_use]
+    pub fn at_highest(&self, highest: Fen) -> Premium {
+        let from = self.highest();
+        let moved =
+            |band: &PriceBand| PriceBand { price: band.price.in_proportion(highest.0, from.0), ..*band };
+        Premium { bands: self.bands.iter().map(moved).collect() }
+    }
+
     /// The lowest price of all ages.
     pub fn lowest(&self) -> Fen {
         self.bands.iter().map(|band| band.price).min().unwrap_or(Fen::ZERO)

@@ -19,6 +19,7 @@ mod manifest;
 mod margins;
 mod numbers;
 mod oracle;
+mod paths;
 mod persons;
 mod readings;
 mod reverse;
@@ -54,6 +55,7 @@ pub use kept_run::{KeptError, KeptRun};
 pub use manifest::{Manifest, PeopleManifest, Times, milliseconds};
 pub use margins::{MarginRow, MarginSource, Margins};
 pub use oracle::{oracle_csv, oracle_missing, oracle_table};
+pub use paths::{PathsReport, paths_console, paths_csv, paths_json};
 pub use persons::{FurtherColumn, HOUSEHOLD_COLUMNS, PERSON_COLUMNS, PeopleTables};
 pub use reverse::{
     Condition, ReverseReport, ReverseSearch, driver_value, reverse_console, reverse_csv, reverse_json,

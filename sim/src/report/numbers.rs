@@ -191,6 +191,7 @@ impl Style {
             (Kind::TimesPerHead, _) => style(1.0, 4, ""),
             (Kind::Persons, _) => style(1.0, 0, ""),
             (Kind::Months, _) => style(1.0, 1, ""),
+            (Kind::Years, _) => style(1.0, 2, ""),
         }
     }
 

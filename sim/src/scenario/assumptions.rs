@@ -3,6 +3,7 @@
 
 use super::load::Loaded;
 use super::node::{Node, Value};
+use super::record::Field;
 use super::switches::{SWITCHES, Switch};
 use crate::wording::tables::Omission;
 
@@ -25,7 +26,7 @@ impl Reading {
 impl Loaded {
     /// The reading of every switch whose block the scenario has.
     pub fn readings(&self) -> Vec<Reading> {
-        let Some(document) = self.document() else { return Vec::new() };
+        let Some(document) = self.without_patches() else { return Vec::new() };
         let reading = |switch: &'static Switch| Some(Reading { switch, chosen: switch.chosen(&document)? });
         SWITCHES.iter().filter_map(reading).collect()
     }
@@ -33,10 +34,15 @@ impl Loaded {
     /// The dotted paths of the blocks that are marked as synthetic, outermost only.
     pub fn synthetic_blocks(&self) -> Vec<String> {
         let mut found = Vec::new();
-        if let Some(document) = self.document() {
+        if let Some(document) = self.without_patches() {
             collect_synthetic(&document, "", &mut found);
         }
         found
+    }
+
+    /// The base with every default written out, without the patches that it carries along.
+    fn without_patches(&self) -> Option<Node> {
+        self.base().encode().map(|node| node.without(&["designs", "grids", "stresses"]))
     }
 }
 

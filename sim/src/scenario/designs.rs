@@ -14,7 +14,7 @@ use super::revisions::{place_of_bills, stages};
 use crate::wording::Bilingual;
 
 /// Blocks that no design may change: all designs settle the same drawn bills.
-const SHARED_BLOCKS: [&str; 11] = [
+const SHARED_BLOCKS: [&str; 12] = [
     "city",
     "illness",
     "world",
@@ -25,6 +25,7 @@ const SHARED_BLOCKS: [&str; 11] = [
     "calibration",
     "designs",
     "grids",
+    "paths",
     "stresses",
 ];
 

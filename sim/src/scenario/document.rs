@@ -12,6 +12,7 @@ use super::funds::{FundDoc, check_funds, unknown_reference};
 use super::grids::GridDoc;
 use super::illness::IllnessDoc;
 use super::node::{Node, Value};
+use super::paths::PathDoc;
 use super::payers::{PayerDoc, TermsDoc, check_indices, check_payers};
 use super::problem::{ProblemKind, Problems};
 use super::record::{Field, choice, record};
@@ -137,13 +138,15 @@ record! {
         designs: Keyed<DesignDoc> = Keyed::default(),
         /// Grids of more candidate designs, behind those of `designs`.
         grids: Keyed<GridDoc> = Keyed::default(),
+        /// Paths over these designs: terms that follow from each trial's own past.
+        paths: Keyed<PathDoc> = Keyed::default(),
         /// The stresses that a run can name.
         stresses: Keyed<StressDoc> = Keyed::default(),
     }
 }
 
-/// The blocks that hold patches of the others: a scenario has them once, not under each design.
-pub(super) const VARIANTS: [&str; 3] = ["designs", "grids", "stresses"];
+/// The blocks that hold patches of the others, or name them: a scenario has them once, not under each design.
+pub(super) const VARIANTS: [&str; 4] = ["designs", "grids", "paths", "stresses"];
 
 impl ScenarioDoc {
     /// Reads a whole scenario and checks that its blocks fit together.
@@ -155,8 +158,8 @@ impl ScenarioDoc {
 
     /// The scenario alone.
     pub(super) fn without_variants(&self) -> ScenarioDoc {
-        let (designs, grids, stresses) = Default::default();
-        ScenarioDoc { designs, grids, stresses, ..self.clone() }
+        let (designs, grids, paths, stresses) = Default::default();
+        ScenarioDoc { designs, grids, paths, stresses, ..self.clone() }
     }
 
     /// The same payers and funds over the people and bills of another scenario.

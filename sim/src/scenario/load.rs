@@ -8,6 +8,7 @@ use super::funds::{FundDoc, unknown_reference};
 use super::library::Library;
 use super::merge::{apply_settings, merge_scenario};
 use super::node::{Node, Place, Pointer};
+use super::paths::check_paths;
 use super::problem::{Problem, ProblemKind, Problems};
 use super::record::{Field, is_object};
 use super::revisions::{Stage, stages};
@@ -81,6 +82,11 @@ fn checked(name: &str, root: Node) -> Result<Loaded, Problems> {
     let title = Bilingual { zh: "基准".into(), en: "base".into() };
     let base = LoadedDesign { name: BASE.to_string(), title, doc, root, stages };
     let mut designs = decoded_designs(&base, &mut problems);
+    if !problems.has_errors() {
+        let names: Vec<&str> =
+            [BASE].into_iter().chain(designs.iter().map(|design| design.name.as_str())).collect();
+        check_paths(&base.doc, &names, &base.root, &mut problems);
+    }
     let bare = without_variants(&base.root);
     for (stress, patch) in base.doc.stresses.iter() {
         let mut found = Problems::new();

@@ -37,6 +37,8 @@ pub mod load;
 pub mod merge;
 pub mod node;
 mod numbers;
+pub mod path_plan;
+pub mod paths;
 pub mod payers;
 pub mod plan;
 pub mod prices;

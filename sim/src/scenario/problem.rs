@@ -4,7 +4,9 @@
 //! sentences about them are in `wording/problems`.
 
 use super::node::{Place, Pointer};
-pub use crate::wording::problems::{Breach, Context, Design, JsonFault, JsonType, ProblemKind, Severity};
+pub use crate::wording::problems::{
+    Breach, Context, Design, JsonFault, JsonType, PathFault, ProblemKind, Severity,
+};
 use crate::wording::{Lang, problems};
 
 /// One problem: its place, the design it appears under, and its kind with all the values it names.

@@ -15,6 +15,8 @@ pub enum Held {
     At(&'static str),
     /// At one key (a dotted path below the payer) of every payer of a layer that has it.
     InLayer(LayerName, &'static str),
+    /// At one key (a dotted path below the path) of every path of the scenario.
+    InPaths(&'static str),
     /// Where each reading writes the values that stand beside it, at dotted paths; below every payer of
     /// the layer where one is named.
     Spread(Option<LayerName>, &'static [(&'static str, &'static [(&'static str, &'static str)])]),
@@ -293,6 +295,13 @@ pub const SWITCHES: &[Switch] = &[
         "[S3] ch. 1 §2(三)",
     ),
     at("hmb.surplus_form", "funds.hmb.surplus_form", &["benefit", "premium"], Some("benefit"), "[S2] 四(四)"),
+    Switch {
+        name: "review.early_trigger",
+        held: Held::InPaths("review.early_trigger"),
+        readings: &["off", "on"],
+        default: Some("off"),
+        article: "[S1] Art. 12",
+    },
 ];
 
 /// An open question of which the model knows one reading: a setting may say it, and changes nothing.
@@ -310,7 +319,6 @@ pub struct Assumed {
 pub const ASSUMED: &[Assumed] = &[
     Assumed { name: "rounding", reading: "half_up", article: "四舍五入" },
     Assumed { name: "cii.topup_midyear", reading: "full_year", article: "[S1] Art. 8" },
-    Assumed { name: "review.early_trigger", reading: "off", article: "[S1] Art. 12" },
     Assumed { name: "claim.year_by", reading: "discharge", article: "[S1] Art. 6" },
     Assumed { name: "trend.apply", reading: "before", article: "[S0] §2.4" },
 ];
@@ -345,6 +353,10 @@ impl Switch {
             Held::InLayer(layer, key) => {
                 (reading == "null" || self.readings.contains(&reading)).then(|| below(layer, key, reading))
             }
+            Held::InPaths(key) => (reading == "null" || self.readings.contains(&reading)).then(|| {
+                let paths = root.get("paths").map(Node::entries).unwrap_or_default();
+                paths.iter().map(|it| (format!("paths.{}.{key}", it.key), reading.to_owned())).collect()
+            }),
             Held::Spread(..) if reading == "null" => {
                 let all = self.readings.iter().filter_map(|reading| self.settings(root, reading)).flatten();
                 Some(all.map(|(path, _)| (path, "null".to_owned())).collect())

@@ -51,7 +51,7 @@ impl Estimate {
     #[must_use]
     pub fn missing(self, miss: f64) -> Estimate {
         let degrees = self.n.saturating_sub(1).max(1);
-        let times = student(degrees, miss) / student(degrees, 0.05);
+        let times = student_beyond(degrees, miss / 2.0) / student_97_5(degrees);
         let half = |end: f64| self.value + (end - self.value) * times;
         Estimate { low: half(self.low), high: half(self.high), ..self }
     }
@@ -89,13 +89,6 @@ fn student(degrees: u64, tails: f64, z: f64) -> f64 {
     let g3 = (((3.0 * z2 + 19.0) * z2 + 17.0) * z2 - 15.0) / 384.0;
     let g4 = ((((79.0 * z2 + 776.0) * z2 + 1482.0) * z2 - 1920.0) * z2 - 945.0) / 92_160.0;
     z * (1.0 + (g1 + (g2 + (g3 + g4 / nu) / nu) / nu) / nu)
-}
-
-/// What Student's t with so many degrees of freedom, at least 1, is beyond on either side with probability `miss`.
-pub fn student(degrees: u64, miss: f64) -> f64 {
-    let nu = degrees as f64;
-    let (x, y) = incomplete_beta_inverse(0.5 * nu, 0.5, miss);
-    libm::sqrt(nu * y / x)
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ pub mod gate;
 pub mod long_runs;
 pub mod metrics;
 pub mod oracle;
+pub mod paths;
 pub mod people;
 pub mod problems;
 pub mod quantities;
@@ -35,6 +36,16 @@ pub enum Lang {
     Zh,
     /// English
     En,
+}
+
+impl Lang {
+    /// One of two texts.
+    const fn of<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
+        match self {
+            Lang::Zh => zh,
+            Lang::En => en,
+        }
+    }
 }
 
 /// A text in both languages, as a scenario file writes it.

@@ -35,6 +35,9 @@ pub enum Text {
     Junit,
     Annotations,
     Population,
+    Path,
+    PathScenario,
+    PathExamples,
     Curve,
     CurveExamples,
     Solve(SolveText),
@@ -215,6 +218,18 @@ const fn both(text: Text) -> (&'static str, &'static str) {
         Text::Limit => (
             "最多输出这么多人，只取整户（至少一户）",
             "At most so many persons, in whole households (one at least)",
+        ),
+        Text::Path => (
+            "多年路径：条款按各次模拟自身的实际/预期逐年评审调整，给出累计赤字、政策性与经营性赤字、破产概率",
+            "Years in which terms follow from each trial's own actual over expected claims: cumulative deficit, its policy-caused part, ruin probability",
+        ),
+        Text::PathScenario => (
+            "含 paths 的情景文件，或内置情景的名称",
+            "A scenario file with paths, or the name of a built-in one",
+        ),
+        Text::PathExamples => (
+            "例：\n  huimin path paths/quzhou-review --trials 200\n  huimin path paths/city-product-repriced --out 路径",
+            "Examples:\n  huimin path paths/quzhou-review --trials 200\n  huimin path paths/city-product-repriced --out paths",
         ),
         Text::Curve => (
             "惠民保的保费曲线：同一批账单下，逐档保费与参保率的赔付率、损益与盈亏平衡点",

@@ -272,6 +272,7 @@ pub(super) fn sentence(kind: &ProblemKind) -> String {
             "the baseline has {trials} trials of seed {seed} and the gate draws {own_trials} of seed {own_seed}, so they \
              cannot be equal; set trials and seed to those of the baseline, or add within_standard_errors"
         ),
+        K::Path(fault) => fault.sentence(Lang::En),
         K::Refused { reason } => format!("these terms cannot be: {reason}"),
         K::Model(fault) => model_fault(*fault).into(),
     }

@@ -1,9 +1,11 @@
 //! What a scenario's problems are, and the sentence for each: found, allowed, what to do.
 
 mod en;
+mod paths;
 mod zh;
 
 pub use super::regulations::Breach;
+pub use paths::PathFault;
 
 use super::Lang;
 
@@ -282,6 +284,8 @@ pub enum ProblemKind {
     Refused { reason: String },
     /// People or illness that cannot be.
     Model(ModelFault),
+    /// A path that cannot be followed.
+    Path(PathFault),
 }
 
 /// What makes people or illness impossible.

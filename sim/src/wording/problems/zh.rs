@@ -227,6 +227,7 @@ pub(super) fn sentence(kind: &ProblemKind) -> String {
             "基准模拟{trials}次、种子为{seed}，本检查模拟{own_trials}次、种子为{own_seed}，两者不可能完全相同；\
              请把 trials 与 seed 改为与基准一致，或加上 within_standard_errors"
         ),
+        K::Path(fault) => fault.sentence(Lang::Zh),
         K::Refused { reason } => format!("条款不成立：{reason}"),
         K::Model(fault) => model_fault(*fault).into(),
     }

@@ -1,0 +1,117 @@
+//! `huimin path`: years in which the terms of a fund follow from each trial's own past.
+
+use clap::{ArgMatches, Command};
+
+use super::simulation::Simulation;
+use super::{CliError, Exit, Session, clock, options, output};
+use crate::decide::paths::follow;
+use crate::engine::Experiment;
+use crate::report::{self, Manifest, PathsReport, RunFolder};
+use crate::scenario::load::Loaded;
+use crate::scenario::path_plan::PathPlan;
+use crate::wording::Lang;
+use crate::wording::paths::PathWord;
+use crate::wording::shell::{self, Text, text};
+
+/// The verb with its options.
+pub(super) fn command(lang: Lang) -> Command {
+    let mut arguments =
+        vec![options::operand("scenario", Text::ScenarioName, Text::PathScenario, lang).required(true)];
+    arguments.extend(options::how_much(lang));
+    arguments.push(options::sampling(lang));
+    arguments.extend(options::changes_of_one(lang));
+    arguments.extend(options::where_to(lang));
+    arguments.push(options::json(lang));
+    options::verb("path", Text::Path, arguments, lang).after_help(text(Text::PathExamples, lang))
+}
+
+/// Simulates the designs of all ladders once and follows every path over them.
+pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError> {
+    let mut scenario = session.load(options::operand_of(matches, "scenario"), &options::settings(matches))?;
+    for event in options::texts_of(matches, "event") {
+        scenario = scenario.with_event(&session.library(), &event)?;
+    }
+    if let Some(stress) = options::text_of(matches, "stress") {
+        scenario = scenario.under_any_stress(&session.library(), stress)?;
+    }
+    session.warn(&scenario);
+    session.warn_of(&scenario.run_warnings());
+    let plans = scenario.path_plans(&scenario.projection()?)?;
+    let simulation = Simulation::new(scenario.keeping_columns(&columns(&plans))?)?;
+    let folder = options::folder(matches, session)?;
+    let started = clock::now();
+    let run = options::run_plan(matches, simulation.plan.trials(), options::BATCH);
+    let (outcome, took) = simulation.run(&run, session)?;
+    let summaries = follow(&outcome, &plans)?;
+    for (plan, summary) in plans.iter().zip(&summaries) {
+        if !summary.ascending {
+            output::say(&format!("{}: {}", plan.name, PathWord::NotAscending.text(session.lang)));
+        }
+    }
+    let report = PathsReport {
+        scenario: &scenario.name,
+        title: &scenario.base().title,
+        seed: simulation.plan.seed(),
+        trials: outcome.n_trials() as u64,
+        synthetic: &scenario.synthetic_blocks(),
+        first_year: simulation.plan.years()[0],
+        paths: plans.iter().zip(summaries).collect(),
+    };
+    if let Some(folder) = folder {
+        let manifest = Manifest {
+            scenario: scenario.name.clone(),
+            plan_digest: simulation.plan.digest().to_string(),
+            scenario_digest: report::sha256(scenario.resolved().as_bytes()),
+            seed: simulation.plan.seed(),
+            trials: run.trials.get(),
+            designs: simulation.names(),
+            switches: serde_json::Map::new(),
+            command: std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect(),
+            started,
+            milliseconds: report::milliseconds(took),
+            times: None,
+            settlements: None,
+            resumed_at: None,
+            threads: run.threads.map(Into::into),
+            batch: run.batch.get(),
+        };
+        publish(folder, &scenario, &report, &manifest, session)?;
+    }
+    output::print(&if matches.get_flag("json") {
+        format!("{:#}\n", report::paths_json(&report))
+    } else {
+        report::paths_console(&report, session.lang)
+    })?;
+    Ok(Exit::Done)
+}
+
+/// The columns that the paths read, each once.
+fn columns(plans: &[PathPlan]) -> Vec<String> {
+    let mut columns: Vec<String> = Vec::new();
+    for column in plans.iter().flat_map(PathPlan::columns) {
+        if !columns.contains(&column) {
+            columns.push(column);
+        }
+    }
+    columns
+}
+
+fn publish(
+    mut folder: RunFolder,
+    scenario: &Loaded,
+    report: &PathsReport<'_>,
+    manifest: &Manifest,
+    session: &Session,
+) -> Result<(), CliError> {
+    folder.write("scenario.resolved.json", scenario.resolved().as_bytes())?;
+    folder.write("paths.json", &report::pretty_json(&report::paths_json(report)))?;
+    for (name, bytes) in report::paths_csv(report, session.lang) {
+        folder.write(name, &bytes)?;
+    }
+    let manifest = manifest.to_json(folder.files());
+    let published = folder.publish(&manifest)?;
+    if !session.quiet {
+        output::say(&shell::written_to(&published.display().to_string(), session.lang));
+    }
+    Ok(())
+}
