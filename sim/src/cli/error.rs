@@ -187,9 +187,7 @@ impl CliError {
             | CliError::Engine(_)
             | CliError::Path(_)
             | CliError::Trials(_)
-            | CliError::Buckets(_) => {
-                Trouble::Internal(self.to_string())
-            }
+            | CliError::Buckets(_) => Trouble::Internal(self.to_string()),
         }
     }
 }

@@ -72,6 +72,7 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
             times: None,
             settlements: None,
             resumed_at: None,
+            until: None,
             threads: run.threads.map(Into::into),
             batch: run.batch.get(),
         };

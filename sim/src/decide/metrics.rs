@@ -164,7 +164,7 @@ impl Subject {
             Subject::City => tables::CITY_BY_NAME,
             Subject::Contract(_) => tables::CONTRACT_BY_NAME,
             Subject::Book(_) => tables::BOOK_BY_NAME,
-            Subject::Payer(_) | Subject::Ledger(_) => &[],
+            Subject::Payer(_) | Subject::Ledger(_) | Subject::FirstPayer(_) | Subject::Patients => &[],
         }
     }
 

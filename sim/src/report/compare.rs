@@ -170,7 +170,7 @@ fn headline_table(report: &CompareReport<'_>, shown: &[&DesignSummary], lang: La
         let mut metrics = premium_of(subject).to_vec();
         metrics.extend(headline(subject));
         if *subject == Subject::Patients {
-            metrics.push(Metric::BornePerHead);
+            metrics.push(Metric::PatientPerHead);
         }
         let named = report.fund_name(subject, lang);
         let rows = metrics.into_iter().flat_map(move |metric| {

@@ -50,8 +50,6 @@ pub enum Metric {
     ShareOfCost,
     /// 个人负担金额
     Borne,
-    /// 参保人人均个人负担
-    BornePerHead,
     /// 收入
     Income,
     /// 保费
@@ -176,7 +174,7 @@ pub enum Metric {
 
 impl Metric {
     /// Every figure, in the order in which tables list them.
-    pub const ALL: [Metric; 82] = {
+    pub const ALL: [Metric; 81] = {
         #[allow(clippy::enum_glob_use, reason = "the list names every variant")]
         use Metric::*;
         [
@@ -201,7 +199,6 @@ impl Metric {
             PaidPerPerson,
             ShareOfCost,
             Borne,
-            BornePerHead,
             Income,
             Premium,
             EarnedPremium,
@@ -345,9 +342,6 @@ impl Metric {
             Metric::PaidPerPerson => ("paid_per_person", "获赔者人均金额", "paid per person paid"),
             Metric::ShareOfCost => ("share_of_cost", "占医疗总费用", "share of total cost"),
             Metric::Borne => ("borne", "个人负担金额", "borne by patients"),
-            Metric::BornePerHead => {
-                ("borne_per_head", "参保人人均个人负担", "borne by patients per insured head")
-            }
             Metric::Income => ("income", "收入", "income"),
             Metric::Premium => ("premium", "保费收入（签单）", "premium, written"),
             Metric::EarnedPremium => (

@@ -98,14 +98,13 @@ pub(super) const FIRST_PAYER: &[Definition] =
     &[money(Metric::Paid, BMI), ratio(Metric::ShareOfCost, BMI, COST)];
 
 /// What all payers leave.
-pub(super) const PATIENTS: &[Definition] = &[
-    money(Metric::Borne, "patient_fen"),
-    both(Metric::BornePerHead, Kind::MoneyPerHead, Rule::Ratio(Amount("patient_fen"), Amount(HEADS))),
-];
+pub(super) const PATIENTS: &[Definition] = &[money(Metric::Borne, "patient_fen"), PATIENT_PER_HEAD];
 
 /// What all insured people of the city are left to pay of their bills, a head: by name only.
-pub(super) const CITY_BY_NAME: &[Definition] =
-    &[both(Metric::PatientPerHead, Kind::MoneyPerHead, Rule::Ratio(Amount("patient_fen"), Amount(HEADS)))];
+pub(super) const CITY_BY_NAME: &[Definition] = &[PATIENT_PER_HEAD];
+
+const PATIENT_PER_HEAD: Definition =
+    both(Metric::PatientPerHead, Kind::MoneyPerHead, Rule::Ratio(Amount("patient_fen"), Amount(HEADS)));
 
 /// What one payer after basic insurance pays.
 pub(super) const PAYER: &[Definition] = &[
