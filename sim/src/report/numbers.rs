@@ -185,13 +185,12 @@ impl Style {
         match (kind, lang) {
             (Kind::Money, Lang::Zh) => style(1e-4, 1, ""),
             (Kind::Money, Lang::En) => style(1e-6, 2, ""),
-            (Kind::MoneyPerHead | Kind::PerHundred, _) => style(1.0, 2, ""),
+            (Kind::MoneyPerHead | Kind::PerHundred | Kind::Years, _) => style(1.0, 2, ""),
             (Kind::Ratio | Kind::Probability, _) => style(100.0, 1, "%"),
             (Kind::SmallRatio, _) => style(100.0, 3, "%"),
             (Kind::TimesPerHead, _) => style(1.0, 4, ""),
             (Kind::Persons, _) => style(1.0, 0, ""),
             (Kind::Months, _) => style(1.0, 1, ""),
-            (Kind::Years, _) => style(1.0, 2, ""),
         }
     }
 

@@ -27,6 +27,11 @@ impl Step {
     pub(super) fn at(rung: usize, price: Fen) -> Step {
         Step { rung, price, reviewed: false, change: 0 }
     }
+
+    /// Terms to which a review moved.
+    fn moved_to(rung: usize, price: Fen, change: std::cmp::Ordering) -> Step {
+        Step { rung, price, reviewed: true, change: change as i64 }
+    }
 }
 
 /// How a path goes on from what has happened.
@@ -146,7 +151,7 @@ impl Past<'_> {
             experience.with_claims(claims, others) <= Experience::AS_EXPECTED
         };
         let rung = reach.clone().rev().find(bearable).unwrap_or(*reach.start());
-        self.moved_to(rung, ladder[rung].price(self.year), rung.cmp(&now))
+        Step::moved_to(rung, ladder[rung].price(self.year), rung.cmp(&now))
     }
 
     /// The price that brings experience back to what was expected, within the limits; on a ladder the rung whose price
@@ -156,16 +161,12 @@ impl Past<'_> {
         let (now, limits) = (self.now, &plan.limits);
         let wanted = limits.next(now.price, experience);
         if ladder.len() == 1 {
-            return self.moved_to(0, wanted, wanted.cmp(&now.price));
+            return Step::moved_to(0, wanted, wanted.cmp(&now.price));
         }
         let within: RangeInclusive<Fen> = limits.after(now.price);
         let price = |rung: usize| ladder[rung].price(self.year);
         let rungs = (0..ladder.len()).filter(|&rung| within.contains(&price(rung)));
         let rung = rungs.min_by_key(|&rung| (price(rung).0 - wanted.0).abs()).unwrap_or(now.rung);
-        self.moved_to(rung, price(rung), price(rung).cmp(&now.price))
-    }
-
-    fn moved_to(&self, rung: usize, price: Fen, change: std::cmp::Ordering) -> Step {
-        Step { rung, price, reviewed: true, change: change as i64 }
+        Step::moved_to(rung, price(rung), price(rung).cmp(&now.price))
     }
 }

@@ -114,11 +114,11 @@ impl Over<'_> {
         let mut figures = Vec::new();
         if !self.term {
             let price = self.of_steps(|step| step.price.0);
-            figures.push(self.alone(PathMetric::Price, Kind::MoneyPerHead, self.mean(&price)));
+            figures.push(alone(PathMetric::Price, Kind::MoneyPerHead, self.mean(&price)));
         }
         for (metric, change) in [(PathMetric::Raised, 1), (PathMetric::Lowered, -1)] {
             let happened = self.any_step(|step| step.change == change);
-            figures.push(self.alone(metric, Kind::Probability, Estimated::share(&happened, self.sampled)));
+            figures.push(alone(metric, Kind::Probability, Estimated::share(&happened, self.sampled)));
         }
         figures.push(self.both(PathMetric::LossRatio, Kind::Ratio, |it| {
             let (claims, income) = (self.sum(&it.claims), self.sum(&it.income));
@@ -150,7 +150,7 @@ impl Over<'_> {
         let policy: Vec<i64> = with.iter().zip(&operating).map(|(with, without)| with - without).collect();
         [(PathMetric::PolicyDeficit, policy), (PathMetric::OperatingDeficit, operating)]
             .into_iter()
-            .map(|(metric, amounts)| self.alone(metric, Kind::Money, self.mean(&amounts)))
+            .map(|(metric, amounts)| alone(metric, Kind::Money, self.mean(&amounts)))
             .collect()
     }
 
@@ -171,10 +171,6 @@ impl Over<'_> {
             figure.frozen = Some(Err(Missing::NothingToDivideBy));
         }
         figure
-    }
-
-    fn alone(&self, metric: PathMetric, kind: Kind, estimated: Option<Estimated>) -> PathFigure {
-        PathFigure { metric, kind, path: figure(estimated, kind), frozen: None, difference: None }
     }
 
     fn both(&self, metric: PathMetric, kind: Kind, of: impl Fn(&Ledgers) -> Option<Estimated>) -> PathFigure {
@@ -215,4 +211,9 @@ impl Over<'_> {
 
 fn positive(amounts: &[i64]) -> Vec<bool> {
     amounts.iter().map(|&amount| amount > 0).collect()
+}
+
+/// A figure that says nothing of frozen terms.
+fn alone(metric: PathMetric, kind: Kind, estimated: Option<Estimated>) -> PathFigure {
+    PathFigure { metric, kind, path: figure(estimated, kind), frozen: None, difference: None }
 }
