@@ -323,5 +323,4 @@ fn together(rule: Rule, estimate: &Estimate, miss: f64) -> Estimate {
 }
 
 #[cfg(test)]
-#[expect(clippy::float_cmp, reason = "exact by construction")]
 mod tests;
