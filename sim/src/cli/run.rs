@@ -253,7 +253,7 @@ impl Running<'_> {
         self.run.trials = trials.try_into().unwrap_or(self.run.trials);
         let mut settings = options::settings(self.matches);
         settings.push(format!("run.trials={trials}"));
-        self.scenario = changed_by(named(self.matches), self.matches, settings, self.session)?;
+        self.scenario = changed_by(named(self.matches), self.matches, &settings, self.session)?;
         Ok(())
     }
 

@@ -20,17 +20,17 @@ use crate::wording::Bilingual;
 
 /// The scenario of that name, with every change that is asked for on the command line.
 pub(super) fn changed(name: &str, matches: &ArgMatches, session: &Session) -> Result<Loaded, CliError> {
-    changed_by(name, matches, options::settings(matches), session)
+    changed_by(name, matches, &options::settings(matches), session)
 }
 
 /// [`changed`] by other settings than those of the command line.
 pub(super) fn changed_by(
     name: &str,
     matches: &ArgMatches,
-    settings: Vec<String>,
+    settings: &[String],
     session: &Session,
 ) -> Result<Loaded, CliError> {
-    let mut scenario = session.load(name, &settings)?;
+    let mut scenario = session.load(name, settings)?;
     for event in options::texts_of(matches, "event") {
         scenario = scenario.with_event(&session.library(), &event)?;
     }

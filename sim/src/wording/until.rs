@@ -47,7 +47,7 @@ fn clause(found: &Found, lang: Lang) -> String {
         (Lang::En, Found::Short(asked, reached, Some(needed))) => {
             format!("{asked}, it is {reached}; about {needed} trials in all would do")
         }
-        (Lang::En, Found::Short(asked, reached, None)) => format!("{asked}, it is {reached}"),
+        (Lang::En, Found::Short(asked, reached, None)) => format!("{asked}, so far it is {reached}"),
         (Lang::En, Found::Unknown(asked)) => {
             format!(
                 "{asked}, but the figure has no value yet or is the same in every trial, so nobody knows its error"

@@ -161,8 +161,11 @@ fn asked_of(
     Some((design, period?))
 }
 
+/// A text taken apart.
+type Parts<'a> = (&'a str, Vec<&'a str>, (&'static str, Width, bool), f64);
+
 /// The figure, what stands behind `@`, what is meant by precise, and the number.
-fn parts(text: &str) -> Option<(&str, Vec<&str>, (&'static str, Width, bool), f64)> {
+fn parts(text: &str) -> Option<Parts<'_>> {
     let text = text.trim().trim_matches(['"', '\'']);
     let (left, number) = text.split_once('<')?;
     let mut words = left.split('@').map(str::trim);
