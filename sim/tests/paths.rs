@@ -1,6 +1,7 @@
 //! Paths as a user meets them: a small town, `huimin path`, and what it refuses.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
+#![expect(clippy::float_cmp, reason = "the same numbers, or not")]
 
 mod common;
 

@@ -100,10 +100,12 @@ pub(super) fn convergence_table(rows: &[Converging], lang: Lang) -> Option<Strin
 fn whose(row: &Converging, base: &str, lang: Lang) -> String {
     let mut name = format!("{} {}", row.figure.subject.id(), label(row.figure.definition, lang));
     if row.design != base {
-        name = format!("{name} @{}", row.design);
+        name.push_str(" @");
+        name.push_str(&row.design);
     }
     if row.period != Period::Term {
-        name = format!("{name} @{}", row.period.key());
+        name.push_str(" @");
+        name.push_str(&row.period.key());
     }
     name
 }

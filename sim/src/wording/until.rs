@@ -43,12 +43,11 @@ fn clause(found: &Found, lang: Lang) -> String {
         (Lang::Zh, Found::Unknown(asked)) => {
             format!("{asked}，指标尚无取值或各次模拟完全相同，误差无从估计")
         }
-        (Lang::En, Found::Reached(asked, reached) | Found::Short(asked, reached, None)) => {
-            format!("{asked}, it is {reached}")
-        }
+        (Lang::En, Found::Reached(asked, reached)) => format!("{asked}, it is {reached}"),
         (Lang::En, Found::Short(asked, reached, Some(needed))) => {
             format!("{asked}, it is {reached}; about {needed} trials in all would do")
         }
+        (Lang::En, Found::Short(asked, reached, None)) => format!("{asked}, so far it is {reached}"),
         (Lang::En, Found::Unknown(asked)) => {
             format!(
                 "{asked}, but the figure has no value yet or is the same in every trial, so nobody knows its error"

@@ -161,6 +161,7 @@ fn asked_of(
     Some((design, period?))
 }
 
+/// A text taken apart.
 type Parts<'a> = (&'a str, Vec<&'a str>, (&'static str, Width, bool), f64);
 
 /// The figure, what stands behind `@`, what is meant by precise, and the number.
@@ -178,6 +179,7 @@ fn parts(text: &str) -> Option<Parts<'_>> {
 }
 
 #[cfg(test)]
+#[expect(clippy::float_cmp, reason = "read as written")]
 mod tests {
     use super::super::super::toy::{contract, designs};
     use super::*;
