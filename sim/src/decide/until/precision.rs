@@ -179,7 +179,6 @@ fn parts(text: &str) -> Option<Parts<'_>> {
 }
 
 #[cfg(test)]
-#[expect(clippy::float_cmp, reason = "read as written")]
 mod tests {
     use super::super::super::toy::{contract, designs};
     use super::*;
