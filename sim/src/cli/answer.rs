@@ -5,7 +5,7 @@ use clap::error::{Error, ErrorKind};
 use super::exit::Exit;
 use super::misuse;
 use super::output::{print, say};
-use crate::wording::{Lang, shell};
+use crate::wording::{Lang, shell, trouble};
 
 /// Answers arguments that could not be parsed to a verb, or that asked for help or the version.
 pub fn answer(unparsed: &Error, lang: Lang) -> Exit {
@@ -19,9 +19,9 @@ pub fn answer(unparsed: &Error, lang: Lang) -> Exit {
             Exit::BadInput
         }
         _ => {
-            let misuse = shell::misuse(&misuse::of_error(unparsed), lang);
+            let misuse = trouble::misuse(&misuse::of_error(unparsed), lang);
             say(&format!("{}{misuse}", shell::error_prefix(lang)));
-            say(shell::see_help(lang));
+            say(trouble::see_help(lang));
             Exit::BadInput
         }
     }

@@ -13,7 +13,8 @@ use crate::scenario::stress::NotHere;
 use crate::wording::Lang;
 use crate::wording::buckets::{self, BucketTrouble};
 use crate::wording::long_runs::Kept;
-use crate::wording::shell::{self, Trouble};
+use crate::wording::shell;
+use crate::wording::trouble::{self, Trouble};
 
 /// Why a verb could not do its work.
 #[derive(Debug, thiserror::Error)]
@@ -128,7 +129,7 @@ impl CliError {
         }
         let sentence = match self {
             CliError::Buckets(trouble) => buckets::trouble(trouble, lang),
-            other => shell::trouble(&other.trouble(lang), lang),
+            other => trouble::trouble(&other.trouble(lang), lang),
         };
         format!("{}{sentence}", shell::error_prefix(lang))
     }

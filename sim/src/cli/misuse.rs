@@ -4,7 +4,7 @@ use std::error::Error as _;
 
 use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 
-use crate::wording::shell::{Allowed, Misuse};
+use crate::wording::trouble::{Allowed, Misuse};
 
 /// No whole number from `least` to `most`.
 #[derive(Debug, thiserror::Error)]

@@ -27,6 +27,7 @@ pub mod solve;
 pub mod stress;
 pub mod sweep;
 pub mod tables;
+pub mod trouble;
 pub mod until;
 
 /// The language of what people read.
