@@ -241,7 +241,7 @@ fn what_the_rows_of_a_ladder_would_not_give_exactly_is_refused_before_any_work()
             "single persons",
         ),
         (r#"paths.yearly.ladder=["base"]"#, "/moves", "参保人数随价格变动", "who joins depends on the price"),
-        (r#"paths.yearly.ladder=["base","price-90"]"#, "/ladder/1", "90", "90.00"),
+        (r#"paths.yearly.ladder=["base","price-90"]"#, "/1", "由低到高", "from low to high"),
         ("paths.yearly.moves=benefit", "/ladder/1", "价格", "at one price"),
         ("paths.yearly.review.cap_yuan=95", "/review/cap_yuan", "起始价格 100", "first price of 100.00"),
         (

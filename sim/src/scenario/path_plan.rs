@@ -256,7 +256,8 @@ fn check_ladder(plan: &PathPlan, projection: &Projection, node: &Node, problems:
                 }
                 let lower = before.map(|it| it.terms[0].price()).filter(|before| *before >= price);
                 if let Some(lower) = lower {
-                    report(ProblemKind::NotRising { found: price.to_string(), before: lower.to_string() });
+                    let (price, before) = (price.to_string(), lower.to_string());
+                    report(ProblemKind::Path(PathFault::PriceNotRising { price, before }));
                 }
             }
         }

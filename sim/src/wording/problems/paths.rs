@@ -24,6 +24,8 @@ pub enum PathFault {
     OtherPrice { design: String },
     /// Rungs of prices with two sets of benefits.
     OtherBenefits { design: String },
+    /// A price that is not above that of the rung before.
+    PriceNotRising { price: String, before: String },
     /// A price that a review moves and a revision too.
     PriceRevised { design: String },
     /// A first price outside floor and cap.
@@ -69,6 +71,9 @@ impl PathFault {
             PathFault::OtherBenefits { design } => {
                 format!("方案 \"{design}\" 的待遇与阶梯首个方案不同；调整价格时各方案待遇须相同，调整待遇请写 moves: benefit")
             }
+            PathFault::PriceNotRising { price, before } => {
+                format!("价格 {price} 元不高于前一方案的 {before} 元；价格阶梯请由低到高排列")
+            }
             PathFault::PriceRevised { design } => {
                 format!("方案 \"{design}\" 的价格已随日期变动（revisions）；价格由路径调整时请去掉这些变动")
             }
@@ -109,6 +114,9 @@ impl PathFault {
             ),
             PathFault::OtherBenefits { design } => format!(
                 "design \"{design}\" has other benefits than the first of the ladder; prices are moved at one set of benefits; for benefits write moves: benefit"
+            ),
+            PathFault::PriceNotRising { price, before } => format!(
+                "a price of {price} yuan is not above the {before} yuan of the design before it; order a ladder of prices from low to high"
             ),
             PathFault::PriceRevised { design } => format!(
                 "the price of design \"{design}\" changes by date (revisions); remove that where a path moves the price"
