@@ -1,7 +1,7 @@
 //! A run that goes on until its figures are as precise as was asked for.
 //!
 //! Fixed-width stopping (Chow and Robbins 1965): the run is looked at after fixed numbers of trials
-//! ([`preferred`]) and ends at the first look at which every wanted error is below its bound; what it then is, is a run
+//! (`preferred`) and ends at the first look at which every wanted error is below its bound; what it then is, is a run
 //! of so many trials. The interval after stopping is that of a run of a fixed number: as the bound goes to 0 it covers
 //! at its stated rate, before that a little less, because a run stops rather where the error seems small.
 

@@ -1,8 +1,8 @@
 //! Paths: terms that follow, trial by trial, from that trial's own past, and the ledgers that come of them.
 //!
 //! All designs settle the same bills, so a path is a choice, year by year, among the rows of a ladder of designs, with
-//! premium arithmetic on top: [`course`] chooses, [`purse`] runs the account of the fund along what was chosen, and
-//! [`figures`] sums up, beside the same fund whose terms nobody touches. Nothing is drawn here.
+//! premium arithmetic on top: `course` chooses, `purse` runs the account of the fund along what was chosen, and
+//! `figures` sums up, beside the same fund whose terms nobody touches. Nothing is drawn here.
 
 mod course;
 mod figures;
