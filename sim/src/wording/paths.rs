@@ -78,13 +78,13 @@ impl PathMetric {
             PathMetric::Lowered => ("下调", "lowered"),
             PathMetric::LossRatio => ("赔付率", "loss ratio"),
             PathMetric::DeficitProbability => ("赤字概率", "P(deficit)"),
-            PathMetric::Deficit => ("赤字（元）", "deficit (yuan)"),
+            PathMetric::Deficit => ("赤字", "deficit"),
             PathMetric::PolicyDeficit => ("其中政策性", "of it by policy"),
             PathMetric::OperatingDeficit => ("其中经营性", "of it operating"),
             PathMetric::DeficitTail => ("最差5%的平均赤字", "mean of the worst 5%"),
             PathMetric::FirstDeficit => ("首次赤字（第几年）", "first deficit (year of the term)"),
-            PathMetric::Kept => ("承办方盈亏（元）", "insurer's result (yuan)"),
-            PathMetric::Held => ("年末准备金（元）", "reserve at the end (yuan)"),
+            PathMetric::Kept => ("承办方盈亏", "insurer's result"),
+            PathMetric::Held => ("年末准备金", "reserve at the end"),
             PathMetric::RuinProbability => ("至年末破产概率", "P(ruin so far)"),
         };
         lang.of(zh, en)
@@ -97,14 +97,12 @@ impl PathMetric {
             PathMetric::Lowered => ("至少一次下调", "lowered at least once"),
             PathMetric::LossRatio => ("全期赔付率", "loss ratio of the term"),
             PathMetric::DeficitProbability => ("至少一年赤字的概率", "P(deficit in some year)"),
-            PathMetric::Deficit => ("累计赤字（元）", "cumulative deficit (yuan)"),
-            PathMetric::PolicyDeficit => ("其中政策性（元）", "of it by policy (yuan)"),
-            PathMetric::OperatingDeficit => ("其中经营性（元）", "of it operating (yuan)"),
-            PathMetric::DeficitTail => {
-                ("累计赤字，最差5%的平均（元）", "cumulative deficit, mean of the worst 5% (yuan)")
-            }
-            PathMetric::Kept => ("承办方累计盈亏（元）", "insurer's result over the term (yuan)"),
-            PathMetric::Held => ("期末准备金（元）", "reserve at the end of the term (yuan)"),
+            PathMetric::Deficit => ("累计赤字", "cumulative deficit"),
+            PathMetric::PolicyDeficit => ("其中政策性", "of it by policy"),
+            PathMetric::OperatingDeficit => ("其中经营性", "of it operating"),
+            PathMetric::DeficitTail => ("累计赤字，最差5%的平均", "cumulative deficit, mean of the worst 5%"),
+            PathMetric::Kept => ("承办方累计盈亏", "insurer's result over the term"),
+            PathMetric::Held => ("期末准备金", "reserve at the end of the term"),
             PathMetric::RuinProbability => ("全期破产概率", "P(ruin within the term)"),
             other => return other.of_year(lang),
         };
