@@ -347,9 +347,9 @@ impl<'a> Base<'a> {
 }
 
 impl Rule {
-    /// Whether a share of trials differs by exactly nothing between two designs: it reads the same numbers, not all
-    /// of them 0, or the designs are the same throughout. What happened in no trial of either may yet happen in
-    /// one of them.
+    /// Whether a share of trials differs by exactly nothing between two designs: it reads the same numbers, which
+    /// differ from trial to trial, or the designs are the same throughout. What happened in no trial of either may yet
+    /// happen in one of them.
     pub(super) fn reads_the_same(
         self,
         id: &str,
@@ -363,13 +363,13 @@ impl Rule {
         let of_first = |(year, key): (usize, &String)| one.column_named(first, year, key);
         let read = cells()
             .all(|(year, key)| one.column_named(first, year, key) == other.column_named(second, year, key));
-        let happened = || cells().filter_map(of_first).flatten().any(|&amount| amount != 0);
+        let varies = || cells().filter_map(of_first).any(|column| column.iter().any(|it| *it != column[0]));
         let throughout = || {
             years.clone().all(|year| {
                 columns.clone().all(|it| one.column(first, year, it) == other.column(second, year, it))
             })
         };
-        read && (happened() || throughout())
+        read && (varies() || throughout())
     }
 }
 
