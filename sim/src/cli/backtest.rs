@@ -5,7 +5,7 @@ use std::num::NonZeroU64;
 use clap::{ArgMatches, Command};
 
 use super::simulation::{Simulation, only_plain};
-use super::{CliError, Exit, Session, clock, options, output};
+use super::{CliError, Exit, Session, clock, options, output, published};
 use crate::decide::backtest::{Comparison, LEAST_TRIALS, comparisons, months_seen, score};
 use crate::engine::Experiment;
 use crate::report::{self, BacktestReport, Manifest, RunFolder};
@@ -115,7 +115,7 @@ fn manifest(
         trials: prepared.iter().map(|it| trials(&it.case)).max().unwrap_or(0),
         designs: Vec::new(),
         switches: serde_json::Map::new(),
-        command: std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect(),
+        command: published::typed(),
         started,
         milliseconds,
         times: None,
@@ -154,10 +154,5 @@ fn publish(
             folder.write(&name, simulation.scenario.resolved().as_bytes())?;
         }
     }
-    let manifest = manifest.to_json(folder.files());
-    let published = folder.publish(&manifest)?;
-    if !session.quiet {
-        output::say(&shell::written_to(&published.display().to_string(), session.lang));
-    }
-    Ok(())
+    published::publish(&mut folder, manifest, session)
 }

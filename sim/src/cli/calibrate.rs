@@ -6,14 +6,14 @@ use std::time::Duration;
 use clap::{ArgMatches, Command};
 
 use super::simulation::{Simulation, only_plain};
-use super::{CliError, Exit, Session, clock, options, output};
+use super::{CliError, Exit, Session, clock, options, output, published};
 use crate::decide::{Calibration, Fit};
 use crate::engine::{Experiment, RunPlan};
-use crate::report::{self, CalibrationReport, Manifest, RunFolder};
+use crate::report::{self, CalibrationReport, RunFolder};
 use crate::scenario::calibration::scenario_of_settings;
 use crate::scenario::problem::{Problem, ProblemKind, Problems};
 use crate::stats::Search;
-use crate::wording::shell::{self, Text};
+use crate::wording::shell::Text;
 use crate::wording::{Lang, calibration};
 
 /// The verb with its options.
@@ -69,11 +69,9 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
         if let Some(fit) = &fit {
             folder.write("fitted.json", &fitted_scenario(fit, &report, &extended(name, out))?)?;
         }
-        let manifest = manifest(&simulation, &run, started, took).to_json(folder.files());
-        let published = folder.publish(&manifest)?;
-        if !session.quiet {
-            output::say(&shell::written_to(&published.display().to_string(), session.lang));
-        }
+        let made = (started, report::milliseconds(took));
+        let manifest = published::manifest(&simulation.scenario, &simulation, &run, made);
+        published::publish(&mut folder, &manifest, session)?;
     }
     output::print(&if matches.get_flag("json") {
         format!("{:#}\n", report::calibration_json(&report))
@@ -162,27 +160,6 @@ fn from_to(folder: &Path, file: &Path) -> PathBuf {
         to.next();
     }
     from.map(|_| PathBuf::from("..")).chain(to.map(|it| PathBuf::from(it.as_os_str()))).collect()
-}
-
-fn manifest(simulation: &Simulation, run: &RunPlan, started: String, took: Duration) -> Manifest {
-    Manifest {
-        scenario: simulation.scenario.name.clone(),
-        plan_digest: simulation.plan.digest().to_string(),
-        scenario_digest: report::sha256(simulation.scenario.resolved().as_bytes()),
-        seed: simulation.plan.seed(),
-        trials: run.trials.get(),
-        designs: simulation.names(),
-        switches: serde_json::Map::new(),
-        command: std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect(),
-        started,
-        milliseconds: report::milliseconds(took),
-        times: None,
-        settlements: None,
-        until: None,
-        resumed_at: None,
-        threads: run.threads.map(Into::into),
-        batch: run.batch.get(),
-    }
 }
 
 #[cfg(test)]

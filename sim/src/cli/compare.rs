@@ -5,14 +5,14 @@ use std::num::NonZeroU64;
 use clap::{ArgMatches, Command};
 
 use super::simulation::{Simulation, changed, draw, run_through};
-use super::{CliError, Exit, Session, clock, options, output};
+use super::{CliError, Exit, Session, clock, options, output, published};
 use crate::decide::metrics::Subject;
 use crate::decide::{Gainers, Reaction, Summary, compared, effects, gainers, use_factors};
 use crate::engine::{Experiment, Pieces, RunPlan, Shape};
-use crate::report::{self, CompareReport, Manifest, PersonsReport, RunFolder, SamplingUsed, Times};
+use crate::report::{self, CompareReport, Manifest, PersonsReport, SamplingUsed, Times};
 use crate::scenario::groups::PersonSample;
 use crate::scenario::load::{BASE, Loaded};
-use crate::wording::shell::{self, Text, text};
+use crate::wording::shell::{Text, text};
 use crate::wording::{Bilingual, Lang};
 
 /// Members that the sample of persons looks at in a trial, where nobody asks for another number.
@@ -99,9 +99,11 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
         reactions: demand.as_ref().map(|demand| (demand, &reactions[..])),
         persons,
     };
-    if let Some(folder) = folder {
+    if let Some(mut folder) = folder {
         let manifest = manifest(&scenario, &simulation, &run, (started, times));
-        publish(folder, &scenario, &report, &manifest, session)?;
+        let answer = ("compare.json", &report::compare_json(&report));
+        published::write(&mut folder, &scenario, answer, report::compare_csv(&report, session.lang))?;
+        published::publish(&mut folder, &manifest, session)?;
     }
     output::print(&if matches.get_flag("json") {
         format!("{:#}\n", report::compare_json(&report))
@@ -170,41 +172,9 @@ fn manifest(
 ) -> Manifest {
     let ways = simulation.plan.projection().ways_of_settling();
     Manifest {
-        scenario: scenario.name.clone(),
-        plan_digest: simulation.plan.digest().to_string(),
-        scenario_digest: report::sha256(scenario.resolved().as_bytes()),
-        seed: simulation.plan.seed(),
-        trials: run.trials.get(),
         designs: scenario.designs.iter().map(|design| design.name.clone()).collect(),
-        switches: serde_json::Map::new(),
-        command: std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect(),
-        started,
-        milliseconds: report::milliseconds(times.total()),
         times: Some(times),
         settlements: Some([ways.in_columns, ways.by_program, ways.by_rules]),
-        until: None,
-        resumed_at: None,
-        threads: run.threads.map(Into::into),
-        batch: run.batch.get(),
+        ..published::manifest(scenario, simulation, run, (started, report::milliseconds(times.total())))
     }
-}
-
-fn publish(
-    mut folder: RunFolder,
-    scenario: &Loaded,
-    report: &CompareReport<'_>,
-    manifest: &Manifest,
-    session: &Session,
-) -> Result<(), CliError> {
-    folder.write("scenario.resolved.json", scenario.resolved().as_bytes())?;
-    folder.write("compare.json", &report::pretty_json(&report::compare_json(report)))?;
-    for (name, bytes) in report::compare_csv(report, session.lang) {
-        folder.write(name, &bytes)?;
-    }
-    let manifest = manifest.to_json(folder.files());
-    let published = folder.publish(&manifest)?;
-    if !session.quiet {
-        output::say(&shell::written_to(&published.display().to_string(), session.lang));
-    }
-    Ok(())
 }

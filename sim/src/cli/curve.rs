@@ -2,16 +2,16 @@
 
 use clap::{ArgMatches, Command};
 
-use super::simulation::{Simulation, only_plain};
-use super::{CliError, Exit, Session, clock, options, output};
+use super::simulation::{Simulation, only_plain, read};
+use super::{CliError, Exit, Session, clock, options, output, published};
 use crate::decide::{Curve, CurveBook, Design, SpiralYear, next_price};
-use crate::engine::{Experiment, Outcome};
-use crate::report::{self, CurveReport, Manifest, RunFolder, SpiralReport};
+use crate::engine::Outcome;
+use crate::report::{self, CurveReport, SpiralReport};
 use crate::scenario::load::Loaded;
 use crate::scenario::prices::Offer;
 use crate::units::{Fen, Share};
 use crate::wording::Lang;
-use crate::wording::shell::{self, Text, text};
+use crate::wording::shell::{Text, text};
 
 /// How many prices, participations and finer points there are by default.
 const PRICES: u64 = 20;
@@ -35,13 +35,7 @@ pub(super) fn command(lang: Lang) -> Command {
 /// prices it anew year after year where asked.
 pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError> {
     let asked = Asked::read(matches)?;
-    let mut scenario = session.load(options::operand_of(matches, "scenario"), &options::settings(matches))?;
-    for event in options::texts_of(matches, "event") {
-        scenario = scenario.with_event(&session.library(), &event)?;
-    }
-    if let Some(stress) = options::text_of(matches, "stress") {
-        scenario = scenario.under_any_stress(&session.library(), stress)?;
-    }
+    let scenario = read(matches, session)?;
     only_plain(&scenario, "curve")?;
     session.warn(&scenario);
     session.warn_of(&scenario.run_warnings());
@@ -91,27 +85,13 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
         participation,
         spiral,
     };
-    if let Some(folder) = folder.take() {
+    if let Some(mut folder) = folder.take() {
         let plan = options::run_plan(matches, simulation.plan.trials(), options::BATCH);
-        let manifest = Manifest {
-            scenario: scenario.name.clone(),
-            plan_digest: simulation.plan.digest().to_string(),
-            scenario_digest: report::sha256(scenario.resolved().as_bytes()),
-            seed: simulation.plan.seed(),
-            trials: plan.trials.get(),
-            designs: simulation.names(),
-            switches: serde_json::Map::new(),
-            command: std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect(),
-            started,
-            milliseconds: report::milliseconds(took),
-            times: None,
-            settlements: None,
-            until: None,
-            resumed_at: None,
-            threads: plan.threads.map(Into::into),
-            batch: plan.batch.get(),
-        };
-        publish(folder, &scenario, &report, &manifest, session)?;
+        let made = (started, report::milliseconds(took));
+        let manifest = published::manifest(&scenario, &simulation, &plan, made);
+        let answer = ("curve.json", &report::curve_json(&report));
+        published::write(&mut folder, &scenario, answer, report::curve_csv(&report, session.lang))?;
+        published::publish(&mut folder, &manifest, session)?;
     }
     output::print(&if matches.get_flag("json") {
         format!("{:#}\n", report::curve_json(&report))
@@ -257,26 +237,6 @@ fn spiral(
         prices.push((from, price));
     }
     Ok(reached)
-}
-
-fn publish(
-    mut folder: RunFolder,
-    scenario: &Loaded,
-    report: &CurveReport<'_>,
-    manifest: &Manifest,
-    session: &Session,
-) -> Result<(), CliError> {
-    folder.write("scenario.resolved.json", scenario.resolved().as_bytes())?;
-    folder.write("curve.json", &report::pretty_json(&report::curve_json(report)))?;
-    for (name, bytes) in report::curve_csv(report, session.lang) {
-        folder.write(name, &bytes)?;
-    }
-    let manifest = manifest.to_json(folder.files());
-    let published = folder.publish(&manifest)?;
-    if !session.quiet {
-        output::say(&shell::written_to(&published.display().to_string(), session.lang));
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ mod output;
 pub mod path;
 pub mod population;
 mod progress;
+mod published;
 pub mod recompute;
 pub mod run;
 pub mod schema;

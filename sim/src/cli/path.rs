@@ -2,16 +2,15 @@
 
 use clap::{ArgMatches, Command};
 
-use super::simulation::Simulation;
-use super::{CliError, Exit, Session, clock, options, output};
+use super::simulation::{Simulation, read};
+use super::{CliError, Exit, Session, clock, options, output, published};
 use crate::decide::paths::follow;
 use crate::engine::Experiment;
-use crate::report::{self, Manifest, PathsReport, RunFolder};
-use crate::scenario::load::Loaded;
+use crate::report::{self, PathsReport};
 use crate::scenario::path_plan::PathPlan;
 use crate::wording::Lang;
 use crate::wording::paths::PathWord;
-use crate::wording::shell::{self, Text, text};
+use crate::wording::shell::{Text, text};
 
 /// The verb with its options.
 pub(super) fn command(lang: Lang) -> Command {
@@ -27,13 +26,7 @@ pub(super) fn command(lang: Lang) -> Command {
 
 /// Simulates the designs of all ladders once and follows every path over them.
 pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError> {
-    let mut scenario = session.load(options::operand_of(matches, "scenario"), &options::settings(matches))?;
-    for event in options::texts_of(matches, "event") {
-        scenario = scenario.with_event(&session.library(), &event)?;
-    }
-    if let Some(stress) = options::text_of(matches, "stress") {
-        scenario = scenario.under_any_stress(&session.library(), stress)?;
-    }
+    let scenario = read(matches, session)?;
     session.warn(&scenario);
     session.warn_of(&scenario.run_warnings());
     let plans = scenario.path_plans(&scenario.projection()?)?;
@@ -57,26 +50,12 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
         first_year: simulation.plan.years()[0],
         paths: plans.iter().zip(summaries).collect(),
     };
-    if let Some(folder) = folder {
-        let manifest = Manifest {
-            scenario: scenario.name.clone(),
-            plan_digest: simulation.plan.digest().to_string(),
-            scenario_digest: report::sha256(scenario.resolved().as_bytes()),
-            seed: simulation.plan.seed(),
-            trials: run.trials.get(),
-            designs: simulation.names(),
-            switches: serde_json::Map::new(),
-            command: std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect(),
-            started,
-            milliseconds: report::milliseconds(took),
-            times: None,
-            settlements: None,
-            resumed_at: None,
-            until: None,
-            threads: run.threads.map(Into::into),
-            batch: run.batch.get(),
-        };
-        publish(folder, &scenario, &report, &manifest, session)?;
+    if let Some(mut folder) = folder {
+        let made = (started, report::milliseconds(took));
+        let manifest = published::manifest(&scenario, &simulation, &run, made);
+        let answer = ("paths.json", &report::paths_json(&report));
+        published::write(&mut folder, &scenario, answer, report::paths_csv(&report, session.lang))?;
+        published::publish(&mut folder, &manifest, session)?;
     }
     output::print(&if matches.get_flag("json") {
         format!("{:#}\n", report::paths_json(&report))
@@ -95,24 +74,4 @@ fn columns(plans: &[PathPlan]) -> Vec<String> {
         }
     }
     columns
-}
-
-fn publish(
-    mut folder: RunFolder,
-    scenario: &Loaded,
-    report: &PathsReport<'_>,
-    manifest: &Manifest,
-    session: &Session,
-) -> Result<(), CliError> {
-    folder.write("scenario.resolved.json", scenario.resolved().as_bytes())?;
-    folder.write("paths.json", &report::pretty_json(&report::paths_json(report)))?;
-    for (name, bytes) in report::paths_csv(report, session.lang) {
-        folder.write(name, &bytes)?;
-    }
-    let manifest = manifest.to_json(folder.files());
-    let published = folder.publish(&manifest)?;
-    if !session.quiet {
-        output::say(&shell::written_to(&published.display().to_string(), session.lang));
-    }
-    Ok(())
 }

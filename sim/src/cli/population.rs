@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use clap::{ArgMatches, Command};
 
-use super::{CliError, Exit, Session, clock, interrupt, options, output};
+use super::{CliError, Exit, Session, clock, interrupt, options, output, published};
 use crate::population::{HouseholdEntry, PersonEntry, Register};
 use crate::report::{
     self, Cell, CellKind, FolderFile, Format, FurtherColumn, HOUSEHOLD_COLUMNS, MarginSource, Margins,
@@ -16,7 +16,7 @@ use crate::scenario::problem::{Problem, ProblemKind, Problems};
 use crate::units::Year;
 use crate::wording::Lang;
 use crate::wording::people::{Attribute, limited, people_line, synthetic_people};
-use crate::wording::shell::{self, Text};
+use crate::wording::shell::Text;
 
 /// The verb with its options.
 pub(super) fn command(lang: Lang) -> Command {
@@ -146,14 +146,11 @@ impl Export<'_> {
             households: margins.n_households(),
             whole: self.is_whole(&margins),
             columns: columns(&further),
-            command: std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect(),
+            command: published::typed(),
             started,
         };
         let manifest = manifest.to_json(folder.files());
-        let published = folder.publish(&manifest)?;
-        if !session.quiet {
-            output::say(&shell::written_to(&published.display().to_string(), session.lang));
-        }
+        published::put_in_place(&mut folder, &manifest, session)?;
         Ok(margins)
     }
 

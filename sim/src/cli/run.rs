@@ -7,7 +7,9 @@ use serde_json::{Map, Value};
 
 use super::simulation::{Simulation, changed, changed_by, only_plain};
 use super::unfinished::Begun;
-use super::{CliError, Exit, Session, buckets, clock, options, output, recompute, until, variance};
+use super::{
+    CliError, Exit, Session, buckets, clock, options, output, published, recompute, until, variance,
+};
 use crate::decide::until::{Stopped, Until};
 use crate::decide::{NotExact, OracleRow, Target, compare, convergence, oracle, reading_effects};
 use crate::engine::{EngineError, Experiment, Pieces, Records, RunPlan, Shape};
@@ -18,7 +20,7 @@ use crate::report::{
 use crate::scenario::assumptions::Reading;
 use crate::scenario::load::Loaded;
 use crate::scenario::readings::OtherReading;
-use crate::wording::shell::{self, Text, text};
+use crate::wording::shell::{Text, text};
 use crate::wording::{Lang, long_runs};
 
 /// The scenario that runs when none is named.
@@ -185,11 +187,7 @@ impl Running<'_> {
                 buckets::write(folder, &simulation.plan, records, session)?;
             }
             times.writing += writing.elapsed();
-            let manifest = self.manifest(times, resumed_at).to_json(folder.files());
-            let published = folder.publish(&manifest)?;
-            if !session.quiet {
-                output::say(&shell::written_to(&published.display().to_string(), session.lang));
-            }
+            published::publish(folder, &self.manifest(times, resumed_at), session)?;
         }
         if !session.quiet {
             let Times { drawing, summary, writing } = times;
@@ -273,23 +271,14 @@ impl Running<'_> {
     fn manifest(&self, times: Times, resumed_at: Option<u64>) -> Manifest {
         let Running { scenario, simulation, run, .. } = self;
         let ways = simulation.plan.projection().ways_of_settling();
+        let made = (self.started.clone(), report::milliseconds(times.total()));
         Manifest {
-            scenario: scenario.name.clone(),
-            plan_digest: simulation.plan.digest().to_string(),
-            scenario_digest: report::sha256(scenario.resolved().as_bytes()),
-            seed: simulation.plan.seed(),
-            trials: run.trials.get(),
-            designs: simulation.names(),
             switches: all_readings(scenario),
-            command: std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect(),
-            started: self.started.clone(),
-            milliseconds: report::milliseconds(times.total()),
             times: Some(times),
             settlements: Some([ways.in_columns, ways.by_program, ways.by_rules]),
             until: self.until.as_ref().map(until::json),
             resumed_at,
-            threads: run.threads.map(Into::into),
-            batch: run.batch.get(),
+            ..published::manifest(scenario, simulation, run, made)
         }
     }
 }

@@ -120,19 +120,25 @@ pub(super) fn run_through<E: Experiment>(
     Ok((outcome?, took))
 }
 
-/// The scenario with its events, under a stress, as one of its candidates.
-pub(super) fn loaded(matches: &ArgMatches, session: &Session) -> Result<Loaded, CliError> {
+/// The scenario that is named, with the settings, events and stress of the command line.
+pub(super) fn read(matches: &ArgMatches, session: &Session) -> Result<Loaded, CliError> {
     let mut scenario = session.load(options::operand_of(matches, "scenario"), &options::settings(matches))?;
     for event in options::texts_of(matches, "event") {
         scenario = scenario.with_event(&session.library(), &event)?;
     }
-    if let Some(stress) = options::text_of(matches, "stress") {
-        scenario = scenario.under_any_stress(&session.library(), stress)?;
+    match options::text_of(matches, "stress") {
+        Some(stress) => Ok(scenario.under_any_stress(&session.library(), stress)?),
+        None => Ok(scenario),
     }
-    if let Some(parts) = options::text_of(matches, "design") {
-        scenario = scenario.as_candidate(&session.library(), parts)?;
+}
+
+/// [`read`], as one of its candidates.
+pub(super) fn read_as_candidate(matches: &ArgMatches, session: &Session) -> Result<Loaded, CliError> {
+    let scenario = read(matches, session)?;
+    match options::text_of(matches, "design") {
+        Some(parts) => Ok(scenario.as_candidate(&session.library(), parts)?),
+        None => Ok(scenario),
     }
-    Ok(scenario)
 }
 
 /// Draws the trials of a plan that `pieces` does not have yet, with progress. Also how long that took.

@@ -6,13 +6,13 @@ use std::num::NonZeroU64;
 use clap::{ArgMatches, Command};
 
 use super::progress::Progress;
-use super::simulation::{Simulation, loaded, only_plain};
-use super::unfinished::quoted;
-use super::{CliError, Exit, Session, clock, options, output};
+use super::simulation::{Simulation, only_plain, read_as_candidate};
+use super::unfinished::{quoted, run_again};
+use super::{CliError, Exit, Session, clock, options, output, published};
 use crate::decide::solve::{Answer, DrawnSolution, Search, Spread, Target, crossing_near};
 use crate::decide::{Missing, Summary};
 use crate::engine::{self, Experiment, Pieces, RunPlan, Shape};
-use crate::report::{self, Manifest, RunFolder, SolveReport, Unknowns};
+use crate::report::{self, SolveReport, Unknowns};
 use crate::scenario::load::Loaded;
 use crate::scenario::node::{Node, Place};
 use crate::scenario::problem::{Problem, ProblemKind, Problems};
@@ -20,7 +20,7 @@ use crate::scenario::varied::{Varied, settings_of};
 use crate::stats::Estimate;
 use crate::units::Trial;
 use crate::wording::Lang;
-use crate::wording::shell::{self, Text, text};
+use crate::wording::shell::{Text, text};
 use crate::wording::solve::{SolveText, drawing_unknowns};
 
 /// Values of the first round.
@@ -47,7 +47,7 @@ pub(super) fn command(lang: Lang) -> Command {
 
 /// Looks for the values at which the target begins or ceases to hold, and says how sure they are.
 pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError> {
-    let scenario = loaded(matches, session)?;
+    let scenario = read_as_candidate(matches, session)?;
     only_plain(&scenario, "solve")?;
     let asked = Asked::new(matches, &scenario)?;
     session.warn(&asked.base.scenario);
@@ -75,10 +75,17 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
         by_law: report::asks_for_selection(&asked.varied).then(|| asked.follows_a_law()),
         again: solutions.first().and_then(|solution| again(matches, solution)),
     };
-    if let Some(folder) = folder {
-        let milliseconds = report::milliseconds(begun.elapsed());
-        let manifest = asked.manifest(started, milliseconds);
-        publish(folder, &scenario, &report, (&solutions, &manifest), session)?;
+    if let Some(mut folder) = folder {
+        let made = (started, report::milliseconds(begun.elapsed()));
+        let manifest = published::manifest(&scenario, &asked.base, &asked.run, made);
+        let answer = ("solve.json", &report::solve_json(&report));
+        published::write(&mut folder, &scenario, answer, report::solve_csv(&report, session.lang))?;
+        for (nth, solution) in solutions.iter().enumerate() {
+            let name =
+                if nth == 0 { "solution.json".to_owned() } else { format!("solution-{}.json", nth + 1) };
+            folder.write(&name, solution.to_json().as_bytes())?;
+        }
+        published::publish(&mut folder, &manifest, session)?;
     }
     output::print(&if matches.get_flag("json") {
         format!("{:#}\n", report::solve_json(&report))
@@ -218,27 +225,6 @@ impl Asked<'_> {
     fn follows_a_law(&self) -> bool {
         self.scenario.product().is_ok_and(|(_, book, _)| book.enrolment.is_some())
     }
-
-    fn manifest(&self, started: String, milliseconds: u64) -> Manifest {
-        Manifest {
-            scenario: self.scenario.name.clone(),
-            plan_digest: self.base.plan.digest().to_string(),
-            scenario_digest: report::sha256(self.scenario.resolved().as_bytes()),
-            seed: self.base.plan.seed(),
-            trials: self.run.trials.get(),
-            designs: self.base.names(),
-            switches: serde_json::Map::new(),
-            command: std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect(),
-            started,
-            milliseconds,
-            times: None,
-            settlements: None,
-            until: None,
-            resumed_at: None,
-            threads: self.run.threads.map(Into::into),
-            batch: self.run.batch.get(),
-        }
-    }
 }
 
 /// The command that runs a solution, with the changes of this one; `None` where a candidate is the base, which
@@ -247,42 +233,8 @@ fn again(matches: &ArgMatches, solution: &Node) -> Option<String> {
     if options::text_of(matches, "design").is_some() {
         return None;
     }
-    let mut words =
-        vec!["huimin".to_owned(), "run".to_owned(), options::operand_of(matches, "scenario").to_owned()];
-    for id in ["set", "event", "stress"] {
-        let given = options::texts_of(matches, id);
-        words.extend(given.into_iter().flat_map(|it| [format!("--{id}"), it]));
-    }
-    for id in ["trials", "seed"] {
-        words.extend(
-            options::number(matches, id).into_iter().flat_map(|it| [format!("--{id}"), it.to_string()]),
-        );
-    }
+    let mut words = run_again(matches);
     let settings = settings_of(solution.get("patch")?);
     words.extend(settings.into_iter().flat_map(|it| ["--set".to_owned(), it]));
     Some(words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" "))
-}
-
-fn publish(
-    mut folder: RunFolder,
-    scenario: &Loaded,
-    report: &SolveReport<'_>,
-    (solutions, manifest): (&[Node], &Manifest),
-    session: &Session,
-) -> Result<(), CliError> {
-    folder.write("scenario.resolved.json", scenario.resolved().as_bytes())?;
-    folder.write("solve.json", &report::pretty_json(&report::solve_json(report)))?;
-    for (nth, solution) in solutions.iter().enumerate() {
-        let name = if nth == 0 { "solution.json".to_owned() } else { format!("solution-{}.json", nth + 1) };
-        folder.write(&name, solution.to_json().as_bytes())?;
-    }
-    for (name, bytes) in report::solve_csv(report, session.lang) {
-        folder.write(name, &bytes)?;
-    }
-    let manifest = manifest.to_json(folder.files());
-    let published = folder.publish(&manifest)?;
-    if !session.quiet {
-        output::say(&shell::written_to(&published.display().to_string(), session.lang));
-    }
-    Ok(())
 }

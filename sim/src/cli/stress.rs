@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use clap::{ArgMatches, Command};
+use serde_json::Value;
 
 use super::simulation::{Simulation, only_plain};
-use super::{CliError, Exit, Session, clock, options, output};
+use super::{CliError, Exit, Session, clock, options, output, published};
 use crate::decide::metrics::{Subject, find};
 use crate::decide::{Design, Level, Summary, Unstressed, figure_over_term, reverse};
 use crate::engine::{Experiment, Outcome};
 use crate::report::{
-    self, Condition, Manifest, ReverseReport, ReverseSearch, RunFolder, StressReport, Stressed, driver_value,
+    self, Condition, ReverseReport, ReverseSearch, RunFolder, StressReport, Stressed, driver_value,
 };
 use crate::scenario::driver::Driver;
 use crate::scenario::funds::unknown_reference;
@@ -23,7 +24,7 @@ use crate::scenario::stress::{About, NotHere, Stress};
 use crate::stats::Estimate;
 use crate::wording::Lang;
 use crate::wording::metrics::Metric;
-use crate::wording::shell::{self, Text, text};
+use crate::wording::shell::{Text, text};
 use crate::wording::stress;
 
 /// Stresses that say nothing of the scenario, and why.
@@ -112,9 +113,8 @@ impl Runs<'_> {
             not_here,
         };
         if let Some(folder) = folder.take() {
-            let json = ("stress.json", report::pretty_json(&report::stress_json(&report)));
-            let files = [json].into_iter().chain(report::stress_csv(&report, self.session.lang));
-            self.publish(folder, files.collect())?;
+            let answer = ("stress.json", &report::stress_json(&report));
+            self.publish(folder, answer, report::stress_csv(&report, self.session.lang))?;
         }
         output::print(&if self.matches.get_flag("json") {
             format!("{:#}\n", report::stress_json(&report))
@@ -199,9 +199,8 @@ impl Runs<'_> {
             searches,
         };
         if let Some(folder) = folder.take() {
-            let json = ("reverse.json", report::pretty_json(&report::reverse_json(&report)));
-            let files = [json].into_iter().chain(report::reverse_csv(&report, self.session.lang));
-            self.publish(folder, files.collect())?;
+            let answer = ("reverse.json", &report::reverse_json(&report));
+            self.publish(folder, answer, report::reverse_csv(&report, self.session.lang))?;
         }
         output::print(&if self.matches.get_flag("json") {
             format!("{:#}\n", report::reverse_json(&report))
@@ -290,36 +289,18 @@ impl Runs<'_> {
         Ok(outcome)
     }
 
-    fn publish(&self, mut folder: RunFolder, files: Vec<(&str, Vec<u8>)>) -> Result<(), CliError> {
+    fn publish(
+        &self,
+        mut folder: RunFolder,
+        answer: (&str, &Value),
+        tables: Vec<(&str, Vec<u8>)>,
+    ) -> Result<(), CliError> {
         let Simulation { scenario, plan, .. } = &self.base;
         let run = options::run_plan(self.matches, plan.trials(), options::BATCH);
-        folder.write("scenario.resolved.json", scenario.resolved().as_bytes())?;
-        for (name, bytes) in files {
-            folder.write(name, &bytes)?;
-        }
-        let manifest = Manifest {
-            scenario: scenario.name.clone(),
-            plan_digest: plan.digest().to_string(),
-            scenario_digest: report::sha256(scenario.resolved().as_bytes()),
-            seed: plan.seed(),
-            trials: run.trials.get(),
-            designs: self.base.names(),
-            switches: serde_json::Map::new(),
-            command: std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect(),
-            started: self.started.clone(),
-            milliseconds: report::milliseconds(self.took),
-            times: None,
-            settlements: None,
-            until: None,
-            resumed_at: None,
-            threads: run.threads.map(Into::into),
-            batch: run.batch.get(),
-        };
-        let published = folder.publish(&manifest.to_json(folder.files()))?;
-        if !self.session.quiet {
-            output::say(&shell::written_to(&published.display().to_string(), self.session.lang));
-        }
-        Ok(())
+        published::write(&mut folder, scenario, answer, tables)?;
+        let made = (self.started.clone(), report::milliseconds(self.took));
+        let manifest = published::manifest(scenario, &self.base, &run, made);
+        published::publish(&mut folder, &manifest, self.session)
     }
 }
 

@@ -4,20 +4,20 @@ use std::path::Path;
 
 use clap::{ArgMatches, Command};
 
-use super::simulation::{Simulation, loaded, only_plain};
-use super::unfinished::quoted;
-use super::{CliError, Exit, Session, clock, options, output};
+use super::simulation::{Simulation, only_plain, read_as_candidate};
+use super::unfinished::{quoted, run_again};
+use super::{CliError, Exit, Session, clock, options, output, published};
 use crate::decide::metrics::Subject;
 use crate::decide::solve::Target;
 use crate::decide::sweep::{Chosen, Objective, Plan, Role, Search, Sweep, columns, main_fund};
 use crate::decide::{Period, Summary};
 use crate::engine::{Experiment, Pieces, RunPlan, Shape};
-use crate::report::{self, Manifest, RunFolder, SweepReport};
+use crate::report::{self, SweepReport};
 use crate::scenario::axes::Axis;
 use crate::scenario::load::Loaded;
 use crate::scenario::varied::settings_of;
 use crate::wording::Lang;
-use crate::wording::shell::{self, Text, text};
+use crate::wording::shell::{Text, text};
 use crate::wording::sweep::SweepText;
 
 /// The most designs that are settled, by default.
@@ -38,7 +38,7 @@ pub(super) fn command(lang: Lang) -> Command {
 
 /// Settles the designs of the grid, or of a search on it, and judges them.
 pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError> {
-    let scenario = loaded(matches, session)?;
+    let scenario = read_as_candidate(matches, session)?;
     only_plain(&scenario, "sweep")?;
     session.warn(&scenario);
     session.warn_of(&scenario.run_warnings());
@@ -71,9 +71,15 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
         again: None,
     };
     report.again = again(matches, &report);
-    if let Some(folder) = folder {
-        let manifest = asked.manifest(&scenario, started, report::milliseconds(begun.elapsed()));
-        publish(folder, &scenario, &report, &manifest, session)?;
+    if let Some(mut folder) = folder {
+        let made = (started, report::milliseconds(begun.elapsed()));
+        let manifest = published::manifest(&scenario, &asked.base, &asked.run, made);
+        let answer = ("sweep.json", &report::sweep_json(&report));
+        published::write(&mut folder, &scenario, answer, report::sweep_csv(&report, session.lang))?;
+        for (name, file) in report.chosen.iter().flat_map(|chosen| report.design_files(chosen)) {
+            folder.write(&format!("designs/{name}.json"), file.to_json().as_bytes())?;
+        }
+        published::publish(&mut folder, &manifest, session)?;
     }
     output::print(&if matches.get_flag("json") {
         format!("{:#}\n", report::sweep_json(&report))
@@ -161,27 +167,6 @@ impl Asked {
         let each = self.axes.iter().zip(point).map(|(axis, &nth)| axis.distance(nth));
         each.map(|it| it.map(|it| it * it)).sum::<Option<f64>>().map(libm::sqrt)
     }
-
-    fn manifest(&self, scenario: &Loaded, started: String, milliseconds: u64) -> Manifest {
-        Manifest {
-            scenario: scenario.name.clone(),
-            plan_digest: self.base.plan.digest().to_string(),
-            scenario_digest: report::sha256(scenario.resolved().as_bytes()),
-            seed: self.base.plan.seed(),
-            trials: self.run.trials.get(),
-            designs: self.base.names(),
-            switches: serde_json::Map::new(),
-            command: std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect(),
-            started,
-            milliseconds,
-            times: None,
-            settlements: None,
-            resumed_at: None,
-            until: None,
-            threads: self.run.threads.map(Into::into),
-            batch: self.run.batch.get(),
-        }
-    }
 }
 
 /// The command that runs the knee, with the changes of this one: from its file where there is a folder, by settings
@@ -191,17 +176,7 @@ fn again(matches: &ArgMatches, report: &SweepReport<'_>) -> Option<String> {
     let mut files = report.design_files(report.chosen.iter().find(is_knee)?).into_iter();
     let (name, file) = files.find(|(name, _)| name == "knee")?;
     let under = options::text_of(matches, "design");
-    let mut words =
-        vec!["huimin".to_owned(), "run".to_owned(), options::operand_of(matches, "scenario").to_owned()];
-    for id in ["set", "event", "stress"] {
-        let given = options::texts_of(matches, id);
-        words.extend(given.into_iter().flat_map(|it| [format!("--{id}"), it]));
-    }
-    for id in ["trials", "seed"] {
-        words.extend(
-            options::number(matches, id).into_iter().flat_map(|it| [format!("--{id}"), it.to_string()]),
-        );
-    }
+    let mut words = run_again(matches);
     if !report.all_bills {
         words.extend(["--columns".to_owned(), report.columns.join(",")]);
     }
@@ -221,29 +196,4 @@ fn again(matches: &ArgMatches, report: &SweepReport<'_>) -> Option<String> {
         (None, Some(_)) => return None,
     }
     Some(words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" "))
-}
-
-fn publish(
-    mut folder: RunFolder,
-    scenario: &Loaded,
-    report: &SweepReport<'_>,
-    manifest: &Manifest,
-    session: &Session,
-) -> Result<(), CliError> {
-    folder.write("scenario.resolved.json", scenario.resolved().as_bytes())?;
-    folder.write("sweep.json", &report::pretty_json(&report::sweep_json(report)))?;
-    for (name, bytes) in report::sweep_csv(report, session.lang) {
-        folder.write(name, &bytes)?;
-    }
-    for chosen in report.chosen {
-        for (name, file) in report.design_files(chosen) {
-            folder.write(&format!("designs/{name}.json"), file.to_json().as_bytes())?;
-        }
-    }
-    let manifest = manifest.to_json(folder.files());
-    let published = folder.publish(&manifest)?;
-    if !session.quiet {
-        output::say(&shell::written_to(&published.display().to_string(), session.lang));
-    }
-    Ok(())
 }

@@ -179,6 +179,22 @@ fn command() -> String {
     words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ")
 }
 
+/// The words of a command that runs the scenario of this one, with its changes, trials and seed.
+pub(super) fn run_again(matches: &ArgMatches) -> Vec<String> {
+    let mut words =
+        vec!["huimin".to_owned(), "run".to_owned(), options::operand_of(matches, "scenario").to_owned()];
+    for id in ["set", "event", "stress"] {
+        let given = options::texts_of(matches, id);
+        words.extend(given.into_iter().flat_map(|it| [format!("--{id}"), it]));
+    }
+    for id in ["trials", "seed"] {
+        words.extend(
+            options::number(matches, id).into_iter().flat_map(|it| [format!("--{id}"), it.to_string()]),
+        );
+    }
+    words
+}
+
 /// A word as a shell reads it.
 pub(super) fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "-_./=:,@+%".contains(c);

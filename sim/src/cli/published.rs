@@ -1,0 +1,80 @@
+//! What a verb leaves in its folder beside its own tables: how it was made, and where it is.
+
+use serde_json::{Map, Value};
+
+use super::simulation::Simulation;
+use super::{CliError, Session, output};
+use crate::engine::{Experiment, RunPlan};
+use crate::report::{self, Manifest, RunFolder};
+use crate::scenario::load::Loaded;
+use crate::wording::shell;
+
+/// The manifest of a verb that simulated `scenario`; begun then, it took so many milliseconds.
+pub(super) fn manifest(
+    scenario: &Loaded,
+    simulation: &Simulation,
+    run: &RunPlan,
+    (started, milliseconds): (String, u64),
+) -> Manifest {
+    Manifest {
+        scenario: scenario.name.clone(),
+        plan_digest: simulation.plan.digest().to_string(),
+        scenario_digest: report::sha256(scenario.resolved().as_bytes()),
+        seed: simulation.plan.seed(),
+        trials: run.trials.get(),
+        designs: simulation.names(),
+        switches: Map::new(),
+        command: typed(),
+        started,
+        milliseconds,
+        times: None,
+        settlements: None,
+        until: None,
+        resumed_at: None,
+        threads: run.threads.map(Into::into),
+        batch: run.batch.get(),
+    }
+}
+
+/// What was typed.
+pub(super) fn typed() -> Vec<String> {
+    std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect()
+}
+
+/// Writes the scenario as it was used, the answer for programs under its name, and tables.
+pub(super) fn write(
+    folder: &mut RunFolder,
+    scenario: &Loaded,
+    (name, answer): (&str, &Value),
+    tables: impl IntoIterator<Item = (impl AsRef<str>, Vec<u8>)>,
+) -> Result<(), CliError> {
+    folder.write("scenario.resolved.json", scenario.resolved().as_bytes())?;
+    folder.write(name, &report::pretty_json(answer))?;
+    for (name, bytes) in tables {
+        folder.write(name.as_ref(), &bytes)?;
+    }
+    Ok(())
+}
+
+/// Puts a folder with its manifest in its place, and says where.
+pub(super) fn publish(
+    folder: &mut RunFolder,
+    manifest: &Manifest,
+    session: &Session,
+) -> Result<(), CliError> {
+    let manifest = manifest.to_json(folder.files());
+    put_in_place(folder, &manifest, session)
+}
+
+/// [`publish`] with a manifest of another kind.
+pub(super) fn put_in_place(
+    folder: &mut RunFolder,
+    manifest: &Value,
+    session: &Session,
+) -> Result<(), CliError> {
+    let published = folder.publish(manifest)?;
+    if !session.quiet {
+        output::say(&shell::written_to(&published.display().to_string(), session.lang));
+    }
+    Ok(())
+}
