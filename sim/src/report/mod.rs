@@ -8,6 +8,7 @@ mod calibration;
 mod backtest;
 mod bucket_file;
 mod compare;
+mod compare_membership;
 mod compare_persons;
 mod compare_reaction;
 mod csv;
