@@ -33,6 +33,7 @@ mod until;
 pub mod validate;
 mod variance;
 pub mod vectors;
+pub mod walk;
 
 use std::path::PathBuf;
 
@@ -76,6 +77,7 @@ pub fn command(lang: Lang) -> Command {
             stress::command(lang),
             sweep::command(lang),
             path::command(lang),
+            walk::command(lang),
             calibrate::command(lang),
             backtest::command(lang),
             validate::command(lang),

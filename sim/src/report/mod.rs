@@ -15,6 +15,7 @@ mod curve;
 mod folder;
 mod gate;
 mod kept_run;
+mod lookback;
 mod manifest;
 mod margins;
 mod numbers;
@@ -36,6 +37,7 @@ mod trials;
 mod unfinished;
 mod until;
 mod variance;
+mod walk;
 mod waterfall;
 
 pub use backtest::{BacktestReport, backtest_csv, backtest_json, backtest_table};
@@ -52,6 +54,7 @@ pub use folder::{
 };
 pub use gate::{gate_annotations, gate_json, gate_junit, gate_table, gate_verdict_line};
 pub use kept_run::{KeptError, KeptRun};
+pub use lookback::{LookbackReport, lookback_console, lookback_csv, lookback_json};
 pub use manifest::{Manifest, PeopleManifest, Times, milliseconds};
 pub use margins::{MarginRow, MarginSource, Margins};
 pub use oracle::{oracle_csv, oracle_missing, oracle_table};
@@ -70,6 +73,7 @@ pub use table::console;
 pub use table_file::{Cell, CellKind, Format, TableColumn, TableError, TableFile};
 pub use trials::{TrialsError, write_trials};
 pub use until::convergence_csv;
+pub use walk::{WalkReport, walk_console, walk_csv, walk_json};
 pub use waterfall::Waterfall;
 
 #[cfg(test)]

@@ -342,7 +342,7 @@ mod tests {
         let days = [90, 182, 365];
         let of = |seen: u16| {
             let projection = Projection::new(parts(Some(seen))).unwrap();
-            let key = format!("{}_paid_fen", projection.later_payers[0]);
+            let key = format!("paid_{}_fen", projection.later_payers[0]);
             let paid = projection.columns().iter().position(|it| it.key == key).unwrap();
             let mut rows = Vec::new();
             let mut scratch = projection.scratch();

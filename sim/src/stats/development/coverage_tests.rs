@@ -1,6 +1,6 @@
 //! Many triangles whose end is known: the 95% intervals cover it as often as they say, and narrower ones do not.
 
-use super::{ChainLadder, Predicted, Prior, Triangle, bornhuetter_ferguson, cape_cod_level, dispersion};
+use super::{ChainLadder, Predicted, Prior, Triangle, bornhuetter_ferguson, cape_cod_level};
 use crate::random::{Address, Purpose, Uniforms};
 
 const ORIGINS: usize = 12;
@@ -51,10 +51,11 @@ fn by_mack(trial: u64) -> Vec<Vec<f64>> {
 }
 
 const EXPECTED: f64 = 30_000.0;
+/// Of exponential amounts with mean 50: twice the mean.
+const DISPERSION: f64 = 100.0;
 const PATTERN: [f64; 5] = [0.35, 0.35, 0.2, 0.07, 0.03];
 
-/// Growth by independent payments: Poisson numbers of exponential amounts with mean 50, hence a dispersion of 100,
-/// at `level` times what was expected.
+/// Growth by independent payments: Poisson numbers of exponential amounts with mean 50, at `level` times what was expected.
 fn by_payments(trial: u64, level: f64) -> Vec<Vec<f64>> {
     let mut chance = chance(trial + 1_000_000);
     let mut amount = |mean: f64| {
@@ -86,7 +87,6 @@ fn ladder(triangle: &Triangle) -> Predicted {
 fn prior(triangle: &Triangle, own_level: bool) -> Predicted {
     let ladder = ChainLadder::new(triangle).unwrap();
     let (completion, variance) = (ladder.completion(), ladder.completion_variance());
-    let phi = dispersion(triangle, &completion).unwrap();
     let mut origins: Vec<Prior> = triangle
         .rows()
         .iter()
@@ -99,11 +99,11 @@ fn prior(triangle: &Triangle, own_level: bool) -> Predicted {
         .collect();
     let mut level_variance = 0.0;
     if own_level {
-        let (level, relative) = cape_cod_level(&origins, phi).unwrap();
+        let (level, relative) = cape_cod_level(&origins, DISPERSION).unwrap();
         origins.iter_mut().for_each(|it| it.expected *= level);
         level_variance = relative;
     }
-    bornhuetter_ferguson(&origins, phi, level_variance)
+    bornhuetter_ferguson(&origins, DISPERSION, level_variance)
 }
 
 fn narrower(it: Predicted) -> Predicted {

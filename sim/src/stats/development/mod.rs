@@ -12,7 +12,7 @@ mod triangle;
 mod coverage_tests;
 
 pub use chain_ladder::ChainLadder;
-pub use prior::{Prior, bornhuetter_ferguson, cape_cod_level, dispersion};
+pub use prior::{Prior, bornhuetter_ferguson, cape_cod_level};
 pub use triangle::Triangle;
 
 use super::estimate::Estimate;

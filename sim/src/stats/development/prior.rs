@@ -1,6 +1,6 @@
 //! Methods that begin with what was expected: Bornhuetter-Ferguson and Cape Cod.
 
-use super::{Predicted, Triangle};
+use super::Predicted;
 
 /// One origin as these methods see it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -15,7 +15,8 @@ pub struct Prior {
     pub completion_variance: f64,
 }
 
-/// Bornhuetter-Ferguson (BF法) over origins whose expected amounts share one level.
+/// Bornhuetter-Ferguson (BF法) over origins whose expected amounts share one level. `dispersion` is the variance of
+/// an amount over its mean: of independent payments `sum x^2 / sum x`.
 ///
 /// ```text
 /// ultimate    = sum of known + expected (1 - q)
@@ -42,28 +43,6 @@ pub fn cape_cod_level(origins: &[Prior], dispersion: f64) -> Option<(f64, f64)> 
     let known: f64 = origins.iter().map(|it| it.known).sum();
     let due: f64 = origins.iter().map(|it| it.expected * it.completion).sum();
     (known > 0.0 && due > 0.0).then(|| (known / due, dispersion / known))
-}
-
-/// The variance of an amount over its mean, from the increments of a triangle around a chain ladder's: Pearson's
-/// statistic over its degrees of freedom.
-///
-/// `None` where there are no more increments than parameters.
-pub fn dispersion(triangle: &Triangle, completion: &[f64]) -> Option<f64> {
-    let (mut statistic, mut n) = (0.0, 0_usize);
-    for row in triangle.rows() {
-        let (ultimate, mut before) = (row[row.len() - 1] / completion[row.len() - 1], (0.0, 0.0));
-        for (&amount, &part) in row.iter().zip(completion) {
-            let mean = ultimate * (part - before.1);
-            if mean > 0.0 {
-                let error = amount - before.0 - mean;
-                statistic += error * error / mean;
-                n += 1;
-            }
-            before = (amount, part);
-        }
-    }
-    let parameters = triangle.rows().len() + triangle.n_ages() - 1;
-    (n > parameters).then(|| statistic / (n - parameters) as f64)
 }
 
 #[cfg(test)]
