@@ -4,16 +4,17 @@ use std::num::NonZeroU64;
 use std::path::Path;
 
 use clap::{ArgMatches, Command};
+use serde_json::Map;
 
-use super::claims::read as read_file;
 use super::simulation::{changed_by, only_plain, run_through};
 use super::{CliError, Exit, Session, clock, options, output, published};
 use crate::decide::lookback::{Lookback, Rates, ends_a_month, years_begun};
 use crate::engine::{Experiment, Outcome};
-use crate::experience::{Day, Experience};
-use crate::report::{self, LookbackReport, manifest_of_files};
+use crate::experience::{Claims, Day, Experience, ReadError, read_claims};
+use crate::report::{self, LookbackReport, Manifest};
 use crate::scenario::expected::ExpectedClaims;
-use crate::scenario::load::Loaded;
+use crate::scenario::load::{BASE, Loaded};
+use crate::scenario::plan::Plan;
 use crate::units::Year;
 use crate::wording::lookback::LookbackTrouble as Trouble;
 use crate::wording::shell::{Text, text};
@@ -21,19 +22,20 @@ use crate::wording::{Bilingual, Lang};
 
 /// Persons of the city that are looked at in a trial, where nobody asks for another number.
 const PERSONS: u64 = 200_000;
+/// Cohorts of real persons of whom fewer were paid are not shown.
+const SMALLEST_COHORT: u64 = 10;
 /// Trials, where nobody asks for another number.
 const TRIALS: u64 = 20;
 
 /// The verb with its options.
 pub(super) fn command(lang: Lang) -> Command {
     let mut arguments = vec![
-        options::operand("claims", Text::ClaimsName, Text::ClaimsFile, lang).required(true),
+        options::operand("claims", Text::LookbackClaimsName, Text::LookbackClaims, lang).required(true),
         options::operand("scenario", Text::ScenarioName, Text::LookbackScenario, lang).required(true),
     ];
     arguments.extend(options::lookback(lang));
     arguments.extend(options::how_much(lang));
     arguments.extend(options::changes_of_one(lang));
-    arguments.push(options::suppress(lang));
     arguments.extend(options::where_to(lang));
     arguments.push(options::json(lang));
     options::verb("lookback", Text::Lookback, arguments, lang).after_help(text(Text::LookbackExamples, lang))
@@ -41,7 +43,7 @@ pub(super) fn command(lang: Lang) -> Command {
 
 /// Reads the claims, runs the model for the same years, and holds one against the other.
 pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError> {
-    let claims = read_file(options::operand_of(matches, "claims"))?;
+    let claims = read(options::operand_of(matches, "claims"))?;
     let scenario = scenario(matches, session)?;
     only_plain(&scenario, "lookback")?;
     session.warn(&scenario);
@@ -53,15 +55,16 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
     let persons = persons.or(NonZeroU64::new(PERSONS)).unwrap_or(NonZeroU64::MIN);
     let expected = ExpectedClaims::new(&scenario, &asked.payers(), persons)?
         .map_err(|unknown| CliError::Lookback(asked.unknown(unknown.found, unknown.known)))?;
+    let seed = Plan::new(&scenario)?.seed();
     let mut folder = options::folder(matches, session)?;
     let started = clock::now();
     let trials = options::number(matches, "trials").and_then(NonZeroU64::new);
     let trials = trials.or(NonZeroU64::new(TRIALS)).unwrap_or(NonZeroU64::MIN);
     let run = options::run_plan(matches, trials, trials);
-    let (outcome, _) = run_through(&expected, &run, session)?;
+    let (outcome, took) = run_through(&expected, &run, session)?;
     let rates = rates(&outcome, asked.liabilities.len()).map_err(CliError::Lookback)?;
-    let smallest = super::claims::suppression(matches, &claims);
-    let lookback = Lookback::new(file, asked.as_of, &rates, (expected.knows_pre_existing(), smallest.0))
+    let smallest = if claims.is_synthetic() { 0 } else { SMALLEST_COHORT };
+    let lookback = Lookback::new(file, asked.as_of, &rates, (expected.knows_pre_existing(), smallest))
         .ok_or_else(|| CliError::Lookback(vec![Trouble::NothingBegun]))?;
     let titles: Vec<(String, Bilingual)> =
         file.liabilities().iter().map(|it| (it.key.clone(), it.title.clone())).collect();
@@ -71,7 +74,7 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
         synthetic_claims: file.is_synthetic(),
         scenario: &scenario.name,
         synthetic: &scenario.synthetic_blocks(),
-        seed: scenario.base().run.seed,
+        seed,
         trials: trials.get(),
         every: expected.every(),
         liabilities: &titles,
@@ -81,16 +84,25 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
     if let Some(mut folder) = folder.take() {
         let answer = ("lookback.json", &report::lookback_json(&report));
         published::write(&mut folder, &scenario, answer, report::lookback_csv(&report, session.lang))?;
-        let mut manifest = serde_json::Map::new();
-        manifest.insert("claims".to_owned(), claims.name.clone().into());
-        manifest.insert("scenario".to_owned(), scenario.name.clone().into());
-        let digest = report::sha256(scenario.resolved().as_bytes());
-        manifest.insert("scenario_digest".to_owned(), digest.into());
-        manifest.insert("plan_digest".to_owned(), expected.digest().to_string().into());
-        manifest.insert("command".to_owned(), published::typed().into());
-        manifest.insert("started".to_owned(), started.into());
-        let manifest = manifest_of_files(manifest, folder.files());
-        published::put_in_place(&mut folder, &manifest, session)?;
+        let manifest = Manifest {
+            scenario: scenario.name.clone(),
+            plan_digest: expected.digest().to_string(),
+            scenario_digest: report::sha256(scenario.resolved().as_bytes()),
+            seed,
+            trials: trials.get(),
+            designs: vec![BASE.to_owned()],
+            switches: Map::new(),
+            command: published::typed(),
+            started,
+            milliseconds: report::milliseconds(took),
+            times: None,
+            settlements: None,
+            until: None,
+            resumed_at: None,
+            threads: run.threads.map(Into::into),
+            batch: run.batch.get(),
+        };
+        published::publish(&mut folder, &manifest, session)?;
     }
     output::print(&if matches.get_flag("json") {
         format!("{:#}\n", report::lookback_json(&report))
@@ -98,6 +110,14 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
         report::lookback_console(&report, session.lang)
     })?;
     Ok(Exit::Done)
+}
+
+/// The claims of a document.
+fn read(name: &str) -> Result<Claims, CliError> {
+    read_claims(name).map_err(|error| match error {
+        ReadError::Document(problems) => CliError::Scenario(problems),
+        ReadError::File { path, source } => CliError::Read { path, source },
+    })
 }
 
 /// The scenario that is named, or the one that a finished run was made of.

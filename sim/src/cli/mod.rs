@@ -13,6 +13,7 @@ mod exit;
 pub mod gate;
 pub mod interrupt;
 pub mod language;
+pub mod lookback;
 mod misuse;
 mod options;
 mod output;
@@ -72,6 +73,7 @@ pub fn command(lang: Lang) -> Command {
             vectors::command(lang),
             gate::command(lang),
             population::command(lang),
+            lookback::command(lang),
             curve::command(lang),
             solve::command(lang),
             stress::command(lang),

@@ -157,7 +157,7 @@ impl Walk {
             let changes = before.changes_to(&scenario);
             if changes.is_empty() {
                 let place = root.at(&["steps", key]).map_or(&root.place, |node| &node.place);
-                problems.report(place, ProblemKind::DesignTouchesNothing);
+                problems.report(place, ProblemKind::StepChangesNothing);
             }
             let (title, kind) = (step.title.clone(), Some(step.kind));
             stages.push(WalkStage { key: key.to_owned(), kind, title, changes, scenario });

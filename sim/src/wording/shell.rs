@@ -43,6 +43,8 @@ pub enum Text {
     WalkExamples,
     Lookback,
     LookbackExamples,
+    LookbackClaimsName,
+    LookbackClaims,
     LookbackScenario,
     AsOf,
     Map,
@@ -260,6 +262,11 @@ const fn both(text: Text) -> (&'static str, &'static str) {
         Text::LookbackExamples => (
             "例：\n  huimin lookback 赔案.json hmb/wenzhou --map l1=hmb-in-catalogue\n  huimin lookback 赔案.json 运行文件夹 --as-of 2025-06-30 --out 回溯",
             "Examples:\n  huimin lookback claims.json hmb/wenzhou --map l1=hmb-in-catalogue\n  huimin lookback claims.json RUN --as-of 2025-06-30 --out lookback",
+        ),
+        Text::LookbackClaimsName => ("赔案", "CLAIMS"),
+        Text::LookbackClaims => (
+            "赔案说明文件：保单与赔款文件及其列名",
+            "The claims document: files of policies and claims, and the names of their columns",
         ),
         Text::LookbackScenario => (
             "给出预期的情景：文件、内置情景的名称，或一次已完成运行的文件夹",
