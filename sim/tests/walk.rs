@@ -7,35 +7,11 @@ mod common;
 use std::fs;
 use std::path::Path;
 
-use common::{done, huimin};
+use common::{done, huimin, small_product};
 use serde_json::{Value, json};
 
-/// Wenzhou with one in two thousand of its people, and a product that pays many of them.
-fn small_city(home: &Path) -> String {
-    let city = concat!(env!("CARGO_MANIFEST_DIR"), "/../scenarios/cities/wenzhou.json");
-    let city: Value = serde_json::from_slice(&fs::read(city).unwrap()).unwrap();
-    let mut heads = city["city"]["heads"].clone();
-    for band in heads.as_object_mut().unwrap().values_mut() {
-        for (key, count) in band.as_object_mut().unwrap() {
-            if key.starts_with("employee") || key.starts_with("resident") {
-                *count = (count.as_u64().unwrap() / 2_000).into();
-            }
-        }
-    }
-    let scenario = json!({
-        "extends": "hmb/wenzhou",
-        "city": { "heads": heads },
-        "payers": { "hmb-l1": { "deductible_yuan": 1000 } },
-        "run": { "trials": 6 },
-        "designs": null,
-    });
-    let path = home.join("last-year.json");
-    fs::write(&path, scenario.to_string()).unwrap();
-    path.to_str().unwrap().to_owned()
-}
-
 fn walked(home: &Path, steps: &Value, more: &Value) -> Value {
-    let scenario = small_city(home);
+    let scenario = small_product(home, 2024, 1);
     let mut document = json!({ "from": scenario, "steps": steps });
     for (key, value) in more.as_object().unwrap() {
         document[key] = value.clone();

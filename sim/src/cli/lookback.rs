@@ -6,7 +6,7 @@ use std::path::Path;
 use clap::{ArgMatches, Command};
 use serde_json::Map;
 
-use super::simulation::{changed_by, only_plain, run_through};
+use super::simulation::{only_plain, read_by, run_through};
 use super::{CliError, Exit, Session, clock, options, output, published};
 use crate::decide::lookback::{Lookback, Rates, ends_a_month, years_begun};
 use crate::engine::{Experiment, Outcome};
@@ -129,7 +129,7 @@ fn scenario(matches: &ArgMatches, session: &Session) -> Result<Loaded, CliError>
     let mut settings = options::settings(matches);
     settings.retain(|setting| !setting.starts_with("run.trials="));
     settings.extend(["designs=null".to_owned(), "grids=null".to_owned()]);
-    changed_by(path, matches, &settings, session)
+    read_by(path, matches, &settings, session)
 }
 
 /// What is asked for.

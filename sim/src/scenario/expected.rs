@@ -65,17 +65,14 @@ impl Cell {
     }
 }
 
-/// The payers of a liability, by their places among those after the first.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LiabilityPayers(pub Vec<usize>);
-
 /// The payments of a scenario's base to its members, as an experiment.
 ///
 /// Columns, cell by cell: heads; by liability the payments of each month in fen. Then by liability the sum of the
 /// squares of a member's year, in yuan squared.
 pub struct ExpectedClaims {
     projection: Projection,
-    liabilities: Vec<LiabilityPayers>,
+    /// By liability: the places of its payers among those after the first.
+    liabilities: Vec<Vec<usize>>,
     every: usize,
     /// Whether there is a city product, so that not everybody is a member.
     books: bool,
@@ -103,7 +100,7 @@ impl ExpectedClaims {
                 let known = projection.later_payers().to_vec();
                 return Ok(Err(UnknownPayer { found: found.clone(), known }));
             }
-            liabilities.push(LiabilityPayers(ids.iter().filter_map(place).collect()));
+            liabilities.push(ids.iter().filter_map(place).collect::<Vec<usize>>());
         }
         let members = Roll::of(projection.people(), projection.years()).total();
         let every = usize::try_from(members.div_ceil(persons.get())).unwrap_or(usize::MAX).max(1);
@@ -216,7 +213,7 @@ impl Experiment for ExpectedClaims {
             let cell = self.cell_of(&person);
             let row = out.row(0, person.year_index);
             row[heads_column(cell, n)] += 1;
-            for (l, LiabilityPayers(payers)) in self.liabilities.iter().enumerate() {
+            for (l, payers) in self.liabilities.iter().enumerate() {
                 let mut before = 0;
                 let months = person.paid.chunks_exact(n_payers);
                 let sums = &mut row[paid_column(cell, l, n)..][..MONTHS];

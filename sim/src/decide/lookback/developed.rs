@@ -5,7 +5,7 @@
 //! from the dated bills of the model, so a deductible of the year is in it.
 
 use super::expected::{LiabilityRates, Rates};
-use super::observed::{Line, ObservedYear};
+use super::observed::{Line, ObservedYear, Paid};
 use crate::experience::Month;
 use crate::scenario::expected::{Cell, MONTHS};
 use crate::stats::development::{
@@ -82,6 +82,20 @@ pub struct ActualExpected {
     pub credibility: f64,
     /// 建议调整: `Z (A/E - 1)`.
     pub adjustment: Option<f64>,
+}
+
+impl ActualExpected {
+    /// What was paid, where nothing tells how much of it was due.
+    fn without_pattern(paid: Paid) -> ActualExpected {
+        ActualExpected {
+            expected: 0.0,
+            actual: paid.sum,
+            persons: paid.persons,
+            ratio: None,
+            credibility: 0.0,
+            adjustment: None,
+        }
+    }
 }
 
 impl YearDeveloped {
@@ -171,71 +185,56 @@ impl<'a> Developed<'a> {
     pub(super) fn year(&self, nth: usize, whole: &Developed<'_>) -> YearDeveloped {
         let (year, rates) = (&self.years[nth], self.rates[nth].of(self.liability));
         let by_month = rates.expected(&year.exposure, |_| true);
-        let line = |line: &Line| is_of(line, self.liability);
-        let (paid, notified) = (year.paid(line).sum, year.notified(line));
-        let own = self.paid.as_ref();
-        let pattern = own.or(whole.paid.as_ref());
+        let of = |line: &Line| is_of(line, self.liability);
+        let pattern = self.paid.as_ref().or(whole.paid.as_ref());
         let origins = self.priors(year, &by_month, pattern);
-        let actual = pattern.map(|_| self.actual(year, rates, &origins, line));
-        let actual = actual.unwrap_or(ActualExpected {
-            expected: 0.0,
-            actual: paid,
-            persons: 0,
-            ratio: None,
-            credibility: 0.0,
-            adjustment: None,
-        });
-        let expected: f64 = by_month.iter().sum();
-        let occurred: f64 = origins.iter().filter(|it| it.begun).map(|it| it.prior.expected).sum();
-        let level = actual.ratio.map(|ratio| 1.0 + actual.credibility * (ratio.value - 1.0));
-        let incurred = level.map(|level| {
-            let begun = priors(&origins, level).into_iter().zip(&origins).filter(|(_, it)| it.begun);
-            begun.map(|(it, _)| it.known + it.expected * (1.0 - it.completion)).sum()
-        });
-        let of = |method| -> Option<Predicted> {
-            match method {
-                Method::PaidLadder => {
-                    self.by_ladder(own?, year, |line| line.paid, (occurred, expected), rates.dispersion)
-                }
-                Method::NotifiedLadder => self.by_ladder(
-                    self.notified.as_ref()?,
-                    year,
-                    |line| Some(line.notified),
-                    (occurred, expected),
-                    rates.dispersion,
-                ),
-                Method::BornhuetterFerguson => pattern.map(|_| {
-                    bornhuetter_ferguson(&priors(&origins, 1.0), rates.dispersion, model_variance(rates))
-                }),
-                Method::CapeCod => {
-                    pattern?;
-                    let (level, variance) = cape_cod_level(&priors(&origins, 1.0), rates.dispersion)?;
-                    Some(bornhuetter_ferguson(&priors(&origins, level), rates.dispersion, variance))
-                }
-                Method::Credible => {
-                    let (z, ratio, level) = (actual.credibility, actual.ratio?, level?);
-                    let own = z * ratio.se / level;
-                    let model = (1.0 - z) * (1.0 - z) * model_variance(rates) / (level * level);
-                    let variance = own * own + model;
-                    Some(bornhuetter_ferguson(&priors(&origins, level), rates.dispersion, variance))
-                }
-            }
+        let actual = match pattern {
+            Some(_) => self.actual(year, rates, &origins, of),
+            None => ActualExpected::without_pattern(year.paid(of)),
         };
+        let level = actual.ratio.map(|ratio| 1.0 + actual.credibility * (ratio.value - 1.0));
+        let begun = || origins.iter().filter(|it| it.begun);
+        let to_come = |it: &Origin, level: f64| level * it.prior.expected * (1.0 - it.prior.completion);
+        let view = View { year, rates, origins: &origins, actual, level };
         let n = self.origins().count() as u64;
         let ultimates = Method::ALL.map(|method| {
-            let predicted = of(method);
-            Ultimate { method, predicted, estimate: predicted.map(|it| it.above(paid, n)) }
+            let predicted = self.ultimate(method, &view);
+            Ultimate { method, predicted, estimate: predicted.map(|it| it.above(actual.actual, n)) }
         });
         YearDeveloped {
             liability: self.liability,
-            expected,
-            expected_occurred: occurred,
-            incurred,
-            paid,
-            notified,
+            expected: view.expected(),
+            expected_occurred: view.occurred(),
+            incurred: level.map(|level| begun().map(|it| it.prior.known + to_come(it, level)).sum()),
+            paid: actual.actual,
+            notified: year.notified(of),
             ultimates: ultimates.into(),
             actual,
-            borrowed: own.is_none() && pattern.is_some(),
+            borrowed: self.paid.is_none() && pattern.is_some(),
+        }
+    }
+
+    /// What a method says of a year; `None` where it has nothing to go by.
+    fn ultimate(&self, method: Method, it: &View<'_>) -> Option<Predicted> {
+        let dispersion = it.rates.dispersion;
+        match method {
+            Method::PaidLadder => self.by_ladder(self.paid.as_ref()?, |line| line.paid, it),
+            Method::NotifiedLadder => self.by_ladder(self.notified.as_ref()?, |line| Some(line.notified), it),
+            Method::BornhuetterFerguson => {
+                it.actual.ratio?;
+                Some(bornhuetter_ferguson(&it.at(1.0), dispersion, model_variance(it.rates)))
+            }
+            Method::CapeCod => {
+                it.actual.ratio?;
+                let (level, variance) = cape_cod_level(&it.at(1.0), dispersion)?;
+                Some(bornhuetter_ferguson(&it.at(level), dispersion, variance))
+            }
+            Method::Credible => {
+                let (z, ratio, level) = (it.actual.credibility, it.actual.ratio?, it.level?);
+                let (own, model) = (z * ratio.se / level, (1.0 - z) / level);
+                let variance = own * own + model * model * model_variance(it.rates);
+                Some(bornhuetter_ferguson(&it.at(level), dispersion, variance))
+            }
         }
     }
 
@@ -311,18 +310,17 @@ impl<'a> Developed<'a> {
     fn by_ladder(
         &self,
         ladder: &ChainLadder,
-        year: &ObservedYear,
         month: fn(&Line) -> Option<Month>,
-        (occurred, expected): (f64, f64),
-        dispersion: f64,
+        it: &View<'_>,
     ) -> Option<Predicted> {
-        let rows = self.origins().filter(|(of, ..)| of.year == year.year);
-        let rows = rows.map(|(_, nth, first)| self.row(year, (nth, first), month));
+        let rows = self.origins().filter(|(of, ..)| of.year == it.year.year);
+        let rows = rows.map(|(_, nth, first)| self.row(it.year, (nth, first), month));
         let ended = ladder.ultimate(rows.filter_map(|row| Some((*row.last()?, row.len()))));
+        let (occurred, dispersion) = (it.occurred(), it.rates.dispersion);
         if occurred <= 0.0 {
             return None;
         }
-        let times = expected / occurred;
+        let times = it.expected() / occurred;
         let rest = ended.ultimate * (times - 1.0);
         let sampling = (times - 1.0) * (times - 1.0) * dispersion * ended.ultimate;
         Some(Predicted {
@@ -334,15 +332,38 @@ impl<'a> Developed<'a> {
     }
 }
 
+/// What the methods see of a year.
+struct View<'a> {
+    year: &'a ObservedYear,
+    rates: &'a LiabilityRates,
+    origins: &'a [Origin],
+    actual: ActualExpected,
+    /// The level that is believed: `1 + Z (A/E - 1)`.
+    level: Option<f64>,
+}
+
+impl View<'_> {
+    /// Expected claims of the whole year.
+    fn expected(&self) -> f64 {
+        self.origins.iter().map(|it| it.prior.expected).sum()
+    }
+
+    /// Expected claims of the origins that have ended.
+    fn occurred(&self) -> f64 {
+        self.origins.iter().filter(|it| it.begun).map(|it| it.prior.expected).sum()
+    }
+
+    /// The origins at a level times what was expected.
+    fn at(&self, level: f64) -> Vec<Prior> {
+        let at = |it: &Origin| Prior { expected: it.prior.expected * level, ..it.prior };
+        self.origins.iter().map(at).collect()
+    }
+}
+
 /// One origin of a year.
 struct Origin {
     begun: bool,
     prior: Prior,
-}
-
-/// The origins at a level times what was expected.
-fn priors(origins: &[Origin], level: f64) -> Vec<Prior> {
-    origins.iter().map(|it| Prior { expected: it.prior.expected * level, ..it.prior }).collect()
 }
 
 /// How far the world may lie from what the model expects, and how far that is known.
