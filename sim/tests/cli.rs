@@ -4,7 +4,7 @@ mod common;
 
 use common::{done, huimin};
 
-const VERBS: [&str; 18] = [
+const VERBS: [&str; 19] = [
     "run",
     "recompute",
     "settle",
@@ -14,11 +14,13 @@ const VERBS: [&str; 18] = [
     "population",
     "claims",
     "insurer",
+    "lookback",
     "curve",
     "solve",
     "stress",
     "sweep",
     "path",
+    "walk",
     "calibrate",
     "backtest",
     "validate",

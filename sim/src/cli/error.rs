@@ -13,8 +13,10 @@ use crate::scenario::stress::NotHere;
 use crate::wording::Lang;
 use crate::wording::buckets::{self, BucketTrouble};
 use crate::wording::long_runs::Kept;
+use crate::wording::lookback::{self, LookbackTrouble};
 use crate::wording::shell;
 use crate::wording::trouble::{self, Trouble};
+use crate::wording::walk;
 
 /// Why a verb could not do its work.
 #[derive(Debug, thiserror::Error)]
@@ -83,6 +85,17 @@ pub enum CliError {
     /// Nothing can be counted, or nothing be worked out from what was.
     #[error("{}", buckets::trouble(.0, Lang::En))]
     Buckets(BucketTrouble),
+    /// A scenario of a walk has no price.
+    #[error("{}", walk::no_price(.stage, .fund, Lang::En))]
+    NoPrice {
+        /// After which step.
+        stage: String,
+        /// The fund.
+        fund: String,
+    },
+    /// There is nothing to look back on.
+    #[error("{}", lookback_lines(.0, Lang::En))]
+    Lookback(Vec<LookbackTrouble>),
     /// The run that should go on is one of another plan.
     #[error("{0} is an unfinished run of another plan")]
     OtherRun(PathBuf),
@@ -121,6 +134,8 @@ impl CliError {
             | CliError::BadCondition(_)
             | CliError::NoStress(..)
             | CliError::Buckets(_)
+            | CliError::Lookback(_)
+            | CliError::NoPrice { .. }
             | CliError::Folder(_)
             | CliError::OtherRun(_)
             | CliError::Engine(EngineError::TooLarge) => Exit::BadInput,
@@ -142,6 +157,8 @@ impl CliError {
         }
         let sentence = match self {
             CliError::Buckets(trouble) => buckets::trouble(trouble, lang),
+            CliError::Lookback(troubles) => lookback_lines(troubles, lang),
+            CliError::NoPrice { stage, fund } => walk::no_price(stage, fund, lang),
             other => trouble::trouble(&other.trouble(lang), lang),
         };
         format!("{}{sentence}", shell::error_prefix(lang))
@@ -205,9 +222,16 @@ impl CliError {
             | CliError::Engine(_)
             | CliError::Path(_)
             | CliError::Trials(_)
+            | CliError::Lookback(_)
+            | CliError::NoPrice { .. }
             | CliError::Buckets(_) => Trouble::Internal(self.to_string()),
         }
     }
+}
+
+/// All of them, one a line.
+fn lookback_lines(troubles: &[LookbackTrouble], lang: Lang) -> String {
+    troubles.iter().map(|it| lookback::trouble(it, lang)).collect::<Vec<_>>().join("\n")
 }
 
 /// Reads a file that was named on the command line.

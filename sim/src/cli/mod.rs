@@ -15,6 +15,7 @@ pub mod gate;
 pub mod insurer;
 pub mod interrupt;
 pub mod language;
+pub mod lookback;
 mod misuse;
 mod options;
 mod output;
@@ -35,6 +36,7 @@ mod until;
 pub mod validate;
 mod variance;
 pub mod vectors;
+pub mod walk;
 
 use std::path::PathBuf;
 
@@ -75,11 +77,13 @@ pub fn command(lang: Lang) -> Command {
             population::command(lang),
             claims::command(lang),
             insurer::command(lang),
+            lookback::command(lang),
             curve::command(lang),
             solve::command(lang),
             stress::command(lang),
             sweep::command(lang),
             path::command(lang),
+            walk::command(lang),
             calibrate::command(lang),
             backtest::command(lang),
             validate::command(lang),

@@ -156,6 +156,15 @@ pub(super) fn curve(lang: Lang) -> [Arg; 6] {
     ]
 }
 
+/// As of which day is looked back, which payers stand for a liability, and how many persons the model looks at.
+pub(super) fn lookback(lang: Lang) -> [Arg; 3] {
+    [
+        option("as-of", "DATE", Text::AsOf, lang),
+        option("map", "LIABILITY=PAYER+PAYER", Text::Map, lang).action(ArgAction::Append),
+        option("persons", "N", Text::LookbackPersons, lang).value_parser(whole(1..=1_000_000_000)),
+    ]
+}
+
 /// What a target is solved for.
 pub(super) fn solve(lang: Lang) -> [Arg; 7] {
     let it = Text::Solve;

@@ -122,7 +122,17 @@ pub(super) fn run_through<E: Experiment>(
 
 /// The scenario that is named, with the settings, events and stress of the command line.
 pub(super) fn read(matches: &ArgMatches, session: &Session) -> Result<Loaded, CliError> {
-    let mut scenario = session.load(options::operand_of(matches, "scenario"), &options::settings(matches))?;
+    read_by(options::operand_of(matches, "scenario"), matches, &options::settings(matches), session)
+}
+
+/// [`read`] under another name and by other settings than those of the command line.
+pub(super) fn read_by(
+    name: &str,
+    matches: &ArgMatches,
+    settings: &[String],
+    session: &Session,
+) -> Result<Loaded, CliError> {
+    let mut scenario = session.load(name, settings)?;
     for event in options::texts_of(matches, "event") {
         scenario = scenario.with_event(&session.library(), &event)?;
     }

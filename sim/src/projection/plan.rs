@@ -472,6 +472,11 @@ impl Projection {
         }
     }
 
+    /// The ids of the payers after it, in order.
+    pub fn later_payers(&self) -> &[String] {
+        &self.later_payers
+    }
+
     /// The id of the per-admission payer, where there is one.
     pub fn first_payer(&self) -> Option<&str> {
         let payers = self.parts.designs[0].first().scheme.payers();

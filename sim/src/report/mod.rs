@@ -18,6 +18,7 @@ mod folder;
 mod gate;
 mod insurer;
 mod kept_run;
+mod lookback;
 mod manifest;
 mod margins;
 mod numbers;
@@ -39,6 +40,7 @@ mod trials;
 mod unfinished;
 mod until;
 mod variance;
+mod walk;
 mod waterfall;
 
 pub use backtest::{BacktestReport, backtest_csv, backtest_json, backtest_table};
@@ -57,6 +59,7 @@ pub use folder::{
 pub use gate::{gate_annotations, gate_json, gate_junit, gate_table, gate_verdict_line};
 pub use insurer::{InsurerTables, StatedLiability, insurer_document, insurer_truth};
 pub use kept_run::{KeptError, KeptRun};
+pub use lookback::{LookbackReport, lookback_console, lookback_csv, lookback_json};
 pub use manifest::{Manifest, PeopleManifest, Times, manifest_of_files, milliseconds};
 pub use margins::{MarginRow, MarginSource, Margins};
 pub use oracle::{oracle_csv, oracle_missing, oracle_table};
@@ -75,6 +78,7 @@ pub use table::console;
 pub use table_file::{Cell, CellKind, Format, TableColumn, TableError, TableFile};
 pub use trials::{TrialsError, write_trials};
 pub use until::convergence_csv;
+pub use walk::{WalkReport, walk_console, walk_csv, walk_json};
 pub use waterfall::Waterfall;
 
 #[cfg(test)]

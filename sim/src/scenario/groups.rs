@@ -107,7 +107,7 @@ impl PersonSample {
             let nth = match grouping {
                 Grouping::All => 0,
                 Grouping::Age => age_band(person.age),
-                Grouping::Status => status(person),
+                Grouping::Status => status_place(person.status, person.age),
                 Grouping::Income => band,
                 Grouping::District => district,
                 Grouping::PreExisting => {
@@ -129,7 +129,7 @@ impl PersonSample {
 }
 
 /// Whether each state of health is on the list of pre-existing diseases.
-fn listed_states(scenario: &Loaded) -> Vec<bool> {
+pub(super) fn listed_states(scenario: &Loaded) -> Vec<bool> {
     let illness = scenario.base().illness.iter();
     illness.flat_map(|illness| illness.health.iter().map(|(_, state)| state.listed)).collect()
 }
@@ -175,11 +175,11 @@ fn age_band(age: Age) -> usize {
 }
 
 /// Employee in service, retired, resident adult, student or child.
-fn status(person: &PersonYear<'_>) -> usize {
-    match person.status {
+pub(super) fn status_place(status: Status, age: Age) -> usize {
+    match status {
         Status::InService => 0,
         Status::Retired => 1,
-        Status::Resident if person.age.0 >= ADULT => 2,
+        Status::Resident if age.0 >= ADULT => 2,
         Status::Resident => 3,
     }
 }

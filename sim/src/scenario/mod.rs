@@ -24,6 +24,7 @@ pub mod document;
 pub mod driver;
 pub mod enrolment;
 pub mod events;
+pub mod expected;
 pub mod field;
 pub mod funds;
 pub mod grids;
@@ -61,6 +62,7 @@ pub mod validate;
 mod values;
 pub mod varied;
 pub mod vocabulary;
+pub mod walk;
 pub mod world;
 
 pub use validate::{Report, backtest_schema, schema, validate};

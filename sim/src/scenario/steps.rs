@@ -149,6 +149,13 @@ impl Leaf {
     }
 }
 
+/// What a patch of `target` changes, remarks left out.
+pub(super) fn changes(patch: &Node, target: &Node) -> Vec<Change> {
+    let mut leaves = Vec::new();
+    leaves_of(patch, target, &mut Vec::new(), &mut leaves);
+    leaves.iter().map(|leaf| leaf.change(None, target)).collect()
+}
+
 /// The values that a patch of `target` changes: what it brings whole is one of them.
 fn leaves_of(patch: &Node, target: &Node, path: &mut Vec<Box<str>>, leaves: &mut Vec<Leaf>) {
     for entry in patch.entries().iter().filter(|entry| !REMARKS.contains(&&*entry.key)) {

@@ -15,6 +15,7 @@ pub mod curve;
 pub mod designs;
 pub mod gate;
 pub mod long_runs;
+pub mod lookback;
 pub mod metrics;
 pub mod oracle;
 pub mod paths;
@@ -30,6 +31,7 @@ pub mod sweep;
 pub mod tables;
 pub mod trouble;
 pub mod until;
+pub mod walk;
 
 /// The language of what people read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

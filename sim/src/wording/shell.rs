@@ -53,6 +53,18 @@ pub enum Text {
     Path,
     PathScenario,
     PathExamples,
+    Walk,
+    WalkName,
+    WalkFile,
+    WalkExamples,
+    Lookback,
+    LookbackExamples,
+    LookbackClaimsName,
+    LookbackClaims,
+    LookbackScenario,
+    AsOf,
+    Map,
+    LookbackPersons,
     Curve,
     CurveExamples,
     Solve(SolveText),
@@ -301,6 +313,48 @@ const fn both(text: Text) -> (&'static str, &'static str) {
         Text::PathExamples => (
             "例：\n  huimin path paths/quzhou-review --trials 200\n  huimin path paths/city-product-repriced --out 路径",
             "Examples:\n  huimin path paths/quzhou-review --trials 200\n  huimin path paths/city-product-repriced --out paths",
+        ),
+        Text::Walk => (
+            "从上年价格到本年价格：人群、经验、趋势、待遇、目录、费用、利润逐步分解，每一步用同一批随机数重新定价",
+            "From last year's price to this year's: mix, experience, trend, benefits, catalogue, expenses, margin, each step priced anew on the same draws",
+        ),
+        Text::WalkName => ("分解文件", "WALK"),
+        Text::WalkFile => (
+            "分解文件：期初与期末情景，以及依次的改动",
+            "A document that names the two scenarios and the changes in order",
+        ),
+        Text::WalkExamples => (
+            "例：\n  huimin walk 价格分解.json --trials 400 --out 价格分解\n  huimin run 价格分解/step-2-trend.json",
+            "Examples:\n  huimin walk walk.json --trials 400 --out walk\n  huimin run walk/step-2-trend.json",
+        ),
+        Text::Lookback => (
+            "精算回溯：保险公司自己的保单年度与模型对同一批参保人的预期相比（A/E），至少两种方法推算最终赔付，未满期年度的重估",
+            "Look back: an insurer's own policy years against what the model expects of the same members (A/E), developed to ultimate by several methods; an open year reforecast",
+        ),
+        Text::LookbackExamples => (
+            "例：\n  huimin lookback 赔案.json hmb/wenzhou --map l1=hmb-in-catalogue\n  huimin lookback 赔案.json 运行文件夹 --as-of 2025-06-30 --out 回溯",
+            "Examples:\n  huimin lookback claims.json hmb/wenzhou --map l1=hmb-in-catalogue\n  huimin lookback claims.json RUN --as-of 2025-06-30 --out lookback",
+        ),
+        Text::LookbackClaimsName => ("赔案", "CLAIMS"),
+        Text::LookbackClaims => (
+            "赔案说明文件：保单与赔款文件及其列名",
+            "The claims document: files of policies and claims, and the names of their columns",
+        ),
+        Text::LookbackScenario => (
+            "给出预期的情景：文件、内置情景的名称，或一次已完成运行的文件夹",
+            "The scenario that expects: a file, the name of a built-in one, or the folder of a finished run",
+        ),
+        Text::AsOf => (
+            "评估日，某月的最后一天 [默认：赔案文件的评估日]",
+            "The day of valuation, the last of a month [default: that of the claims]",
+        ),
+        Text::Map => (
+            "赔案文件中的责任由情景中哪些支付方支付；可重复 [默认：同名]",
+            "Which payers of the scenario stand for a liability of the claims; repeatable [default: of the same name]",
+        ),
+        Text::LookbackPersons => (
+            "每次模拟考察的人数 [默认：200000；另默认 --trials 20]",
+            "Persons that each trial looks at [default: 200000; and --trials 20]",
         ),
         Text::Curve => (
             "惠民保的保费曲线：同一批账单下，逐档保费与参保率的赔付率、损益与盈亏平衡点",

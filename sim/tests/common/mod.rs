@@ -45,6 +45,31 @@ pub(crate) fn town(home: &Path) -> PathBuf {
     path
 }
 
+/// Wenzhou with one in two thousand of its people, and a product that pays many of them: a scenario in `home`.
+pub(crate) fn small_product(home: &Path, first_year: u16, years: u16) -> PathBuf {
+    let city = concat!(env!("CARGO_MANIFEST_DIR"), "/../scenarios/cities/wenzhou.json");
+    let city: Value = serde_json::from_slice(&fs::read(city).unwrap()).unwrap();
+    let mut heads = city["city"]["heads"].clone();
+    for band in heads.as_object_mut().unwrap().values_mut() {
+        for (key, count) in band.as_object_mut().unwrap() {
+            if key.starts_with("employee") || key.starts_with("resident") {
+                *count = (count.as_u64().unwrap() / 2_000).into();
+            }
+        }
+    }
+    let scenario = json!({
+        "extends": "hmb/wenzhou",
+        "city": { "heads": heads },
+        "payers": { "hmb-l1": { "deductible_yuan": 1000 } },
+        "term": { "first_year": first_year, "years": years },
+        "run": { "trials": 6 },
+        "designs": null,
+    });
+    let path = home.join("product.json");
+    fs::write(&path, scenario.to_string()).unwrap();
+    path
+}
+
 /// The names in a folder, hidden ones too, in order.
 pub(crate) fn names(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).unwrap();

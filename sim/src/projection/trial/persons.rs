@@ -3,6 +3,9 @@
 //! The same bills, attributes and rules as [`Projection::run_trial`]; everybody of every block together bears
 //! what its rows say, to the fen.
 
+use std::iter::StepBy;
+use std::ops::Range;
+
 use super::Scratch;
 use crate::benefit::{Claim, PersonTerms};
 use crate::illness::{Asked, BlockAddress, Episode, Exposed, SlotHealth};
@@ -48,6 +51,23 @@ impl PersonYear<'_> {
     }
 }
 
+/// What the payers after the first paid of one person's year, as the year went on.
+#[derive(Debug, Clone, Copy)]
+pub struct PaidYear<'a> {
+    /// The place of the year in the term.
+    pub year_index: usize,
+    /// His age at its end.
+    pub age: Age,
+    /// His status in it.
+    pub status: Status,
+    /// His state of health; the healthy one where the model has none.
+    pub health: SlotHealth,
+    /// Whether he is a member of a city product of the base.
+    pub member: bool,
+    /// By day that is asked for, then payer after the first: what the base paid of the care up to that day.
+    pub paid: &'a [Fen],
+}
+
 /// Which persons are looked at: one of so many, in the order of blocks and slots, from one of them on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OneIn {
@@ -72,6 +92,12 @@ impl Projection {
         self
     }
 
+    /// The same projection, ready to look at single persons and at the days of their care.
+    #[must_use]
+    pub fn day_by_day(self) -> Projection {
+        Projection { dated: true, ..self.person_by_person() }
+    }
+
     /// Hands out the years of some persons of a trial: block by block, year by year. Only of a projection that is
     /// [`Projection::person_by_person`].
     pub fn visit_persons(
@@ -80,6 +106,53 @@ impl Projection {
         sample: OneIn,
         scratch: &mut Scratch,
         mut visit: impl FnMut(PersonYear<'_>),
+    ) {
+        self.visit_slots(trial, sample, scratch, |slots, at, scratch| {
+            self.look_at(slots, at, scratch, &mut visit);
+        });
+    }
+
+    /// Hands out what the base paid some persons of a trial up to each of some days of a year, ascending: their care
+    /// until then, settled under the terms as if the year ended there. Only of a projection that is
+    /// [`Projection::day_by_day`].
+    pub fn visit_payments(
+        &self,
+        trial: Trial,
+        sample: OneIn,
+        days: &[u16],
+        scratch: &mut Scratch,
+        mut visit: impl FnMut(PaidYear<'_>),
+    ) {
+        debug_assert!(self.dated && self.fan.is_none(), "a projection that is day by day");
+        let mut paid = vec![Fen::ZERO; days.len() * self.later_payers.len()];
+        self.visit_slots(trial, sample, scratch, |slots, (_, y, plan), scratch| {
+            let patient_in = patients_by_slot(scratch);
+            let aid_share = self.parts.attributes.aid_share[scheme_index(plan.status)];
+            for slot in slots {
+                paid.fill(Fen::ZERO);
+                if let Some(j) = patient_in[slot] {
+                    self.pay_up_to(days, j, (slot, y, plan), scratch, &mut paid);
+                }
+                let words = scratch.people.of(slot, aid_share);
+                visit(PaidYear {
+                    year_index: y,
+                    age: plan.person.age,
+                    status: plan.status,
+                    health: scratch.health.get(slot).copied().unwrap_or_default(),
+                    member: self.is_member(&scratch.people, 0, words),
+                    paid: &paid,
+                });
+            }
+        });
+    }
+
+    /// Draws the blocks of a trial year by year, and hands out the slots of each that are looked at.
+    fn visit_slots(
+        &self,
+        trial: Trial,
+        sample: OneIn,
+        scratch: &mut Scratch,
+        mut look: impl FnMut(StepBy<Range<usize>>, (Block, usize, &BlockPlan), &mut Scratch),
     ) {
         let factors = self.factors(trial);
         let mut before = 0;
@@ -104,7 +177,7 @@ impl Projection {
                     self.enrol(&mut scratch.people, (design, y), plan, |_, _| {});
                 }
                 let slots = (first..plan.heads).step_by(sample.every);
-                self.look_at(slots, (*block, y, plan), scratch, &mut visit);
+                look(slots, (*block, y, plan), scratch);
             }
         }
     }
@@ -131,10 +204,7 @@ impl Projection {
         visit: &mut impl FnMut(PersonYear<'_>),
     ) {
         let aid_share = self.parts.attributes.aid_share[scheme_index(plan.status)];
-        let mut patient_in = vec![None; SLOTS];
-        for j in 0..scratch.block.patients() {
-            patient_in[scratch.block.slot(j)] = Some(j);
-        }
+        let patient_in = patients_by_slot(scratch);
         let class = &self.classes.all[plan.class];
         let first = block.part * u32::try_from(SLOTS).unwrap_or(u32::MAX);
         let mut borne = vec![Fen::ZERO; self.parts.designs.len()];
@@ -147,7 +217,7 @@ impl Projection {
                     borne.fill(Fen::ZERO);
                     Fen::ZERO
                 }
-                Some(j) => self.settle_one(j, (slot, y, plan), scratch, &mut borne),
+                Some(j) => self.borne_by(j, (slot, y, plan), scratch, &mut borne),
             };
             let enrolled = self.is_member(&scratch.people, 0, words);
             let mask = self.attributes_of(plan, Some(words)) + if enrolled { ENROLLED } else { 0 };
@@ -170,25 +240,17 @@ impl Projection {
     }
 
     /// The cost of patient `j`, who lives in `slot`, and what he bears of it by design.
-    fn settle_one(
+    fn borne_by(
         &self,
         j: usize,
-        (slot, y, plan): (usize, usize, &BlockPlan),
+        at: (usize, usize, &BlockPlan),
         scratch: &mut Scratch,
         borne: &mut [Fen],
     ) -> Fen {
-        let Scratch { block, person, people, last_paid, sums, .. } = scratch;
-        let (illness, class) =
-            (self.parts.illness.in_year(self.parts.years[y]), &self.classes.all[plan.class]);
-        let aid_share = self.parts.attributes.aid_share[scheme_index(plan.status)];
-        person.draw(block, illness, j, self.parts.seen_days);
-        let cost: Fen = person.episodes.iter().map(|episode| episode.total).sum();
-        settle_first(class, person);
-        for years in sums.iter_mut() {
-            years[y].clear();
-        }
-        let words = Some(people.of(slot, aid_share));
-        self.settle_later(class, (plan, y, words), person, sums, (&mut last_paid[..], &mut *people));
+        self.settle_one(j, at, self.parts.seen_days, scratch);
+        let (_, y, plan) = at;
+        let Scratch { person, sums, .. } = scratch;
+        let (class, cost) = (&self.classes.all[plan.class], person.episodes.iter().map(|it| it.total).sum());
         for (design, borne) in borne.iter_mut().enumerate() {
             let first = person.first[class.variant_of[design]];
             *borne = cost - first.inpatient - first.other - self.off_the_bills(&sums[design][y]);
@@ -196,11 +258,66 @@ impl Projection {
         cost
     }
 
+    /// Settles the year of patient `j`, who lives in `slot`, up to the day `seen`.
+    fn settle_one(
+        &self,
+        j: usize,
+        (slot, y, plan): (usize, usize, &BlockPlan),
+        seen: Option<u16>,
+        scratch: &mut Scratch,
+    ) {
+        let Scratch { block, person, people, last_paid, sums, .. } = scratch;
+        let (illness, class) =
+            (self.parts.illness.in_year(self.parts.years[y]), &self.classes.all[plan.class]);
+        let aid_share = self.parts.attributes.aid_share[scheme_index(plan.status)];
+        person.draw(block, illness, j, seen);
+        settle_first(class, person);
+        for years in sums.iter_mut() {
+            years[y].clear();
+        }
+        let words = Some(people.of(slot, aid_share));
+        self.settle_later(class, (plan, y, words), person, sums, (&mut last_paid[..], &mut *people));
+    }
+
+    /// What the base pays patient `j` up to each day. Years without a payment are settled once.
+    fn pay_up_to(
+        &self,
+        days: &[u16],
+        j: usize,
+        at: (usize, usize, &BlockPlan),
+        scratch: &mut Scratch,
+        paid: &mut [Fen],
+    ) {
+        let (slot, y, _) = at;
+        let before: Vec<u8> = scratch.last_paid.iter().map(|slots| slots[slot]).collect();
+        self.settle_one(j, at, self.parts.seen_days, scratch);
+        if scratch.sums[0][y].paid.iter().all(|&it| it == Fen::ZERO) {
+            return;
+        }
+        let after: Vec<u8> = scratch.last_paid.iter().map(|slots| slots[slot]).collect();
+        for (day, paid) in days.iter().zip(paid.chunks_exact_mut(self.later_payers.len())) {
+            // each time as the year began: whom it has paid already is no one's claim of the year before
+            scratch.last_paid.iter_mut().zip(&before).for_each(|(slots, &it)| slots[slot] = it);
+            self.settle_one(j, at, Some(*day), scratch);
+            paid.copy_from_slice(&scratch.sums[0][y].paid);
+        }
+        scratch.last_paid.iter_mut().zip(after).for_each(|(slots, it)| slots[slot] = it);
+    }
+
     /// What the later payers take off the bills: fixed benefits stand beside them.
     fn off_the_bills(&self, sums: &DesignYear) -> Fen {
         let of_bills = sums.paid.iter().zip(&self.fixed).filter(|(_, fixed)| !**fixed);
         of_bills.map(|(paid, _)| *paid).sum()
     }
+}
+
+/// The patient who lives in each slot of the block that was drawn last.
+fn patients_by_slot(scratch: &Scratch) -> Vec<Option<usize>> {
+    let mut patient_in = vec![None; SLOTS];
+    for j in 0..scratch.block.patients() {
+        patient_in[scratch.block.slot(j)] = Some(j);
+    }
+    patient_in
 }
 
 #[cfg(test)]
@@ -237,5 +354,37 @@ mod tests {
                 }
             }
         }
+    }
+
+    /// The last payer of the rows, by day: of half a year the run that sees half of it, of the whole the whole.
+    #[test]
+    fn what_is_paid_up_to_a_day_is_what_a_run_that_sees_so_far_pays() {
+        let parts = |seen: Option<u16>| {
+            let mut parts = parts(2_000, 1.5, 0.4, vec![design(8_000)]);
+            parts.seen_days = seen;
+            parts
+        };
+        let days = [90, 182, 365];
+        let of = |seen: u16| {
+            let projection = Projection::new(parts(Some(seen))).unwrap();
+            let key = format!("paid_{}_fen", projection.later_payers[0]);
+            let paid = projection.columns().iter().position(|it| it.key == key).unwrap();
+            let mut rows = Vec::new();
+            let mut scratch = projection.scratch();
+            projection.run_trial(Trial(3), &mut scratch, |_, _, values| rows.push(values[paid]));
+            rows
+        };
+        let projection = Projection::new(parts(None)).unwrap().day_by_day();
+        let n = projection.later_payers.len();
+        let mut sums = vec![vec![0; projection.years().len()]; days.len()];
+        let mut scratch = projection.scratch();
+        let all = OneIn { every: 1, from: 0 };
+        projection.visit_payments(Trial(3), all, &days, &mut scratch, |person| {
+            for (sums, paid) in sums.iter_mut().zip(person.paid.chunks_exact(n)) {
+                sums[person.year_index] += paid[0].0;
+            }
+        });
+        assert_eq!(sums, days.map(of).to_vec());
+        assert!(sums[0][0] > 0 && sums[0][0] < sums[2][0] / 4, "a deductible of the year is passed late");
     }
 }

@@ -120,6 +120,7 @@ pub(super) fn sentence(kind: &ProblemKind) -> String {
         K::DesignOfOtherShape => {
             "the design has other payers or funds than the scenario, so they cannot stand side by side; change terms only, or write another scenario".into()
         }
+        K::StepChangesNothing => "the step changes nothing; take it out, or name what it should change".into(),
         K::DesignTouchesNothing => "the design changes nothing; its differences will be zero".into(),
         K::NobodyDrawn { payer } => format!(
             "no bill of a run names what \"{payer}\" asks for here, so it pays nothing in a run; it settles bills from a file"

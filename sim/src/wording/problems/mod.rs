@@ -192,6 +192,8 @@ pub enum ProblemKind {
     DesignOfOtherShape,
     /// A design that leaves the scenario as it is.
     DesignTouchesNothing,
+    /// A step of a walk that changes nothing.
+    StepChangesNothing,
     /// A payer that asks for words which no bill of a run carries.
     NobodyDrawn { payer: String },
     /// A group after which others wait in vain.

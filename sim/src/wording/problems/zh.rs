@@ -92,6 +92,7 @@ pub(super) fn sentence(kind: &ProblemKind) -> String {
             "账本没有 \"commission_ratio\"（手续费及佣金、平台和销售费用，占保费比例），按零计算；请填写，为零也请写明".into()
         }
         K::DesignOfOtherShape => "方案的支付方或基金与情景不同，无法并列比较；请只改条款，或另写情景".into(),
+        K::StepChangesNothing => "这一步没有改变任何内容；请删去，或写出它要改的参数".into(),
         K::DesignTouchesNothing => "方案没有改变任何内容；差异将为零".into(),
         K::NobodyDrawn { payer } => {
             format!("模拟的账单不含 \"{payer}\" 在此要求的内容，运行时不会赔付；用账单文件结算不受影响")

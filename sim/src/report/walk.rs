@@ -1,0 +1,222 @@
+//! A walk from one price to another for people (table), spreadsheets (CSV) and programs (JSON).
+
+use serde_json::{Value, json};
+
+use crate::decide::metrics::Kind;
+use crate::decide::{Priced, Walked, total};
+use crate::scenario::steps::Change;
+use crate::scenario::walk::{StepKind, Walk, WalkStage};
+use crate::stats::Estimate;
+use crate::units::Fen;
+use crate::wording::Lang;
+use crate::wording::tables::{self, Word};
+use crate::wording::walk::{self, WalkWord as It};
+
+use super::csv;
+use super::numbers;
+use super::summary_json::estimate_json;
+use super::table::aligned;
+
+/// A walk with its prices.
+#[derive(Debug, Clone)]
+pub struct WalkReport<'a> {
+    /// The document, by its path.
+    pub name: &'a str,
+    /// What it says, and its scenarios.
+    pub walk: &'a Walk,
+    /// The price of each of them.
+    pub prices: &'a [Priced],
+    /// The file in which each is written.
+    pub files: &'a [String],
+    /// The seed of every draw.
+    pub seed: u64,
+    /// The number of trials.
+    pub trials: u64,
+    /// The dotted paths of what was made up, in any of the scenarios.
+    pub synthetic: &'a [String],
+}
+
+/// One row: from a price to a price.
+struct Row<'a> {
+    key: &'a str,
+    name: String,
+    kind: &'a str,
+    changes: &'a [Change],
+    after: Fen,
+    by: Option<Fen>,
+    effect: Option<Estimate>,
+}
+
+impl WalkReport<'_> {
+    fn first(&self) -> Fen {
+        self.walk.doc.filed_yuan.unwrap_or_else(|| self.prices[0].fen())
+    }
+
+    fn last(&self) -> Fen {
+        self.walk.doc.charged_yuan.unwrap_or_else(|| self.prices[self.prices.len() - 1].fen())
+    }
+
+    /// What every scenario is priced at, and the steps between, with those at either end that no scenario makes.
+    fn rows(&self, lang: Lang) -> Vec<Row<'_>> {
+        let doc = &self.walk.doc;
+        let mut rows = Vec::new();
+        let row = |key, name: &str, kind, after, by| {
+            let name = name.to_owned();
+            Row { key, name, kind, changes: &[], after, by, effect: None }
+        };
+        let start = self.prices[0].fen();
+        match doc.filed_yuan {
+            Some(filed) => {
+                rows.push(row("filed", It::Filed.text(lang), "", filed, None));
+                let by = Some(start - filed);
+                rows.push(row("model_version", It::ModelVersion.text(lang), "model_version", start, by));
+            }
+            None => rows.push(row("from", It::From.text(lang), "", start, None)),
+        }
+        let steps = self.walk.stages.iter().skip(1).zip(self.prices.windows(2));
+        rows.extend(steps.map(|(stage, pair)| {
+            let Walked { after, effect, .. } = Priced::step(&pair[0], &pair[1]);
+            let (name, kind) = (name(stage, lang), stage.kind.map_or("", StepKind::key));
+            let by = Some(after - pair[0].fen());
+            Row { key: &stage.key, name, kind, changes: &stage.changes, after, by, effect }
+        }));
+        if let Some(charged) = doc.charged_yuan {
+            let by = Some(charged - self.prices[self.prices.len() - 1].fen());
+            rows.push(row("rounding", It::Rounding.text(lang), "rounding", charged, by));
+        }
+        rows
+    }
+}
+
+/// What people call a step.
+fn name(stage: &WalkStage, lang: Lang) -> String {
+    match (&stage.title, stage.kind) {
+        (Some(title), _) => title.get(lang).to_owned(),
+        (None, Some(StepKind::Other)) if stage.key == "rest" => It::Rest.text(lang).to_owned(),
+        (None, Some(kind)) => kind.word().text(lang).to_owned(),
+        (None, None) => stage.key.clone(),
+    }
+}
+
+/// The walk as text, with a newline at the end.
+pub fn walk_console(report: &WalkReport<'_>, lang: Lang) -> String {
+    let title = report.walk.doc.title.as_ref().map_or("", |title| title.get(lang));
+    let mut head = vec![
+        format!("{title}  [{}]", report.name).trim().to_owned(),
+        tables::run_line(&numbers::grouped(report.trials as f64, 0), report.seed, lang),
+    ];
+    if !report.synthetic.is_empty() {
+        head.push(tables::synthetic_line(report.synthetic, lang));
+    }
+    let columns = [It::Step, It::Changed, It::PriceAfter, It::Effect, It::Relative];
+    let columns = columns.map(|word| word.text(lang).to_owned()).to_vec();
+    let relative = |by: Fen| numbers::residual(by.as_yuan_f64() / report.first().as_yuan_f64());
+    let mut rows: Vec<Vec<String>> = report
+        .rows(lang)
+        .into_iter()
+        .map(|row| {
+            vec![
+                row.name,
+                changed(row.changes),
+                row.after.to_string(),
+                row.by.map_or_else(String::new, |by| signed(by, row.effect.as_ref())),
+                row.by.map_or_else(String::new, relative),
+            ]
+        })
+        .collect();
+    let all = report.last() - report.first();
+    let filed = report.walk.doc.filed_yuan.is_some() || report.walk.doc.charged_yuan.is_some();
+    let error = total(report.prices).and_then(|it| it.effect).filter(|_| !filed);
+    let last = report.last().to_string();
+    rows.push(vec![
+        It::Total.text(lang).to_owned(),
+        String::new(),
+        last,
+        signed(all, error.as_ref()),
+        relative(all),
+    ]);
+    let heading = walk::walk_heading(&report.walk.fund, lang);
+    let table = aligned(&heading, columns, 2..5, rows);
+    format!("{}\n\n{table}\n\n{}\n", head.join("\n"), It::Note.text(lang))
+}
+
+/// `+3.20 ±0.12`
+fn signed(by: Fen, effect: Option<&Estimate>) -> String {
+    let sign = if by < Fen::ZERO { "" } else { "+" };
+    let error = effect.map(|it| format!(" ±{}", numbers::grouped(it.se, 2))).unwrap_or_default();
+    format!("{sign}{by}{error}")
+}
+
+/// The first changes by their paths, and how many more there are.
+fn changed(changes: &[Change]) -> String {
+    const SHOWN: usize = 3;
+    let mut lines: Vec<String> = changes.iter().take(SHOWN).map(|it| it.path.clone()).collect();
+    if changes.len() > SHOWN {
+        lines.push(format!("+{}", changes.len() - SHOWN));
+    }
+    lines.join("\n")
+}
+
+/// Every table: its file name and its bytes.
+pub fn walk_csv(report: &WalkReport<'_>, lang: Lang) -> Vec<(&'static str, Vec<u8>)> {
+    let words = [It::Step, It::Kind, It::PriceAfter, It::Effect].map(|word| word.text(lang).to_owned());
+    let errors = [Word::StandardError, Word::Low, Word::High].map(|word| word.text(lang).to_owned());
+    let mut head = vec![Word::Key.text(lang).to_owned()];
+    head.extend(words);
+    head.extend(errors);
+    let mut lines = vec![head];
+    let mut changes =
+        vec![[Word::Key.text(lang), It::Changed.text(lang), "from", "to"].map(str::to_owned).to_vec()];
+    for row in report.rows(lang) {
+        let mut cells = vec![row.key.to_owned(), row.name, row.kind.to_owned(), row.after.to_string()];
+        cells.push(row.by.map_or_else(String::new, |by| by.to_string()));
+        let [_, se, low, high] = csv::estimate_cells(row.effect.as_ref());
+        cells.extend([se, low, high]);
+        lines.push(cells);
+        for change in row.changes {
+            let text = |value: &Option<String>| value.clone().unwrap_or_default();
+            let key = row.key.to_owned();
+            changes.push(vec![key, change.path.clone(), text(&change.from), text(&change.to)]);
+        }
+    }
+    vec![("walk.csv", csv::bytes(&lines)), ("changes.csv", csv::bytes(&changes))]
+}
+
+/// The walk for programs.
+pub fn walk_json(report: &WalkReport<'_>) -> Value {
+    let steps: Vec<Value> = report
+        .rows(Lang::En)
+        .into_iter()
+        .map(|row| {
+            let changes: Vec<Value> = row
+                .changes
+                .iter()
+                .map(|it| json!({ "path": it.path, "from": it.from, "to": it.to }))
+                .collect();
+            let place = report.walk.stages.iter().position(|stage| stage.key == row.key);
+            json!({
+                "key": row.key,
+                "kind": row.kind,
+                "price_yuan": row.after.to_string(),
+                "effect_yuan": row.by.map(|by| by.to_string()),
+                "effect": row.effect.as_ref().map(estimate_json),
+                "changes": changes,
+                "scenario": place.map(|at| report.files[at].as_str()),
+            })
+        })
+        .collect();
+    json!({
+        "fund": report.walk.fund,
+        "seed": report.seed,
+        "trials": report.trials,
+        "synthetic": report.synthetic,
+        "filed_by": report.walk.doc.filed_by,
+        "first_price_yuan": report.first().to_string(),
+        "last_price_yuan": report.last().to_string(),
+        "difference_yuan": (report.last() - report.first()).to_string(),
+        "prices": report.prices.iter().map(|it| estimate_json(it.price())).collect::<Vec<_>>(),
+        "unit": Kind::MoneyPerHead.key(),
+        "interval": "influence functions over trials, paired",
+        "steps": steps,
+    })
+}

@@ -1,0 +1,139 @@
+//! `huimin lookback` as a user meets it: claims in files, a model, and what a gate makes of the two.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
+
+mod common;
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use common::{done, huimin, names, small_product};
+use serde_json::{Value, json};
+
+/// An insurer of 400 adults in 2023 and 2024, a bill in every twentieth day paid after 40 days: its document.
+fn claims(home: &Path) -> String {
+    let mut policies = String::from("psn_no,policy_year,age,gend,insutype,premium\n");
+    let mut lines = String::from(
+        "setl_id,psn_no,enddate,notified,paid,liability,med_type,medfee_sumamt,inscp_scp_amt,preselfpay_amt,\
+         overlmt_selfpay,fulamt_ownpay_amt,hifp_pay,hifmi_pay,hifob_pay,maf_pay,payment\n",
+    );
+    for year in [2023, 2024] {
+        for person in 0..400 {
+            let scheme = if person % 3 == 0 { "employee" } else { "resident" };
+            writeln!(policies, "p{person},{year},{},female,{scheme},100", 20 + person % 60).unwrap();
+        }
+        for nth in 0..120 {
+            let (month, day) = (1 + nth / 10, 1 + nth % 10 * 2);
+            let (later, next) = if month < 12 { (month + 1, year) } else { (1, year + 1) };
+            if next > 2024 {
+                continue;
+            }
+            let person = nth * 7 % 400;
+            writeln!(
+                lines,
+                "c{year}-{nth},p{person},{year}-{month:02}-{day:02},{year}-{month:02}-{:02},\
+                 {next}-{later:02}-{day:02},hmb-l1,inpatient,9000,9000,0,0,0,5000,0,0,0,{}",
+                day + 5,
+                150 + nth
+            )
+            .unwrap();
+        }
+    }
+    fs::write(home.join("policies.csv"), policies).unwrap();
+    fs::write(home.join("claims.csv"), lines).unwrap();
+    let document = json!({
+        "title": { "zh": "测试", "en": "test" },
+        "synthetic": true,
+        "years": [2023, 2024],
+        "valued_at": "2024-12-31",
+        "policies": { "files": ["policies.csv"] },
+        "claims": { "files": ["claims.csv"] },
+        "liabilities": { "hmb-l1": { "title": { "zh": "保障一", "en": "liability 1" }, "eligible": ["self_pay"] } },
+    });
+    let path = home.join("claims.json");
+    fs::write(&path, document.to_string()).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+#[test]
+fn two_years_are_looked_back_on_and_a_gate_reads_what_was_found() {
+    let home = tempfile::tempdir().unwrap();
+    let (claims, scenario) = (claims(home.path()), small_product(home.path(), 2023, 2));
+    let scenario = scenario.to_str().unwrap();
+    let out = home.path().join("lookback");
+    let asked = ["lookback", &claims, scenario, "--trials", "3", "--json", "--quiet", "--lang", "en"];
+    let mut command = huimin(&asked);
+    command.args(["--out", out.to_str().unwrap()]);
+    let (code, said, err) = done(command);
+    assert_eq!(code, 0, "{err}");
+    let found: Value = serde_json::from_str(&said).unwrap();
+    let years = found["years"].as_array().unwrap();
+    assert_eq!((years.len(), found["development_months"].as_u64()), (2, Some(3)));
+    // 150 to 269 yuan: 25,140 in a whole year, all of it paid of the first, the last ten lines open of the second
+    assert_eq!(years[0]["all"]["paid_yuan"].as_f64(), Some(25_140.0));
+    let ultimate = &years[0]["all"]["methods"]["bornhuetter_ferguson"]["ultimate_yuan"]["value"];
+    assert!((ultimate.as_f64().unwrap() - 25_140.0).abs() < 1.0, "{ultimate}");
+    assert!(years[1]["all"]["paid_yuan"].as_f64().unwrap() < 25_140.0);
+    assert_eq!(years[0]["written_premium_yuan"].as_f64(), Some(40_000.0));
+    assert!(years[0]["ratios"]["occurred_share"].as_f64() == Some(1.0));
+    let expected = ["actual_expected.csv", "figures.csv", "lookback.json", "manifest.json", "ratios.csv"];
+    assert!(expected.iter().all(|name| names(&out).contains(&(*name).to_owned())), "{:?}", names(&out));
+
+    let check = |within: f64| {
+        json!({ "scenario": "product.json", "trials": 3, "checks": { "as-found": {
+            "baseline": "lookback/figures.csv", "metric": "hmb.loss_ratio", "period": "2024",
+            "within_standard_errors": within } } })
+    };
+    for (within, verdict) in [(1e5, 0), (0.0, 3)] {
+        let gate = home.path().join("gate.json");
+        fs::write(&gate, check(within).to_string()).unwrap();
+        let (code, said, err) = done(huimin(&["gate", gate.to_str().unwrap(), "--quiet", "--lang", "en"]));
+        assert_eq!(code, verdict, "{said}{err}");
+    }
+}
+
+#[test]
+fn half_way_the_year_is_reforecast_in_both_languages() {
+    let home = tempfile::tempdir().unwrap();
+    let (claims, scenario) = (claims(home.path()), small_product(home.path(), 2023, 2));
+    let half = ["lookback", &claims, scenario.to_str().unwrap(), "--trials", "2", "--as-of", "2024-06-30"];
+    for (lang, words) in [
+        ("zh", ["精算回溯表（A/E）：2024保单年度", "2024年度未满期", "建议调整", "合成数据"]),
+        (
+            "en",
+            [
+                "Actual over expected (A/E): policy year 2024",
+                "2024 is open",
+                "suggested adjustment",
+                "synthetic",
+            ],
+        ),
+    ] {
+        let mut command = huimin(&half);
+        command.args(["--quiet", "--lang", lang]);
+        let (code, said, err) = done(command);
+        assert_eq!(code, 0, "{err}");
+        assert!(words.iter().all(|word| said.contains(word)), "{said}");
+    }
+}
+
+#[test]
+fn everything_that_is_wrong_with_what_is_asked_is_said_at_once_with_its_remedy() {
+    let home = tempfile::tempdir().unwrap();
+    let (claims, scenario) = (claims(home.path()), small_product(home.path(), 2024, 1));
+    let mut command = huimin(&["lookback", &claims, scenario.to_str().unwrap(), "--lang", "en", "--quiet"]);
+    command.args(["--as-of", "2024-06-15", "--map", "l9=hmb-l1"]);
+    let (code, out, err) = done(command);
+    assert_eq!((code, out.as_str()), (2, ""));
+    for words in
+        ["2024-06-15 is not the last day", "policy years 2023", "term.first_year", "l9=hmb-l1", "hmb-l1"]
+    {
+        assert!(err.contains(words), "{words} is not in\n{err}");
+    }
+    let scenario = small_product(home.path(), 2023, 2);
+    let mut command = huimin(&["lookback", &claims, scenario.to_str().unwrap(), "--lang", "zh", "--quiet"]);
+    command.args(["--map", "hmb-l1=hmb-l9"]);
+    let (code, _, err) = done(command);
+    assert!(code == 2 && err.contains("没有支付方“hmb-l9”") && err.contains("hmb-l2"), "{err}");
+}
