@@ -6,12 +6,15 @@
 //! the work. This module knows no insurance: a column is a column.
 
 pub mod between;
+pub mod buhlmann_straub;
 pub mod compound;
 pub mod credibility;
 pub mod crps;
 pub mod estimate;
 pub mod least_squares;
+pub mod likelihood;
 pub mod moments;
+pub mod overdispersion;
 pub mod pick_freeze;
 pub mod proportion;
 pub mod random_sum;
@@ -21,11 +24,13 @@ pub mod sampled;
 pub mod spread;
 
 pub use between::{Between, Deviation, Residual};
+pub use buhlmann_straub::{BuhlmannStraub, CredibleCell};
 pub use compound::{Aggregate, ClaimLaw, Compound, Group};
 pub use credibility::FullCredibility;
 pub use crps::{crps_of_points, crps_of_sample};
 pub use estimate::Estimate;
 pub use least_squares::{Identification, Minimum, Search};
+pub use likelihood::{Fitted, Form, Observation, Seen};
 pub use moments::{Moments, paired_difference};
 pub use pick_freeze::{VarianceShares, variance_shares};
 pub use proportion::Proportion;
