@@ -18,6 +18,7 @@ pub mod fund;
 pub mod projection;
 pub mod engine;
 pub mod scenario;
+pub mod experience;
 pub mod decide;
 pub mod report;
 pub mod cli;
