@@ -20,6 +20,8 @@ pub struct Cost {
     pub over_limit: Fen,
     /// 全自费金额 `fulamt_ownpay_amt`
     pub own_expense: Fen,
+    /// What of own expense is on the product's list of reasonable cost (合理费用).
+    pub listed: Fen,
     /// 基本医保统筹基金支出 `hifp_pay`
     pub bmi: Fen,
     /// 大病保险支出 `hifmi_pay` (and 大额医疗费用补助 `hifob_pay` of employees)

@@ -5,6 +5,7 @@ use super::bill::ClaimBill;
 use super::day::Day;
 use super::liability::{Liability, LiabilityIndex};
 use super::payment::Payment;
+use super::period::Period;
 use super::policy::{PersonIndex, Policy};
 use crate::units::{Fen, Heads, Year};
 use crate::wording::Bilingual;
@@ -18,6 +19,7 @@ pub struct Experience {
     pub(super) title: Bilingual,
     pub(super) synthetic: bool,
     pub(super) years: Vec<Year>,
+    pub(super) period: Period,
     pub(super) valued_at: Day,
     pub(super) n_persons: u32,
     pub(super) liabilities: Vec<Liability>,
@@ -67,6 +69,11 @@ impl Experience {
     /// The policy years, in order.
     pub fn years(&self) -> &[Year] {
         &self.years
+    }
+
+    /// The days of the policy years.
+    pub fn period(&self) -> &Period {
+        &self.period
     }
 
     /// The last day whose notices and payments are in the file (评估日).

@@ -1,13 +1,12 @@
 //! How an [`Experience`] is made: rows in any order, then sorted and tied together.
 
-use std::ops::RangeInclusive;
-
 use super::band::BandTable;
 use super::bill::ClaimBill;
 use super::book::Experience;
 use super::day::Day;
 use super::liability::{Liability, LiabilityIndex};
 use super::payment::Payment;
+use super::period::Period;
 use super::policy::{PersonIndex, Policy};
 use crate::units::Year;
 use crate::wording::Bilingual;
@@ -20,7 +19,7 @@ pub struct Frame {
     /// Whether its persons are made up.
     pub synthetic: bool,
     /// The policy years.
-    pub years: RangeInclusive<u16>,
+    pub period: Period,
     /// The last day whose notices and payments are in the file.
     pub valued_at: Day,
     /// The liabilities of the product.
@@ -44,12 +43,12 @@ pub enum DraftError {
 /// Rows on their way to an [`Experience`].
 ///
 /// ```
-/// use huimin::experience::{ClaimBill, Cost, Day, Draft, Frame, Policy};
+/// use huimin::experience::{ClaimBill, Cost, Day, Draft, Frame, Period, Policy};
 /// use huimin::benefit::{CareKind, HospitalLevel, InsuranceScheme, Place};
 /// use huimin::units::{Age, Fen, Sex, Year};
 /// let title = huimin::wording::Bilingual { zh: "例".into(), en: "example".into() };
 /// let (from, to) = (Day::first_of(Year(2024)), Day::last_of(Year(2024)));
-/// let mut draft = Draft::new(Frame { title, synthetic: true, years: 2024..=2024, valued_at: to, liabilities: vec![] });
+/// let mut draft = Draft::new(Frame { title, synthetic: true, period: Period::calendar(Year(2024), Year(2024)), valued_at: to, liabilities: vec![] });
 /// let person = draft.person();
 /// draft.policy(Policy {
 ///     person, year: Year(2024), age: Age(40), sex: Sex::Female, scheme: InsuranceScheme::Resident, retired: false,
@@ -125,7 +124,8 @@ impl Draft {
         Ok(Experience {
             title: frame.title,
             synthetic: frame.synthetic,
-            years: frame.years.map(Year).collect(),
+            years: (frame.period.first.0..=frame.period.last.0).map(Year).collect(),
+            period: frame.period,
             valued_at: frame.valued_at,
             n_persons,
             liabilities: frame.liabilities,
@@ -144,7 +144,7 @@ impl Draft {
             return Err(DraftError::TooMany);
         }
         let known = |PersonIndex(person): PersonIndex| person < self.n_persons;
-        let years = |year: Year| self.frame.years.contains(&year.0);
+        let years = |year: Year| self.frame.period.holds(year);
         let there = self.policies.iter().all(|it| known(it.person))
             && self.bills.iter().all(|it| known(it.person))
             && self.payments.iter().all(|it| self.is_whole(it));
@@ -199,7 +199,13 @@ mod tests {
             cap: None,
         };
         let valued_at = Day::last_of(Year(2025));
-        Frame { title, synthetic: true, years: 2024..=2025, valued_at, liabilities: vec![liability] }
+        Frame {
+            title,
+            synthetic: true,
+            period: Period::calendar(Year(2024), Year(2025)),
+            valued_at,
+            liabilities: vec![liability],
+        }
     }
 
     fn bill(person: PersonIndex, day: i32, yuan: i64) -> ClaimBill {

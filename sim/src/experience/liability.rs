@@ -1,6 +1,8 @@
 //! What a product promises, as far as its claims tell: which cost a liability looks at, from where to where.
 
 use super::bill::{Cost, CostPart};
+use super::document::LiabilityDoc;
+use crate::scenario::field::Amount;
 use crate::units::Fen;
 use crate::wording::Bilingual;
 
@@ -29,6 +31,20 @@ pub struct Liability {
 }
 
 impl Liability {
+    /// A liability as a document states it; amounts that it calls unknown are not stated.
+    pub(super) fn new(key: &str, doc: &LiabilityDoc) -> Liability {
+        let known = |amount: &Option<Amount>| amount.as_ref().and_then(Amount::known);
+        Liability {
+            key: key.to_owned(),
+            title: doc.title.clone(),
+            eligible: doc.eligible.clone(),
+            truncated_at: known(&doc.truncated_at_yuan),
+            censored_at: known(&doc.censored_at_yuan),
+            deductible: known(&doc.deductible_yuan),
+            cap: known(&doc.cap_yuan),
+        }
+    }
+
     /// What it looks at of a bill.
     pub fn eligible(&self, cost: &Cost) -> Fen {
         self.eligible.iter().map(|&part| cost.part(part)).sum()

@@ -5,19 +5,40 @@
 //! through what is summed over many.
 
 mod band;
+mod banded;
 mod bill;
 mod book;
+mod cell;
+mod columns;
 mod day;
+mod defect;
+mod document;
 mod draft;
 mod liability;
+mod lines;
 mod payment;
+mod period;
+mod policies;
 mod policy;
+mod reading;
+mod reconciliation;
+mod rows;
+mod sheet;
+mod source;
+mod tally;
+mod ties;
 
 pub use band::{Band, BandTable, Measure};
 pub use bill::{ClaimBill, Cost, CostPart};
 pub use book::{Claimant, Experience, Exposure};
 pub use day::{Day, Month};
+pub use defect::{Defect, Defects, shape};
+pub use document::ClaimsDoc;
 pub use draft::{Draft, DraftError, Frame};
 pub use liability::{Liability, LiabilityIndex};
 pub use payment::Payment;
+pub use period::Period;
 pub use policy::{PersonIndex, Policy};
+pub use reading::{Claims, ReadError, read_claims};
+pub use reconciliation::{Control, Reconciliation, YearTotals};
+pub use tally::{Sum, Tally};

@@ -416,7 +416,7 @@ macro_rules! choice {
                 _: Option<&()>,
                 _: &mut $crate::scenario::record::Definitions,
             ) -> serde_json::Value {
-                serde_json::json!({ "enum": <$name>::ALL.map(|variant| variant.key()) })
+                serde_json::json!({ "enum": <$name>::ALL.map(|variant| variant.key()).as_slice() })
             }
         }
     )+};

@@ -8,6 +8,7 @@ pub mod buckets;
 pub mod calibration;
 pub mod backtest;
 pub mod cases;
+pub mod claims;
 pub mod clauses;
 pub mod contrast;
 pub mod curve;

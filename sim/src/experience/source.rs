@@ -1,0 +1,158 @@
+//! Files as rows of cells: text in its encoding, or Parquet, one row at a time.
+
+use std::borrow::Cow;
+use std::fs::File;
+use std::io::{self, BufReader, Read};
+use std::path::Path;
+
+use encoding_rs::GB18030;
+use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::record::Field as ParquetField;
+
+use super::day::Day;
+use super::document::{FileFormat, FormDoc, Separator, TextEncoding};
+
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+
+/// One row.
+#[derive(Debug, Default)]
+pub(super) struct Row {
+    /// The line of a text file, the row of a Parquet file, from 1.
+    pub(super) line: u64,
+    /// The cells, without spaces at their ends.
+    pub(super) cells: Vec<String>,
+    /// The place of the first cell that the encoding does not have.
+    pub(super) undecoded: Option<usize>,
+}
+
+/// Reads a file row by row. The first row handed out is the head.
+///
+/// # Errors
+/// The file cannot be read, or is not of its format.
+pub(super) fn rows(path: &Path, form: &FormDoc, each: impl FnMut(&Row)) -> io::Result<()> {
+    let by_name = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("parquet"));
+    let by_name = if by_name { FileFormat::Parquet } else { FileFormat::Csv };
+    match form.format.unwrap_or(by_name) {
+        FileFormat::Csv => text_rows(path, form, each),
+        FileFormat::Parquet => parquet_rows(path, each),
+    }
+}
+
+fn text_rows(path: &Path, form: &FormDoc, mut each: impl FnMut(&Row)) -> io::Result<()> {
+    let mut bytes = BufReader::with_capacity(1 << 16, File::open(path)?);
+    // every trail byte of GB18030 is a digit or lies at 0x40 or above: no separator, quote or line end is among them
+    let separator = match form.separator {
+        Separator::Comma => b',',
+        Separator::Semicolon => b';',
+        Separator::Tab => b'\t',
+    };
+    let mut head = [0; 3];
+    let n = read_up_to(&mut bytes, &mut head)?;
+    let begin: &[u8] = if head[..n] == *BYTE_ORDER_MARK { &[] } else { &head[..n] };
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(separator)
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(begin.chain(bytes));
+    let mut record = csv::ByteRecord::new();
+    let mut row = Row::default();
+    while reader.read_byte_record(&mut record).map_err(io::Error::other)? {
+        row.line = record.position().map_or(0, csv::Position::line);
+        row.cells.clear();
+        row.undecoded = None;
+        for (place, cell) in record.iter().enumerate() {
+            match decoded(cell, form.encoding) {
+                Some(text) => row.cells.push(text.trim().to_owned()),
+                None => {
+                    row.undecoded.get_or_insert(place);
+                    row.cells.push(String::from_utf8_lossy(cell).into_owned());
+                }
+            }
+        }
+        each(&row);
+    }
+    Ok(())
+}
+
+fn decoded(cell: &[u8], encoding: TextEncoding) -> Option<Cow<'_, str>> {
+    match encoding {
+        TextEncoding::Utf8 => std::str::from_utf8(cell).ok().map(Cow::Borrowed),
+        TextEncoding::Gb18030 => GB18030.decode_without_bom_handling_and_without_replacement(cell),
+    }
+}
+
+fn read_up_to(from: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut n = 0;
+    while n < buffer.len() {
+        match from.read(&mut buffer[n..])? {
+            0 => break,
+            more => n += more,
+        }
+    }
+    Ok(n)
+}
+
+fn parquet_rows(path: &Path, mut each: impl FnMut(&Row)) -> io::Result<()> {
+    let reader = SerializedFileReader::new(File::open(path)?).map_err(io::Error::other)?;
+    let schema = reader.metadata().file_metadata().schema();
+    let head = schema.get_fields().iter().map(|field| field.name().to_owned()).collect();
+    each(&Row { line: 0, cells: head, undecoded: None });
+    let mut row = Row::default();
+    for (found, line) in reader.get_row_iter(None).map_err(io::Error::other)?.zip(1..) {
+        let found = found.map_err(io::Error::other)?;
+        row.line = line;
+        row.cells.clear();
+        row.cells.extend(found.get_column_iter().map(|(_, field)| as_text(field)));
+        each(&row);
+    }
+    Ok(())
+}
+
+/// A value of a Parquet file as the text that a text file would have.
+fn as_text(field: &ParquetField) -> String {
+    const MS_PER_DAY: i64 = 86_400_000;
+    let day = |days: i64| i32::try_from(days).map_or_else(|_| days.to_string(), |it| Day(it).to_string());
+    match field {
+        ParquetField::Null => String::new(),
+        ParquetField::Str(text) => text.trim().to_owned(),
+        ParquetField::Date(days) => Day(*days).to_string(),
+        ParquetField::TimestampMillis(at) => day(at.div_euclid(MS_PER_DAY)),
+        ParquetField::TimestampMicros(at) => day(at.div_euclid(MS_PER_DAY * 1_000)),
+        // the shortest decimal that reads back as the same number
+        ParquetField::Double(number) => number.to_string(),
+        ParquetField::Float(number) => number.to_string(),
+        other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::record::all_defaults;
+
+    fn read(bytes: &[u8], encoding: TextEncoding) -> Vec<(u64, Vec<String>, Option<usize>)> {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), bytes).unwrap();
+        let form = FormDoc { encoding, ..all_defaults::<FormDoc>().unwrap() };
+        let mut found = Vec::new();
+        rows(file.path(), &form, |row| found.push((row.line, row.cells.clone(), row.undecoded))).unwrap();
+        found
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_no_part_of_the_first_name() {
+        let plain = read("编号,b\n1,2\n".as_bytes(), TextEncoding::Utf8);
+        assert_eq!(read("\u{FEFF}编号,b\n1,2\n".as_bytes(), TextEncoding::Utf8), plain);
+        assert_eq!(plain[1], (2, vec!["1".to_owned(), "2".to_owned()], None));
+    }
+
+    #[test]
+    fn gbk_reads_as_it_was_meant_and_a_cell_of_another_encoding_is_found() {
+        // 编 is B1 E0, 号 is BA C5 in GB2312
+        let bytes = b"\xB1\xE0\xBA\xC5,x\r\n\xE7\xBC\x96,\xFF\r\n";
+        let found = read(bytes, TextEncoding::Gb18030);
+        assert_eq!(found[0].1[0], "编号");
+        assert_eq!(found[1].2, Some(0));
+        assert_eq!(read(bytes, TextEncoding::Utf8)[0].2, Some(0));
+    }
+}
