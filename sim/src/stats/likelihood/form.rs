@@ -57,6 +57,19 @@ impl Form {
         }
     }
 
+    /// The names of the coordinates.
+    pub fn coordinates(self) -> &'static [&'static str] {
+        match self {
+            Form::LogNormal => &["mu", "ln_sigma"],
+            Form::Gamma => &["ln_mean", "ln_shape"],
+            Form::Weibull => &["ln_scale", "ln_shape"],
+            Form::BurrXii => &["ln_scale", "ln_c", "ln_k"],
+            Form::GeneralisedPareto { .. } => &["ln_scale", "shape"],
+            Form::Pareto { .. } => &["ln_shape"],
+            Form::TwoLogNormals => &["log_odds", "mu_1", "ln_sigma_1", "mu_2", "ln_sigma_2"],
+        }
+    }
+
     /// The value of parameter `nth` where its coordinate has this one; every one of them rises with it.
     pub fn value(self, nth: usize, coordinate: f64) -> f64 {
         match (self, nth) {

@@ -177,6 +177,13 @@ impl Fitted {
         (self.form.value(nth, at), ends)
     }
 
+    /// The standard error of parameter `nth` itself, by the slope of its coordinate.
+    pub fn natural_error(&self, nth: usize) -> Option<f64> {
+        let se = libm::sqrt(self.maximum.covariance.as_ref()?[nth][nth]);
+        let value = |by: f64| self.form.value(nth, self.maximum.at[nth] + by * se);
+        Some((value(1e-3) - value(-1e-3)) / 2e-3)
+    }
+
     /// The standard error of what a figure of the law makes of the coordinates' covariance (delta method).
     pub fn error_of(&self, figure: impl Fn(&Family) -> f64) -> Option<f64> {
         let covariance = self.maximum.covariance.as_ref()?;

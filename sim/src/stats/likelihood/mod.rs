@@ -5,11 +5,13 @@
 //! covariance of the parameters is the inverse of the observed information, in coordinates on the whole line
 //! in which the normal approximation is good. This module knows no insurance.
 
+mod candidate;
 mod curve;
 mod form;
 mod maximum;
 mod tail;
 
+pub use candidate::Candidate;
 pub use curve::{ExcessPoint, QuantilePoint, SurvivalCurve, anderson_darling};
 pub use form::Form;
 pub use maximum::{Coordinates, Fitted, Maximum, maximise};

@@ -234,3 +234,28 @@ fn nothing_seen_and_what_a_form_cannot_make_give_no_law() {
     let below = [Observation::exactly(50.0), Observation::exactly(70.0)];
     assert!(Fitted::new(Form::Pareto { least: 60.0 }, &below).is_none());
 }
+
+/// The likelihood of a splice is that of its law, and its errors are those of its two parts: `ln` of the survival
+/// function at the threshold depends on the body alone, the tail index on the tail alone.
+#[test]
+fn a_body_with_a_tail_has_the_likelihood_of_the_whole_and_the_errors_of_its_parts() {
+    let law = family(Law::Splice {
+        body: Box::new(Law::LogNormal { mu: 0.0, sigma: 1.0 }),
+        threshold: 3.0,
+        tail_probability: 0.136,
+        tail_scale: 6.0,
+        tail_shape: 0.3,
+    });
+    let observations = through(&drawn(&law, 3000, 400), 0.5, 90.0);
+    let tail = choose_threshold(&observations, &[3.0], 50.0, 0.05).unwrap();
+    let candidate = Candidate::spliced(Form::LogNormal, tail.tail(), &observations).unwrap();
+    near(ln_likelihood(&candidate.family, &observations), candidate.ln_likelihood, 1e-6);
+    let at_threshold = |law: &Family| libm::log(law.survival(3.0));
+    let body = candidate.body.error_of(at_threshold).unwrap();
+    near(candidate.error_of(at_threshold).unwrap() / body, 1.0, 1e-6);
+    let index =
+        |law: &Family| if let Law::Splice { tail_shape, .. } = *law.law() { tail_shape } else { f64::NAN };
+    let known = libm::sqrt(tail.tail().fitted.maximum.covariance.as_ref().unwrap()[1][1]);
+    near(candidate.error_of(index).unwrap() / known, 1.0, 1e-6);
+    assert!(candidate.aic() < Candidate::whole(Form::LogNormal, &observations).unwrap().aic());
+}
