@@ -140,7 +140,7 @@ fn fitted_scenario(fit: &Fit, report: &CalibrationReport<'_>, extends: &str) -> 
 }
 
 /// How a file in the folder `out` names the scenario: by its library name, or by its path from there.
-fn extended(name: &str, out: &Path) -> String {
+pub(super) fn extended(name: &str, out: &Path) -> String {
     let file = Path::new(name);
     let Ok(file) = file.canonicalize() else { return name.to_owned() };
     if !file.is_file() {

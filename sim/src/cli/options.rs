@@ -10,9 +10,11 @@ use serde_json::Value;
 use super::Session;
 use super::misuse::NotWithin;
 use super::output::say;
+use crate::decide::fit::FORMS;
 use crate::engine::RunPlan;
 use crate::report::{Existing, FolderError, Format, RunFolder};
 use crate::scenario::sampling::SamplingKind;
+use crate::stats::Form;
 use crate::wording::shell::{Text, text};
 use crate::wording::solve::SolveText;
 use crate::wording::sweep::SweepText;
@@ -110,6 +112,18 @@ pub(super) fn base(lang: Lang) -> Arg {
 /// `--base`: the design against which others are held.
 pub(super) fn against(lang: Lang) -> Arg {
     option("base", "NAME", Text::Against, lang)
+}
+
+/// `--base`, `--severity` and `--fund`: how claims are fitted.
+pub(super) fn fit(lang: Lang) -> [Arg; 3] {
+    [
+        option("base", "SCENARIO", Text::FitBase, lang),
+        option("severity", "FAMILY", Text::FitSeverity, lang)
+            .action(ArgAction::Append)
+            .value_delimiter(',')
+            .value_parser(FORMS.map(Form::key)),
+        option("fund", "FUND", Text::FitFund, lang),
+    ]
 }
 
 /// `--persons`.

@@ -13,6 +13,7 @@ mod contrast;
 mod convergence;
 mod curve;
 mod estimate;
+pub mod fit;
 mod gainers;
 pub mod gate;
 pub mod lookback;

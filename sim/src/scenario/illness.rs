@@ -16,7 +16,7 @@ use crate::illness::{
     AgeTable, CareParts, Elsewhere, Factor, Illness, IllnessError, LevelMix, Rates, Repeats, SplitMeans,
     StatusIllness, YearlyCare, words_of,
 };
-use crate::population::People;
+use crate::population::{People, Status};
 use crate::units::{Age, Share, Year};
 use crate::wording::problems::ModelFault;
 
@@ -204,7 +204,8 @@ choice! { YearlyKind {
 } }
 
 impl YearlyKind {
-    const fn kind(self) -> CareKind {
+    /// The kind of care on a bill.
+    pub const fn kind(self) -> CareKind {
         match self {
             YearlyKind::SpecialOutpatient => CareKind::SpecialOutpatient,
             YearlyKind::SpecialDrug => CareKind::SpecialDrug,
@@ -226,6 +227,15 @@ record! {
 }
 
 impl ByStatusDoc {
+    /// The number of a status.
+    pub const fn of(&self, status: Status) -> f64 {
+        match status {
+            Status::InService => self.in_service,
+            Status::Retired => self.retired,
+            Status::Resident => self.resident,
+        }
+    }
+
     fn map(&self, f: impl Fn(f64) -> f64) -> [f64; 3] {
         [f(self.in_service), f(self.retired), f(self.resident)]
     }

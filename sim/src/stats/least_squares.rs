@@ -271,7 +271,7 @@ fn stepped(point: &[f64], residuals: &[f64], jacobian: &[Vec<f64>], damping: f64
 }
 
 /// Solves a symmetric positive definite system by Cholesky; `None` where it is not.
-fn solve(matrix: &[Vec<f64>], right: &[f64]) -> Option<Vec<f64>> {
+pub(super) fn solve(matrix: &[Vec<f64>], right: &[f64]) -> Option<Vec<f64>> {
     let n = right.len();
     let mut lower = vec![vec![0.0; n]; n];
     for i in 0..n {

@@ -13,6 +13,7 @@ pub mod clauses;
 pub mod contrast;
 pub mod curve;
 pub mod designs;
+pub mod fit;
 pub mod gate;
 pub mod long_runs;
 pub mod lookback;

@@ -83,6 +83,11 @@ pub enum Text {
     Breaks,
     Calibrate,
     CalibrateCheck,
+    Fit,
+    FitBase,
+    FitSeverity,
+    FitFund,
+    FitExamples,
     Backtest,
     BacktestName,
     BacktestCases,
@@ -413,6 +418,26 @@ const fn both(text: Text) -> (&'static str, &'static str) {
         Text::CalibrateCheck => {
             ("不求解，只按现有参数给出核对表", "Solve nothing: only the check table at the present values")
         }
+        Text::Fit => (
+            "由自有理赔拟合费用模型：分组住院率与信度、费用分布与尾部、费用拆分、重复住院、续保，连同误差写成可运行的情景",
+            "Fit a cost model to your own claims: frequency by cell with credibility, laws of cost and their tail, splits, repeats, renewal; with their errors as a scenario that runs",
+        ),
+        Text::FitBase => (
+            "未拟合部分所取的基准情景 [默认：cities/national]",
+            "The scenario that what is not fitted is taken from [default: cities/national]",
+        ),
+        Text::FitSeverity => (
+            "只试这些分布族（可用逗号分隔）[默认：全部]",
+            "Try these families alone, separated by commas [default: all]",
+        ),
+        Text::FitFund => (
+            "参保人即该惠民保基金的参保人：把参保率、年龄差异与续保率写入它",
+            "The insured are the members of this product's fund: write who joins and renews into it",
+        ),
+        Text::FitExamples => (
+            "例：\n  huimin fit 理赔.json --base hmb/wenzhou --fund hmb --out 拟合\n  huimin run 拟合/fitted.json\n  huimin fit 理赔.json --severity lognormal,gamma --json",
+            "Examples:\n  huimin fit claims.json --base hmb/wenzhou --fund hmb --out fitted\n  huimin run fitted/fitted.json\n  huimin fit claims.json --severity lognormal,gamma --json",
+        ),
         Text::Scenario => ("情景文件，或内置情景的名称", "A scenario file, or the name of a built-in one"),
         Text::ScenarioOrBuiltIn => (
             "情景文件，或内置情景的名称 [默认：衢州 2016-2018]",

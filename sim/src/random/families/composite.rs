@@ -64,6 +64,14 @@ impl Distribution for Mixture {
     fn limited_mean(&self, d: f64) -> f64 {
         self.average(|part| part.limited_expected_value(d))
     }
+    fn ln_density(&self, x: f64) -> f64 {
+        let each = |(weight, part): &(f64, Family)| libm::log(*weight) + part.ln_density(x);
+        let largest = self.parts.iter().map(each).fold(f64::NEG_INFINITY, f64::max);
+        if largest.is_infinite() {
+            return largest;
+        }
+        largest + libm::log(self.parts.iter().map(|part| libm::exp(each(part) - largest)).sum())
+    }
 }
 
 pub(super) struct Splice {
@@ -135,6 +143,13 @@ impl Distribution for Splice {
             up_to(d)
         } else {
             up_to(threshold) + self.tail_probability * (self.tail.limited_mean(d) - threshold)
+        }
+    }
+    fn ln_density(&self, x: f64) -> f64 {
+        if x < self.tail.threshold {
+            libm::log(self.stretch()) + self.body.ln_density(x)
+        } else {
+            libm::log(self.tail_probability) + self.tail.ln_density(x)
         }
     }
 }

@@ -71,4 +71,12 @@ impl Distribution for Empirical {
         };
         self.points.windows(2).map(segment).sum()
     }
+    fn ln_density(&self, x: f64) -> f64 {
+        let beyond = self.points.partition_point(|&(_, amount)| amount <= x);
+        let (Some(&(p, amount)), Some(&(q, next))) = (self.points[..beyond].last(), self.points.get(beyond))
+        else {
+            return f64::NEG_INFINITY;
+        };
+        libm::log((q - p) / (next - amount))
+    }
 }

@@ -164,6 +164,8 @@ trait Distribution: Send + Sync {
     fn mean(&self) -> f64;
     /// E\[min(X, d)\] for `0 < d < infinity`.
     fn limited_mean(&self, d: f64) -> f64;
+    /// The logarithm of the density for `0 < x < infinity`; minus infinity where there is none.
+    fn ln_density(&self, x: f64) -> f64;
 }
 
 /// A distribution of a positive amount, checked and ready. Cheap to clone.
@@ -224,6 +226,14 @@ impl Family {
     /// P(X > x), accurate where it is small.
     pub fn survival(&self, x: f64) -> f64 {
         if x < 0.0 { 1.0 } else { self.distribution.survival(x) }
+    }
+
+    /// The logarithm of the density at `x`; minus infinity outside the range, and at 0 and below.
+    ///
+    /// A table of quantiles has the density of its straight lines; an amount of which it has a probability
+    /// of its own has none.
+    pub fn ln_density(&self, x: f64) -> f64 {
+        if x > 0.0 && x < f64::INFINITY { self.distribution.ln_density(x) } else { f64::NEG_INFINITY }
     }
 
     /// The amount that is exceeded with probability `v`; the ends of the range at 1 and 0.

@@ -5,6 +5,9 @@ use super::super::special::{
 };
 use super::{Distribution, FamilyError, finite, positive};
 
+/// `ln sqrt(2 pi)`.
+const LN_ROOT_TAU: f64 = 0.918_938_533_204_672_7;
+
 pub(super) struct LogNormal {
     mu: f64,
     sigma: f64,
@@ -39,6 +42,10 @@ impl Distribution for LogNormal {
     fn limited_mean(&self, d: f64) -> f64 {
         self.mean() * normal_cdf(self.z(d) - self.sigma) + d * self.survival(d)
     }
+    fn ln_density(&self, x: f64) -> f64 {
+        let z = self.z(x);
+        -0.5 * z * z - libm::log(self.sigma * x) - LN_ROOT_TAU
+    }
 }
 
 pub(super) struct Gamma {
@@ -70,6 +77,10 @@ impl Distribution for Gamma {
     }
     fn limited_mean(&self, d: f64) -> f64 {
         self.mean() * incomplete_gamma(self.shape + 1.0, d / self.scale).below + d * self.survival(d)
+    }
+    fn ln_density(&self, x: f64) -> f64 {
+        let y = x / self.scale;
+        self.shape * libm::log(y) - y - libm::lgamma(self.shape) - libm::log(x)
     }
 }
 
@@ -108,6 +119,10 @@ impl Distribution for Weibull {
     }
     fn limited_mean(&self, d: f64) -> f64 {
         self.mean() * incomplete_gamma(1.0 + 1.0 / self.shape, self.hazard(d)).below + d * self.survival(d)
+    }
+    fn ln_density(&self, x: f64) -> f64 {
+        let ln_hazard = self.shape * libm::log(x / self.scale);
+        libm::log(self.shape / x) + ln_hazard - libm::exp(ln_hazard)
     }
 }
 
@@ -155,6 +170,10 @@ impl Distribution for BurrXii {
         let above = 1.0 / (1.0 + self.power(d));
         let below = incomplete_beta(1.0 + 1.0 / self.c, self.k - 1.0 / self.c, 1.0 - above, above).below;
         self.mean * below + d * self.survival(d)
+    }
+    fn ln_density(&self, x: f64) -> f64 {
+        let ln_power = self.c * libm::log(x / self.scale);
+        libm::log(self.c * self.k / x) + ln_power - (self.k + 1.0) * libm::log1p(libm::exp(ln_power))
     }
 }
 
@@ -222,6 +241,13 @@ impl Distribution for GeneralisedPareto {
         let rest = 1.0 - self.shape;
         self.threshold - libm::expm1(-rest * self.hazard(d)) * self.scale / rest
     }
+    fn ln_density(&self, x: f64) -> f64 {
+        if x < self.threshold {
+            return f64::NEG_INFINITY;
+        }
+        // the density is S^(1 + shape) / scale
+        -(1.0 + self.shape) * self.hazard(x) - libm::log(self.scale)
+    }
 }
 
 pub(super) struct Pareto {
@@ -259,5 +285,11 @@ impl Distribution for Pareto {
         // scale + integral of (scale/x)^shape from scale to d
         let beyond = self.scale / (self.shape - 1.0);
         self.scale - beyond * libm::expm1((self.shape - 1.0) * libm::log(self.scale / d))
+    }
+    fn ln_density(&self, x: f64) -> f64 {
+        if x < self.scale {
+            return f64::NEG_INFINITY;
+        }
+        libm::log(self.shape / x) + self.shape * libm::log(self.scale / x)
     }
 }

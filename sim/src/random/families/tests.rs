@@ -79,6 +79,23 @@ fn limited_expected_values_are_integrals_of_the_survival_function() {
 }
 
 #[test]
+fn densities_are_slopes_of_the_distribution_function() {
+    for (name, family) in examples() {
+        for x in [700.0, 2000.0, 9000.0, 40_000.0, 59_000.0, 150_000.0] {
+            let step = x * 1e-5;
+            let slope = if family.cdf(x) < 0.5 {
+                family.cdf(x + step) - family.cdf(x - step)
+            } else {
+                family.survival(x - step) - family.survival(x + step)
+            } / (2.0 * step);
+            let density = libm::exp(family.ln_density(x));
+            assert!((density - slope).abs() <= 1e-6 * slope + 1e-11 / x, "{name} at {x}: {density} {slope}");
+        }
+        assert_eq!(family.ln_density(0.0), f64::NEG_INFINITY, "{name}");
+    }
+}
+
+#[test]
 fn the_mean_is_the_limited_expected_value_without_a_limit() {
     for (name, family) in examples() {
         let far = family.quantile(1e-14).max(1e9);

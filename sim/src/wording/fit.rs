@@ -1,0 +1,601 @@
+//! What a fit to own claims says.
+
+use super::Lang;
+
+/// A quantity that is estimated from claims.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Quantity {
+    /// Admissions per 1,000 person-years.
+    Admissions,
+    /// Mean cost of an admission.
+    Cost,
+    /// Share of admissions at a hospital level.
+    LevelShare,
+    /// Cost of a stay at a hospital level, relative.
+    LevelCost,
+    /// First self-pay as a share of class B.
+    FirstSelfPay,
+    /// Over-limit price as a share of the bill.
+    OverLimit,
+    /// Own expense as a share of the bill.
+    OwnExpense,
+    /// Power of cost by which the share of own expense rises.
+    OwnExpenseElasticity,
+    /// Concentration of the Beta law of shares.
+    Concentration,
+    /// Admissions caused by a listed disease.
+    ListedCause,
+    /// Admissions elsewhere on referral.
+    Referred,
+    /// Admissions elsewhere without.
+    Unreferred,
+    /// Admissions of those with a listed disease over those without, at equal age, sex and status.
+    Listed,
+    /// Shape of the yearly frailty.
+    Frailty,
+    /// Covariance of a person's admissions in two years over the product of what was expected.
+    Lasting,
+    /// Users of yearly care per 1,000 person-years.
+    CareUsers,
+    /// Mean cost of a user's year.
+    CareCost,
+    /// A parameter of the law of the cost of an admission.
+    Law,
+    /// A parameter of the law of the yearly cost of yearly care.
+    CareLaw,
+    /// Members of a year who are members of the next.
+    Renewal,
+    /// The same of those who were paid.
+    RenewalPaid,
+    /// The same of those who were not.
+    RenewalUnpaid,
+    /// Members over the people of the scenario's city.
+    Participation,
+    /// Log-odds of joining of an age band.
+    AgeJoins,
+    /// Error of the level of frequency.
+    FrequencySd,
+    /// Error of the level of cost.
+    SeveritySd,
+    /// Error of the tail.
+    TailSd,
+    /// Error of the share of own expense.
+    SplitSd,
+}
+
+impl Quantity {
+    /// The name in files.
+    pub const fn key(self) -> &'static str {
+        self.texts().0
+    }
+
+    /// The name on screen.
+    pub const fn text(self, lang: Lang) -> &'static str {
+        let (_, zh, en) = self.texts();
+        lang.of(zh, en)
+    }
+
+    const fn texts(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Quantity::Admissions => {
+                ("admissions_per_1000_years", "每千人年住院人次", "admissions per 1,000 person-years")
+            }
+            Quantity::Cost => ("cost_per_admission_yuan", "次均住院费用（元）", "cost per admission (yuan)"),
+            Quantity::LevelShare => ("level_share", "住院人次占比", "share of admissions"),
+            Quantity::LevelCost => ("level_cost", "次均费用相对值", "relative cost of a stay"),
+            Quantity::FirstSelfPay => {
+                ("first_self_pay_share", "先行自付占乙类", "first self-pay over class B")
+            }
+            Quantity::OverLimit => ("over_limit_share", "超限价占总费用", "over-limit price over the bill"),
+            Quantity::OwnExpense => {
+                ("own_expense_share", "丙类（自费）占总费用", "own expense over the bill")
+            }
+            Quantity::OwnExpenseElasticity => (
+                "own_expense_elasticity",
+                "丙类占比对费用的弹性",
+                "elasticity of the own-expense share to cost",
+            ),
+            Quantity::Concentration => ("concentration", "拆分比例的集中度", "concentration of the shares"),
+            Quantity::ListedCause => (
+                "listed_cause_share",
+                "既往症清单所致住院占比",
+                "share of admissions caused by a listed disease",
+            ),
+            Quantity::Referred => {
+                ("referred_share", "转诊异地住院占比", "share of admissions elsewhere, referred")
+            }
+            Quantity::Unreferred => {
+                ("unreferred_share", "未转诊异地住院占比", "share of admissions elsewhere, not referred")
+            }
+            Quantity::Listed => (
+                "listed_relativity",
+                "有既往症者住院率相对无者",
+                "admissions with a listed disease over without",
+            ),
+            Quantity::Frailty => {
+                ("frailty_shape", "重复住院的脆弱度形状参数", "shape of the frailty of repeat admissions")
+            }
+            Quantity::Lasting => (
+                "lasting_variance",
+                "相邻两年住院的持续性（协方差/期望之积）",
+                "persistence: covariance of two years over the product of their means",
+            ),
+            Quantity::CareUsers => {
+                ("users_per_1000_years", "每千人年使用人数", "users per 1,000 person-years")
+            }
+            Quantity::CareCost => {
+                ("cost_yuan_per_user_year", "使用者年人均费用（元）", "cost of a user's year (yuan)")
+            }
+            Quantity::Law => ("severity", "次均费用分布参数", "law of the cost of an admission"),
+            Quantity::CareLaw => ("care_severity", "年费用分布参数", "law of the cost of a year"),
+            Quantity::Renewal => ("renewal_rate", "续保率", "renewal rate"),
+            Quantity::RenewalPaid => {
+                ("renewal_rate_paid", "续保率：上年获赔者", "renewal rate of those who were paid")
+            }
+            Quantity::RenewalUnpaid => {
+                ("renewal_rate_unpaid", "续保率：上年未获赔者", "renewal rate of those who were not paid")
+            }
+            Quantity::Participation => {
+                ("participation", "参保率（占情景城市人数）", "participation (of the scenario's people)")
+            }
+            Quantity::AgeJoins => ("age_log_odds", "参保对数优势比（年龄）", "log-odds of joining by age"),
+            Quantity::FrequencySd => (
+                "world_frequency_sd",
+                "住院率水平的参数误差（对数标准差）",
+                "error of the level of admissions (sd of the logarithm)",
+            ),
+            Quantity::SeveritySd => (
+                "world_severity_sd",
+                "次均费用水平的参数误差（对数标准差）",
+                "error of the level of cost (sd of the logarithm)",
+            ),
+            Quantity::TailSd => {
+                ("world_tail_sd", "尾部的参数误差（对数标准差）", "error of the tail (sd of the logarithm)")
+            }
+            Quantity::SplitSd => (
+                "world_split_sd",
+                "丙类占比的参数误差（对数标准差）",
+                "error of the own-expense share (sd of the logarithm)",
+            ),
+        }
+    }
+}
+
+/// A word of the tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Word {
+    /// Heading of the parameters.
+    Parameters,
+    /// Heading of the cells.
+    Cells,
+    /// Heading of the laws.
+    Laws,
+    /// Heading of the thresholds.
+    Thresholds,
+    /// Quantity.
+    Quantity,
+    /// Of whom or what.
+    Of,
+    /// In the base scenario.
+    Base,
+    /// Fitted.
+    Fitted,
+    /// Standard error.
+    Error,
+    /// 95% interval.
+    Interval,
+    /// Persons.
+    Persons,
+    /// Path in the scenario.
+    Path,
+    /// Credibility.
+    Credibility,
+    /// Years of cover.
+    Years,
+    /// Admissions.
+    Admissions,
+    /// Expected.
+    Expected,
+    /// Own ratio.
+    Own,
+    /// Credible ratio.
+    Credible,
+    /// Status.
+    Status,
+    /// Ages.
+    Ages,
+    /// Sex.
+    Sex,
+    /// Listed disease.
+    Listed,
+    /// A law.
+    Law,
+    /// Its parameters.
+    ItsParameters,
+    /// Logarithm of the likelihood.
+    LnLikelihood,
+    /// Akaike's criterion.
+    Aic,
+    /// Kolmogorov's distance.
+    Kolmogorov,
+    /// Anderson and Darling's distance.
+    Anderson,
+    /// Threshold.
+    Threshold,
+    /// Amounts above.
+    Above,
+    /// Tail index.
+    TailIndex,
+    /// Scale.
+    Scale,
+    /// Agreement with higher thresholds.
+    Agreement,
+    /// Taken.
+    Taken,
+    /// Share above.
+    ShareAbove,
+    /// Observed.
+    Observed,
+    /// Mean excess.
+    MeanExcess,
+    /// Men.
+    Male,
+    /// Women.
+    Female,
+    /// Yes.
+    Yes,
+    /// No.
+    No,
+    /// Fewer persons than are shown.
+    Hidden,
+    /// Amounts.
+    Amounts,
+    /// With.
+    With,
+    /// Of admissions.
+    Admission,
+    /// Mean.
+    Mean,
+    /// And the other parameter of a covariance.
+    Other,
+    /// Covariance.
+    Covariance,
+    /// Correlation.
+    Correlation,
+}
+
+impl Word {
+    /// The word.
+    pub const fn text(self, lang: Lang) -> &'static str {
+        let (zh, en) = match self {
+            Word::Parameters => ("由自有理赔拟合的参数", "Parameters fitted to own claims"),
+            Word::Cells => (
+                "分组住院率与信度（Bühlmann-Straub）",
+                "Admissions by cell with credibility (Bühlmann-Straub)",
+            ),
+            Word::Laws => ("费用分布：各族的极大似然", "Laws of cost by maximum likelihood"),
+            Word::Thresholds => ("尾部阈值的选取", "Where the tail begins"),
+            Word::Quantity => ("参数", "parameter"),
+            Word::Of => ("对象", "of"),
+            Word::Base => ("基准情景", "base"),
+            Word::Fitted => ("拟合值", "fitted"),
+            Word::Error => ("标准误", "s.e."),
+            Word::Interval => ("95%区间", "95% interval"),
+            Word::Persons => ("人数", "persons"),
+            Word::Path => ("情景中的位置", "place in the scenario"),
+            Word::Credibility => ("信度Z", "Z"),
+            Word::Years => ("人年", "person-years"),
+            Word::Admissions => ("住院人次", "admissions"),
+            Word::Expected => ("预期人次", "expected"),
+            Word::Own => ("实际/预期", "actual/expected"),
+            Word::Credible => ("信度估计", "credible"),
+            Word::Status => ("身份", "status"),
+            Word::Ages => ("年龄", "ages"),
+            Word::Sex => ("性别", "sex"),
+            Word::Listed => ("既往症", "listed disease"),
+            Word::Law => ("分布", "law"),
+            Word::ItsParameters => ("参数（±标准误）", "parameters (± s.e.)"),
+            Word::LnLikelihood => ("对数似然", "ln likelihood"),
+            Word::Aic => ("AIC", "AIC"),
+            Word::Kolmogorov => ("K距离", "K distance"),
+            Word::Anderson => ("A²距离", "A² distance"),
+            Word::Threshold => ("阈值", "threshold"),
+            Word::Above => ("超过阈值的笔数", "amounts above"),
+            Word::TailIndex => ("尾部指数", "tail index"),
+            Word::Scale => ("尺度", "scale"),
+            Word::Agreement => ("与更高阈值相符的最小p值", "least p against higher ones"),
+            Word::Taken => ("选取", "taken"),
+            Word::ShareAbove => ("超过的比例", "share above"),
+            Word::Observed => ("观察值", "observed"),
+            Word::MeanExcess => ("平均超额", "mean excess"),
+            Word::Male => ("男", "men"),
+            Word::Female => ("女", "women"),
+            Word::Yes => ("是", "yes"),
+            Word::No => ("否", "no"),
+            Word::Hidden => ("人数过少，不列示", "too few, not shown"),
+            Word::Amounts => ("金额", "amounts"),
+            Word::With => ("有", "with"),
+            Word::Admission => {
+                ("次均住院费用（相对于其组均值）", "cost of an admission over the mean of its cell")
+            }
+            Word::Mean => ("均值", "mean"),
+            Word::Other => ("另一参数", "other parameter"),
+            Word::Covariance => ("协方差", "covariance"),
+            Word::Correlation => ("相关系数", "correlation"),
+        };
+        lang.of(zh, en)
+    }
+}
+
+/// A family by its key, with the tail where it has one.
+pub fn law(key: &str, tail: bool, lang: Lang) -> String {
+    let name = match key {
+        "lognormal" => lang.of("对数正态", "lognormal"),
+        "gamma" => lang.of("伽马", "gamma"),
+        "weibull" => lang.of("威布尔", "Weibull"),
+        "burr_xii" => lang.of("Burr XII", "Burr XII"),
+        "generalised_pareto" => lang.of("广义帕累托", "generalised Pareto"),
+        "pareto" => lang.of("帕累托", "Pareto"),
+        "two_lognormals" => lang.of("两个对数正态混合", "two lognormals"),
+        other => other,
+    };
+    if tail { format!("{name}{}", lang.of("+广义帕累托尾", " + GPD tail")) } else { name.to_owned() }
+}
+
+/// The name of a status.
+pub fn status(key: &str, lang: Lang) -> &'static str {
+    match key {
+        "in_service" => lang.of("在职职工", "in service"),
+        "retired" => lang.of("退休职工", "retired"),
+        _ => lang.of("居民", "resident"),
+    }
+}
+
+/// The name of a hospital level.
+pub fn level(key: &str, lang: Lang) -> &'static str {
+    match key {
+        "primary" => lang.of("一级及以下", "primary"),
+        "secondary" => lang.of("二级", "secondary"),
+        _ => lang.of("三级", "tertiary"),
+    }
+}
+
+/// The name of a kind of yearly care.
+pub fn care(key: &str, lang: Lang) -> &'static str {
+    match key {
+        "special_outpatient" => lang.of("特殊病种门诊", "special-disease outpatient"),
+        "special_drug" => lang.of("特药", "special drugs"),
+        _ => lang.of("罕见病用药", "rare-disease drugs"),
+    }
+}
+
+/// All of them.
+pub fn everybody(lang: Lang) -> &'static str {
+    lang.of("全部", "all")
+}
+
+/// What was read, and what it was held against.
+pub fn heading(title: &str, persons: &str, years: &str, admissions: &str, base: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{title}：{persons}人，{years}人年，住院{admissions}人次；基准情景 {base}"),
+        Lang::En => format!(
+            "{title}: {persons} persons, {years} person-years, {admissions} admissions; base scenario {base}"
+        ),
+    }
+}
+
+/// The yearly eligible cost of a liability.
+pub fn liability(title: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("责任“{title}”的年合规费用（元）"),
+        Lang::En => format!("yearly eligible cost of liability “{title}” (yuan)"),
+    }
+}
+
+/// The yearly cost of a kind of care.
+pub fn yearly_cost(care: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{care}使用者的年费用（元）"),
+        Lang::En => format!("cost of a user's year, {care} (yuan)"),
+    }
+}
+
+/// A table by band.
+pub fn band_table(key: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("费用段表“{key}”（元）"),
+        Lang::En => format!("table by band “{key}” (yuan)"),
+    }
+}
+
+/// How many amounts, and what of them is hidden.
+pub fn amounts(n: &str, censored: &str, from: Option<&str>, lang: Lang) -> String {
+    let seen = from.map(|from| match lang {
+        Lang::Zh => format!("，仅{from}以上可见"),
+        Lang::En => format!(", seen above {from} alone"),
+    });
+    let seen = seen.unwrap_or_default();
+    match lang {
+        Lang::Zh => format!("{n}笔，其中{censored}笔在上限处截断{seen}"),
+        Lang::En => format!("{n} amounts, {censored} of them cut at a limit{seen}"),
+    }
+}
+
+/// The structure of the cells.
+pub fn structure(within: &str, between: &str, collective: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!(
+            "组内方差 {within}（泊松时为1：其超出部分即过度离散），组间方差 {between}，集体均值 {collective}"
+        ),
+        Lang::En => format!(
+            "variance within cells {within} (1 where counts are Poisson; what is above is overdispersion), between cells {between}, collective mean {collective}"
+        ),
+    }
+}
+
+/// What a reader of a fit must know.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Remark {
+    /// The persons are made up.
+    Synthetic,
+    /// The file has no bills below a deductible.
+    Truncated {
+        /// The liability.
+        liability: String,
+    },
+    /// The between variance came out below 0.
+    NoBetween {
+        /// Its value.
+        uncut: String,
+    },
+    /// The base's states of health are more uneven than the claims.
+    StatesTooUneven,
+    /// Persistence in the base.
+    LastingInBase {
+        /// Of the claims.
+        claims: String,
+        /// Of the base.
+        base: String,
+    },
+    /// The history of the base does not know the year of the levels.
+    HistoryDropped {
+        /// The year.
+        year: String,
+    },
+    /// The levels hold in another year.
+    LevelsOf {
+        /// The year.
+        year: String,
+    },
+    /// Frequency and cost are estimated with a correlated error, and drawn apart.
+    Correlated {
+        /// The correlation.
+        correlation: String,
+    },
+    /// The law of the cost has no known error.
+    NoError,
+    /// More members than people.
+    MoreMembersThanPeople,
+    /// Nothing of a fund is written without its name.
+    NoFund,
+    /// Yearly care that has no block of its own in the scenario.
+    CareNotWritten {
+        /// Which.
+        care: String,
+    },
+    /// What is taken from the base.
+    FromBase,
+    /// A threshold is rejected.
+    TailAt {
+        /// The threshold.
+        threshold: String,
+        /// Amounts above.
+        above: String,
+    },
+}
+
+/// The sentence of a remark.
+pub fn remark(remark: &Remark, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => remark_zh(remark),
+        Lang::En => remark_en(remark),
+    }
+}
+
+fn remark_zh(remark: &Remark) -> String {
+    match remark {
+        Remark::Synthetic => "该理赔文件为合成数据，不是任何真实参保人的记录。".to_owned(),
+        Remark::Truncated { liability } => format!(
+            "责任“{liability}”的文件不含起付线以下的账单：住院率、次均费用与费用拆分不能由此拟合，只给出年合规费用在起付线以上的分布。"
+        ),
+        Remark::NoBetween { uncut } => {
+            format!("组间方差的无偏估计为负（{uncut}），按0处理：各组均取集体均值，不采用自身经验。")
+        }
+        Remark::StatesTooUneven => {
+            "基准情景的健康状态已比理赔更不均匀，脆弱度形状参数保留基准值。".to_owned()
+        }
+        Remark::LastingInBase { claims, base } => format!(
+            "持续性：理赔为{claims}，基准情景的健康状态所含为{base}；拟合情景不改动健康状态。"
+        ),
+        Remark::HistoryDropped { year } => {
+            format!("基准情景的历史水平不含{year}年，拟合情景去掉历史，只按趋势外推。")
+        }
+        Remark::LevelsOf { year } => {
+            format!("拟合水平为{year}年的水平（world.base_year），以基准趋势折算各年经验。")
+        }
+        Remark::Correlated { correlation } => format!(
+            "住院率与次均费用水平的估计误差相关系数为{correlation}；运行时二者分别抽取，全部协方差见 covariance.csv。"
+        ),
+        Remark::NoError => "所选分布的似然在某一方向上是平的，其参数没有可用的误差。".to_owned(),
+        Remark::MoreMembersThanPeople => {
+            "参保人数不少于情景城市人数，参保率未写入情景：请换用本地人口。".to_owned()
+        }
+        Remark::NoFund => "未用 --fund 指明基金，参保率与续保率只列示、不写入情景。".to_owned(),
+        Remark::CareNotWritten { care } => {
+            format!("基准情景中没有（或不止一个）“{care}”，该项只列示、不写入情景。")
+        }
+        Remark::FromBase => {
+            "取自基准情景、未由理赔拟合：各年龄费用相对值、合理费用清单占比、乙类占比、健康状态、趋势与流行病。"
+                .to_owned()
+        }
+        Remark::TailAt { threshold, above } => {
+            format!("尾部自{threshold}起（{above}笔）：这是没有被任何更高阈值否定的最低阈值（Hausman检验，误报率5%）。")
+        }
+    }
+}
+
+fn remark_en(remark: &Remark) -> String {
+    match remark {
+        Remark::Synthetic => "The claims are synthetic: no record of any real person.".to_owned(),
+        Remark::Truncated { liability } => format!(
+            "The file has no bills below the deductible of liability “{liability}”: admissions, their cost and its split cannot be fitted from it; printed is the law of yearly eligible cost above the deductible."
+        ),
+        Remark::NoBetween { uncut } => format!(
+            "The unbiased estimate of the variance between cells is negative ({uncut}) and taken as 0: all cells take the collective mean."
+        ),
+        Remark::StatesTooUneven => {
+            "The base's states of health are more uneven than the claims; its frailty is kept.".to_owned()
+        }
+        Remark::LastingInBase { claims, base } => format!(
+            "Persistence: {claims} in the claims, {base} in the base's states of health, which the fitted scenario leaves as they are."
+        ),
+        Remark::HistoryDropped { year } => format!(
+            "The base's history does not know {year}; the fitted scenario drops it and follows the trend alone."
+        ),
+        Remark::LevelsOf { year } => format!(
+            "The fitted levels are those of {year} (world.base_year); all years were brought there by the base's trend."
+        ),
+        Remark::Correlated { correlation } => format!(
+            "The errors of the levels of admissions and cost have the correlation {correlation}; a run draws them apart. All covariances: covariance.csv."
+        ),
+        Remark::NoError => {
+            "The likelihood of the law is flat in some direction: its parameters have no error that could be used."
+                .to_owned()
+        }
+        Remark::MoreMembersThanPeople => {
+            "There are at least as many members as the scenario's city has people; participation is not written: take a base with the local people."
+                .to_owned()
+        }
+        Remark::NoFund => {
+            "No fund is named (--fund): who joins and renews is printed and not written into the scenario.".to_owned()
+        }
+        Remark::CareNotWritten { care } => format!(
+            "The base has no {care}, or several: printed and not written into the scenario."
+        ),
+        Remark::FromBase => {
+            "Taken from the base and not fitted: cost by age, listed share of own expense, share of class B, states of health, trend, epidemics."
+                .to_owned()
+        }
+        Remark::TailAt { threshold, above } => format!(
+            "The tail begins at {threshold} ({above} amounts above): the lowest threshold that no higher one contradicts (Hausman's test, 5% false alarms)."
+        ),
+    }
+}
+
+/// The source of the fitted scenario.
+pub fn source(title: &str, day: &str, digest: &str) -> String {
+    format!("fitted to own claims: {title}, valued at {day}, sha256 {digest}")
+}
+
+/// What remains synthetic where the claims were.
+pub const SYNTHETIC: &str = "fitted to claims that are themselves synthetic";
