@@ -6,6 +6,7 @@
 
 mod calibration;
 mod backtest;
+pub mod book;
 mod bucket_file;
 mod compare;
 mod compare_persons;

@@ -7,6 +7,7 @@
 pub mod buckets;
 pub mod calibration;
 pub mod backtest;
+pub mod book;
 pub mod cases;
 pub mod clauses;
 pub mod contrast;

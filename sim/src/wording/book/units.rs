@@ -1,0 +1,87 @@
+//! The units of a report's columns.
+
+use super::super::Lang;
+
+/// What the numbers of a column count. Money is in one of three units, which the title of the table says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Unit {
+    /// 元
+    Yuan,
+    /// 万元
+    TenThousandYuan,
+    /// 亿元
+    HundredMillionYuan,
+    /// 元/人
+    YuanPerHead,
+    /// A ratio: 0.9 is 90%.
+    Ratio,
+    /// A ratio of a few in a thousand.
+    SmallRatio,
+    /// A difference of ratios: 0.01 is a percentage point.
+    Points,
+    /// A probability, estimated by the share of trials.
+    Probability,
+    /// 人
+    Persons,
+    /// 人/百人
+    PersonsPerHundred,
+    /// 人次/人
+    TimesPerHead,
+    /// 月
+    Months,
+    /// A number of years.
+    Years,
+    /// A calendar year.
+    Year,
+    /// Trials, ranks and other whole numbers.
+    Count,
+    /// A number without a unit.
+    Number,
+    /// Words.
+    Text,
+    /// Each cell has its own; a column of the table names it.
+    Mixed,
+}
+
+impl Unit {
+    /// The word that stands for the unit in files.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Unit::Yuan => "yuan",
+            Unit::TenThousandYuan => "10000_yuan",
+            Unit::HundredMillionYuan => "100000000_yuan",
+            Unit::YuanPerHead => "yuan_per_head",
+            Unit::Ratio | Unit::SmallRatio => "ratio",
+            Unit::Points => "ratio_difference",
+            Unit::Probability => "probability",
+            Unit::Persons => "persons",
+            Unit::PersonsPerHundred => "persons_per_100",
+            Unit::TimesPerHead => "times_per_head",
+            Unit::Months => "months",
+            Unit::Years => "years",
+            Unit::Year => "calendar_year",
+            Unit::Count => "count",
+            Unit::Number => "number",
+            Unit::Text => "text",
+            Unit::Mixed => "mixed",
+        }
+    }
+
+    /// The unit as people write it; nothing where a word would only disturb.
+    pub const fn text(self, lang: Lang) -> &'static str {
+        match self {
+            Unit::Yuan => lang.of("元", "yuan"),
+            Unit::TenThousandYuan => lang.of("万元", "10,000 yuan"),
+            Unit::HundredMillionYuan => lang.of("亿元", "100 million yuan"),
+            Unit::YuanPerHead => lang.of("元/人", "yuan a head"),
+            Unit::Ratio | Unit::SmallRatio | Unit::Probability => "%",
+            Unit::Points => lang.of("个百分点", "points"),
+            Unit::Persons => lang.of("人", "persons"),
+            Unit::PersonsPerHundred => lang.of("人/百人", "per 100 persons"),
+            Unit::TimesPerHead => lang.of("人次/人", "times a head"),
+            Unit::Months => lang.of("个月", "months"),
+            Unit::Years => lang.of("年", "years"),
+            Unit::Year | Unit::Count | Unit::Number | Unit::Text | Unit::Mixed => "",
+        }
+    }
+}
