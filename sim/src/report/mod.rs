@@ -20,7 +20,7 @@ mod manifest;
 mod margins;
 mod numbers;
 mod oracle;
-mod page;
+pub mod page;
 mod paths;
 mod persons;
 mod readings;
