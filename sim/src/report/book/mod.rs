@@ -6,6 +6,7 @@
 //! [`Style`] alone says how many decimals people see.
 
 mod chart;
+mod fill;
 mod style;
 
 pub use chart::{Axis, Chart, ChartKind, Guide, GuideAt, Places, Scale, Series};
