@@ -6,6 +6,7 @@
 
 mod calibration;
 mod backtest;
+pub mod book;
 mod bucket_file;
 mod claims;
 mod compare;
@@ -14,6 +15,7 @@ mod compare_persons;
 mod compare_reaction;
 mod csv;
 mod curve;
+pub mod finished;
 mod folder;
 mod gate;
 mod insurer;
@@ -23,6 +25,7 @@ mod manifest;
 mod margins;
 mod numbers;
 mod oracle;
+pub mod page;
 mod paths;
 mod persons;
 mod readings;

@@ -7,6 +7,7 @@
 pub mod buckets;
 pub mod calibration;
 pub mod backtest;
+pub mod book;
 pub mod cases;
 pub mod claims;
 pub mod clauses;
@@ -19,6 +20,7 @@ pub mod long_runs;
 pub mod lookback;
 pub mod metrics;
 pub mod oracle;
+pub mod page;
 pub mod paths;
 pub mod people;
 pub mod problems;

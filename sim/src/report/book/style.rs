@@ -1,0 +1,162 @@
+//! How the numbers of a unit are shown: one place decides decimals, for every format.
+
+use super::{Cell, Content, ErrorShown};
+use crate::report::numbers::{grouped, probability};
+use crate::stats::Estimate;
+use crate::wording::Lang;
+use crate::wording::book::Unit;
+
+/// How people see the numbers of a unit. The number itself keeps its full precision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Style {
+    /// Shown times 100, with a percent sign.
+    pub is_percent: bool,
+    /// The decimals.
+    pub decimals: usize,
+    /// Whether a comma stands after every three digits.
+    pub is_grouped: bool,
+    /// Shown with as many decimals as it has.
+    pub is_as_written: bool,
+}
+
+impl Style {
+    /// The style of a unit.
+    pub fn of(unit: Unit) -> Style {
+        let plain =
+            |decimals| Style { is_percent: false, decimals, is_grouped: true, is_as_written: false };
+        let percent = |decimals| Style { is_percent: true, is_grouped: false, ..plain(decimals) };
+        match unit {
+            Unit::Yuan
+            | Unit::TenThousandYuan
+            | Unit::HundredMillionYuan
+            | Unit::YuanPerHead
+            | Unit::PersonsPerHundred
+            | Unit::Number => plain(2),
+            Unit::Ratio | Unit::Probability | Unit::Points => percent(1),
+            Unit::SmallRatio => percent(3),
+            Unit::Persons | Unit::Count => plain(0),
+            Unit::TimesPerHead => plain(4),
+            Unit::Months | Unit::Years => plain(1),
+            Unit::Year | Unit::Text | Unit::Mixed => Style { is_grouped: false, ..plain(0) },
+            Unit::AsWritten => Style { is_as_written: true, ..plain(0) },
+        }
+    }
+
+    /// The number format of a spreadsheet: `#,##0.00`, `0.0%`.
+    pub fn number_format(self) -> String {
+        if self.is_as_written {
+            return "General".to_owned();
+        }
+        let whole = if self.is_grouped { "#,##0" } else { "0" };
+        let point = if self.decimals > 0 { "." } else { "" };
+        format!("{whole}{point}{}{}", "0".repeat(self.decimals), self.suffix())
+    }
+
+    /// A number as people read it: `1,234.50`, `91.9%`.
+    pub fn text(self, value: f64) -> String {
+        format!("{}{}", self.number(value), self.suffix())
+    }
+
+    /// [`Style::text`] without the percent sign.
+    fn number(self, value: f64) -> String {
+        if self.is_as_written {
+            return value.to_string();
+        }
+        let shown = if self.is_percent { value * 100.0 } else { value };
+        if self.is_grouped || self.is_percent {
+            grouped(shown, self.decimals)
+        } else {
+            format!("{shown:.0$}", self.decimals)
+        }
+    }
+
+    const fn suffix(self) -> &'static str {
+        if self.is_percent { "%" } else { "" }
+    }
+}
+
+impl Cell {
+    /// What people read in the cell, without its error.
+    pub fn text(&self, unit: Unit, lang: Lang) -> String {
+        match &self.content {
+            Content::Empty => String::new(),
+            Content::Text(text) | Content::Missing(text) => text.get(lang).to_owned(),
+            Content::Number(value) => Style::of(unit).text(*value),
+            Content::Figure(estimate) => Style::of(unit).text(estimate.value),
+            Content::Never(estimate) | Content::Always(estimate) => probability(estimate, lang),
+        }
+    }
+
+    /// What people read of its error: `±0.3%`, `(87.1–92.0%)`; nothing where the cell has none or says it itself.
+    pub fn error_text(&self, unit: Unit, error: ErrorShown) -> Option<String> {
+        let Content::Figure(estimate) = &self.content else { return None };
+        let style = Style::of(unit);
+        match error {
+            ErrorShown::None => None,
+            ErrorShown::StandardError => Some(format!("±{}", standard_error(style, estimate))),
+            ErrorShown::Interval => {
+                Some(format!("({}–{})", style.number(estimate.low), style.text(estimate.high)))
+            }
+        }
+    }
+}
+
+/// A standard error: up to two more decimals than its value where it would read 0, and a bound below that.
+fn standard_error(style: Style, estimate: &Estimate) -> String {
+    if estimate.se <= 1e-12 * estimate.value.abs() {
+        return "0".to_owned();
+    }
+    let with = |decimals| Style { decimals, ..style };
+    let shown = if style.is_percent { estimate.se * 100.0 } else { estimate.se };
+    let smallest = |decimals: usize| 0.1_f64.powi(i32::try_from(decimals).unwrap_or(i32::MAX));
+    let finest = style.decimals + 2;
+    match (style.decimals..=finest).find(|&it| shown >= 0.5 * smallest(it)) {
+        Some(decimals) => with(decimals).text(estimate.se),
+        None => format!("<{}{}", grouped(smallest(finest), finest), style.suffix()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn figure(value: f64, se: f64) -> Cell {
+        Cell::new(Content::Figure(Estimate {
+            value,
+            se,
+            low: value - 2.0 * se,
+            high: value + 2.0 * se,
+            n: 100,
+        }))
+    }
+
+    #[test]
+    fn number_formats_are_those_of_a_chinese_actuarial_department() {
+        let of = |unit| Style::of(unit).number_format();
+        assert_eq!(of(Unit::TenThousandYuan), "#,##0.00");
+        assert_eq!(of(Unit::Ratio), "0.0%");
+        assert_eq!(of(Unit::Persons), "#,##0");
+        assert_eq!(of(Unit::Year), "0");
+    }
+
+    #[test]
+    fn a_cell_reads_with_its_unit_and_its_error() {
+        let ratio = figure(0.9188, 0.0065);
+        assert_eq!(ratio.text(Unit::Ratio, Lang::Zh), "91.9%");
+        assert_eq!(ratio.error_text(Unit::Ratio, ErrorShown::StandardError).as_deref(), Some("±0.7%"));
+        assert_eq!(ratio.error_text(Unit::Ratio, ErrorShown::Interval).as_deref(), Some("(90.6–93.2%)"));
+        let money = figure(19_960.846, 0.001);
+        assert_eq!(money.text(Unit::TenThousandYuan, Lang::En), "19,960.85");
+        let error = money.error_text(Unit::TenThousandYuan, ErrorShown::StandardError);
+        assert_eq!(error.as_deref(), Some("±0.001"));
+        assert_eq!(figure(2016.0, 0.0).text(Unit::Year, Lang::En), "2016");
+    }
+
+    #[test]
+    fn a_share_of_no_trial_reads_as_a_bound() {
+        let none = Estimate { value: 0.0, se: 0.0, low: 0.0, high: 0.015, n: 200 };
+        let cell = Cell::new(Content::Never(none));
+        assert_eq!(cell.text(Unit::Probability, Lang::Zh), "低于1.5%（95%）");
+        assert_eq!(cell.error_text(Unit::Probability, ErrorShown::Interval), None);
+    }
+}

@@ -1,0 +1,20 @@
+//! The words of a report that leaves the program: titles of its tables, heads of its columns, units, notes.
+
+mod heads;
+mod sentences;
+mod tables;
+mod trouble;
+mod units;
+
+pub use heads::{ErrorPart, Head, error_head};
+pub use sentences::*;
+pub use tables::Table;
+pub use trouble::FolderTrouble;
+pub use units::{Unit, unit_of_key};
+
+use super::{Bilingual, Lang};
+
+/// A text in both languages.
+pub fn both(text: impl Fn(Lang) -> String) -> Bilingual {
+    Bilingual { zh: text(Lang::Zh), en: text(Lang::En) }
+}
