@@ -4,9 +4,10 @@
 //! what its rows say, to the fen.
 
 use super::Scratch;
-use crate::illness::{Asked, BlockAddress, Exposed, SlotHealth};
+use crate::benefit::{Claim, PersonTerms};
+use crate::illness::{Asked, BlockAddress, Episode, Exposed, SlotHealth};
 use crate::population::{Block, Member, SLOTS, Status};
-use crate::projection::person::settle_first;
+use crate::projection::person::{claim_of, settle_first};
 use crate::projection::plan::{BlockPlan, Projection, scheme_index};
 use crate::projection::totals::DesignYear;
 use crate::random::Source;
@@ -31,6 +32,23 @@ pub struct PersonYear<'a> {
     pub cost: Fen,
     /// What no payer pays of them, by design.
     pub borne: &'a [Fen],
+    /// The bills and how the base settles them; nothing where there are none.
+    pub bills: Option<Bills<'a>>,
+}
+
+/// One person's bills of a year, and the terms of the base that hold for him.
+#[derive(Debug, Clone, Copy)]
+pub struct Bills<'a> {
+    episodes: &'a [Episode],
+    /// The terms.
+    pub terms: &'a PersonTerms,
+}
+
+impl Bills<'_> {
+    /// The bills as claims, in the order in which they are settled.
+    pub fn claims(&self) -> Vec<Claim> {
+        self.episodes.iter().map(claim_of).collect()
+    }
 }
 
 /// Which persons are looked at: one of so many, in the order of blocks and slots, from one of them on.
@@ -131,6 +149,10 @@ impl Projection {
                 Some(j) => self.settle_one(j, (slot, y, plan), scratch, &mut borne),
             };
             let number = first + u32::try_from(slot).unwrap_or(u32::MAX);
+            let bills = patient_in[slot].map(|_| Bills {
+                episodes: &scratch.person.episodes,
+                terms: &self.classes.terms[scratch.person.of_base],
+            });
             visit(PersonYear {
                 member: Member { cohort: block.cohort, number },
                 year_index: y,
@@ -140,6 +162,7 @@ impl Projection {
                 health: scratch.health.get(slot).copied().unwrap_or_default(),
                 cost,
                 borne: &borne,
+                bills,
             });
         }
     }
@@ -182,6 +205,22 @@ impl Projection {
 mod tests {
     use super::*;
     use crate::projection::tests::{design, parts};
+
+    #[test]
+    fn the_bills_of_a_person_come_to_what_he_bears_under_the_base() {
+        let mut parts = parts(2_000, 1.5, 0.4, vec![design(20_000), design(8_000)]);
+        parts.attributes.aid_share = [0.02, 0.1];
+        let projection = Projection::new(parts).unwrap().person_by_person();
+        let (mut scratch, mut billed) = (projection.scratch(), 0);
+        projection.visit_persons(Trial(1), OneIn { every: 1, from: 0 }, &mut scratch, |person| {
+            let Some(bills) = person.bills else { return assert_eq!(person.cost, Fen::ZERO) };
+            let settlement = bills.terms.settle(&bills.claims());
+            assert_eq!(settlement.total(), person.cost);
+            assert_eq!(settlement.patient(), person.borne[0]);
+            billed += 1;
+        });
+        assert!(billed > 100, "{billed}");
+    }
 
     #[test]
     fn everybody_together_bears_what_the_rows_of_the_trial_say() {
