@@ -89,14 +89,20 @@ impl KeptRun {
 }
 
 /// A file of the folder.
-struct KeptFile {
+pub(super) struct KeptFile {
     path: PathBuf,
     reader: SerializedFileReader<File>,
     metadata: BTreeMap<String, String>,
 }
 
+impl std::fmt::Debug for KeptFile {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("KeptFile").field("path", &self.path).finish_non_exhaustive()
+    }
+}
+
 impl KeptFile {
-    fn open(path: PathBuf) -> Result<KeptFile, KeptError> {
+    pub(super) fn open(path: PathBuf) -> Result<KeptFile, KeptError> {
         let unreadable = |reason: String| KeptError::Unreadable { path: path.clone(), reason };
         let file = match File::open(&path) {
             Ok(file) => file,
@@ -119,7 +125,7 @@ impl KeptFile {
         KeptError::Unreadable { path: self.path.clone(), reason: reason.to_owned() }
     }
 
-    fn text(&self, key: &str) -> Result<String, KeptError> {
+    pub(super) fn text(&self, key: &str) -> Result<String, KeptError> {
         self.metadata.get(key).cloned().ok_or_else(|| self.unreadable(key))
     }
 
@@ -127,8 +133,14 @@ impl KeptFile {
         serde_json::from_str(&self.text(key)?).map_err(|error| self.unreadable(&error.to_string()))
     }
 
+    /// The keys of its columns.
+    pub(super) fn columns(&self) -> Vec<String> {
+        let schema = self.reader.metadata().file_metadata().schema_descr();
+        schema.columns().iter().map(|column| column.name().to_owned()).collect()
+    }
+
     /// Does something with each part.
-    fn each_part(
+    pub(super) fn each_part(
         &self,
         mut look: impl FnMut(&dyn RowGroupReader) -> Result<Option<()>, ParquetError>,
     ) -> Result<(), KeptError> {
@@ -238,12 +250,12 @@ fn year_of<'a>(
     counts.get_mut(usize::try_from(trial).ok()?)?.years.get_mut(y)
 }
 
-fn whole(rows: i64) -> usize {
+pub(super) fn whole(rows: i64) -> usize {
     usize::try_from(rows).unwrap_or(0)
 }
 
 /// The first values of a column with one value a row.
-fn values<D: DataType>(
+pub(super) fn values<D: DataType>(
     part: &dyn RowGroupReader,
     column: usize,
     n: usize,

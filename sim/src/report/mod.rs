@@ -13,6 +13,7 @@ mod compare_persons;
 mod compare_reaction;
 mod csv;
 mod curve;
+pub mod finished;
 mod folder;
 mod gate;
 mod kept_run;

@@ -7,6 +7,7 @@
 
 mod arithmetic;
 mod chart;
+mod fill;
 mod style;
 
 pub use arithmetic::Expression;

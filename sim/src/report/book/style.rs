@@ -15,13 +15,16 @@ pub struct Style {
     pub decimals: usize,
     /// Whether a comma stands after every three digits.
     pub is_grouped: bool,
+    /// Shown with as many decimals as it has.
+    pub is_as_written: bool,
 }
 
 impl Style {
     /// The style of a unit.
     pub fn of(unit: Unit) -> Style {
-        let plain = |decimals| Style { is_percent: false, decimals, is_grouped: true };
-        let percent = |decimals| Style { is_percent: true, decimals, is_grouped: false };
+        let plain =
+            |decimals| Style { is_percent: false, decimals, is_grouped: true, is_as_written: false };
+        let percent = |decimals| Style { is_percent: true, is_grouped: false, ..plain(decimals) };
         match unit {
             Unit::Yuan
             | Unit::TenThousandYuan
@@ -35,11 +38,15 @@ impl Style {
             Unit::TimesPerHead => plain(4),
             Unit::Months | Unit::Years => plain(1),
             Unit::Year | Unit::Text | Unit::Mixed => Style { is_grouped: false, ..plain(0) },
+            Unit::AsWritten => Style { is_as_written: true, ..plain(0) },
         }
     }
 
     /// The number format of a spreadsheet: `#,##0.00`, `0.0%`.
     pub fn number_format(self) -> String {
+        if self.is_as_written {
+            return "General".to_owned();
+        }
         let whole = if self.is_grouped { "#,##0" } else { "0" };
         let point = if self.decimals > 0 { "." } else { "" };
         format!("{whole}{point}{}{}", "0".repeat(self.decimals), self.suffix())
@@ -52,6 +59,9 @@ impl Style {
 
     /// [`Style::text`] without the percent sign.
     fn number(self, value: f64) -> String {
+        if self.is_as_written {
+            return value.to_string();
+        }
         let shown = if self.is_percent { value * 100.0 } else { value };
         if self.is_grouped || self.is_percent {
             grouped(shown, self.decimals)

@@ -3,12 +3,14 @@
 mod heads;
 mod sentences;
 mod tables;
+mod trouble;
 mod units;
 
-pub use heads::Head;
+pub use heads::{ErrorPart, Head, error_head};
 pub use sentences::*;
 pub use tables::Table;
-pub use units::Unit;
+pub use trouble::FolderTrouble;
+pub use units::{Unit, unit_of_key};
 
 use super::{Bilingual, Lang};
 

@@ -37,6 +37,8 @@ pub enum Unit {
     Count,
     /// A number without a unit.
     Number,
+    /// A number as a file writes it.
+    AsWritten,
     /// Words.
     Text,
     /// Each cell has its own; a column of the table names it.
@@ -61,7 +63,7 @@ impl Unit {
             Unit::Years => "years",
             Unit::Year => "calendar_year",
             Unit::Count => "count",
-            Unit::Number => "number",
+            Unit::Number | Unit::AsWritten => "number",
             Unit::Text => "text",
             Unit::Mixed => "mixed",
         }
@@ -81,7 +83,35 @@ impl Unit {
             Unit::TimesPerHead => lang.of("人次/人", "times a head"),
             Unit::Months => lang.of("个月", "months"),
             Unit::Years => lang.of("年", "years"),
-            Unit::Year | Unit::Count | Unit::Number | Unit::Text | Unit::Mixed => "",
+            Unit::Year | Unit::Count | Unit::Number | Unit::AsWritten | Unit::Text | Unit::Mixed => "",
         }
+    }
+}
+
+/// The unit that the ending of a scenario's key says, as people write it.
+pub fn unit_of_key(key: &str, lang: Lang) -> &'static str {
+    let has = |ending: &str| key.ends_with(ending);
+    if has("yuan_per_head") || has("yuan_per_employee") || has("yuan_per_resident") {
+        lang.of("元/人·年", "yuan a head and year")
+    } else if has("yuan_per_month") {
+        lang.of("元/月", "yuan a month")
+    } else if has("yuan_per_year") {
+        lang.of("元/年", "yuan a year")
+    } else if key.contains("yuan") {
+        lang.of("元", "yuan")
+    } else if has("ratio") || has("share") || has("probability") {
+        lang.of("比例（1=100%）", "ratio (1 = 100%)")
+    } else if has("year") {
+        lang.of("年度", "calendar year")
+    } else if has("age") {
+        lang.of("岁", "years of age")
+    } else if has("days") || has("day") {
+        lang.of("天", "days")
+    } else if has("years") {
+        lang.of("年", "years")
+    } else if has("_male") || has("_female") {
+        lang.of("人", "persons")
+    } else {
+        ""
     }
 }

@@ -1,0 +1,46 @@
+//! T15: what the model leaves out, what is made up, what the intervals hold.
+
+use super::super::Row;
+use super::Filled;
+use super::draft::{Draft, row, texts, words};
+use crate::report::finished::Finished;
+use crate::wording::Lang;
+use crate::wording::book::{
+    Head, Note, Table, both, disclaimer, omission, sampling_error, synthetic_block, synthetic_people,
+};
+
+pub(super) fn sheet(runs: &[Finished]) -> Filled {
+    let columns = texts([Head::Matter, Head::Impact, Head::Treatment]);
+    let mut draft = Draft::new(Table::Limits, None, columns, runs);
+    for run in runs {
+        let mut rows = vec![
+            three(|lang| owned(synthetic_people(lang))),
+            three(|lang| owned(sampling_error(lang))),
+        ];
+        rows.extend(run.scenario.omissions().into_iter().map(|left_out| {
+            three(|lang| {
+                let (impact, treatment) = omission(left_out, lang);
+                owned((left_out.text(lang), impact, treatment))
+            })
+        }));
+        rows.extend(run.scenario.synthetic_blocks().into_iter().map(|block| {
+            three(|lang| {
+                let (matter, impact, treatment) = synthetic_block(&block, lang);
+                [matter, impact.to_owned(), treatment.to_owned()]
+            })
+        }));
+        draft.add(run, rows);
+    }
+    let mut sheet = draft.finished(&[], Note::NoAssumptions)?;
+    sheet.notes.push(both(disclaimer));
+    Ok(sheet)
+}
+
+fn owned((matter, impact, treatment): (&str, &str, &str)) -> [String; 3] {
+    [matter, impact, treatment].map(str::to_owned)
+}
+
+/// A row of three texts.
+fn three(text: impl Fn(Lang) -> [String; 3]) -> Row {
+    row((0..3).map(|nth| words(both(|lang| text(lang)[nth].clone()))).collect())
+}

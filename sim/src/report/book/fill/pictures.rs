@@ -1,0 +1,339 @@
+//! The charts of a book: from trials, from its tables, from the curves of a city product.
+
+use super::super::{Axis, Chart, ChartKind, Content, Guide, GuideAt, Places, Scale, Series, Sheet, Style};
+use super::checks::{SOURCES, figure_title, text};
+use super::with_designs;
+use crate::report::finished::{Finished, Verb, estimate, items, number};
+use crate::report::numbers::grouped;
+use crate::scenario::funds::FundDoc;
+use crate::scenario::node::Node;
+use crate::wording::Bilingual;
+use crate::wording::book::{
+    ChartName, Head, Note, Table, Unit, both, chart_title, histogram, see_table,
+};
+
+/// How many bars a histogram has.
+const BARS: usize = 30;
+/// The most bars of a tornado.
+const BARS_OF_TORNADO: usize = 12;
+
+pub(super) fn charts(runs: &[Finished], sheets: &[Sheet]) -> Vec<Chart> {
+    let mut charts = Vec::new();
+    for run in with_designs(runs) {
+        for (id, fund) in run.scenario.base().funds.iter() {
+            charts.extend(loss_ratios(run, id, fund));
+            charts.extend(reserve_fan(run, id, fund));
+        }
+    }
+    charts.extend(runs.iter().flat_map(variance_bars));
+    charts.extend(runs.iter().flat_map(tornados));
+    charts.extend(runs.iter().flat_map(curves));
+    charts.extend(layer_bars(sheets));
+    charts.extend(gain_and_loss(sheets));
+    for (nth, chart) in charts.iter_mut().enumerate() {
+        chart.key = format!("{:02}-{}", nth + 1, chart.key);
+    }
+    charts
+}
+
+/// A chart without data yet, for a subject.
+fn chart(kind: ChartKind, table: Table, subject: &str, x: Axis, y: Axis, places: Places) -> Chart {
+    let name = name_of(kind);
+    let alternative = both(|lang| see_table(&table.title(None, lang), lang));
+    let key = if subject.is_empty() { name.key().to_owned() } else { format!("{}-{subject}", name.key()) };
+    Chart {
+        kind,
+        key,
+        title: both(|lang| chart_title(name, subject, lang)),
+        table,
+        alternative,
+        x,
+        y,
+        places,
+        series: Vec::new(),
+        guides: Vec::new(),
+    }
+}
+
+fn axis(title: Bilingual, unit: Unit) -> Axis {
+    Axis { title, unit, scale: Scale::Linear }
+}
+
+fn head(head: Head) -> Bilingual {
+    both(|lang| head.text(lang).to_owned())
+}
+
+const fn name_of(kind: ChartKind) -> ChartName {
+    match kind {
+        ChartKind::LossRatios => ChartName::LossRatios,
+        ChartKind::DeficitByPremium => ChartName::DeficitByPremium,
+        ChartKind::BreakEvenByParticipation => ChartName::BreakEvenByParticipation,
+        ChartKind::ResultByPremium => ChartName::ResultByPremium,
+        ChartKind::ReserveFan => ChartName::ReserveFan,
+        ChartKind::Waterfall => ChartName::Waterfall,
+        ChartKind::LossRatioByCohort => ChartName::LossRatioByCohort,
+        ChartKind::Tornado => ChartName::Tornado,
+        ChartKind::StressHeat => ChartName::StressHeat,
+        ChartKind::CostTail => ChartName::CostTail,
+        ChartKind::VarianceBars => ChartName::VarianceBars,
+        ChartKind::GainAndLoss => ChartName::GainAndLoss,
+        ChartKind::LayerBars => ChartName::LayerBars,
+    }
+}
+
+/// How many trials have which loss ratio over the term.
+fn loss_ratios(run: &Finished, id: &str, fund: &FundDoc) -> Option<Chart> {
+    let under = match fund {
+        FundDoc::CiiContract(_) => format!("{id}_income_fen"),
+        FundDoc::HmbBook(_) => format!("{id}_earned_premium_fen"),
+        FundDoc::Ledger(_) => return None,
+    };
+    let trials = run.trials.as_ref().filter(|it| it.is_plain)?;
+    let term = 0..trials.years().len();
+    let (claims, income) =
+        (trials.amount(&format!("{id}_claims_fen"), term.clone())?, trials.amount(&under, term)?);
+    if income.iter().any(|it| *it <= 0) || claims.len() < 2 {
+        return None;
+    }
+    let ratios: Vec<f64> = claims.iter().zip(&income).map(|(x, y)| *x as f64 / *y as f64).collect();
+    let bins = bins(&ratios)?;
+    let mut counts = vec![0.0; bins.len() - 1];
+    for ratio in &ratios {
+        let place = bins.partition_point(|edge| edge <= ratio).clamp(1, counts.len());
+        counts[place - 1] += 1.0;
+    }
+    let x = axis(head(Head::LossRatio), Unit::Ratio);
+    let y = axis(Note::TrialsAxis.both(), Unit::Count);
+    let mut chart = chart(ChartKind::LossRatios, Table::Designs, id, x, y, Places::Bins(bins));
+    chart.title = both(|lang| {
+        let name = chart_title(ChartName::LossRatios, id, lang);
+        crate::wording::book::of_run(&name, &run.name, run.counted("trials"), lang)
+    });
+    let sample = crate::stats::Sample::new(ratios.iter().copied())?;
+    let percent = |share: f64| Style::of(Unit::Ratio).text(share);
+    let above = ratios.iter().filter(|it| **it > 1.0).count();
+    let above = format!("{}/{}", grouped(above as f64, 0), grouped(ratios.len() as f64, 0));
+    let at = |level: f64| {
+        let sorted = sample.sorted();
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a rank of the sample")]
+        let rank = (level * sorted.len() as f64).ceil() as usize;
+        percent(sorted[rank.clamp(1, sorted.len()) - 1])
+    };
+    let (low, middle, high) = (at(0.05), at(0.5), at(0.95));
+    chart.alternative = both(|lang| histogram(&above, (&low, &middle, &high), lang));
+    chart.series.push(Series { name: Note::TrialsAxis.both(), values: counts.into_iter().map(Some).collect() });
+    chart.guides.push(Guide { label: Note::BreakEven.both(), at: GuideAt::X(1.0) });
+    Some(chart)
+}
+
+/// Edges of bars of a round width: 0.5, 1, 2 or 5 points and their tenfolds.
+fn bins(values: &[f64]) -> Option<Vec<f64>> {
+    let (low, high) =
+        values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), it| (low.min(*it), high.max(*it)));
+    if !low.is_finite() || !high.is_finite() {
+        return None;
+    }
+    // widths in thousandths, so that every edge is a round number
+    let widths = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 100_000];
+    #[expect(clippy::cast_possible_truncation, reason = "loss ratios")]
+    let (from, to) = ((low * 1000.0).floor() as i64, (high * 1000.0).ceil() as i64);
+    let width = widths.into_iter().find(|width| (to - from) / width < BARS as i64)?;
+    let first = from.div_euclid(width);
+    let last = (to.div_euclid(width) + 1).max(first + 1);
+    Some((first..=last).map(|edge| (edge * width) as f64 / 1000.0).collect())
+}
+
+/// Quantiles of a contract's reserve, year by year.
+fn reserve_fan(run: &Finished, id: &str, fund: &FundDoc) -> Option<Chart> {
+    let held = match fund {
+        FundDoc::CiiContract(_) | FundDoc::Ledger(_) => format!("{id}_balance_fen"),
+        FundDoc::HmbBook(_) => return None,
+    };
+    let trials = run.trials.as_ref().filter(|it| it.is_plain)?;
+    let years = trials.years();
+    if years.len() < 2 {
+        return None;
+    }
+    let mut fans: [Vec<Option<f64>>; 5] = Default::default();
+    for nth in 0..years.len() {
+        let mut balances = trials.column(0, nth, &held)?;
+        balances.sort_unstable();
+        for (fan, percent) in fans.iter_mut().zip([5, 25, 50, 75, 95]) {
+            let rank = (balances.len() * percent).div_ceil(100).clamp(1, balances.len());
+            fan.push(Some(balances[rank - 1] as f64 / 1e6));
+        }
+    }
+    let names = years.iter().map(|year| both(|_| year.0.to_string())).collect();
+    let x = axis(head(Head::Year), Unit::Year);
+    let y = axis(head(Head::ReserveEnd), Unit::TenThousandYuan);
+    let table = if matches!(fund, FundDoc::Ledger(_)) { Table::Fund } else { Table::Reserve };
+    let mut chart = chart(ChartKind::ReserveFan, table, id, x, y, Places::Names(names));
+    chart.series = ["P5", "P25", "P50", "P75", "P95"]
+        .into_iter()
+        .zip(fans)
+        .map(|(name, values)| Series { name: both(|_| name.to_owned()), values })
+        .collect();
+    Some(chart)
+}
+
+/// Where the variance of each headline figure comes from.
+fn variance_bars(run: &Finished) -> Option<Chart> {
+    let splits = run.answer.list("variance");
+    if splits.is_empty() {
+        return None;
+    }
+    let names = splits.iter().map(|split| figure_title(run, &text(split, "figure"))).collect();
+    let x = axis(head(Head::Figure), Unit::Text);
+    let y = axis(head(Head::Share), Unit::Ratio);
+    let mut chart = chart(ChartKind::VarianceBars, Table::Uncertainty, "", x, y, Places::Names(names));
+    chart.series = SOURCES
+        .into_iter()
+        .map(|(source, name)| {
+            let share = |split: &Node| {
+                let found = split.at(&["first_order", source]).or_else(|| split.get(source));
+                found.and_then(estimate).map(|it| it.value)
+            };
+            Series { name: head(name), values: splits.iter().map(share).collect() }
+        })
+        .filter(|series| series.values.iter().flatten().any(|it| *it != 0.0))
+        .collect();
+    Some(chart)
+}
+
+/// The longest bars of the loss ratio's tornado of each fund.
+fn tornados(run: &Finished) -> Vec<Chart> {
+    if run.answer.verb != Verb::Stress {
+        return Vec::new();
+    }
+    let all = run.answer.get("tornado").map(Node::entries).unwrap_or_default();
+    let shown = all.iter().filter(|it| it.key.ends_with(".loss_ratio"));
+    shown.filter_map(|figure| tornado(run, &figure.key, items(&figure.node))).collect()
+}
+
+fn tornado(run: &Finished, key: &str, bars: &[Node]) -> Option<Chart> {
+    let bars = &bars[..bars.len().min(BARS_OF_TORNADO)];
+    let title = |bar: &Node| {
+        let side = ["high", "low"].into_iter().find_map(|side| bar.at(&[side, "stress"])?.as_text())?;
+        let stresses = run.answer.list("stresses").iter();
+        let stress = stresses.into_iter().find(|it| text(it, "name") == side)?;
+        crate::report::finished::bilingual(stress.get("title")?)
+    };
+    let names: Vec<Bilingual> = bars.iter().filter_map(title).collect();
+    if bars.is_empty() || names.len() != bars.len() {
+        return None;
+    }
+    let id = key.split_once('.').map_or(key, |(id, _)| id);
+    let x = axis(head(Head::Scenario), Unit::Text);
+    let y = axis(head(Head::LossRatioChange), Unit::Points);
+    let mut chart = chart(ChartKind::Tornado, Table::Stress, id, x, y, Places::Names(names));
+    chart.series = [("low", Note::Less), ("high", Note::More)]
+        .into_iter()
+        .map(|(side, name)| {
+            let moved = |bar: &Node| bar.at(&[side, "difference"]).and_then(estimate).map(|it| it.value);
+            Series { name: name.both(), values: bars.iter().map(moved).collect() }
+        })
+        .collect();
+    Some(chart)
+}
+
+/// The curves of a city product over premium and participation.
+fn curves(run: &Finished) -> Vec<Chart> {
+    if run.answer.verb != Verb::Curve {
+        return Vec::new();
+    }
+    let points = |curve: &str| run.answer.node.at(&[curve, "points"]).map(items).unwrap_or_default();
+    let at = |points: &[Node]| points.iter().filter_map(|it| number(it.get("at")?)).collect::<Vec<_>>();
+    let of = |points: &[Node], figure: &str| {
+        let value = |it: &Node| it.at(&["figures", figure]).and_then(estimate).map(|it| it.value);
+        points.iter().map(value).collect::<Vec<_>>()
+    };
+    let table = |name: &str| Table::Kept(name.to_owned());
+    let mut charts = Vec::new();
+    let premium = points("premium_curve");
+    if !premium.is_empty() {
+        let x = axis(head(Head::Price), Unit::YuanPerHead);
+        let y = axis(Note::ResultPerMember.both(), Unit::YuanPerHead);
+        let places = Places::Numbers(at(premium));
+        let mut result = chart(ChartKind::ResultByPremium, table("premium_curve"), "", x, y, places);
+        let values = of(premium, "result_per_member_yuan");
+        result.series.push(Series { name: Note::ResultPerMember.both(), values });
+        result.guides.push(Guide { label: Note::BreakEvenAtZero.both(), at: GuideAt::Y(0.0) });
+        charts.push(result);
+    }
+    let participation = points("participation_curve");
+    if !participation.is_empty() {
+        let x = axis(head(Head::Participation), Unit::Ratio);
+        let y = axis(head(Head::BreakEvenPremium), Unit::YuanPerHead);
+        let kind = ChartKind::BreakEvenByParticipation;
+        let places = Places::Numbers(at(participation));
+        let mut even = chart(kind, table("participation_curve"), "", x, y, places);
+        let values = of(participation, "break_even_premium_per_member_yuan");
+        even.series.push(Series { name: head(Head::BreakEvenPremium), values });
+        charts.push(even);
+    }
+    charts
+}
+
+/// Who bears a member's bills, year by year, of the first folder in the table.
+fn layer_bars(sheets: &[Sheet]) -> Option<Chart> {
+    let sheet = sheets.iter().find(|it| it.table == Table::Layers)?;
+    let first = sheet.columns.iter().position(|it| it.key == Head::Bmi.key())?;
+    let last = sheet.columns.iter().position(|it| it.key == Head::Patient.key())?;
+    let year = sheet.columns.iter().position(|it| it.key == Head::Year.key())?;
+    let rows: Vec<_> = sheet.rows.iter().filter(|row| !row.is_total).collect();
+    let name = |row: &&super::super::Row| {
+        let run = if year > 1 { text_of(&row.cells[0].content) } else { None };
+        let time = row.cells[year].value().map_or_else(String::new, |it| it.to_string());
+        both(|lang| run.as_ref().map_or(time.clone(), |run| format!("{} {time}", run.get(lang))))
+    };
+    let names = rows.iter().map(name).collect();
+    let x = axis(head(Head::Year), Unit::Year);
+    let y = axis(head(Head::Cost), Unit::YuanPerHead);
+    let mut chart = chart(ChartKind::LayerBars, Table::Layers, "", x, y, Places::Names(names));
+    chart.series = (first..=last)
+        .map(|column| Series {
+            name: sheet.columns[column].head.clone(),
+            values: rows.iter().map(|row| row.cells[column].value()).collect(),
+        })
+        .collect();
+    Some(chart)
+}
+
+fn text_of(content: &Content) -> Option<&Bilingual> {
+    if let Content::Text(text) = content { Some(text) } else { None }
+}
+
+/// By how much each group's burden moves under the first design that was compared.
+fn gain_and_loss(sheets: &[Sheet]) -> Option<Chart> {
+    let sheet = sheets.iter().find(|it| it.table == Table::Fairness)?;
+    let at = |head: Head| sheet.columns.iter().position(|it| it.key == head.key());
+    let (design, people, change) = (at(Head::Design)?, at(Head::People)?, at(Head::ChangeBilled)?);
+    let designs = sheet.rows.iter().filter_map(|row| text_of(&row.cells[design].content)).fold(
+        Vec::<&Bilingual>::new(),
+        |mut all, it| {
+            if !all.contains(&it) {
+                all.push(it);
+            }
+            all
+        },
+    );
+    let of = |it: &Bilingual| {
+        sheet.rows.iter().filter(|row| text_of(&row.cells[design].content) == Some(it)).collect::<Vec<_>>()
+    };
+    let groups = of(designs.first()?).into_iter();
+    let names: Vec<Bilingual> =
+        groups.filter_map(|row| text_of(&row.cells[people].content).cloned()).collect();
+    let x = axis(head(Head::People), Unit::Text);
+    let y = axis(head(Head::ChangeBilled), Unit::YuanPerHead);
+    let n = names.len();
+    let mut chart = chart(ChartKind::GainAndLoss, Table::Fairness, "", x, y, Places::Names(names));
+    chart.series = designs
+        .iter()
+        .map(|it| Series {
+            name: (*it).clone(),
+            values: of(it).iter().map(|row| row.cells[change].value()).collect(),
+        })
+        .filter(|series: &Series| series.values.len() == n)
+        .collect();
+    Some(chart)
+}
