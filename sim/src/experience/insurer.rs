@@ -209,8 +209,9 @@ impl Insurer {
         book: &Book,
         (settlement, truth): (&mut Settlement, &mut Truth),
     ) -> Vec<SyntheticLine> {
+        let Some(bills) = person.bills else { return Vec::new() };
         let mut claims: Vec<(Day, Uniforms, Claim)> = Vec::new();
-        for (claim, nth) in person.claims().into_iter().zip(1..) {
+        for (claim, nth) in bills.claims().into_iter().zip(1..) {
             let mut uniforms = self.uniforms(person, year.0, nth);
             let drawn = whole_days(365.0 * uniforms.uniform());
             let day = claim.day.map_or(drawn, |day| i32::from(day) - 1);
@@ -218,7 +219,7 @@ impl Insurer {
         }
         claims.sort_by_key(|(day, ..)| *day);
         let in_order: Vec<Claim> = claims.iter().map(|(_, _, claim)| *claim).collect();
-        person.terms.settle_into(&in_order, settlement);
+        bills.terms.settle_into(&in_order, settlement);
         let ultimate = &mut truth.ultimate[person.year_index];
         for (sum, &payer) in ultimate.iter_mut().zip(&book.liabilities) {
             sum.ultimate += settlement.paid(payer);

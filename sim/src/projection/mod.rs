@@ -53,5 +53,5 @@ pub use plan::{
 pub use recount::{NotRecounted, Recounting};
 pub use settled::Ways;
 pub use trial::Scratch;
-pub use trial::persons::{OneIn, PaidYear, PersonYear};
+pub use trial::persons::{Bills, OneIn, PaidYear, PersonYear};
 pub use trial_counts::{GroupCounts, TrialCounts, YearCounts};

@@ -36,6 +36,8 @@ pub(super) struct PersonScratch {
     settled: Vec<usize>,
     /// What the later payers pay under each of them, one after another.
     paid: Vec<Fen>,
+    /// The terms of the base that hold for the person, by pool index.
+    pub(super) of_base: usize,
     /// The settlements of this trial.
     pub(super) ways: Ways,
 }
@@ -126,6 +128,9 @@ impl Projection {
                 }
                 None => mask,
             };
+            if design == 0 {
+                person.of_base = terms[mask][0];
+            }
             let paid = self.settled(terms[mask][design], &left, person);
             let Some(paid) = paid else { continue };
             if let Some(words) = words

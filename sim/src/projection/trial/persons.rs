@@ -10,7 +10,6 @@ use super::Scratch;
 use crate::benefit::{Claim, PersonTerms};
 use crate::illness::{Asked, BlockAddress, Episode, Exposed, SlotHealth};
 use crate::population::{Block, Member, SLOTS, Status};
-use crate::projection::classes::ENROLLED;
 use crate::projection::person::{claim_of, settle_first};
 use crate::projection::plan::{BlockPlan, Projection, scheme_index};
 use crate::projection::totals::DesignYear;
@@ -38,16 +37,22 @@ pub struct PersonYear<'a> {
     pub borne: &'a [Fen],
     /// Whether he holds the city product of the base.
     pub enrolled: bool,
-    /// The terms of the base under which his bills are settled.
-    pub terms: &'a PersonTerms,
-    /// His care.
-    pub care: &'a [Episode],
+    /// The bills and how the base settles them; nothing where there are none.
+    pub bills: Option<Bills<'a>>,
 }
 
-impl PersonYear<'_> {
-    /// The claims that his care makes.
+/// One person's bills of a year, and the terms of the base that hold for him.
+#[derive(Debug, Clone, Copy)]
+pub struct Bills<'a> {
+    episodes: &'a [Episode],
+    /// The terms.
+    pub terms: &'a PersonTerms,
+}
+
+impl Bills<'_> {
+    /// The bills as claims, in the order in which they are settled.
     pub fn claims(&self) -> Vec<Claim> {
-        self.care.iter().map(claim_of).collect()
+        self.episodes.iter().map(claim_of).collect()
     }
 }
 
@@ -205,13 +210,11 @@ impl Projection {
     ) {
         let aid_share = self.parts.attributes.aid_share[scheme_index(plan.status)];
         let patient_in = patients_by_slot(scratch);
-        let class = &self.classes.all[plan.class];
         let first = block.part * u32::try_from(SLOTS).unwrap_or(u32::MAX);
         let mut borne = vec![Fen::ZERO; self.parts.designs.len()];
         for slot in slots {
             let words = scratch.people.of(slot, aid_share);
             let last = scratch.last_paid.first().and_then(|slots| slots.get(slot)).copied();
-            let past = self.claim_free_years(y, last.as_ref()).min(class.terms.len() - 1);
             let cost = match patient_in[slot] {
                 None => {
                     borne.fill(Fen::ZERO);
@@ -220,9 +223,11 @@ impl Projection {
                 Some(j) => self.borne_by(j, (slot, y, plan), scratch, &mut borne),
             };
             let enrolled = self.is_member(&scratch.people, 0, words);
-            let mask = self.attributes_of(plan, Some(words)) + if enrolled { ENROLLED } else { 0 };
-            let care: &[Episode] = if patient_in[slot].is_some() { &scratch.person.episodes } else { &[] };
             let number = first + u32::try_from(slot).unwrap_or(u32::MAX);
+            let bills = patient_in[slot].map(|_| Bills {
+                episodes: &scratch.person.episodes,
+                terms: &self.classes.terms[scratch.person.of_base],
+            });
             visit(PersonYear {
                 member: Member { cohort: block.cohort, number },
                 year_index: y,
@@ -233,8 +238,7 @@ impl Projection {
                 cost,
                 borne: &borne,
                 enrolled,
-                terms: &self.classes.terms[class.terms[past][mask][0]],
-                care,
+                bills,
             });
         }
     }
@@ -324,6 +328,22 @@ fn patients_by_slot(scratch: &Scratch) -> Vec<Option<usize>> {
 mod tests {
     use super::*;
     use crate::projection::tests::{design, parts};
+
+    #[test]
+    fn the_bills_of_a_person_come_to_what_he_bears_under_the_base() {
+        let mut parts = parts(2_000, 1.5, 0.4, vec![design(20_000), design(8_000)]);
+        parts.attributes.aid_share = [0.02, 0.1];
+        let projection = Projection::new(parts).unwrap().person_by_person();
+        let (mut scratch, mut billed) = (projection.scratch(), 0);
+        projection.visit_persons(Trial(1), OneIn { every: 1, from: 0 }, &mut scratch, |person| {
+            let Some(bills) = person.bills else { return assert_eq!(person.cost, Fen::ZERO) };
+            let settlement = bills.terms.settle(&bills.claims());
+            assert_eq!(settlement.total(), person.cost);
+            assert_eq!(settlement.patient(), person.borne[0]);
+            billed += 1;
+        });
+        assert!(billed > 100, "{billed}");
+    }
 
     #[test]
     fn everybody_together_bears_what_the_rows_of_the_trial_say() {

@@ -5,10 +5,12 @@
 //! 91.9% is 0.919, claims of 199.6 million yuan are 19,960 in a column of 万元), at full precision;
 //! [`Style`] alone says how many decimals people see.
 
+mod arithmetic;
 mod chart;
 mod fill;
 mod style;
 
+pub use arithmetic::Expression;
 pub use chart::{Axis, Chart, ChartKind, Guide, GuideAt, Places, Scale, Series};
 pub use style::Style;
 
@@ -175,6 +177,8 @@ pub enum Formula {
     Less(At, At),
     /// The first over the second.
     Over(At, At),
+    /// The arithmetic of a clause.
+    Worked(Expression),
 }
 
 impl Sheet {
