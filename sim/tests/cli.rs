@@ -4,7 +4,7 @@ mod common;
 
 use common::{done, huimin};
 
-const VERBS: [&str; 16] = [
+const VERBS: [&str; 17] = [
     "run",
     "recompute",
     "settle",
@@ -19,6 +19,7 @@ const VERBS: [&str; 16] = [
     "path",
     "calibrate",
     "backtest",
+    "fit",
     "validate",
     "schema",
 ];

@@ -10,6 +10,7 @@ pub mod compare;
 pub mod curve;
 mod error;
 mod exit;
+pub mod fit;
 pub mod gate;
 pub mod interrupt;
 pub mod language;
@@ -78,6 +79,7 @@ pub fn command(lang: Lang) -> Command {
             path::command(lang),
             calibrate::command(lang),
             backtest::command(lang),
+            fit::command(lang),
             validate::command(lang),
             schema::command(lang),
         ])

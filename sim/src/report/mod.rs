@@ -12,6 +12,7 @@ mod compare_persons;
 mod compare_reaction;
 mod csv;
 mod curve;
+mod fit;
 mod folder;
 mod gate;
 mod kept_run;
@@ -47,6 +48,7 @@ pub use compare::{CompareReport, compare_console, compare_csv, compare_json};
 pub use compare_persons::PersonsReport;
 pub use csv::{CsvTable, tables as csv_tables};
 pub use curve::{CurveReport, SpiralReport, curve_console, curve_csv, curve_json};
+pub use fit::{FitReport, fit_csv, fit_json, fit_text};
 pub use folder::{
     Existing, FileDigest, FolderError, FolderFile, MANIFEST, RunFolder, pretty_json, sha256, write_json,
 };
