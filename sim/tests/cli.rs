@@ -4,7 +4,7 @@ mod common;
 
 use common::{done, huimin};
 
-const VERBS: [&str; 17] = [
+const VERBS: [&str; 19] = [
     "run",
     "recompute",
     "settle",
@@ -12,6 +12,8 @@ const VERBS: [&str; 17] = [
     "vectors",
     "gate",
     "population",
+    "claims",
+    "insurer",
     "curve",
     "solve",
     "stress",

@@ -5,6 +5,7 @@ mod answer;
 pub mod calibrate;
 pub mod backtest;
 mod buckets;
+pub mod claims;
 mod clock;
 pub mod compare;
 pub mod curve;
@@ -12,6 +13,7 @@ mod error;
 mod exit;
 pub mod fit;
 pub mod gate;
+pub mod insurer;
 pub mod interrupt;
 pub mod language;
 mod misuse;
@@ -72,6 +74,8 @@ pub fn command(lang: Lang) -> Command {
             vectors::command(lang),
             gate::command(lang),
             population::command(lang),
+            claims::command(lang),
+            insurer::command(lang),
             curve::command(lang),
             solve::command(lang),
             stress::command(lang),

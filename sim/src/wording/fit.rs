@@ -86,7 +86,9 @@ impl Quantity {
             Quantity::FirstSelfPay => {
                 ("first_self_pay_share", "先行自付占乙类", "first self-pay over class B")
             }
-            Quantity::OverLimit => ("over_limit_share", "超限价占总费用", "over-limit price over the bill"),
+            Quantity::OverLimit => {
+                ("over_limit_share", "超限价占（总费用-丙类）", "over-limit price over cost less own expense")
+            }
             Quantity::OwnExpense => {
                 ("own_expense_share", "丙类（自费）占总费用", "own expense over the bill")
             }

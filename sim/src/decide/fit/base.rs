@@ -14,7 +14,7 @@ use crate::units::{Age, Sex, Year};
 
 /// The scenario that claims are compared with, at its own levels.
 #[derive(Debug, Clone)]
-pub(super) struct Base<'a> {
+pub struct Base<'a> {
     doc: &'a ScenarioDoc,
     illness_doc: &'a IllnessDoc,
     world: &'a WorldDoc,

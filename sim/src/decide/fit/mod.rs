@@ -248,7 +248,30 @@ impl<'a> ClaimsFit<'a> {
                 self.ratio(Quantity::LevelShare, of, Some(shares[level]), 1.0, share);
                 let cost = path(&format!("levels.{name}.cost_relativity"));
                 self.ratio(Quantity::LevelCost, of, Some(costs[level]), 1.0 / own, cost);
+                self.over_own_cost(of);
             }
+        }
+    }
+
+    /// The error of the cost of a level over that of its status, which it is a part of: with `r = R / S`,
+    /// `Var(ln r) = Var(ln R) + Var(ln S) - 2 Cov(ln R, ln S)`.
+    fn over_own_cost(&mut self, of: Of) {
+        let places = [of, Of { level: None, ..of }];
+        let quantities = [Quantity::LevelCost, Quantity::Cost];
+        let [Some(i), Some(j)] = [0, 1].map(|nth| self.joint.place(quantities[nth], places[nth])) else {
+            return;
+        };
+        let joint = &self.joint.joint;
+        let (Some(r), Some(s)) = (joint.values[i], joint.values[j]) else { return };
+        let cov = &joint.covariance;
+        let ln_variance = cov[i][i] / (r * r) + cov[j][j] / (s * s) - 2.0 * cov[i][j] / (r * s);
+        let ln_se = libm::sqrt(ln_variance.max(0.0));
+        let last = self.parameters.last_mut();
+        if let Some(it) = last.filter(|it| (it.quantity, it.of) == (Quantity::LevelCost, of)) {
+            let reach = libm::exp(1.959_963_984_540_054 * ln_se);
+            it.se = Some(it.value * ln_se);
+            it.interval = Some([it.value / reach, it.value * reach]);
+            it.joint = None;
         }
     }
 
@@ -283,7 +306,10 @@ impl<'a> ClaimsFit<'a> {
                 (Quantity::Referred, elsewhere.map(|it| it.referred_share)),
                 (Quantity::Unreferred, elsewhere.map(|it| it.unreferred_share)),
             ] {
-                self.ratio(quantity, of, base, 1.0, None);
+                let elsewhere = self.joint.of(quantity, of).is_some_and(|(share, _)| share > 0.0);
+                if elsewhere || base.is_some() {
+                    self.ratio(quantity, of, base, 1.0, None);
+                }
             }
         }
         let relative = joint::relative_cost(&self.joint, &self.base);
