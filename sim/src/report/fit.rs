@@ -191,6 +191,7 @@ fn laws(report: &FitReport<'_>, it: &Fitted, lang: Lang) -> String {
         Word::Kolmogorov,
         Word::Anderson,
         Word::Mean,
+        Word::Taken,
     ];
     let rows = (0..severity.laws.len()).map(|nth| {
         let law = &severity.laws[nth];
@@ -202,6 +203,7 @@ fn laws(report: &FitReport<'_>, it: &Fitted, lang: Lang) -> String {
             format!("{:.4}", severity.distances[nth]),
             severity.anderson[nth].map(|it| format!("{it:.2}")).unwrap_or_default(),
             plain(law.family.mean()),
+            if law == severity.best() { "◀".to_owned() } else { String::new() },
         ]
     });
     let table = aligned(&heading, texts(&head, lang), 2..7, rows.collect());
@@ -551,6 +553,7 @@ fn law_json(report: &FitReport<'_>, it: &Fitted) -> Value {
             "kolmogorov": severity.distances[nth],
             "anderson_darling": severity.anderson[nth],
             "mean": law.family.mean(),
+            "taken": law == severity.best(),
         })
     });
     json!({
