@@ -27,6 +27,7 @@ pub(super) fn command(lang: Lang) -> Command {
     let mut arguments =
         vec![options::operand("scenario", Text::ScenarioName, Text::Scenario, lang).required(true)];
     arguments.extend(options::how_much(lang));
+    arguments.extend(options::claims(lang));
     arguments.push(options::sampling(lang));
     arguments.extend(options::changes(lang));
     arguments.push(options::against(lang));
@@ -118,7 +119,10 @@ fn sample(matches: &ArgMatches, scenario: &Loaded, base: u32) -> Result<Option<P
     let asked = options::number(matches, "persons").unwrap_or(PERSONS);
     // without a sample nobody knows which share patients pay
     let persons = if scenario.demand().is_some() && asked == 0 { PERSONS } else { asked };
-    let wanted = NonZeroU64::new(persons).filter(|_| scenario.designs.len() <= DESIGNS_OF_PERSONS);
+    // the sample is one of drawn persons
+    let drawn = scenario.own_bills().is_none();
+    let few = scenario.designs.len() <= DESIGNS_OF_PERSONS;
+    let wanted = NonZeroU64::new(persons).filter(|_| few && drawn);
     Ok(wanted.map(|persons| PersonSample::new(scenario, base as usize, persons)).transpose()?)
 }
 

@@ -11,6 +11,7 @@ use crate::report::{self, FolderError, TableError, TrialsError};
 use crate::scenario::problem::Problems;
 use crate::scenario::stress::NotHere;
 use crate::wording::Lang;
+use crate::wording::as_if::{self, AsIfTrouble};
 use crate::wording::buckets::{self, BucketTrouble};
 use crate::wording::long_runs::Kept;
 use crate::wording::shell;
@@ -83,6 +84,9 @@ pub enum CliError {
     /// Nothing can be counted, or nothing be worked out from what was.
     #[error("{}", buckets::trouble(.0, Lang::En))]
     Buckets(BucketTrouble),
+    /// Bills of a file cannot stand in place of drawn ones.
+    #[error("{}", as_if::trouble(.0, Lang::En))]
+    AsIf(AsIfTrouble),
     /// The run that should go on is one of another plan.
     #[error("{0} is an unfinished run of another plan")]
     OtherRun(PathBuf),
@@ -121,6 +125,7 @@ impl CliError {
             | CliError::BadCondition(_)
             | CliError::NoStress(..)
             | CliError::Buckets(_)
+            | CliError::AsIf(_)
             | CliError::Folder(_)
             | CliError::OtherRun(_)
             | CliError::Engine(EngineError::TooLarge) => Exit::BadInput,
@@ -142,6 +147,7 @@ impl CliError {
         }
         let sentence = match self {
             CliError::Buckets(trouble) => buckets::trouble(trouble, lang),
+            CliError::AsIf(trouble) => as_if::trouble(trouble, lang),
             other => trouble::trouble(&other.trouble(lang), lang),
         };
         format!("{}{sentence}", shell::error_prefix(lang))
@@ -205,6 +211,7 @@ impl CliError {
             | CliError::Engine(_)
             | CliError::Path(_)
             | CliError::Trials(_)
+            | CliError::AsIf(_)
             | CliError::Buckets(_) => Trouble::Internal(self.to_string()),
         }
     }

@@ -122,6 +122,9 @@ fn digest(scenario: &Loaded, arrangement: Option<&Arrangement>) -> Digest {
         hash.update(name);
         hash.update(shift.to_le_bytes());
     }
+    if let Some(own) = scenario.own_bills() {
+        hash.update(&own.digest);
+    }
     Digest(hash.finalize().into())
 }
 
