@@ -32,6 +32,7 @@ fn main() -> ExitCode {
         Some(("walk", options)) => cli::walk::execute(options, &session),
         Some(("calibrate", options)) => cli::calibrate::execute(options, &session),
         Some(("backtest", options)) => cli::backtest::execute(options, &session),
+        Some(("fit", options)) => cli::fit::execute(options, &session),
         Some(("validate", options)) => cli::validate::execute(options, &session),
         Some(("schema", options)) => cli::schema::execute(options, &session),
         _ => Ok(Exit::BadInput), // clap lets no other verb pass

@@ -4,7 +4,7 @@ mod common;
 
 use common::{done, huimin};
 
-const VERBS: [&str; 20] = [
+const VERBS: [&str; 21] = [
     "run",
     "recompute",
     "settle",
@@ -23,6 +23,7 @@ const VERBS: [&str; 20] = [
     "walk",
     "calibrate",
     "backtest",
+    "fit",
     "validate",
     "schema",
 ];

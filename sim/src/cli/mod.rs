@@ -12,6 +12,7 @@ pub mod compare;
 pub mod curve;
 mod error;
 mod exit;
+pub mod fit;
 pub mod gate;
 pub mod insurer;
 pub mod interrupt;
@@ -87,6 +88,7 @@ pub fn command(lang: Lang) -> Command {
             walk::command(lang),
             calibrate::command(lang),
             backtest::command(lang),
+            fit::command(lang),
             validate::command(lang),
             schema::command(lang),
         ])

@@ -16,6 +16,7 @@ mod compare_reaction;
 mod csv;
 mod curve;
 pub mod finished;
+mod fit;
 mod folder;
 mod gate;
 mod insurer;
@@ -56,6 +57,7 @@ pub use compare::{CompareReport, compare_console, compare_csv, compare_json};
 pub use compare_persons::PersonsReport;
 pub use csv::{CsvTable, tables as csv_tables};
 pub use curve::{CurveReport, SpiralReport, curve_console, curve_csv, curve_json};
+pub use fit::{FitReport, fit_csv, fit_json, fit_text};
 pub use folder::{
     Existing, FileDigest, FolderError, FolderFile, MANIFEST, RunFolder, pretty_json, sha256, write_json,
 };

@@ -13,6 +13,9 @@ pub type Periods = Vec<(f64, f64)>;
 /// Z_i = w_i / (w_i + s2 / a),      m = sum Z_i X_i / sum Z_i,      credible ratio = Z_i X_i + (1 - Z_i) m
 /// ```
 ///
+/// and the mean squared error of the credible ratio is `a (1 - Z_i) (1 + (1 - Z_i) / sum Z_i)` (Bühlmann and Gisler,
+/// A Course in Credibility Theory, 4.4); with `a = 0` it is that of `X`, `s2 / w`.
+///
 /// Both variances are unbiased before the cut at 0 (Klugman, Panjer, Willmot, Loss Models, 20.4). With no
 /// variance between the cells no cell is believed, and all have the common mean `X`.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,7 +43,7 @@ pub struct CredibleCell {
     pub credibility: f64,
     /// The ratio that is used.
     pub credible: f64,
-    /// The root of the mean squared error of the ratio that is used, structure and collective mean taken as known.
+    /// The root of the mean squared error of the ratio that is used, the two variances taken as known.
     pub se: f64,
 }
 
@@ -74,10 +77,16 @@ impl BuhlmannStraub {
         let sum: f64 = own.iter().map(|&(w, _)| credibility(w)).sum();
         let collective =
             if sum > 0.0 { own.iter().map(|&(w, x)| credibility(w) * x).sum::<f64>() / sum } else { mean };
+        let error = |credibility: f64| {
+            let missing = 1.0 - credibility;
+            let squared =
+                if between > 0.0 { between * missing * (1.0 + missing / sum) } else { within / weight };
+            libm::sqrt(squared)
+        };
         let cells = own.iter().map(|&(weight, own)| {
             let credibility = credibility(weight);
             let credible = credibility * own + (1.0 - credibility) * collective;
-            CredibleCell { weight, own, credibility, credible, se: libm::sqrt(between * (1.0 - credibility)) }
+            CredibleCell { weight, own, credibility, credible, se: error(credibility) }
         });
         let cells = cells.collect();
         Some(BuhlmannStraub { within, between, between_uncut, collective, cells })
@@ -148,6 +157,18 @@ mod tests {
         assert!((found.between_uncut + 0.5).abs() < 1e-3 && found.between.abs() <= 0.0, "{found:?}");
         assert!(found.cells.iter().all(|cell| cell.credibility.abs() <= 0.0));
         assert!(found.cells.iter().all(|cell| (cell.credible - 0.5).abs() < 1e-12), "{found:?}");
+        assert!(found.cells.iter().all(|cell| (cell.se - 0.5).abs() < 1e-12), "{found:?}"); // sqrt(1 / 4)
+    }
+
+    /// Cells of weight 10 with the ratios 1 and 3 under within 1: a = (20 - 1) / 10 = 1.9, Z = 0.95 each.
+    #[test]
+    fn the_error_of_a_credible_ratio_has_that_of_the_collective_mean_in_it() {
+        let found = BuhlmannStraub::new(&[vec![(10.0, 1.0)], vec![(10.0, 3.0)]], Some(1.0)).unwrap();
+        let known = libm::sqrt(1.9 * 0.05 * (1.0 + 0.05 / 1.9));
+        assert!(
+            (found.between - 1.9).abs() < 1e-12 && (found.cells[0].se - known).abs() < 1e-12,
+            "{found:?}"
+        );
     }
 
     #[test]

@@ -437,8 +437,8 @@ const fn both(text: Text) -> (&'static str, &'static str) {
             "Fit a cost model to your own claims: frequency by cell with credibility, laws of cost and their tail, splits, repeats, renewal; with their errors as a scenario that runs",
         ),
         Text::FitBase => (
-            "未拟合部分所取的基准情景 [默认：cities/national]",
-            "The scenario that what is not fitted is taken from [default: cities/national]",
+            "未拟合部分所取的基准情景 [默认：cities/china]",
+            "The scenario that what is not fitted is taken from [default: cities/china]",
         ),
         Text::FitSeverity => (
             "只试这些分布族（可用逗号分隔）[默认：全部]",

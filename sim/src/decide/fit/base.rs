@@ -14,13 +14,13 @@ use crate::units::{Age, Sex, Year};
 
 /// The scenario that claims are compared with, at its own levels.
 #[derive(Debug, Clone)]
-pub(super) struct Base<'a> {
+pub struct Base<'a> {
     doc: &'a ScenarioDoc,
     illness_doc: &'a IllnessDoc,
     world: &'a WorldDoc,
     people: People,
     illness: Illness,
-    base_year: Year,
+    levels_of: Year,
 }
 
 impl<'a> Base<'a> {
@@ -45,11 +45,11 @@ impl<'a> Base<'a> {
             return Err(Problems::from(missing.collect::<Vec<_>>()));
         };
         let people = city.people();
-        let base_year = world.base_year.unwrap_or(term.first_year);
+        let levels_of = world.base_year.unwrap_or(term.first_year);
         let mut problems = Problems::new();
-        let illness = illness_doc.illness(&people, base_year, &Node::made(Value::Null), &mut problems);
+        let illness = illness_doc.illness(&people, levels_of, &Node::made(Value::Null), &mut problems);
         let illness = illness.ok_or(problems)?;
-        Ok(Base { doc, illness_doc, world, people, illness, base_year })
+        Ok(Base { doc, illness_doc, world, people, illness, levels_of })
     }
 
     /// The scenario.
@@ -109,11 +109,11 @@ impl<'a> Base<'a> {
                 InsuranceScheme::Resident => &known.resident,
             })
         };
-        if let (Some(then), Some(now)) = (of(self.base_year), of(year)) {
+        if let (Some(then), Some(now)) = (of(self.levels_of), of(year)) {
             let ratio = |of: fn(&SchemeLevelDoc) -> f64| of(now) / of(then);
             return (ratio(|it| it.admissions_per_head), ratio(|it| it.cost_per_admission_yuan));
         }
-        let years = f64::from(year.0) - f64::from(self.base_year.0);
+        let years = f64::from(year.0) - f64::from(self.levels_of.0);
         let grown = |trend: f64| libm::pow(1.0 + trend, years);
         (grown(self.world.frequency.trend_per_year), grown(self.world.severity.trend_per_year))
     }

@@ -132,9 +132,12 @@ impl Frequency {
     }
 }
 
+/// A cell, the last person in it, and by year what came and what was expected.
+type Group = (Cell, u32, Vec<(f64, f64)>);
+
 /// Person-years by cell and year.
 struct Groups {
-    cells: Vec<Option<(Cell, u32, Vec<(f64, f64)>)>>,
+    cells: Vec<Option<Group>>,
     years: usize,
 }
 
@@ -173,7 +176,7 @@ impl Groups {
         sums[year].1 += expected;
     }
 
-    fn there(&self) -> impl Iterator<Item = &(Cell, u32, Vec<(f64, f64)>)> {
+    fn there(&self) -> impl Iterator<Item = &Group> {
         self.cells.iter().flatten()
     }
 

@@ -206,7 +206,7 @@ fn add_admission(it: &Admission, base: &Base<'_>, add: &mut impl FnMut(Quantity,
     add(Quantity::Cost, of, it.total, it.expected);
     let class_b = base.status(it.status).split.class_b_share;
     add(Quantity::FirstSelfPay, of, first, class_b * (it.total - over - own));
-    add(Quantity::OverLimit, of, over, it.total);
+    add(Quantity::OverLimit, of, over, it.total - own);
     add(Quantity::OwnExpense, of, own, it.total);
     add(Quantity::ListedCause, of, yes(it.listed_cause), 1.0);
     add(Quantity::Referred, of, yes(it.place == Place::Referred), 1.0);

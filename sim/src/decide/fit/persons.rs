@@ -4,7 +4,7 @@ use super::base::{Base, level_at, status_of};
 use crate::benefit::{CareKind, Place};
 use crate::experience::{ClaimBill, Experience, PersonIndex};
 use crate::population::Status;
-use crate::units::{Age, Sex, Year};
+use crate::units::{Age, Fen, Sex, Year};
 
 /// A person's year of cover.
 #[derive(Debug, Clone, PartialEq)]
@@ -116,7 +116,7 @@ impl Persons {
 fn admission(bill: &ClaimBill, status: Status, expected: f64) -> Admission {
     let PersonIndex(person) = bill.person;
     let cost = &bill.cost;
-    let parts = [cost.first_self_pay, cost.over_limit, cost.own_expense].map(|it| it.as_yuan_f64());
+    let parts = [cost.first_self_pay, cost.over_limit, cost.own_expense].map(Fen::as_yuan_f64);
     let (level, total) = (level_at(bill.level), cost.total.as_yuan_f64());
     Admission {
         person,

@@ -3,10 +3,12 @@
 use serde_json::{Map, Value, json};
 
 use super::base::scheme_of;
+use super::errors::tail_begins;
 use super::frequency::{BANDS, band_of};
-use super::{ClaimsFit, Subject, key_of, tail_begins};
+use super::{ClaimsFit, Subject, key_of};
 use crate::population::Status;
 use crate::random::Law;
+use crate::scenario::field::Keyed;
 use crate::scenario::severity::SeverityDoc;
 use crate::stats::Candidate;
 use crate::units::Age;
@@ -212,7 +214,7 @@ fn severity(law: &Candidate, base: &SeverityDoc) -> Value {
             let tail = json!({
                 "probability": number(*tail_probability),
                 "scale": number(tail_scale / threshold),
-                "shape": number(*tail_shape),
+                "shape": number(tail_shape.clamp(-0.9, 0.95)),
             });
             (body.as_ref(), tail)
         }
@@ -221,7 +223,7 @@ fn severity(law: &Candidate, base: &SeverityDoc) -> Value {
     let gone = |names: &mut dyn Iterator<Item = &str>| -> Map<String, Value> {
         names.map(|name| (name.to_owned(), Value::Null)).collect()
     };
-    let mut components = gone(&mut base.mixture.iter().flat_map(|parts| parts.names()));
+    let mut components = gone(&mut base.mixture.iter().flat_map(Keyed::names));
     if let Law::Mixture { parts } = body {
         for (name, (weight, law)) in ["first", "second"].iter().zip(parts) {
             components.insert((*name).to_owned(), json!({ "weight": number(*weight), "law": single(law) }));

@@ -7,6 +7,7 @@ use crate::stats::likelihood::{
 use crate::stats::{Candidate, Form, Observation, Seen};
 
 use super::frequency::FEWEST;
+use crate::units::Fen;
 
 /// The false-alarm rate of the choice of a threshold.
 pub const FALSE_ALARM: f64 = 0.05;
@@ -79,7 +80,7 @@ impl Severity {
             laws.extend(bodies.filter_map(|&form| Candidate::spliced(form, choice.tail(), observations)));
         }
         laws.sort_by(|a, b| a.aic().total_cmp(&b.aic()));
-        let best = laws.first()?;
+        let best = sharpest(&laws)?;
         let excess_at: Vec<f64> =
             (1..40).filter_map(|nth| curve.quantile(libm::exp2(-0.25 * f64::from(nth))).map(told)).collect();
         let at_least = FEWEST as f64;
@@ -103,10 +104,15 @@ impl Severity {
         })
     }
 
-    /// The law with the least criterion.
+    /// The law that is taken: that with the least criterion among those whose error is known.
     pub fn best(&self) -> &Candidate {
-        &self.laws[0]
+        sharpest(&self.laws).unwrap_or(&self.laws[0])
     }
+}
+
+/// The first law whose error is known, else the first.
+fn sharpest(laws: &[Candidate]) -> Option<&Candidate> {
+    laws.iter().find(|law| law.body.maximum.covariance.is_some()).or(laws.first())
 }
 
 /// An amount to three digits: a quantile is one person's bill, which nobody is to recognise.
@@ -118,7 +124,7 @@ fn told(amount: f64) -> f64 {
 /// claimants, and known up to the amount at which it stops counting.
 pub(super) fn eligible(experience: &Experience, liability: LiabilityIndex) -> Vec<Observation> {
     let terms = experience.liability(liability);
-    let from = terms.truncated_at.map_or(0.0, |it| it.as_yuan_f64());
+    let from = terms.truncated_at.map_or(0.0, Fen::as_yuan_f64);
     let claimants = experience.claimants(liability);
     let above = claimants.iter().filter(|it| it.eligible.as_yuan_f64() > from);
     above
@@ -136,7 +142,7 @@ pub(super) fn banded(table: &BandTable) -> Vec<Observation> {
     let bands = table.bands.iter().filter(|band| band.persons.0 > 0);
     bands
         .map(|band| {
-            let high = band.to.map_or(f64::INFINITY, |it| it.as_yuan_f64());
+            let high = band.to.map_or(f64::INFINITY, Fen::as_yuan_f64);
             let seen = Seen::Between(band.from.as_yuan_f64(), high);
             Observation { seen, from, count: band.persons.0 as f64 }
         })

@@ -4,10 +4,10 @@ use crate::experience::{
     ClaimBill, Cost, CostPart, Day, Draft, Frame, Liability, Period, PersonIndex, Policy,
 };
 use crate::random::special::{incomplete_beta_inverse, incomplete_gamma_inverse};
-use crate::random::{Address, Law, Purpose, Uniforms};
+use crate::random::{Address, Family, Law, Purpose, Uniforms};
 use crate::scenario::library::Library;
 use crate::scenario::load::load;
-use crate::units::Fen;
+use crate::units::{Age, Fen, Sex};
 use crate::wording::Bilingual;
 
 /// What the made-up insurer's claims are drawn from, beside the base.

@@ -44,7 +44,7 @@ pub struct ExcessPoint {
 impl SurvivalCurve {
     /// The curve of the amounts; `None` where not one is known exactly or by a band.
     pub fn new(observations: &[Observation]) -> Option<SurvivalCurve> {
-        let (mut entries, mut exits): (Vec<(f64, f64)>, Vec<(f64, f64, bool)>) = (Vec::new(), Vec::new());
+        let (mut entries, mut exits) = (Vec::new(), Vec::new());
         for it in observations {
             let (amount, event) = match it.seen {
                 Seen::Exactly(amount) => (amount, true),

@@ -49,9 +49,8 @@ impl Form {
         match self {
             Form::LogNormal => &["mu", "sigma"],
             Form::Gamma => &["mean", "shape"],
-            Form::Weibull => &["scale", "shape"],
+            Form::Weibull | Form::GeneralisedPareto { .. } => &["scale", "shape"],
             Form::BurrXii => &["scale", "c", "k"],
-            Form::GeneralisedPareto { .. } => &["scale", "shape"],
             Form::Pareto { .. } => &["shape"],
             Form::TwoLogNormals => &["weight", "mu_1", "sigma_1", "mu_2", "sigma_2"],
         }
