@@ -30,6 +30,7 @@ fn main() -> ExitCode {
         Some(("sweep", options)) => cli::sweep::execute(options, &session),
         Some(("path", options)) => cli::path::execute(options, &session),
         Some(("walk", options)) => cli::walk::execute(options, &session),
+        Some(("report", options)) => cli::report::execute(options, &session),
         Some(("calibrate", options)) => cli::calibrate::execute(options, &session),
         Some(("backtest", options)) => cli::backtest::execute(options, &session),
         Some(("fit", options)) => cli::fit::execute(options, &session),

@@ -4,7 +4,7 @@ mod common;
 
 use common::{done, huimin};
 
-const VERBS: [&str; 21] = [
+const VERBS: [&str; 22] = [
     "run",
     "recompute",
     "settle",
@@ -21,6 +21,7 @@ const VERBS: [&str; 21] = [
     "sweep",
     "path",
     "walk",
+    "report",
     "calibrate",
     "backtest",
     "fit",

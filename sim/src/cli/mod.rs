@@ -26,6 +26,7 @@ pub mod population;
 mod progress;
 mod published;
 pub mod recompute;
+pub mod report;
 pub mod run;
 pub mod schema;
 pub mod settle;
@@ -86,6 +87,7 @@ pub fn command(lang: Lang) -> Command {
             sweep::command(lang),
             path::command(lang),
             walk::command(lang),
+            report::command(lang),
             calibrate::command(lang),
             backtest::command(lang),
             fit::command(lang),

@@ -18,6 +18,7 @@ mod curve;
 pub mod finished;
 mod fit;
 mod folder;
+pub mod formats;
 mod gate;
 mod insurer;
 mod kept_run;
@@ -58,6 +59,7 @@ pub use compare_persons::PersonsReport;
 pub use csv::{CsvTable, tables as csv_tables};
 pub use curve::{CurveReport, SpiralReport, curve_console, curve_csv, curve_json};
 pub use fit::{FitReport, fit_csv, fit_json, fit_text};
+pub use formats::ReportFormat;
 pub use folder::{
     Existing, FileDigest, FolderError, FolderFile, MANIFEST, RunFolder, pretty_json, sha256, write_json,
 };
@@ -66,6 +68,7 @@ pub use insurer::{InsurerTables, StatedLiability, insurer_document, insurer_trut
 pub use kept_run::{KeptError, KeptRun};
 pub use lookback::{LookbackReport, lookback_console, lookback_csv, lookback_json};
 pub use manifest::{Manifest, PeopleManifest, Times, manifest_of_files, milliseconds};
+pub use manifest::{Manifest, PeopleManifest, ReportManifest, Times, milliseconds};
 pub use margins::{MarginRow, MarginSource, Margins};
 pub use oracle::{oracle_csv, oracle_missing, oracle_table};
 pub use paths::{PathsReport, paths_console, paths_csv, paths_json};
