@@ -4,7 +4,6 @@ use serde_json::{Value, json};
 
 use super::model::{Fund, Source, pair};
 use super::terms::Terms;
-use crate::compiled::YearPay;
 use crate::projection::NotRecounted;
 use crate::scenario::plan::Plan;
 use crate::units::Fen;
@@ -208,6 +207,3 @@ impl Terms {
         self.base == crate::benefit::TierBase::AboveDeductible
     }
 }
-
-/// What the counted payer pays under a design: one payment for every set of terms.
-pub(super) type Pays = Vec<YearPay>;
