@@ -82,7 +82,7 @@ pub(super) fn stream(trials: &[Vec<OfYear>], grid: &Grid) -> (Writer, Vec<i64>) 
     let mut writer = Writer::default();
     for y in 0..n_years {
         let mut column = |of: &dyn Fn(&OfYear) -> i64| {
-            writer.column(&trials.iter().map(|it| of(&it[y])).collect::<Vec<_>>())
+            writer.column(&trials.iter().map(|it| of(&it[y])).collect::<Vec<_>>());
         };
         column(&|year| year.others.0);
         let n_account = trials.first().map_or(0, |it| it[y].account.len());

@@ -168,13 +168,15 @@ fn tables(page: &mut String, book: &Book) {
         if !sheets.is_empty() {
             let _ = writeln!(page, "<h2>{}</h2>", word(heading));
         }
-        sheets.into_iter().for_each(|sheet| section(page, book, sheet));
+        for sheet in sheets {
+            section(page, book, sheet);
+        }
     }
     if !book.absent.is_empty() {
         let _ = writeln!(page, "<h3>{}</h3>\n<ul class=\"soft\">", word(PageText::Absent));
         for absent in &book.absent {
             let title = crate::wording::book::both(|lang| absent.table.title(None, lang));
-            let _ = writeln!(page, "<li>{}{}</li>", both(&joined(&title, &absent.why)), "");
+            let _ = writeln!(page, "<li>{}</li>", both(&joined(&title, &absent.why)));
         }
         page.push_str("</ul>\n");
     }

@@ -208,7 +208,7 @@
   function histogram(now, run) {
     const both = [...now.figures.ratios, ...run.figures.ratios];
     const [low, high] = [Math.min(...both, 0.98), Math.max(...both, 1.02)];
-    const marks = ticks(low, high, 24);
+    const marks = ticks(low, high, 40);
     const step = marks[1] - marks[0];
     const first = Math.floor(low / step);
     const n = Math.ceil(high / step) - first + 1;

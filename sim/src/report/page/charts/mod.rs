@@ -224,7 +224,7 @@ fn tick(unit: Unit, scale: Scale, span: f64) -> impl Fn(&f64) -> String {
         let value = match scale {
             Scale::Linear => *at,
             Scale::Logarithmic if (at - at.round()).abs() > 1e-9 => return String::new(),
-            Scale::Logarithmic => 10_f64.powi(at.round() as i32),
+            Scale::Logarithmic => libm::exp10(at.round()),
         };
         let style = Style::of(unit);
         let spread = if style.is_percent { span * 100.0 } else { span };
