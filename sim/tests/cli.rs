@@ -4,7 +4,7 @@ mod common;
 
 use common::{done, huimin};
 
-const VERBS: [&str; 16] = [
+const VERBS: [&str; 17] = [
     "run",
     "recompute",
     "settle",
@@ -17,6 +17,7 @@ const VERBS: [&str; 16] = [
     "stress",
     "sweep",
     "path",
+    "report",
     "calibrate",
     "backtest",
     "validate",

@@ -11,6 +11,7 @@ use crate::report::{self, FolderError, TableError, TrialsError};
 use crate::scenario::problem::Problems;
 use crate::scenario::stress::NotHere;
 use crate::wording::Lang;
+use crate::wording::book::FolderTrouble;
 use crate::wording::buckets::{self, BucketTrouble};
 use crate::wording::long_runs::Kept;
 use crate::wording::shell;
@@ -68,6 +69,9 @@ pub enum CliError {
     /// A table of people could not be written.
     #[error(transparent)]
     Table(#[from] TableError),
+    /// Folders cannot be reported on, or not in that way; and perhaps not written where that was asked.
+    #[error("{}", .0.iter().map(|it| it.text(Lang::En)).collect::<Vec<_>>().join("; "))]
+    Report(Vec<FolderTrouble>, Option<FolderError>),
     /// Nothing can be counted, or nothing be worked out from what was.
     #[error("{}", buckets::trouble(.0, Lang::En))]
     Buckets(BucketTrouble),
@@ -108,6 +112,7 @@ impl CliError {
             | CliError::BadCondition(_)
             | CliError::NoStress(..)
             | CliError::Buckets(_)
+            | CliError::Report(..)
             | CliError::Folder(_)
             | CliError::OtherRun(_)
             | CliError::Engine(EngineError::TooLarge) => Exit::BadInput,
@@ -126,6 +131,15 @@ impl CliError {
     pub fn message(&self, lang: Lang) -> String {
         if let CliError::Scenario(problems) = self {
             return problems.iter().map(|problem| problem.message(lang)).collect::<Vec<_>>().join("\n");
+        }
+        if let CliError::Report(troubles, folder) = self {
+            let prefix = shell::error_prefix(lang);
+            let mut lines: Vec<String> =
+                troubles.iter().map(|trouble| format!("{prefix}{}", trouble.text(lang))).collect();
+            if let Some(error) = folder {
+                lines.push(format!("{prefix}{}", trouble::trouble(&of_folder(error), lang)));
+            }
+            return lines.join("\n");
         }
         let sentence = match self {
             CliError::Buckets(trouble) => buckets::trouble(trouble, lang),
@@ -156,18 +170,7 @@ impl CliError {
             CliError::Print(source) => {
                 Trouble::Unwritable { path: "stdout".to_owned(), reason: source.to_string() }
             }
-            CliError::Folder(error) => match error {
-                FolderError::Exists(path) => Trouble::FolderExists(shown(path)),
-                FolderError::NotARunFolder(path) => Trouble::NotARunFolder(shown(path)),
-                FolderError::NoName(path) => Trouble::NoFolderName(shown(path)),
-                FolderError::NoParent(path) => Trouble::NoParent(shown(path)),
-                FolderError::Busy { path, process } => {
-                    Trouble::Busy { path: shown(path), process: process.clone() }
-                }
-                FolderError::Io { path, source } => {
-                    Trouble::Unwritable { path: shown(path), reason: source.to_string() }
-                }
-            },
+            CliError::Folder(error) => of_folder(error),
             CliError::OtherRun(path) => Trouble::OtherRun(shown(path)),
             CliError::Paused(kept) => Trouble::Paused(kept.clone()),
             CliError::Engine(EngineError::Stopped) | CliError::Interrupted => Trouble::Interrupted,
@@ -188,7 +191,23 @@ impl CliError {
             | CliError::Engine(_)
             | CliError::Path(_)
             | CliError::Trials(_)
+            | CliError::Report(..)
             | CliError::Buckets(_) => Trouble::Internal(self.to_string()),
+        }
+    }
+}
+
+/// Why a folder could not be written, in words.
+fn of_folder(error: &FolderError) -> Trouble {
+    let shown = |path: &Path| path.display().to_string();
+    match error {
+        FolderError::Exists(path) => Trouble::FolderExists(shown(path)),
+        FolderError::NotARunFolder(path) => Trouble::NotARunFolder(shown(path)),
+        FolderError::NoName(path) => Trouble::NoFolderName(shown(path)),
+        FolderError::NoParent(path) => Trouble::NoParent(shown(path)),
+        FolderError::Busy { path, process } => Trouble::Busy { path: shown(path), process: process.clone() },
+        FolderError::Io { path, source } => {
+            Trouble::Unwritable { path: shown(path), reason: source.to_string() }
         }
     }
 }
