@@ -72,9 +72,8 @@ impl KeptTerms {
 
     fn read(terms: &Value) -> Option<KeptTerms> {
         let end = |value: &Value| if value.is_null() { Some(Fen(i64::MAX)) } else { value.as_i64().map(Fen) };
-        let stretch = |it: &Value| {
-            Some((end(&it["from_fen"])?, end(&it["to_fen"])?, it["ratio_millionths"].as_i64()?))
-        };
+        let stretch =
+            |it: &Value| Some((end(&it["from_fen"])?, end(&it["to_fen"])?, it["ratio_millionths"].as_i64()?));
         let stretches = terms["stretches"].as_array()?.iter().map(stretch).collect::<Option<_>>()?;
         Some(KeptTerms { stretches, cap: end(&terms["cap_fen"])? })
     }

@@ -81,8 +81,9 @@ pub(super) fn stream(trials: &[Vec<OfYear>], grid: &Grid) -> (Writer, Vec<i64>) 
     let means: Vec<i64> = (0..grid.breaks.len() - 1).map(|at| mean_cost(trials, at)).collect();
     let mut writer = Writer::default();
     for y in 0..n_years {
-        let mut column =
-            |of: &dyn Fn(&OfYear) -> i64| writer.column(&trials.iter().map(|it| of(&it[y])).collect::<Vec<_>>());
+        let mut column = |of: &dyn Fn(&OfYear) -> i64| {
+            writer.column(&trials.iter().map(|it| of(&it[y])).collect::<Vec<_>>());
+        };
         column(&|year| year.others.0);
         let n_account = trials.first().map_or(0, |it| it[y].account.len());
         (0..n_account).for_each(|nth| column(&|year| year.account[nth]));
@@ -98,7 +99,10 @@ pub(super) fn stream(trials: &[Vec<OfYear>], grid: &Grid) -> (Writer, Vec<i64>) 
         let last = grid.breaks[grid.breaks.len() - 1].0;
         let steps = trials.iter().flat_map(|it| {
             let above = &it[y].above;
-            above.iter().enumerate().map(move |(nth, cost)| cost - if nth == 0 { last } else { above[nth - 1] })
+            above
+                .iter()
+                .enumerate()
+                .map(move |(nth, cost)| cost - if nth == 0 { last } else { above[nth - 1] })
         });
         writer.column(&steps.collect::<Vec<_>>());
     }
@@ -205,7 +209,12 @@ mod tests {
         let mut steps = steps.into_iter();
         for (trial, count) in counts.into_iter().enumerate() {
             let mut cost = fen(12_000).0;
-            let read: Vec<i64> = (0..count).map(|_| { cost += steps.next().unwrap(); cost }).collect();
+            let read: Vec<i64> = (0..count)
+                .map(|_| {
+                    cost += steps.next().unwrap();
+                    cost
+                })
+                .collect();
             assert_eq!(read, trials[trial][0].above);
         }
         // no event in 39 trials: below 3/39

@@ -141,10 +141,9 @@ fn try_terms(page: &mut String, model: &Result<Model, Bilingual>) {
         word(PageText::ErrorOnly),
     );
     let curve = if model.data["kind"] == "contract" { PageText::CurveBid } else { PageText::CurveBook };
-    for (id, title, about) in [
-        ("histogram", PageText::Histogram, PageText::HistogramAbout),
-        ("curve", curve, PageText::CurveAbout),
-    ] {
+    for (id, title, about) in
+        [("histogram", PageText::Histogram, PageText::HistogramAbout), ("curve", curve, PageText::CurveAbout)]
+    {
         let _ = writeln!(
             page,
             "<figure><figcaption>{}</figcaption><svg id=\"{id}\" role=\"img\"></svg><p class=\"soft\">{}</p></figure>",
@@ -162,19 +161,22 @@ fn tables(page: &mut String, book: &Book) {
     for sheet in book.sheets.iter().filter(|sheet| !stands_last(sheet) && sheet.table != Table::Contents) {
         section(page, book, sheet);
     }
-    for (table, heading) in [(Table::Parameters, PageText::Assumptions), (Table::Limits, PageText::LimitsHeading)]
+    for (table, heading) in
+        [(Table::Parameters, PageText::Assumptions), (Table::Limits, PageText::LimitsHeading)]
     {
         let sheets: Vec<&Sheet> = book.sheets.iter().filter(|sheet| sheet.table == table).collect();
         if !sheets.is_empty() {
             let _ = writeln!(page, "<h2>{}</h2>", word(heading));
         }
-        sheets.into_iter().for_each(|sheet| section(page, book, sheet));
+        for sheet in sheets {
+            section(page, book, sheet);
+        }
     }
     if !book.absent.is_empty() {
         let _ = writeln!(page, "<h3>{}</h3>\n<ul class=\"soft\">", word(PageText::Absent));
         for absent in &book.absent {
             let title = crate::wording::book::both(|lang| absent.table.title(None, lang));
-            let _ = writeln!(page, "<li>{}{}</li>", both(&joined(&title, &absent.why)), "");
+            let _ = writeln!(page, "<li>{}</li>", both(&joined(&title, &absent.why)));
         }
         page.push_str("</ul>\n");
     }
@@ -189,11 +191,8 @@ fn section(page: &mut String, book: &Book, sheet: &Sheet) {
     for chart in book.charts.iter().filter(|chart| chart.table == sheet.table) {
         page.push_str(&charts::figure(chart));
     }
-    let _ = write!(
-        page,
-        "<div class=\"scroll\"><table><caption>{}</caption>\n<thead><tr>",
-        both(&sheet.title())
-    );
+    let _ =
+        write!(page, "<div class=\"scroll\"><table><caption>{}</caption>\n<thead><tr>", both(&sheet.title()));
     for column in &sheet.columns {
         let _ = write!(page, "<th scope=\"col\"{}>{}</th>", class(column.unit), both(&column.head));
     }
@@ -213,7 +212,8 @@ fn line(page: &mut String, row: &Row, columns: &[Column]) {
         let text = |lang| cell.text(unit, lang);
         let shown = both(&crate::wording::book::both(text));
         let error = cell.error_text(unit, column.error);
-        let error = error.map_or_else(String::new, |it| format!("<span class=\"err\">{}</span>", escaped(&it)));
+        let error =
+            error.map_or_else(String::new, |it| format!("<span class=\"err\">{}</span>", escaped(&it)));
         let class = match (is_number(unit), cell.is_input) {
             (true, true) => " class=\"n input\"",
             (true, false) => " class=\"n\"",

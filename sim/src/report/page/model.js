@@ -150,12 +150,13 @@ const Model = (() => {
           }
         }
         if (a === 0 && points === 0) return;
-        const dropped = bucket.remainders.map((_, r) => (((a + points * r + 50) % 100) + 100) % 100);
-        for (let i = 0; i < paid.length; i += 1) {
-          let exact = bucket.persons[i] * (a + 50) + points * bucket.sums[i];
-          for (let r = 0; r < dropped.length; r += 1) exact -= bucket.remainders[r][i] * dropped[r];
-          paid[i] += exact / 100;
-        }
+        const exact = new Float64Array(paid.length);
+        for (let i = 0; i < paid.length; i += 1) exact[i] = bucket.persons[i] * (a + 50) + points * bucket.sums[i];
+        bucket.remainders.forEach((persons, r) => {
+          const dropped = (((a + points * r + 50) % 100) + 100) % 100;
+          if (dropped > 0) for (let i = 0; i < paid.length; i += 1) exact[i] -= persons[i] * dropped;
+        });
+        for (let i = 0; i < paid.length; i += 1) paid[i] += exact[i] / 100;
       });
       year.above.forEach((costs, trial) => {
         for (const cost of costs) paid[trial] += pays(pay, cost);
@@ -169,8 +170,12 @@ const Model = (() => {
     let balance = data.opening;
     let uncounted = 0;
     let open = { shortfall: 0, gain: 0, income: 0, raised: 0 };
-    return data.accounts.map((terms, y) => {
-      const [heads, topup] = counts.years[y].account.map((column) => column[trial]);
+    const years = [];
+    for (let y = 0; y < data.accounts.length; y += 1) {
+      const terms = data.accounts[y];
+      const account = counts.years[y].account;
+      const heads = account[0][trial];
+      const topup = account[1][trial];
       const claims = paid[y][trial];
       const moved = price === null || price === terms.bid;
       const bid = moved ? terms.bid : price;
@@ -202,11 +207,12 @@ const Model = (() => {
       const draw = positive(Math.min(shareOf(terms.share, deficit), limit));
       const kept = available - draw + refill;
       balance = terms.release && tested ? 0 : kept;
-      return {
+      years.push({
         claims, income, deficit, draw, insurerPart: deficit - draw, balance,
         result: income - claims - cost + draw - returned, exceeds: claims - income,
-      };
-    });
+      });
+    }
+    return years;
   }
 
   /* The book of a city product in one trial, year by year: `fund::HmbBook`. */
@@ -215,15 +221,17 @@ const Model = (() => {
     let unearned = 0;
     const own = data.prices.length > 0 ? data.prices[0][1] : 0;
     const moved = (amount) => (price === null || price === own ? amount : roundedQuotient(amount * price, own));
-    return data.accounts.map((terms, y) => {
+    const years = [];
+    for (let y = 0; y < data.accounts.length; y += 1) {
+      const terms = data.accounts[y];
       const account = counts.years[y].account;
       let members = 0;
       let list = 0;
-      terms.prices.forEach((amount, band) => {
+      for (let band = 0; band < terms.prices.length; band += 1) {
         const heads = account[3 * band][trial] + account[3 * band + 1][trial] + account[3 * band + 2][trial];
         members += heads;
-        list += heads * moved(amount);
-      });
+        list += heads * moved(terms.prices[band]);
+      }
       const perMember = members > 0 && terms.asPremium
         ? Math.min(Math.floor(surplus / members), moved(terms.lowest)) : 0;
       const extra = members > 0 && !terms.asPremium ? surplus : 0;
@@ -250,11 +258,12 @@ const Model = (() => {
       const result = earned + used - claims - cost - ceded + ceding + quota + stop;
       surplus += positive(result - shareOf(terms.margin, earned)) - used;
       unearned = closing;
-      return {
+      years.push({
         claims, income: earned, result, members, used, balance: surplus,
         exceeds: claims - quota - stop + cost - ceding - earned + ceded,
-      };
-    });
+      });
+    }
+    return years;
   }
 
   /* Every trial under some terms and a price (`null`: the run's own): by trial, then year. */

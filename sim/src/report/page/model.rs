@@ -1,5 +1,7 @@
 //! What a page needs to work out other terms: the counts of a run, the terms that may be moved, the fund's accounts.
 
+use std::path::Path;
+
 use serde_json::{Map, Value, json};
 
 use super::carried::{Grid, OfYear, stream};
@@ -7,8 +9,10 @@ use super::sliders::{Price, Slider, sliders};
 use super::terms::Terms;
 use crate::compiled::YearPay;
 use crate::engine::Experiment as _;
-use crate::fund::{CiiContract, DeficitBasis, HmbTerms, IncurredBasis, SurplusForm, SurplusOwner, TestPeriod};
 use crate::fund::{CapBy, CarryOver};
+use crate::fund::{
+    CiiContract, DeficitBasis, HmbTerms, IncurredBasis, SurplusForm, SurplusOwner, TestPeriod,
+};
 use crate::projection::{CiiFund, Design, HmbFund};
 use crate::report::kept_run::KeptRun;
 use crate::scenario::load::Loaded;
@@ -20,7 +24,8 @@ use crate::wording::page::{PageText, filled};
 /// The most bytes of counts that a page carries; base 64 makes four of three.
 const MOST_BYTES: usize = 1_900_000;
 /// How many deductibles a page offers, and in which steps its ratios move, from fine to coarse.
-const THINNINGS: [(usize, i64); 8] = [(60, 1), (40, 1), (40, 2), (40, 5), (24, 5), (16, 5), (12, 10), (6, 10)];
+const THINNINGS: [(usize, i64); 8] =
+    [(60, 1), (40, 1), (40, 2), (40, 5), (24, 5), (16, 5), (12, 10), (6, 10)];
 
 /// The model in the page.
 #[derive(Debug)]
@@ -55,6 +60,20 @@ pub(super) struct Source<'a> {
 }
 
 impl Model {
+    /// The model of a run folder, whose scenario was loaded from it.
+    ///
+    /// # Errors
+    /// Why the page cannot work out other terms.
+    pub fn of_folder(folder: &Path, loaded: &Loaded) -> Result<Model, Bilingual> {
+        let unread = |_| PageText::NoBuckets.both();
+        let plan = Plan::new(loaded).map_err(|_| PageText::UnreadTerms.both())?;
+        let kept = KeptRun::read(folder, plan.years()).map_err(unread)?;
+        let digest = plan.digest().to_string();
+        let whole =
+            kept.n_trials == plan.trials().get() && kept.digests.iter().all(|of_file| *of_file == digest);
+        if whole { Model::new(loaded, &plan, &kept) } else { Err(PageText::NoBuckets.both()) }
+    }
+
     /// The model of a run that kept counts: the base of its scenario, its plan, and what its folder keeps.
     ///
     /// # Errors
@@ -210,7 +229,7 @@ impl<'a> Source<'a> {
             "trials": self.kept.n_trials,
             "years": years,
             "payer": self.kept.payer,
-            "scenario": self.loaded.name,
+            "scenario": "scenario.resolved.json",
             "breaks": breaks,
             "modulus": grid.modulus,
             "means": means,

@@ -4,7 +4,6 @@ use serde_json::{Value, json};
 
 use super::model::{Fund, Source, pair};
 use super::terms::Terms;
-use crate::compiled::YearPay;
 use crate::projection::NotRecounted;
 use crate::scenario::plan::Plan;
 use crate::units::Fen;
@@ -120,7 +119,7 @@ fn price(source: &Source<'_>) -> Option<Slider> {
     let (label, held) = match (contract, prices.len()) {
         (true, _) => (PageText::Bid, PageText::BidHeld),
         (false, 1) => (PageText::Premium, PageText::PremiumHeld),
-        (false, _) => (PageText::PremiumByAge, PageText::PremiumHeld),
+        (false, _) => (PageText::PremiumByAge, PageText::AgesHeld),
     };
     let step = round_step(own.0 / 60);
     let mut values: Vec<i64> = (own.0 / 2 / step..=2 * own.0 / step).map(|nth| nth * step).collect();
@@ -143,11 +142,11 @@ fn price(source: &Source<'_>) -> Option<Slider> {
 fn tried(source: &Source<'_>, slider: &Slider) -> Result<(), PageText> {
     let other = slider.values.iter().rev().find(|value| **value != slider.own).ok_or(PageText::OffFinest)?;
     let settings: Vec<String> = match slider.kind {
-        "ratio" => vec![format!("{}={}", slider.path.join("."), Fen(*other))],
         "price" => {
             let moved = |price: &Price| price.amount.in_proportion(*other, slider.own);
             source.prices().iter().map(|it| format!("{}={}", it.path.join("."), moved(it))).collect()
         }
+        // points of a ratio are written like fen: 55 is 0.55
         _ => vec![format!("{}={}", slider.path.join("."), Fen(*other))],
     };
     let mut terms = source.terms.clone();
@@ -208,6 +207,3 @@ impl Terms {
         self.base == crate::benefit::TierBase::AboveDeductible
     }
 }
-
-/// What the counted payer pays under a design: one payment for every set of terms.
-pub(super) type Pays = Vec<YearPay>;

@@ -56,9 +56,9 @@ impl Terms {
 
     /// For the page, in fen and points.
     pub(super) fn json(&self) -> Value {
-        let tiers = self.tiers.iter().map(|(key, up_to, points)| {
-            json!({ "key": key, "end": up_to.map(|end| end.0), "points": points })
-        });
+        let tiers = self.tiers.iter().map(
+            |(key, up_to, points)| json!({ "key": key, "end": up_to.map(|end| end.0), "points": points }),
+        );
         json!({
             "above": self.base == TierBase::AboveDeductible,
             "deductible": self.deductible.0,

@@ -124,8 +124,12 @@
   function rows(now, run) {
     const wan = (it) => `${number(it.value / 1e6, 2)}${error(it.se, 1e-6, 2)}`;
     const wanMore = (key) => number((now.figures[key].value - run.figures[key].value) / 1e6, 2);
-    const points = (more) => `${more >= 0 ? "+" : "−"}${number(Math.abs(100 * more), 1)}${lang() === 0 ? "个百分点" : " points"}`;
-    const signed = (text) => (text.startsWith("-") ? `−${text.slice(1)}` : `+${text}`);
+    const signed = (text) => {
+      if (Number(text) === 0) return text.replace("-", "");
+      return text.startsWith("-") ? `−${text.slice(1)}` : `+${text}`;
+    };
+    const points = (more) => signed(number(100 * more, 1)) + word("points");
+    const isUnseen = (it) => it.events === 0 || it.events === data.trials;
     const isContract = data.kind === "contract";
     const price = (it) => (it ? `${number(it.value / 100, 2)}${error(it.se, 0.01, 2)}` : word("no_bid"));
     const list = [
@@ -133,7 +137,8 @@
         points(now.figures.lossRatio.value - run.figures.lossRatio.value)],
       ["quantiles", (it) => it.figures.quantiles.map((q) => percent(q)).join(" / "), ""],
       [isContract ? "deficit_contract" : "deficit_book", (it) => chance(it.figures.deficit),
-        points(now.figures.deficit.value - run.figures.deficit.value)],
+        isUnseen(now.figures.deficit) && isUnseen(run.figures.deficit)
+          ? "" : points(now.figures.deficit.value - run.figures.deficit.value)],
       [isContract ? "break_even_bid" : "break_even_premium", (it) => price(it.even),
         now.even && run.even ? signed(number((now.even.value - run.even.value) / 100, 2)) : ""],
       ["claims", (it) => wan(it.figures.meanClaims), signed(wanMore("meanClaims"))],
@@ -161,9 +166,9 @@
 
   /* Drawings. */
   const SVG = "http://www.w3.org/2000/svg";
-  const WIDTH = 640;
-  const HEIGHT = 300;
-  const BOX = { left: 58, right: 622, top: 16, bottom: 250 };
+  const WIDTH = 460;
+  const HEIGHT = 280;
+  const BOX = { left: 52, right: 440, top: 30, bottom: 226 };
   const draw = (parent, name, attributes, text) => {
     const it = document.createElementNS(SVG, name);
     for (const [key, value] of Object.entries(attributes)) it.setAttribute(key, value);
@@ -191,19 +196,19 @@
       draw(svg, "line", { x1: BOX.left, x2: BOX.right, y1: y(at), y2: y(at), class: at === 0 ? "axis" : "mesh" });
       draw(svg, "text", { x: BOX.left - 6, y: y(at) + 4, class: "end" }, yText(at));
     }
-    for (const at of ticks(x0, x1, 8)) {
+    for (const at of ticks(x0, x1, 6)) {
       draw(svg, "line", { x1: x(at), x2: x(at), y1: BOX.bottom, y2: BOX.bottom + 4, class: "axis" });
       draw(svg, "text", { x: x(at), y: BOX.bottom + 18, class: "middle" }, xText(at));
     }
     draw(svg, "text", { x: BOX.right, y: HEIGHT - 10, class: "end" }, xName);
-    draw(svg, "text", { x: 4, y: 11 }, yName);
+    draw(svg, "text", { x: 2, y: 14 }, yName);
     return { svg, x, y };
   }
 
   function histogram(now, run) {
     const both = [...now.figures.ratios, ...run.figures.ratios];
     const [low, high] = [Math.min(...both, 0.98), Math.max(...both, 1.02)];
-    const marks = ticks(low, high, 24);
+    const marks = ticks(low, high, 40);
     const step = marks[1] - marks[0];
     const first = Math.floor(low / step);
     const n = Math.ceil(high / step) - first + 1;

@@ -8,9 +8,7 @@ use crate::report::numbers::grouped;
 use crate::scenario::funds::FundDoc;
 use crate::scenario::node::Node;
 use crate::wording::Bilingual;
-use crate::wording::book::{
-    ChartName, Head, Note, Table, Unit, both, chart_title, histogram, see_table,
-};
+use crate::wording::book::{ChartName, Head, Note, Table, Unit, both, chart_title, histogram, see_table};
 
 /// How many bars a histogram has.
 const BARS: usize = 30;
@@ -121,15 +119,18 @@ fn loss_ratios(run: &Finished, id: &str, fund: &FundDoc) -> Option<Chart> {
     };
     let (low, middle, high) = (at(0.05), at(0.5), at(0.95));
     chart.alternative = both(|lang| histogram(&above, (&low, &middle, &high), lang));
-    chart.series.push(Series { name: Note::TrialsAxis.both(), values: counts.into_iter().map(Some).collect() });
+    chart
+        .series
+        .push(Series { name: Note::TrialsAxis.both(), values: counts.into_iter().map(Some).collect() });
     chart.guides.push(Guide { label: Note::BreakEven.both(), at: GuideAt::X(1.0) });
     Some(chart)
 }
 
 /// Edges of bars of a round width: 0.5, 1, 2 or 5 points and their tenfolds.
 fn bins(values: &[f64]) -> Option<Vec<f64>> {
-    let (low, high) =
-        values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), it| (low.min(*it), high.max(*it)));
+    let (low, high) = values
+        .iter()
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), it| (low.min(*it), high.max(*it)));
     if !low.is_finite() || !high.is_finite() {
         return None;
     }

@@ -4,7 +4,10 @@ use plotters::prelude::{ChartBuilder, PathElement, Rectangle, Text};
 use plotters::style::Color;
 use plotters::style::text_anchor::HPos;
 
-use super::{AXIS, Area, Drawn, MESH, TEXT, TOP, WIDTH, around, axis_title, fill, legend, legend_rows, named, style, tick, width_of};
+use super::{
+    AXIS, Area, Drawn, MESH, TEXT, TOP, WIDTH, around, axis_title, fill, legend, legend_rows, named, style,
+    tick, width_of,
+};
 use crate::report::book::{Chart, ChartKind, Style};
 use crate::wording::{Bilingual, Lang};
 
@@ -21,6 +24,8 @@ pub(super) fn bars(area: &Area<'_>, chart: &Chart, names: &[Bilingual], lang: La
         _ => side_by_side(chart, false),
     };
     let (low, high) = around(bars.iter().flat_map(|bar| [bar.2, bar.3]), true);
+    // numbers stand outside the bars
+    let low = if low < 0.0 && !stacked { low - 0.1 * (high - low) } else { low };
     let left = names.iter().map(|name| width_of(name.get(lang))).max().unwrap_or(0).clamp(40, 270) + 14;
     let rows = names.len() as f64;
     let extra = if stacked { legend_rows(chart) * 18 } else { 0 };
@@ -62,7 +67,11 @@ pub(super) fn bars(area: &Area<'_>, chart: &Chart, names: &[Bilingual], lang: La
         let text = shortened(name.get(lang), left);
         area.draw(&Text::new(text, (x - 8, y), style(HPos::Right)))?;
     }
-    if chart.series.len() < 2 { axis_title(area, chart.x.title.get(lang)) } else { legend(area, chart, lang, true) }
+    if chart.series.len() < 2 {
+        axis_title(area, chart.x.title.get(lang))
+    } else {
+        legend(area, chart, lang, true)
+    }
 }
 
 fn side_by_side(chart: &Chart, on_one_row: bool) -> Vec<Bar> {

@@ -4,7 +4,9 @@ use plotters::prelude::{ChartBuilder, LineSeries, PathElement, Polygon, Rectangl
 use plotters::style::text_anchor::HPos;
 use plotters::style::{BLACK, Color, RGBColor};
 
-use super::{AXIS, Area, Drawn, MESH, TEXT, TOP, around, axis_title, fill, legend, named, stroke, style, tick};
+use super::{
+    AXIS, Area, Drawn, MESH, TEXT, TOP, around, axis_title, fill, legend, named, stroke, style, tick,
+};
 use crate::report::book::{Chart, GuideAt, Places, Scale};
 use crate::wording::Lang;
 
@@ -20,7 +22,8 @@ type Plot<'a, 'b> = plotters::prelude::ChartContext<
 /// Bars of trials between edges; further series as outlines.
 pub(super) fn histogram(area: &Area<'_>, chart: &Chart, edges: &[f64], lang: Lang) -> Drawn {
     let (Some(&first), Some(&last)) = (edges.first(), edges.last()) else { return Err("no edges".into()) };
-    let guides = chart.guides.iter().filter_map(|guide| if let GuideAt::X(at) = guide.at { Some(at) } else { None });
+    let guides =
+        chart.guides.iter().filter_map(|guide| if let GuideAt::X(at) = guide.at { Some(at) } else { None });
     let (low, high) = guides.fold((first, last), |(low, high), at| (low.min(at), high.max(at)));
     let air = (high - low) * 0.02;
     let values = chart.series.iter().flat_map(|series| series.values.iter().flatten().copied());
@@ -34,7 +37,8 @@ pub(super) fn histogram(area: &Area<'_>, chart: &Chart, edges: &[f64], lang: Lan
                 plot.draw_series([Rectangle::new(corners, AXIS.stroke_width(1))])?;
             }
         } else {
-            let outline = bars.flat_map(|(edge, value)| [edge[0], edge[1]].map(|at| (at, value.unwrap_or(0.0))));
+            let outline =
+                bars.flat_map(|(edge, value)| [edge[0], edge[1]].map(|at| (at, value.unwrap_or(0.0))));
             plot.draw_series(LineSeries::new(outline, stroke(nth).stroke_width(2)))?;
         }
     }
@@ -86,7 +90,8 @@ pub(super) fn fan(area: &Area<'_>, chart: &Chart, lang: Lang) -> Drawn {
     let mut plot = plot(area, chart, ((*first, *last), around(values, true)), lang)?;
     let (k, middle) = (chart.series.len(), chart.series.len() / 2);
     for nth in 0..middle {
-        let band: Vec<(f64, f64)> = points(nth).into_iter().chain(points(k - 1 - nth).into_iter().rev()).collect();
+        let band: Vec<(f64, f64)> =
+            points(nth).into_iter().chain(points(k - 1 - nth).into_iter().rev()).collect();
         plot.draw_series([Polygon::new(band, BANDS[nth.min(2)].filled())])?;
     }
     for nth in 0..k {
@@ -167,7 +172,11 @@ fn guides_of(plot: &mut Plot<'_, '_>, chart: &Chart, lang: Lang) -> Drawn {
         };
         let (px, py) = plot.backend_coord(&at);
         let text = style(horizontal).color(&BLACK);
-        plot.plotting_area().strip_coord_spec().draw(&Text::new(label, inside(plot, (px + dx, py + dy)), text))?;
+        plot.plotting_area().strip_coord_spec().draw(&Text::new(
+            label,
+            inside(plot, (px + dx, py + dy)),
+            text,
+        ))?;
     }
     Ok(())
 }

@@ -116,12 +116,14 @@ fn height(chart: &Chart) -> u32 {
     let rows = |n: usize, each: u32| TOP + 56 + each * u32::try_from(n).unwrap_or(1).max(1);
     match (chart.kind, &chart.places) {
         (ChartKind::ReserveFan, _) | (_, Places::Bins(_) | Places::Numbers(_)) => 340,
-        (ChartKind::StressHeat, Places::Names(_)) => rows(chart.series.len(), 30),
+        (ChartKind::StressHeat, Places::Names(_)) => rows(chart.series.len(), 30) - 46,
         (ChartKind::VarianceBars | ChartKind::LayerBars | ChartKind::Waterfall, Places::Names(names)) => {
             rows(names.len(), 34) + legend_rows(chart) * 18
         }
         (ChartKind::Tornado, Places::Names(names)) => rows(names.len(), 28),
-        (_, Places::Names(names)) => rows(names.len(), 12 + 12 * u32::try_from(chart.series.len()).unwrap_or(1)),
+        (_, Places::Names(names)) => {
+            rows(names.len(), 12 + 12 * u32::try_from(chart.series.len()).unwrap_or(1))
+        }
     }
 }
 
@@ -136,7 +138,8 @@ fn legend_rows(chart: &Chart) -> u32 {
 
 /// Puts what `plotters` does not know in place of the marked colours.
 fn dressed(svg: &str, chart: &Chart, (height, lang): (u32, Lang)) -> String {
-    let mut body = svg.split_once('>').map_or("", |(_, body)| body).replace("font-family=\"sans-serif\" ", "");
+    let mut body =
+        svg.split_once('>').map_or("", |(_, body)| body).replace("font-family=\"sans-serif\" ", "");
     for (nth, stroke) in STROKES.iter().enumerate() {
         body = body.replace(&format!("#0A00{nth:02X}"), stroke);
     }
@@ -194,7 +197,8 @@ fn legend(area: &Area<'_>, chart: &Chart, lang: Lang, filled: bool) -> Drawn {
             area.draw(&Rectangle::new(corners, fill(nth).filled()))?;
             area.draw(&Rectangle::new(corners, AXIS.stroke_width(1)))?;
         } else {
-            let line = plotters::element::PathElement::new(vec![(x, y), (x + 22, y)], stroke(nth).stroke_width(2));
+            let line =
+                plotters::element::PathElement::new(vec![(x, y), (x + 22, y)], stroke(nth).stroke_width(2));
             area.draw(&line)?;
         }
         area.draw(&Text::new(name.to_owned(), (x + 27, y), style(HPos::Left)))?;
@@ -207,7 +211,11 @@ fn legend(area: &Area<'_>, chart: &Chart, lang: Lang, filled: bool) -> Drawn {
 fn named(title: &Bilingual, unit: Unit, lang: Lang) -> String {
     let unit = unit.text(lang);
     let title = title.get(lang);
-    if unit.is_empty() || title.contains(unit) { title.to_owned() } else { format!("{title} ({unit})") }
+    match lang {
+        _ if unit.is_empty() || unit == "%" || title.contains(unit) => title.to_owned(),
+        Lang::Zh => format!("{title}（{unit}）"),
+        Lang::En => format!("{title} ({unit})"),
+    }
 }
 
 /// A number beside an axis: with no more decimals than the axis' steps need.
@@ -216,12 +224,15 @@ fn tick(unit: Unit, scale: Scale, span: f64) -> impl Fn(&f64) -> String {
         let value = match scale {
             Scale::Linear => *at,
             Scale::Logarithmic if (at - at.round()).abs() > 1e-9 => return String::new(),
-            Scale::Logarithmic => 10_f64.powi(at.round() as i32),
+            Scale::Logarithmic => libm::exp10(at.round()),
         };
         let style = Style::of(unit);
         let spread = if style.is_percent { span * 100.0 } else { span };
         let decimals = match spread {
-            _ if matches!(scale, Scale::Logarithmic) && value >= 1.0 => 0,
+            _ if matches!(scale, Scale::Logarithmic) => {
+                let shown = at.round() + if style.is_percent { 2.0 } else { 0.0 };
+                (0..12_u8).find(|decimals| shown + f64::from(*decimals) >= 0.0).unwrap_or(0).into()
+            }
             it if it >= 8.0 => 0,
             it if it >= 0.8 => 1,
             it if it >= 0.08 => 2,
@@ -309,5 +320,6 @@ mod tests {
         assert_eq!(tick(Unit::Ratio, Scale::Linear, 0.05)(&0.9), "90.0%");
         assert_eq!(tick(Unit::YuanPerHead, Scale::Logarithmic, 5.0)(&3.0), "1,000");
         assert_eq!(tick(Unit::YuanPerHead, Scale::Logarithmic, 5.0)(&2.5), "");
+        assert_eq!(tick(Unit::SmallRatio, Scale::Logarithmic, 5.0)(&-4.0), "0.01%");
     }
 }
