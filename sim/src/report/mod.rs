@@ -67,8 +67,7 @@ pub use gate::{gate_annotations, gate_json, gate_junit, gate_table, gate_verdict
 pub use insurer::{InsurerTables, StatedLiability, insurer_document, insurer_truth};
 pub use kept_run::{KeptError, KeptRun};
 pub use lookback::{LookbackReport, lookback_console, lookback_csv, lookback_json};
-pub use manifest::{Manifest, PeopleManifest, Times, manifest_of_files, milliseconds};
-pub use manifest::{Manifest, PeopleManifest, ReportManifest, Times, milliseconds};
+pub use manifest::{Manifest, PeopleManifest, ReportManifest, Times, manifest_of_files, milliseconds};
 pub use margins::{MarginRow, MarginSource, Margins};
 pub use oracle::{oracle_csv, oracle_missing, oracle_table};
 pub use paths::{PathsReport, paths_console, paths_csv, paths_json};

@@ -214,7 +214,6 @@ impl Projection {
         let mut borne = vec![Fen::ZERO; self.parts.designs.len()];
         for slot in slots {
             let words = scratch.people.of(slot, aid_share);
-            let last = scratch.last_paid.first().and_then(|slots| slots.get(slot)).copied();
             let cost = match patient_in[slot] {
                 None => {
                     borne.fill(Fen::ZERO);
