@@ -245,7 +245,6 @@ fn as_if_is_the_settlement_of_the_files_bills_by_the_rules_to_the_fen() {
         // the same bills, one person after the other, by the rules alone
         let scheme = loaded.scheme_in(Some(year)).unwrap();
         let mut paid = vec![0_i64; scheme.payers().len()];
-        let topup = |_: &Person| true;
         for policy in experience.policies_in(year) {
             let bills = experience.bills_of(policy.person, year).iter().filter(|bill| bill.stands);
             let claims: Vec<Claim> = bills
@@ -279,24 +278,33 @@ fn as_if_is_the_settlement_of_the_files_bills_by_the_rules_to_the_fen() {
                 })
                 .collect();
             let retired = policy.retired;
-            let mut person = Person {
+            let person = Person {
                 scheme: policy.scheme,
                 retired,
                 age: policy.age,
                 sex: policy.sex,
                 ..Person::default()
             };
-            person.topup_paid = person.scheme == huimin::benefit::InsuranceScheme::Employee && topup(&person);
             let settlement = scheme.terms_for(&person).settle(&claims);
             paid.iter_mut().zip(settlement.paid_by_payer()).for_each(|(sum, it)| *sum += it.0);
         }
         let payers = scheme.payers().iter().zip(&paid).skip(1);
         let mut any = 0;
         for (payer, &paid) in payers {
-            assert_eq!(found(&format!("{}_fen", payer.id)), paid, "{} {settings:?}", payer.id);
+            assert_eq!(found(&format!("paid_{}_fen", payer.id)), paid, "{} {settings:?}", payer.id);
             any += paid;
         }
         assert!(any > 0);
+        // under the terms by which the file was made, as-if is what the product pays in the end
+        if settings.is_empty() {
+            let truth = home.path().join("insurer/truth.json");
+            let truth: Value = serde_json::from_slice(&fs::read(truth).unwrap()).unwrap();
+            for (key, it) in
+                truth["years"].as_array().unwrap().last().unwrap()["liabilities"].as_object().unwrap()
+            {
+                assert_eq!(found(&format!("paid_{key}_fen")), it["ultimate_fen"].as_i64().unwrap(), "{key}");
+            }
+        }
     }
 }
 
@@ -324,7 +332,11 @@ fn run_and_compare_take_a_files_bills_and_refuse_to_show_few_persons() {
     let (code, _, error) = run(&["--buckets", "hmb-l1", "--out", target.to_str().unwrap()]);
     assert_eq!((code, error.contains("--buckets knows drawn bills alone")), (2, true), "{error}");
     let patch = home.path().join("lower.json");
-    fs::write(&patch, json!({ "payers": { "hmb-l1": { "deductible_yuan": 12000 } } }).to_string()).unwrap();
+    fs::write(
+        &patch,
+        json!({ "patch": { "payers": { "hmb-l1": { "deductible_yuan": 12000 } } } }).to_string(),
+    )
+    .unwrap();
     let (code, out, error) = done(huimin(&[
         "compare",
         scenario,
@@ -340,4 +352,18 @@ fn run_and_compare_take_a_files_bills_and_refuse_to_show_few_persons() {
     assert_eq!(code, 0, "{error}");
     assert!(out.contains("as-if: the bills of"), "{out}");
     assert!(error.contains("the first trial is the file itself"), "{error}");
+}
+
+#[test]
+fn the_committed_schema_is_the_programs_and_the_example_reconciles() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let (code, out, _) = done(huimin(&["schema", "--of", "claims"]));
+    assert_eq!((code, out), (0, fs::read_to_string(root.join("scenarios/claims.schema.json")).unwrap()));
+    let example = root.join("docs/examples/claims/claims.json");
+    let claims = read_claims(example.to_str().unwrap()).unwrap();
+    assert!(claims.reconciliation.holds() && claims.is_synthetic());
+    let experience = claims.experience.unwrap();
+    assert_eq!(experience.bands()[0].persons().0, 154);
+    let open: Fen = experience.payments().iter().filter(|it| it.paid.is_none()).map(|it| it.amount).sum();
+    assert_eq!(open, Fen::parse_yuan("26427.06").unwrap());
 }
