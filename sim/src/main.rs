@@ -22,6 +22,8 @@ fn main() -> ExitCode {
         Some(("gate", options)) => cli::gate::execute(options, &session),
         Some(("population", options)) => cli::population::execute(options, &session),
         Some(("lookback", options)) => cli::lookback::execute(options, &session),
+        Some(("claims", options)) => cli::claims::execute(options, &session),
+        Some(("insurer", options)) => cli::insurer::execute(options, &session),
         Some(("curve", options)) => cli::curve::execute(options, &session),
         Some(("solve", options)) => cli::solve::execute(options, &session),
         Some(("stress", options)) => cli::stress::execute(options, &session),

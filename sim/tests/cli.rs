@@ -4,7 +4,7 @@ mod common;
 
 use common::{done, huimin};
 
-const VERBS: [&str; 18] = [
+const VERBS: [&str; 20] = [
     "run",
     "recompute",
     "settle",
@@ -13,6 +13,8 @@ const VERBS: [&str; 18] = [
     "gate",
     "population",
     "lookback",
+    "claims",
+    "insurer",
     "curve",
     "solve",
     "stress",

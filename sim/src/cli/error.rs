@@ -35,6 +35,18 @@ pub enum CliError {
     /// An option whose value is no range, or no number in its range.
     #[error("--{0}: {1}")]
     BadRange(&'static str, String),
+    /// An option whose value is not between two others.
+    #[error("--{option}: {found}")]
+    NotBetween {
+        /// Which.
+        option: &'static str,
+        /// What was given.
+        found: String,
+        /// The least.
+        low: String,
+        /// The most.
+        high: String,
+    },
     /// What a reverse stress should move is neither a driver nor a path with a range.
     #[error("--reverse: {0}")]
     BadDriver(String),
@@ -117,6 +129,7 @@ impl CliError {
             | CliError::OnlyPlain { .. }
             | CliError::NotByPoints(_)
             | CliError::BadRange(..)
+            | CliError::NotBetween { .. }
             | CliError::BadDriver(_)
             | CliError::BadCondition(_)
             | CliError::NoStress(..)
@@ -164,6 +177,10 @@ impl CliError {
             CliError::NotByPoints(found) => Trouble::NotByPoints((*found).to_owned()),
             CliError::BadRange(option, found) => {
                 Trouble::BadRange { option: (*option).to_owned(), found: found.clone() }
+            }
+            CliError::NotBetween { option, found, low, high } => {
+                let [found, low, high] = [found, low, high].map(Clone::clone);
+                Trouble::NotBetween { option: (*option).to_owned(), found, low, high }
             }
             CliError::BadDriver(found) => Trouble::BadDriver(found.clone()),
             CliError::BadCondition(found) => Trouble::BadCondition(found.clone()),

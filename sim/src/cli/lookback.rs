@@ -6,11 +6,12 @@ use std::path::Path;
 use clap::{ArgMatches, Command};
 use serde_json::Map;
 
+use super::claims::{read, suppression};
 use super::simulation::{only_plain, read_by, run_through};
 use super::{CliError, Exit, Session, clock, options, output, published};
 use crate::decide::lookback::{Lookback, Rates, ends_a_month, years_begun};
 use crate::engine::{Experiment, Outcome};
-use crate::experience::{Claims, Day, Experience, ReadError, read_claims};
+use crate::experience::{Day, Experience};
 use crate::report::{self, LookbackReport, Manifest};
 use crate::scenario::expected::ExpectedClaims;
 use crate::scenario::load::{BASE, Loaded};
@@ -22,20 +23,19 @@ use crate::wording::{Bilingual, Lang};
 
 /// Persons of the city that are looked at in a trial, where nobody asks for another number.
 const PERSONS: u64 = 200_000;
-/// Cohorts of real persons of whom fewer were paid are not shown.
-const SMALLEST_COHORT: u64 = 10;
 /// Trials, where nobody asks for another number.
 const TRIALS: u64 = 20;
 
 /// The verb with its options.
 pub(super) fn command(lang: Lang) -> Command {
     let mut arguments = vec![
-        options::operand("claims", Text::LookbackClaimsName, Text::LookbackClaims, lang).required(true),
+        options::operand("claims", Text::ClaimsName, Text::ClaimsFile, lang).required(true),
         options::operand("scenario", Text::ScenarioName, Text::LookbackScenario, lang).required(true),
     ];
     arguments.extend(options::lookback(lang));
     arguments.extend(options::how_much(lang));
     arguments.extend(options::changes_of_one(lang));
+    arguments.push(options::suppress(lang));
     arguments.extend(options::where_to(lang));
     arguments.push(options::json(lang));
     options::verb("lookback", Text::Lookback, arguments, lang).after_help(text(Text::LookbackExamples, lang))
@@ -63,8 +63,8 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
     let run = options::run_plan(matches, trials, trials);
     let (outcome, took) = run_through(&expected, &run, session)?;
     let rates = rates(&outcome, asked.liabilities.len()).map_err(CliError::Lookback)?;
-    let smallest = if claims.is_synthetic() { 0 } else { SMALLEST_COHORT };
-    let lookback = Lookback::new(file, asked.as_of, &rates, (expected.knows_pre_existing(), smallest))
+    let suppression = suppression(matches, &claims);
+    let lookback = Lookback::new(file, asked.as_of, &rates, (expected.knows_pre_existing(), suppression))
         .ok_or_else(|| CliError::Lookback(vec![Trouble::NothingBegun]))?;
     let titles: Vec<(String, Bilingual)> =
         file.liabilities().iter().map(|it| (it.key.clone(), it.title.clone())).collect();
@@ -110,14 +110,6 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
         report::lookback_console(&report, session.lang)
     })?;
     Ok(Exit::Done)
-}
-
-/// The claims of a document.
-fn read(name: &str) -> Result<Claims, CliError> {
-    read_claims(name).map_err(|error| match error {
-        ReadError::Document(problems) => CliError::Scenario(problems),
-        ReadError::File { path, source } => CliError::Read { path, source },
-    })
 }
 
 /// The scenario that is named, or the one that a finished run was made of.

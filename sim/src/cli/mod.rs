@@ -5,12 +5,14 @@ mod answer;
 pub mod calibrate;
 pub mod backtest;
 mod buckets;
+pub mod claims;
 mod clock;
 pub mod compare;
 pub mod curve;
 mod error;
 mod exit;
 pub mod gate;
+pub mod insurer;
 pub mod interrupt;
 pub mod language;
 pub mod lookback;
@@ -74,6 +76,8 @@ pub fn command(lang: Lang) -> Command {
             gate::command(lang),
             population::command(lang),
             lookback::command(lang),
+            claims::command(lang),
+            insurer::command(lang),
             curve::command(lang),
             solve::command(lang),
             stress::command(lang),

@@ -248,6 +248,26 @@ pub(super) fn which_people(lang: Lang) -> [Arg; 3] {
     ]
 }
 
+/// What is known of a synthetic insurer.
+pub(super) fn insurer(lang: Lang) -> [Arg; 9] {
+    [
+        option("share", "SHARE", Text::InsurerShare, lang),
+        option("notice-days", "DAYS", Text::NoticeDays, lang),
+        option("payment-days", "DAYS", Text::PaymentDays, lang),
+        option("reversals", "RATE", Text::Reversals, lang),
+        option("valued-at", "DATE", Text::ValuedAt, lang),
+        flag("paid-only", Text::PaidOnly, lang),
+        option("trial", "N", Text::InsurerTrial, lang).value_parser(whole(0..=u64::from(u32::MAX))),
+        option("format", "FORMAT", Text::InsurerFormat, lang).value_parser(Format::ALL.map(Format::ending)),
+        suppress(lang),
+    ]
+}
+
+/// `--suppress`.
+pub(super) fn suppress(lang: Lang) -> Arg {
+    option("suppress", "N", Text::Suppress, lang).value_parser(whole(0..=1_000))
+}
+
 /// The whole number of an option, when it was given.
 pub(super) fn number(matches: &ArgMatches, id: &str) -> Option<u64> {
     matches.get_one::<u64>(id).copied()

@@ -60,15 +60,36 @@ impl CostPart {
 }
 
 impl Cost {
+    /// The same amounts taken back.
+    #[must_use]
+    pub fn negated(&self) -> Cost {
+        let Cost { total, in_scope, first_self_pay, over_limit, own_expense, listed, bmi, cii, aid } = *self;
+        Cost {
+            total: -total,
+            in_scope: -in_scope,
+            first_self_pay: -first_self_pay,
+            over_limit: -over_limit,
+            own_expense: -own_expense,
+            listed: -listed,
+            bmi: -bmi,
+            cii: -cii,
+            aid: -aid,
+        }
+    }
+
     /// What the patient bears after the public payers: `total - bmi - cii - aid`.
     pub fn patient(&self) -> Fen {
         self.total - self.bmi - self.cii - self.aid
     }
 
-    /// One part of that. Public payers are taken to pay in-policy cost.
+    /// One part of that. Public payers are taken to pay in-policy cost first; what they pay beyond it is taken off
+    /// no other part.
     pub fn part(&self, part: CostPart) -> Fen {
         match part {
-            CostPart::SelfPay => self.in_scope - self.bmi - self.cii - self.aid,
+            CostPart::SelfPay => {
+                let left = self.in_scope - self.bmi - self.cii - self.aid;
+                if self.in_scope < Fen::ZERO { left.min(Fen::ZERO) } else { left.positive_part() }
+            }
             CostPart::FirstSelfPay => self.first_self_pay,
             CostPart::OverLimit => self.over_limit,
             CostPart::OwnExpense => self.own_expense,

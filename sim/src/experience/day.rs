@@ -37,6 +37,13 @@ impl Day {
         Some(Day(era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468))
     }
 
+    /// Reads `2024-02-29`.
+    pub fn parse(text: &str) -> Option<Day> {
+        let mut parts = text.splitn(3, '-');
+        let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+        Day::from_civil(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
+    }
+
     /// Year, month and day.
     pub fn civil(self) -> (Year, u8, u8) {
         let days = self.0 + 719_468;

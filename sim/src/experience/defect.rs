@@ -9,6 +9,9 @@ use crate::wording::claims::{self, Allowed, DefectKind};
 /// So many of a kind are kept with their place; more are counted.
 const KEPT: usize = 1_000;
 
+/// Kinds whose range is an amount of the row itself.
+const OF_ROWS: [DefectKind; 2] = [DefectKind::PayersAboveCost, DefectKind::PaymentAboveCost];
+
 /// One defect.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Defect {
@@ -32,6 +35,9 @@ impl Defect {
         let value = if plainly { self.value.clone() } else { shape(&self.value) };
         let allowed = match &self.allowed {
             Allowed::Exactly(amount) if !plainly => Allowed::Exactly(shape(amount)),
+            Allowed::Between(low, high) if !plainly && OF_ROWS.contains(&self.kind) => {
+                Allowed::Between(shape(low), shape(high))
+            }
             other => other.clone(),
         };
         claims::defect((&self.file, self.line, &self.column), (self.kind, &value, &allowed), lang)

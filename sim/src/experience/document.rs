@@ -165,6 +165,11 @@ impl Field for Glossary {
     }
 }
 
+/// The JSON Schema of claims documents (2020-12).
+pub fn claims_schema() -> Json {
+    crate::scenario::schema::schema_of::<ClaimsDoc>("huimin claims")
+}
+
 record! {
     /// An insurer's claims: where they are, and how they are to be read.
     pub struct ClaimsDoc {
@@ -196,6 +201,11 @@ impl ClaimsDoc {
     /// The last day whose notices and payments are in the files; checked when the document was read.
     pub(super) fn valued_at(&self) -> Day {
         cell::day(&self.valued_at, DateForm::Iso).unwrap_or(Day(0))
+    }
+
+    /// Whether rows with this defect are dropped and counted.
+    pub fn drops(&self, kind: DefectKind) -> bool {
+        self.drop.contains(&kind)
     }
 
     fn check(&self, node: &Node, problems: &mut Problems) {

@@ -171,6 +171,7 @@ fn dates(cells: &mut Cells<'_, ClaimField>, rules: &Rules<'_>) -> Option<(Year, 
             period.allowed()
         };
         cells.blame(Of::Service, (DefectKind::DateOutOfRange, allowed));
+        return None;
     }
     for (field, day) in [(Of::Service, Some(service)), (Of::Notified, notified), (Of::Paid, paid)] {
         if day.is_some_and(|day| day > rules.valued_at) {
@@ -220,8 +221,8 @@ fn check_amounts(cells: &mut Cells<'_, ClaimField>, cost: &Cost, payment: Option
         cells.blame(Of::Listed, (DefectKind::PartsDiffer, Allowed::Exactly(cost.own_expense.to_string())));
     }
     let payers = cost.bmi + cost.cii + cost.aid;
-    if payers.0.abs() > cost.in_scope.0.abs() {
-        let allowed = Allowed::Between("0".to_owned(), cost.in_scope.to_string());
+    if payers.0.abs() > cost.total.0.abs() {
+        let allowed = Allowed::Between("0".to_owned(), cost.total.to_string());
         cells.blame(Of::Bmi, (DefectKind::PayersAboveCost, allowed));
     }
 }

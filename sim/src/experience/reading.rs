@@ -137,7 +137,7 @@ pub fn read_claims(name: &str) -> Result<Claims, ReadError> {
     }
     let lines = lines.unwrap_or_default();
     let policies = policies.unwrap_or_default();
-    keep(&policies, policy_tally.as_mut(), |row| vec![Some(row.policy.premium)]);
+    keep(&policies, policy_tally.as_mut(), premium_of);
     keep(&lines, claim_tally.as_mut(), line_amounts);
     let controls = reader.controls(policy_tally.as_ref(), claim_tally.as_ref());
     let Reader { persons, files, assumed, defects, period, .. } = reader;
@@ -181,14 +181,10 @@ struct Reader<'a> {
     defects: Defects,
 }
 
-/// A tally, what a row adds to it, and where a row stands.
-type Refusing<'t, R> = (&'t mut Tally, fn(&R) -> Vec<Option<Fen>>, fn(&R) -> &Place);
+/// A tally, whose a row is and what it adds to it, and where a row stands.
+type Refusing<'t, R> = (&'t mut Tally, fn(&R) -> (u64, Vec<Option<Fen>>), fn(&R) -> &Place);
 
 impl Reader<'_> {
-    fn drops(&self, kind: DefectKind) -> bool {
-        self.doc.drop.contains(&kind)
-    }
-
     fn person(&mut self, id: &str) -> u32 {
         if let Some(&number) = self.persons.get(id) {
             return number;
@@ -196,6 +192,11 @@ impl Reader<'_> {
         let number = u32::try_from(self.persons.len()).unwrap_or(u32::MAX);
         self.persons.insert(id.into(), number);
         number
+    }
+
+    /// The number of the person whom a row names; one number for all rows that name nobody.
+    fn person_said(&mut self, id: Option<&str>) -> u64 {
+        id.map_or(u64::MAX, |id| u64::from(self.person(id)))
     }
 
     /// Goes through files of one kind: `sheet` finds the columns of each, `each` reads a row of it.
@@ -252,17 +253,17 @@ impl Reader<'_> {
         self.defects.push(Defect { kind, file: Arc::clone(file), line: *line, column, value, allowed });
     }
 
-    /// Notes what is wrong with a row; true when there is anything.
+    /// Notes what is wrong with a row of a person; true when there is anything.
     fn faulty(
         &mut self,
         place: &Place,
         faults: Vec<RowFault>,
         tally: &mut Tally,
-        amounts: &[Option<Fen>],
+        (person, amounts): (u64, &[Option<Fen>]),
     ) -> bool {
         let Some((_, _, (first, _))) = faults.first() else { return false };
-        let (first, dropped) = (*first, faults.iter().all(|(_, _, (kind, _))| self.drops(*kind)));
-        tally.refuse(first, dropped, amounts);
+        let fate = (*first, faults.iter().all(|(_, _, (kind, _))| self.doc.drops(*kind)));
+        tally.refuse(fate, person, amounts);
         faults.into_iter().for_each(|fault| self.blame(place, fault));
         true
     }
@@ -286,7 +287,8 @@ impl Reader<'_> {
             match of.remove(&at) {
                 None => kept.push(row),
                 Some(faults) => {
-                    self.faulty(&place(&row).clone(), faults, tally, &amounts(&row));
+                    let (person, amounts) = amounts(&row);
+                    self.faulty(&place(&row).clone(), faults, tally, (person, &amounts));
                 }
             }
         }
@@ -302,9 +304,10 @@ impl Reader<'_> {
         let columns = (&doc.columns.mapped()[..], &doc.constants);
         self.files(files, columns, policies::missing, |reader, place, cells| {
             let (read, premium) = policies::read(cells, doc, &period);
-            tally.read.add(&[premium]);
+            let person = reader.person_said(cells.text(PolicyField::Person));
+            tally.read.add(person, &[premium]);
             let faults = std::mem::take(&mut cells.faults);
-            if reader.faulty(place, faults, &mut tally, &[premium]) {
+            if reader.faulty(place, faults, &mut tally, (person, &[premium])) {
                 return;
             }
             let Some(read) = read else { return };
@@ -316,15 +319,14 @@ impl Reader<'_> {
                     if rows[at].policy == policy { DefectKind::Duplicates } else { DefectKind::SameId };
                 let value = read.id.unwrap_or(read.person).to_owned();
                 let fault = ("policy".to_owned(), value, (kind, Allowed::Line(rows[at].place.line)));
-                reader.faulty(place, vec![fault], &mut tally, &[premium]);
+                reader.faulty(place, vec![fault], &mut tally, (person, &[premium]));
                 return;
             }
             known.insert(id.into(), rows.len());
             rows.push(PolicyRow { place: place.clone(), policy });
         })?;
         let refused = policies::contradictions(&rows);
-        let premium: fn(&PolicyRow) -> Vec<Option<Fen>> = |row| vec![Some(row.policy.premium)];
-        self.refuse(&mut rows, refused, (&mut tally, premium, |row| &row.place));
+        self.refuse(&mut rows, refused, (&mut tally, premium_of, |row| &row.place));
         Ok((rows, tally))
     }
 
@@ -342,9 +344,10 @@ impl Reader<'_> {
             |sheet| lines::missing(sheet, &rules),
             |reader, place, cells| {
                 let (read, amounts) = lines::read(cells, &rules);
-                tally.read.add(&amounts);
+                let whose = reader.person_said(cells.text(ClaimField::Person));
+                tally.read.add(whose, &amounts);
                 let faults = std::mem::take(&mut cells.faults);
-                if reader.faulty(place, faults, &mut tally, &amounts) {
+                if reader.faulty(place, faults, &mut tally, (whose, &amounts)) {
                     return;
                 }
                 let Some((mut said, person)) = read else { return };
@@ -354,7 +357,7 @@ impl Reader<'_> {
                         if rows[at].said == said { DefectKind::Duplicates } else { DefectKind::SameId };
                     let allowed = Allowed::Line(rows[at].place.line);
                     let fault = ("id".to_owned(), said.id.to_string(), (kind, allowed));
-                    reader.faulty(place, vec![fault], &mut tally, &amounts);
+                    reader.faulty(place, vec![fault], &mut tally, (whose, &amounts));
                     return;
                 }
                 known.insert(said.id.clone(), rows.len());
@@ -423,7 +426,11 @@ impl Reader<'_> {
     }
 }
 
-fn line_amounts(row: &LineRow) -> Vec<Option<Fen>> {
+fn premium_of(row: &PolicyRow) -> (u64, Vec<Option<Fen>>) {
+    (u64::from(row.policy.person.0), vec![Some(row.policy.premium)])
+}
+
+fn line_amounts(row: &LineRow) -> (u64, Vec<Option<Fen>>) {
     let said = &row.said;
     let of = |field| match field {
         ClaimField::Total => Some(said.cost.total),
@@ -436,13 +443,15 @@ fn line_amounts(row: &LineRow) -> Vec<Option<Fen>> {
         ClaimField::Aid => Some(said.cost.aid),
         _ => said.payment,
     };
-    AMOUNTS.map(of).to_vec()
+    (u64::from(said.person), AMOUNTS.map(of).to_vec())
 }
 
 /// Counts what is kept.
-fn keep<R>(rows: &[R], tally: Option<&mut Tally>, amounts: impl Fn(&R) -> Vec<Option<Fen>>) {
-    if let Some(tally) = tally {
-        rows.iter().for_each(|row| tally.kept.add(&amounts(row)));
+fn keep<R>(rows: &[R], tally: Option<&mut Tally>, of: impl Fn(&R) -> (u64, Vec<Option<Fen>>)) {
+    let Some(tally) = tally else { return };
+    for row in rows {
+        let (person, amounts) = of(row);
+        tally.kept.add(person, &amounts);
     }
 }
 

@@ -39,7 +39,7 @@ pub(super) fn rows(path: &Path, form: &FormDoc, each: impl FnMut(&Row)) -> io::R
 }
 
 fn text_rows(path: &Path, form: &FormDoc, mut each: impl FnMut(&Row)) -> io::Result<()> {
-    let mut bytes = BufReader::with_capacity(1 << 16, File::open(path)?);
+    let mut bytes = WithoutReturns(BufReader::with_capacity(1 << 16, File::open(path)?));
     // every trail byte of GB18030 is a digit or lies at 0x40 or above: no separator, quote or line end is among them
     let separator = match form.separator {
         Separator::Comma => b',',
@@ -72,6 +72,27 @@ fn text_rows(path: &Path, form: &FormDoc, mut each: impl FnMut(&Row)) -> io::Res
         each(&row);
     }
     Ok(())
+}
+
+/// Bytes without carriage returns, so that every line ends in one byte and lines are counted right.
+struct WithoutReturns<R>(R);
+
+impl<R: Read> Read for WithoutReturns<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            let n = self.0.read(buffer)?;
+            let mut kept = 0;
+            for at in 0..n {
+                if buffer[at] != b'\r' {
+                    buffer[kept] = buffer[at];
+                    kept += 1;
+                }
+            }
+            if kept > 0 || n == 0 {
+                return Ok(kept);
+            }
+        }
+    }
 }
 
 fn decoded(cell: &[u8], encoding: TextEncoding) -> Option<Cow<'_, str>> {

@@ -1,26 +1,48 @@
 //! What became of every row, counted in rows and in fen: read = kept + dropped + in error.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::units::Fen;
 use crate::wording::claims::DefectKind;
 
+/// So many persons are told apart; more are as good as any.
+const PERSONS: usize = 1_000;
+
 /// Rows and their amounts, column by column.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct Sum {
     /// How many rows.
     pub rows: u64,
     /// What they add up to, in the order of [`Tally::columns`]; cells that cannot be read count nothing.
     pub amounts: Vec<Fen>,
+    persons: BTreeSet<u64>,
 }
+
+/// Sums are equal when their rows and amounts are.
+impl PartialEq for Sum {
+    fn eq(&self, other: &Sum) -> bool {
+        (self.rows, &self.amounts) == (other.rows, &other.amounts)
+    }
+}
+impl Eq for Sum {}
 
 impl Sum {
     fn of(n: usize) -> Sum {
-        Sum { rows: 0, amounts: vec![Fen::ZERO; n] }
+        Sum { rows: 0, amounts: vec![Fen::ZERO; n], persons: BTreeSet::new() }
     }
 
-    pub(super) fn add(&mut self, amounts: &[Option<Fen>]) {
+    /// How many persons the rows are of, a thousand at most; rows that do not say of whom they are count as one
+    /// person together.
+    pub fn persons(&self) -> u64 {
+        self.persons.len() as u64
+    }
+
+    /// Adds a row of a person, by any number that is his own.
+    pub(super) fn add(&mut self, person: u64, amounts: &[Option<Fen>]) {
         self.rows += 1;
+        if self.persons.len() < PERSONS {
+            self.persons.insert(person);
+        }
         for (sum, amount) in self.amounts.iter_mut().zip(amounts) {
             *sum += amount.unwrap_or_default();
         }
@@ -55,9 +77,14 @@ impl Tally {
     }
 
     /// Notes a row that is not kept.
-    pub(super) fn refuse(&mut self, kind: DefectKind, is_dropped: bool, amounts: &[Option<Fen>]) {
+    pub(super) fn refuse(
+        &mut self,
+        (kind, is_dropped): (DefectKind, bool),
+        person: u64,
+        amounts: &[Option<Fen>],
+    ) {
         let of = if is_dropped { &mut self.dropped } else { &mut self.in_error };
-        of.entry(kind).or_insert_with(|| Sum::of(amounts.len())).add(amounts);
+        of.entry(kind).or_insert_with(|| Sum::of(amounts.len())).add(person, amounts);
     }
 
     /// Whether every row and every fen that was read is kept, dropped or in error.

@@ -179,7 +179,7 @@ impl Projection {
 
     /// How many unbroken years before year `y` of the term a member went without a claim, when a city
     /// product paid him last in year `last` (from 1; 0 for never) of it.
-    fn claim_free_years(&self, y: usize, last: Option<&u8>) -> usize {
+    pub(super) fn claim_free_years(&self, y: usize, last: Option<&u8>) -> usize {
         match last {
             None => 0,
             Some(0) => y + usize::from(self.parts.attributes.years_insured_before),

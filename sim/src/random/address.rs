@@ -83,6 +83,9 @@ pub enum Purpose {
     Cluster = 41,
     /// Whether a trial draws its world from the nominal law or from a shifted one.
     SamplingLaw = 45,
+    /// When a synthetic insurer learns of a bill, pays it and takes it back; the block is the person, the round the
+    /// bill, 0 for the person himself.
+    ClaimDays = 50,
 }
 
 /// Where a random number lives. Equal addresses give equal numbers; different ones independent ones.

@@ -129,6 +129,11 @@ fn percent(value: f64, lang: Lang) -> String {
     numbers::plain(Kind::Ratio, value, lang)
 }
 
+/// All liabilities together and each, where enough persons were paid.
+fn shown(year: &YearLookedAt) -> impl Iterator<Item = &YearDeveloped> {
+    [&year.all].into_iter().chain(&year.liabilities).filter(|it| !it.hidden)
+}
+
 /// The name of a liability, or of all.
 fn name<'a>(report: &LookbackReport<'a>, developed: &YearDeveloped, lang: Lang) -> &'a str {
     match developed.liability {
@@ -141,7 +146,8 @@ fn name<'a>(report: &LookbackReport<'a>, developed: &YearDeveloped, lang: Lang) 
 fn ten_rows(report: &LookbackReport<'_>, year: &YearLookedAt, lang: Lang) -> Vec<Vec<String>> {
     let liabilities = [&year.all].into_iter().chain(&year.liabilities).map(|developed| {
         let borrowed = if developed.borrowed { It::Borrowed.text(lang) } else { "" };
-        ten_row(format!("{}{borrowed}", name(report, developed, lang)), Some(&developed.actual), lang)
+        let actual = Some(&developed.actual).filter(|_| !developed.hidden);
+        ten_row(format!("{}{borrowed}", name(report, developed, lang)), actual, lang)
     });
     let cohorts = year.cohorts.iter().map(|cohort| {
         let title = format!("{}：{}", cohort.grouping.text(lang), cohort.title.get(lang));
@@ -172,7 +178,7 @@ fn ten_row(title: String, actual: Option<&ActualExpected>, lang: Lang) -> Vec<St
 
 fn method_rows(report: &LookbackReport<'_>, year: &YearLookedAt, lang: Lang) -> Vec<Vec<String>> {
     let mut rows = Vec::new();
-    for developed in [&year.all].into_iter().chain(&year.liabilities) {
+    for developed in shown(year) {
         for ultimate in &developed.ultimates {
             let mut cells = vec![
                 year.year.to_string(),
@@ -282,7 +288,8 @@ fn actual_csv(report: &LookbackReport<'_>, lang: Lang) -> Vec<u8> {
     };
     for year in &report.lookback.years {
         for developed in [&year.all].into_iter().chain(&year.liabilities) {
-            line(year, name(report, developed, lang).to_owned(), Some(&developed.actual));
+            let actual = Some(&developed.actual).filter(|_| !developed.hidden);
+            line(year, name(report, developed, lang).to_owned(), actual);
         }
         for cohort in &year.cohorts {
             line(year, cohort.title.get(lang).to_owned(), cohort.actual.as_ref());
@@ -307,7 +314,7 @@ fn ultimates_csv(report: &LookbackReport<'_>, lang: Lang) -> Vec<u8> {
     first.extend([It::Process, It::Parameter, It::Development].map(|word| word.text(lang).to_owned()));
     let mut lines = vec![first];
     for year in &report.lookback.years {
-        for developed in [&year.all].into_iter().chain(&year.liabilities) {
+        for developed in shown(year) {
             for ultimate in &developed.ultimates {
                 let mut cells = vec![
                     year.year.to_string(),
@@ -428,6 +435,9 @@ fn year_json(report: &LookbackReport<'_>, year: &YearLookedAt) -> Value {
 }
 
 fn developed_json(it: &YearDeveloped) -> Value {
+    if it.hidden {
+        return Value::Null;
+    }
     let methods: Map<String, Value> = it
         .ultimates
         .iter()

@@ -163,6 +163,20 @@ impl PeopleManifest {
     }
 }
 
+/// A manifest of these fields, with the program's version and the digests of `files`.
+pub fn manifest_of_files(fields: Map<String, Value>, files: &BTreeMap<String, FileDigest>) -> Value {
+    let mut manifest = json!({
+        "engine": ENGINE,
+        "version": env!("CARGO_PKG_VERSION"),
+        "commit": option_env!("HUIMIN_COMMIT"),
+    });
+    if let Value::Object(manifest) = &mut manifest {
+        manifest.extend(fields);
+        manifest.insert("files".to_owned(), digests(files));
+    }
+    manifest
+}
+
 fn digests(files: &BTreeMap<String, FileDigest>) -> Value {
     let file = |(name, file): (&String, &FileDigest)| {
         (name.clone(), json!({ "bytes": file.bytes, "sha256": file.sha256 }))

@@ -7,6 +7,7 @@
 mod calibration;
 mod backtest;
 mod bucket_file;
+mod claims;
 mod compare;
 mod compare_persons;
 mod compare_reaction;
@@ -14,6 +15,7 @@ mod csv;
 mod curve;
 mod folder;
 mod gate;
+mod insurer;
 mod kept_run;
 mod lookback;
 mod manifest;
@@ -45,6 +47,7 @@ pub use bucket_file::{CountedRun, write_buckets, write_members};
 pub use calibration::{
     CalibrationReport, calibration_csv, calibration_json, calibration_text, parameters_csv, significant,
 };
+pub use claims::{ClaimsReport, claims_console, claims_csv, claims_json};
 pub use compare::{CompareReport, compare_console, compare_csv, compare_json};
 pub use compare_persons::PersonsReport;
 pub use csv::{CsvTable, tables as csv_tables};
@@ -53,9 +56,10 @@ pub use folder::{
     Existing, FileDigest, FolderError, FolderFile, MANIFEST, RunFolder, pretty_json, sha256, write_json,
 };
 pub use gate::{gate_annotations, gate_json, gate_junit, gate_table, gate_verdict_line};
+pub use insurer::{InsurerTables, StatedLiability, insurer_document, insurer_truth};
 pub use kept_run::{KeptError, KeptRun};
 pub use lookback::{LookbackReport, lookback_console, lookback_csv, lookback_json};
-pub use manifest::{Manifest, PeopleManifest, Times, milliseconds};
+pub use manifest::{Manifest, PeopleManifest, Times, manifest_of_files, milliseconds};
 pub use margins::{MarginRow, MarginSource, Margins};
 pub use oracle::{oracle_csv, oracle_missing, oracle_table};
 pub use paths::{PathsReport, paths_console, paths_csv, paths_json};

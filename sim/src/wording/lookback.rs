@@ -120,7 +120,7 @@ impl LookbackWord {
             LookbackWord::ActualExpected => ("A/E", "A/E"),
             LookbackWord::Credibility => ("可信度Z", "credibility Z"),
             LookbackWord::Adjustment => ("建议调整", "suggested adjustment"),
-            LookbackWord::Hidden => ("获赔不足10人，不列示", "fewer than 10 paid, not shown"),
+            LookbackWord::Hidden => ("获赔人数过少，不列示", "too few paid, not shown"),
             LookbackWord::ExpectedYear => ("全年预期赔付（元）", "expected of the year (yuan)"),
             LookbackWord::ExpectedOccurred => ("其中截至评估日应已发生", "of it due to have occurred"),
             LookbackWord::Paid => ("已决赔款（元）", "paid (yuan)"),

@@ -34,6 +34,22 @@ pub enum Text {
     Junit,
     Annotations,
     Population,
+    Claims,
+    ClaimsName,
+    ClaimsFile,
+    ClaimsExamples,
+    Suppress,
+    Values,
+    Insurer,
+    InsurerExamples,
+    InsurerShare,
+    NoticeDays,
+    PaymentDays,
+    Reversals,
+    ValuedAt,
+    PaidOnly,
+    InsurerTrial,
+    InsurerFormat,
     Path,
     PathScenario,
     PathExamples,
@@ -43,8 +59,6 @@ pub enum Text {
     WalkExamples,
     Lookback,
     LookbackExamples,
-    LookbackClaimsName,
-    LookbackClaims,
     LookbackScenario,
     AsOf,
     Map,
@@ -181,12 +195,12 @@ const fn both(text: Text) -> (&'static str, &'static str) {
             ("检查情景文件，一次报告全部问题", "Check scenario files and report all their problems at once")
         }
         Text::Schema => (
-            "输出情景文件或回测案例的 JSON Schema",
-            "Print the JSON Schema of scenario files, or of back-test cases",
+            "输出情景文件、回测案例或理赔数据说明的 JSON Schema",
+            "Print the JSON Schema of scenario files, of back-test cases, or of claims documents",
         ),
         Text::Of => (
-            "哪种文件：scenario 或 backtest [默认：scenario]",
-            "Of which files: scenario or backtest [default: scenario]",
+            "哪种文件：scenario、backtest 或 claims [默认：scenario]",
+            "Of which files: scenario, backtest or claims [default: scenario]",
         ),
         Text::Backtest => (
             "回测：按当时的条款与城市模拟已公布结果的产品年度，给出公布数在模拟分布中的位置与评分",
@@ -217,6 +231,62 @@ const fn both(text: Text) -> (&'static str, &'static str) {
         Text::Annotations => (
             "另以 GitHub 注释格式列出未通过与待定的检查，指向门槛文件的相应行",
             "Also print what did not pass as GitHub annotations, at the lines of the gate file",
+        ),
+        Text::Claims => (
+            "核对自有理赔数据：逐行读入保单与赔案（CSV、Parquet），列出每处缺陷，行数与金额到分平衡后方可用于计算",
+            "Reconcile your own policies and claims (CSV, Parquet): every row and fen accounted for, every defect named, before anything is computed",
+        ),
+        Text::ClaimsName => ("说明文件", "CLAIMS"),
+        Text::ClaimsFile => (
+            "理赔数据说明文件（JSON）：有哪些文件、列名、代码、责任与控制总数",
+            "The claims document (JSON): files, columns, codes, liabilities, control totals",
+        ),
+        Text::ClaimsExamples => (
+            "例：\n  huimin claims docs/examples/claims/claims.json\n  huimin claims 理赔.json --suppress 30 --out 核对",
+            "Examples:\n  huimin claims docs/examples/claims/claims.json\n  huimin claims claims.json --suppress 30 --out reconciliation",
+        ),
+        Text::Insurer => (
+            "虚构保险人：把模型一次模拟中参保人的保单与赔案写成文件（含报案与赔付延迟、冲销），真实参数与最终赔付另存",
+            "A synthetic insurer: a trial's members as files of policies and claims, with delays and reversals; the true parameters and ultimates beside them",
+        ),
+        Text::InsurerExamples => (
+            "例：\n  huimin insurer hmb/wenzhou --share 0.01 --out 虚构\n  huimin claims 虚构/claims.json",
+            "Examples:\n  huimin insurer hmb/wenzhou --share 0.01 --out synthetic\n  huimin claims synthetic/claims.json",
+        ),
+        Text::InsurerShare => (
+            "产品参保人中属于这家保险人的比例 [默认：1]",
+            "Share of the product's members whom the insurer has [default: 1]",
+        ),
+        Text::NoticeDays => (
+            "出险到报案的平均天数（指数分布取整）[默认：20]",
+            "Mean days from service to notice, exponential, rounded down [default: 20]",
+        ),
+        Text::PaymentDays => (
+            "报案到赔付的平均天数（指数分布取整）[默认：15]",
+            "Mean days from notice to payment, exponential, rounded down [default: 15]",
+        ),
+        Text::Reversals => (
+            "一行先被冲销再重录的概率 [默认：0.01]",
+            "Probability that a line is taken back and entered again [default: 0.01]",
+        ),
+        Text::ValuedAt => {
+            ("评估日 [默认：模拟期末日]", "The day of valuation [default: the last of the term]")
+        }
+        Text::PaidOnly => (
+            "只写产品当年有赔付者的账单（在免赔额处截断）",
+            "Only bills of persons whom the product pays in the year (truncated at the deductible)",
+        ),
+        Text::InsurerTrial => ("取第几次模拟 [默认：0]", "Whose trial [default: 0]"),
+        Text::InsurerFormat => {
+            ("文件格式：csv 或 parquet [默认：csv]", "Format: csv or parquet [default: csv]")
+        }
+        Text::Suppress => (
+            "少于这么多人的单元不列示 [默认：10；虚构数据为0]",
+            "Show no cell of fewer persons than this [default: 10; 0 where persons are made up]",
+        ),
+        Text::Values => (
+            "在屏幕上照原样显示有缺陷的取值（从不写入文件夹）",
+            "Show values of defects as they are on the console (never in a folder)",
         ),
         Text::Population => (
             "输出一年的合成参保人群与家庭表（Parquet 或 CSV），并与情景的分布对照",
@@ -262,11 +332,6 @@ const fn both(text: Text) -> (&'static str, &'static str) {
         Text::LookbackExamples => (
             "例：\n  huimin lookback 赔案.json hmb/wenzhou --map l1=hmb-in-catalogue\n  huimin lookback 赔案.json 运行文件夹 --as-of 2025-06-30 --out 回溯",
             "Examples:\n  huimin lookback claims.json hmb/wenzhou --map l1=hmb-in-catalogue\n  huimin lookback claims.json RUN --as-of 2025-06-30 --out lookback",
-        ),
-        Text::LookbackClaimsName => ("赔案", "CLAIMS"),
-        Text::LookbackClaims => (
-            "赔案说明文件：保单与赔款文件及其列名",
-            "The claims document: files of policies and claims, and the names of their columns",
         ),
         Text::LookbackScenario => (
             "给出预期的情景：文件、内置情景的名称，或一次已完成运行的文件夹",

@@ -171,6 +171,17 @@ pub enum Trouble {
     NotByPoints(String),
     /// The folders that were named hold no file.
     NoFiles,
+    /// The value of an option is not between two others.
+    NotBetween {
+        /// The option, without its dashes.
+        option: String,
+        /// What was given.
+        found: String,
+        /// The least.
+        low: String,
+        /// The most.
+        high: String,
+    },
     /// The value of an option is no range, or no number in its range.
     BadRange {
         /// The option.
@@ -236,6 +247,12 @@ pub fn trouble(trouble: &Trouble, lang: Lang) -> String {
         (Trouble::NoParent(path), Lang::En) => format!("there is no folder {path}; create it first"),
         (Trouble::Unreadable { path, reason }, Lang::Zh) => format!("无法读取 {path}：{reason}"),
         (Trouble::Unreadable { path, reason }, Lang::En) => format!("{path} cannot be read: {reason}"),
+        (Trouble::NotBetween { option, found, low, high }, Lang::Zh) => {
+            format!("--{option} 的取值 {found} 有误：应在 {low} 至 {high} 之间")
+        }
+        (Trouble::NotBetween { option, found, low, high }, Lang::En) => {
+            format!("--{option} does not take {found}: write a value from {low} to {high}")
+        }
         (Trouble::BadRange { option, found }, Lang::Zh) => format!(
             "--{option} 的取值 {found} 有误：--premium 与 --participation 写作 20..400（前小后大，均大于0，参保率不超过1）；其余为大于0的数（--max-change 小于1）"
         ),

@@ -63,6 +63,8 @@ pub struct YearDeveloped {
     pub ultimates: Vec<Ultimate>,
     /// Actual over expected of what is paid.
     pub actual: ActualExpected,
+    /// Whether too few persons were paid for it to be shown.
+    pub hidden: bool,
     /// Whether the pattern is that of all liabilities, because its own triangle tells none.
     pub borrowed: bool,
 }
@@ -210,6 +212,7 @@ impl<'a> Developed<'a> {
             notified: year.notified(of),
             ultimates: ultimates.into(),
             actual,
+            hidden: false,
             borrowed: self.paid.is_none() && pattern.is_some(),
         }
     }

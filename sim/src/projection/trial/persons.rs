@@ -7,9 +7,11 @@ use std::iter::StepBy;
 use std::ops::Range;
 
 use super::Scratch;
-use crate::illness::{Asked, BlockAddress, Exposed, SlotHealth};
+use crate::benefit::{Claim, PersonTerms};
+use crate::illness::{Asked, BlockAddress, Episode, Exposed, SlotHealth};
 use crate::population::{Block, Member, SLOTS, Status};
-use crate::projection::person::settle_first;
+use crate::projection::classes::ENROLLED;
+use crate::projection::person::{claim_of, settle_first};
 use crate::projection::plan::{BlockPlan, Projection, scheme_index};
 use crate::projection::totals::DesignYear;
 use crate::random::Source;
@@ -34,6 +36,19 @@ pub struct PersonYear<'a> {
     pub cost: Fen,
     /// What no payer pays of them, by design.
     pub borne: &'a [Fen],
+    /// Whether he holds the city product of the base.
+    pub enrolled: bool,
+    /// The terms of the base under which his bills are settled.
+    pub terms: &'a PersonTerms,
+    /// His care.
+    pub care: &'a [Episode],
+}
+
+impl PersonYear<'_> {
+    /// The claims that his care makes.
+    pub fn claims(&self) -> Vec<Claim> {
+        self.care.iter().map(claim_of).collect()
+    }
 }
 
 /// What the payers after the first paid of one person's year, as the year went on.
@@ -190,9 +205,13 @@ impl Projection {
     ) {
         let aid_share = self.parts.attributes.aid_share[scheme_index(plan.status)];
         let patient_in = patients_by_slot(scratch);
+        let class = &self.classes.all[plan.class];
         let first = block.part * u32::try_from(SLOTS).unwrap_or(u32::MAX);
         let mut borne = vec![Fen::ZERO; self.parts.designs.len()];
         for slot in slots {
+            let words = scratch.people.of(slot, aid_share);
+            let last = scratch.last_paid.first().and_then(|slots| slots.get(slot)).copied();
+            let past = self.claim_free_years(y, last.as_ref()).min(class.terms.len() - 1);
             let cost = match patient_in[slot] {
                 None => {
                     borne.fill(Fen::ZERO);
@@ -200,16 +219,22 @@ impl Projection {
                 }
                 Some(j) => self.borne_by(j, (slot, y, plan), scratch, &mut borne),
             };
+            let enrolled = self.is_member(&scratch.people, 0, words);
+            let mask = self.attributes_of(plan, Some(words)) + if enrolled { ENROLLED } else { 0 };
+            let care: &[Episode] = if patient_in[slot].is_some() { &scratch.person.episodes } else { &[] };
             let number = first + u32::try_from(slot).unwrap_or(u32::MAX);
             visit(PersonYear {
                 member: Member { cohort: block.cohort, number },
                 year_index: y,
                 age: plan.person.age,
                 status: plan.status,
-                aid: scratch.people.of(slot, aid_share).aid,
+                aid: words.aid,
                 health: scratch.health.get(slot).copied().unwrap_or_default(),
                 cost,
                 borne: &borne,
+                enrolled,
+                terms: &self.classes.terms[class.terms[past][mask][0]],
+                care,
             });
         }
     }

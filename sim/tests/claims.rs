@@ -1,0 +1,202 @@
+//! An insurer's claims: a file with more than twenty defects, each found; what the project exports, read back.
+
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+mod common;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use common::{done, huimin, names, town};
+use huimin::experience::read_claims;
+use huimin::units::Fen;
+use huimin::wording::claims::DefectKind;
+use serde_json::{Value, json};
+
+fn defects() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/claims/defects/claims.json")
+}
+
+/// Each defect of the file, by the kind, the file and the line on which it was planted.
+const PLANTED: [(DefectKind, &str, u64); 30] = [
+    (DefectKind::ImpossibleAge, "policies.csv", 5),
+    (DefectKind::UnknownCode, "policies.csv", 6),
+    (DefectKind::Duplicates, "policies.csv", 7),
+    (DefectKind::OverlappingPolicies, "policies.csv", 8),
+    (DefectKind::CoverReversed, "policies.csv", 9),
+    (DefectKind::MangledId, "policies.csv", 10),
+    (DefectKind::Thousands, "policies.csv", 11),
+    (DefectKind::FullWidth, "policies.csv", 12),
+    (DefectKind::SameId, "policies.csv", 13),
+    (DefectKind::BrokenRow, "policies.csv", 14),
+    (DefectKind::NotADate, "claims.csv", 3),
+    (DefectKind::DateOutOfRange, "claims.csv", 4),
+    (DefectKind::DatesOutOfOrder, "claims.csv", 5),
+    (DefectKind::NegativeAmount, "claims.csv", 6),
+    (DefectKind::UnmatchedReversal, "claims.csv", 7),
+    (DefectKind::ReversalDiffers, "claims.csv", 9),
+    (DefectKind::PartsDiffer, "claims.csv", 10),
+    (DefectKind::FractionOfFen, "claims.csv", 11),
+    (DefectKind::NoPolicy, "claims.csv", 12),
+    (DefectKind::NotCovered, "claims.csv", 13),
+    (DefectKind::PayersAboveCost, "claims.csv", 14),
+    (DefectKind::PaymentAboveCost, "claims.csv", 15),
+    (DefectKind::NotANumber, "claims.csv", 16),
+    (DefectKind::EmptyCell, "claims.csv", 17),
+    (DefectKind::ReversedTwice, "claims.csv", 20),
+    (DefectKind::TooLarge, "claims.csv", 21),
+    (DefectKind::BadEncoding, "claims.csv", 22),
+    (DefectKind::UnknownCode, "claims.csv", 22),
+    (DefectKind::ControlTotal, "control", 0),
+    (DefectKind::ControlTotal, "control", 0),
+];
+
+#[test]
+fn every_planted_defect_is_named_at_its_line_and_nothing_else_is() {
+    let claims = read_claims(defects().to_str().unwrap()).unwrap();
+    let kept = claims.reconciliation.defects.by_kind().flat_map(|(_, _, kept)| kept.to_vec());
+    let mut found: Vec<(DefectKind, String, u64)> =
+        kept.map(|it| (it.kind, it.file.to_string(), it.line)).collect();
+    let mut planted: Vec<_> = PLANTED.map(|(kind, file, line)| (kind, file.to_owned(), line)).to_vec();
+    found.sort();
+    planted.sort();
+    assert_eq!(found, planted);
+    assert!(claims.experience.is_none(), "nothing is computed from them");
+    let of = &claims.reconciliation;
+    assert!(of.policies.as_ref().unwrap().balances() && of.claims.as_ref().unwrap().balances());
+}
+
+#[test]
+fn what_the_document_lets_drop_is_dropped_and_counted_with_its_amounts() {
+    let home = tempfile::tempdir().unwrap();
+    for file in ["policies.csv", "claims.csv"] {
+        fs::copy(defects().with_file_name(file), home.path().join(file)).unwrap();
+    }
+    let mut doc: Value = serde_json::from_slice(&fs::read(defects()).unwrap()).unwrap();
+    let drop: Vec<&str> = DefectKind::of_rows().map(DefectKind::key).collect();
+    doc["drop"] = json!(drop);
+    // of 21 rows: S01, S07, S17 and the reversal of S17 are good; they pay 500 + 500 + 500 - 500
+    doc["control"] =
+        json!({ "of": "kept", "claims": 4, "payment_yuan": 1000, "policies": 4, "premium_yuan": 236 });
+    let path = home.path().join("claims.json");
+    fs::write(&path, doc.to_string()).unwrap();
+    let claims = read_claims(path.to_str().unwrap()).unwrap();
+    assert!(claims.reconciliation.holds(), "{:?}", claims.reconciliation);
+    let tally = claims.reconciliation.claims.as_ref().unwrap();
+    assert_eq!((tally.read.rows, tally.kept.rows, tally.dropped.len()), (21, 4, 17));
+    let dropped: Fen = tally.dropped.values().map(|sum| sum.amounts[8]).sum();
+    assert_eq!(tally.read.amounts[8] - tally.kept.amounts[8], dropped);
+    let experience = claims.experience.unwrap();
+    let standing: Vec<_> = experience.payments().iter().filter(|it| it.stands).map(|it| it.amount).collect();
+    assert_eq!(standing, [Fen::yuan(500), Fen::yuan(500)]);
+    let reversed = experience.payments().iter().filter(|it| it.reverses.is_some()).count();
+    assert_eq!(reversed, 1);
+}
+
+#[test]
+fn the_verb_names_every_defect_in_both_languages_and_shows_no_value_of_real_rows() {
+    let home = tempfile::tempdir().unwrap();
+    let target = home.path().join("out");
+    for lang in ["zh", "en"] {
+        let (code, out, _) = done(huimin(&["claims", defects().to_str().unwrap(), "--lang", lang]));
+        assert_eq!(code, 2);
+        for (kind, file, line) in PLANTED.into_iter().filter(|(_, _, line)| *line > 0) {
+            let lang = if lang == "zh" { huimin::wording::Lang::Zh } else { huimin::wording::Lang::En };
+            assert!(
+                out.contains(&format!("{file}:{line}")) && out.contains(kind.text(lang)),
+                "{kind:?} {out}"
+            );
+        }
+        assert!(out.contains("1,059.00"));
+    }
+    // the same rows of real persons: neither their ids nor dates nor amounts come out
+    for file in ["policies.csv", "claims.csv"] {
+        fs::copy(defects().with_file_name(file), home.path().join(file)).unwrap();
+    }
+    let mut doc: Value = serde_json::from_slice(&fs::read(defects()).unwrap()).unwrap();
+    doc["synthetic"] = json!(false);
+    doc["control"] = json!({});
+    let path = home.path().join("claims.json");
+    fs::write(&path, doc.to_string()).unwrap();
+    let mut printed = String::new();
+    for words in [&["--out", target.to_str().unwrap()][..], &["--json"]] {
+        let mut arguments = vec!["claims", path.to_str().unwrap(), "--lang", "en"];
+        arguments.extend(words);
+        let (code, out, _) = done(huimin(&arguments));
+        assert_eq!(code, 2);
+        printed.push_str(&out);
+    }
+    for name in names(&target) {
+        printed.push_str(&fs::read_to_string(target.join(name)).unwrap());
+    }
+    for secret in
+        ["A01", "S99", "S07", "P002", "1,059", "500.005", "2024-02-30", "2026-01-05", "25000", "30,000.00"]
+    {
+        assert!(!printed.contains(secret), "{secret}: {printed}");
+    }
+    assert!(printed.contains("9,999.99") && printed.contains("fewer than 10 persons"));
+}
+
+/// The town with the city product of Wenzhou, one year of it.
+fn product_town(home: &Path) -> PathBuf {
+    let town = town(home);
+    let city: Value = serde_json::from_slice(&fs::read(town).unwrap()).unwrap();
+    let scenario = json!({
+        "extends": "hmb/wenzhou",
+        "city": { "heads": city["city"]["heads"] },
+    });
+    let path = home.join("product.json");
+    fs::write(&path, scenario.to_string()).unwrap();
+    path
+}
+
+#[test]
+fn what_the_insurer_exports_reads_back_to_the_fen_and_its_payments_are_the_truths() {
+    let home = tempfile::tempdir().unwrap();
+    let scenario = product_town(home.path());
+    let mut digests = Vec::new();
+    for (format, reversals) in [("csv", "0.1"), ("parquet", "0.1")] {
+        let target = home.path().join(format);
+        let (code, out, error) = done(huimin(&[
+            "insurer",
+            scenario.to_str().unwrap(),
+            "--out",
+            target.to_str().unwrap(),
+            "--format",
+            format,
+            "--reversals",
+            reversals,
+            "--lang",
+            "en",
+            "--valued-at",
+            "2030-12-31",
+        ]));
+        assert_eq!(code, 0, "{out} {error}");
+        let claims = read_claims(target.join("claims.json").to_str().unwrap()).unwrap();
+        let experience = claims.experience.unwrap();
+        assert!(claims.reconciliation.reversed_pairs > 0);
+        let truth: Value = serde_json::from_slice(&fs::read(target.join("truth.json")).unwrap()).unwrap();
+        let mut paid: BTreeMap<(u16, String), i64> = BTreeMap::new();
+        for it in experience.payments() {
+            let year = experience.bill_of(it).year.0;
+            let key = experience.liability(it.liability).key.clone();
+            *paid.entry((year, key)).or_default() += it.amount.0;
+        }
+        for year in truth["years"].as_array().unwrap() {
+            let number = u16::try_from(year["year"].as_u64().unwrap()).unwrap();
+            assert_eq!(
+                year["policies"].as_i64().unwrap(),
+                experience.exposure(huimin::units::Year(number)).persons.0
+            );
+            for (key, it) in year["liabilities"].as_object().unwrap() {
+                let found = paid.get(&(number, key.clone())).copied().unwrap_or_default();
+                assert_eq!(found, it["ultimate_fen"].as_i64().unwrap(), "{number} {key}");
+                assert_eq!(it["paid_fen"], it["ultimate_fen"], "everything is paid five years later");
+            }
+        }
+        assert!(paid.values().sum::<i64>() > 0);
+        digests.push(paid);
+    }
+    assert_eq!(digests[0], digests[1], "both formats hold the same");
+}
