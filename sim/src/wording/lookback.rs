@@ -258,7 +258,7 @@ pub fn trouble(trouble: &LookbackTrouble, lang: Lang) -> String {
             }
             LookbackTrouble::NothingExpected { year } => {
                 format!(
-                    "{year}年度某项责任在模型的全部模拟中都没有赔付，无法比较：增加 --trials（至少2次）或 --persons"
+                    "{year}年度在模型的全部模拟中没有任何赔付，无法比较：增加 --trials（至少2次）或 --persons"
                 )
             }
         },
@@ -298,7 +298,7 @@ pub fn trouble(trouble: &LookbackTrouble, lang: Lang) -> String {
                 "no policy year has begun by the day of valuation: name a later day with --as-of".to_owned()
             }
             LookbackTrouble::NothingExpected { year } => format!(
-                "a liability of {year} is paid nothing in any trial of the model, so there is nothing to compare: more --trials (2 at least) or --persons"
+                "nothing is paid in {year} in any trial of the model, so there is nothing to compare: more --trials (2 at least) or --persons"
             ),
         },
     }

@@ -199,8 +199,8 @@ const fn both(text: Text) -> (&'static str, &'static str) {
             "Print the JSON Schema of scenario files, of back-test cases, or of claims documents",
         ),
         Text::Of => (
-            "哪种文件：scenario、backtest 或 claims [默认：scenario]",
-            "Of which files: scenario, backtest or claims [default: scenario]",
+            "哪种文件：scenario、backtest、claims 或 walk [默认：scenario]",
+            "Of which files: scenario, backtest, claims or walk [default: scenario]",
         ),
         Text::Backtest => (
             "回测：按当时的条款与城市模拟已公布结果的产品年度，给出公布数在模拟分布中的位置与评分",
