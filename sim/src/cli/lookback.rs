@@ -13,7 +13,8 @@ use crate::decide::lookback::{Lookback, Rates, ends_a_month, years_begun};
 use crate::engine::{Experiment, Outcome};
 use crate::experience::{Day, Experience};
 use crate::report::{self, LookbackReport, Manifest};
-use crate::scenario::expected::ExpectedClaims;
+use crate::scenario::document::TermDoc;
+use crate::scenario::expected::{ExpectedClaims, UnknownPayer};
 use crate::scenario::load::{BASE, Loaded};
 use crate::scenario::plan::Plan;
 use crate::units::Year;
@@ -54,7 +55,7 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
     let persons = options::number(matches, "persons").and_then(NonZeroU64::new);
     let persons = persons.or(NonZeroU64::new(PERSONS)).unwrap_or(NonZeroU64::MIN);
     let expected = ExpectedClaims::new(&scenario, &asked.payers(), persons)?
-        .map_err(|unknown| CliError::Lookback(asked.unknown(unknown.found, unknown.known)))?;
+        .map_err(|unknown| CliError::Lookback(asked.unknown(&unknown)))?;
     let seed = Plan::new(&scenario)?.seed();
     let mut folder = options::folder(matches, session)?;
     let started = clock::now();
@@ -153,7 +154,7 @@ impl Asked {
             let valued_at = file.valued_at().to_string();
             troubles.push(Trouble::NotYet { as_of: as_of.to_string(), valued_at });
         }
-        let years: Vec<Year> = scenario.base().term.iter().flat_map(|term| term.years()).collect();
+        let years: Vec<Year> = scenario.base().term.iter().flat_map(TermDoc::years).collect();
         let missing: Vec<String> = years_begun(file, as_of)
             .into_iter()
             .filter(|year| !years.contains(year))
@@ -184,11 +185,11 @@ impl Asked {
     }
 
     /// Every liability without a payer of its own.
-    fn unknown(&self, first: String, known: Vec<String>) -> Vec<Trouble> {
+    fn unknown(&self, UnknownPayer { found: first, known }: &UnknownPayer) -> Vec<Trouble> {
         let is_unknown = |payers: &&(String, Vec<String>)| payers.1.iter().any(|id| !known.contains(id));
         let trouble = |(key, payers): &(String, Vec<String>)| Trouble::NoPayer {
             liability: key.clone(),
-            found: payers.iter().find(|id| !known.contains(id)).unwrap_or(&first).clone(),
+            found: payers.iter().find(|id| !known.contains(id)).unwrap_or(first).clone(),
             known: known.clone(),
         };
         self.liabilities.iter().filter(is_unknown).map(trouble).collect()

@@ -191,17 +191,19 @@ impl<'a> Developed<'a> {
         let pattern = self.paid.as_ref().or(whole.paid.as_ref());
         let origins = self.priors(year, &by_month, pattern);
         let actual = match pattern {
-            Some(_) => self.actual(year, rates, &origins, of),
+            Some(_) => Developed::actual(year, rates, &origins, of),
             None => ActualExpected::without_pattern(year.paid(of)),
         };
         let level = actual.ratio.map(|ratio| 1.0 + actual.credibility * (ratio.value - 1.0));
         let begun = || origins.iter().filter(|it| it.begun);
         let to_come = |it: &Origin, level: f64| level * it.prior.expected * (1.0 - it.prior.completion);
+        let notified = year.notified(of);
         let view = View { year, rates, origins: &origins, actual, level };
         let n = self.origins().count() as u64;
         let ultimates = Method::ALL.map(|method| {
             let predicted = self.ultimate(method, &view);
-            Ultimate { method, predicted, estimate: predicted.map(|it| it.above(actual.actual, n)) }
+            let known = if method == Method::NotifiedLadder { notified } else { actual.actual };
+            Ultimate { method, predicted, estimate: predicted.map(|it| it.above(known, n)) }
         });
         YearDeveloped {
             liability: self.liability,
@@ -209,7 +211,7 @@ impl<'a> Developed<'a> {
             expected_occurred: view.occurred(),
             incurred: level.map(|level| begun().map(|it| it.prior.known + to_come(it, level)).sum()),
             paid: actual.actual,
-            notified: year.notified(of),
+            notified,
             ultimates: ultimates.into(),
             actual,
             hidden: false,
@@ -246,7 +248,7 @@ impl<'a> Developed<'a> {
         let (year, rates) = (&self.years[nth], self.rates[nth].of(self.liability));
         let by_month = rates.expected(&year.exposure, &cells);
         let origins = self.priors(year, &by_month, self.paid.as_ref());
-        Some(self.actual(year, rates, &origins, |line| is_of(line, self.liability) && cells(line.cell)))
+        Some(Developed::actual(year, rates, &origins, |line| is_of(line, self.liability) && cells(line.cell)))
             .filter(|_| self.paid.is_some())
     }
 
@@ -279,7 +281,6 @@ impl<'a> Developed<'a> {
 
     /// Actual over expected of the lines that `of` takes.
     fn actual(
-        &self,
         year: &ObservedYear,
         rates: &LiabilityRates,
         origins: &[Origin],
