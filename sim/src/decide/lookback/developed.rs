@@ -290,12 +290,10 @@ impl<'a> Developed<'a> {
         let shared: f64 =
             origins.iter().map(|it| it.prior.expected * libm::sqrt(it.prior.completion_variance)).sum();
         let paid = year.paid(of);
-        let dispersion = paid.dispersion().unwrap_or(rates.dispersion);
         let ratio = (expected > 0.0).then(|| {
             let value = paid.sum / expected;
-            // of nothing paid the chance is that of what was expected
-            let process =
-                dispersion * if paid.sum > 0.0 { paid.sum } else { expected } / (expected * expected);
+            // by the model's dispersion: a year without a large claim does not know that there are any
+            let process = rates.dispersion * paid.sum.max(expected) / (expected * expected);
             let pattern = shared / expected;
             let relative = pattern * pattern + rates.sampling_variance;
             normal(value, libm::sqrt(process + value * value * relative), paid.persons)
