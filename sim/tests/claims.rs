@@ -200,3 +200,170 @@ fn what_the_insurer_exports_reads_back_to_the_fen_and_its_payments_are_the_truth
     }
     assert_eq!(digests[0], digests[1], "both formats hold the same");
 }
+
+/// The synthetic insurer of the town, all notified and paid.
+fn insured(home: &Path, scenario: &Path) -> PathBuf {
+    let target = home.join("insurer");
+    let (code, out, error) = done(huimin(&[
+        "insurer",
+        scenario.to_str().unwrap(),
+        "--out",
+        target.to_str().unwrap(),
+        "--valued-at",
+        "2035-12-31",
+        "--lang",
+        "en",
+    ]));
+    assert_eq!(code, 0, "{out} {error}");
+    target.join("claims.json")
+}
+
+#[test]
+fn as_if_is_the_settlement_of_the_files_bills_by_the_rules_to_the_fen() {
+    use huimin::benefit::{Amounts, Bill, CareKind, Claim, Person};
+    use huimin::experience::CostTrend;
+    use huimin::projection::OwnBills;
+    use huimin::scenario::library::Library;
+    use huimin::scenario::load::load;
+    use huimin::units::{Trial, Year};
+    let home = tempfile::tempdir().unwrap();
+    let scenario = product_town(home.path());
+    let claims = read_claims(insured(home.path(), &scenario).to_str().unwrap()).unwrap();
+    let experience = claims.experience.unwrap();
+    let year = *experience.years().last().unwrap();
+    let settings = ["payers.hmb-l1.deductible_yuan=12000".to_owned()];
+    for settings in [&[][..], &settings] {
+        let loaded = load(&Library::built_in(), scenario.to_str().unwrap(), settings).unwrap();
+        let own: OwnBills = experience.own_bills(year, CostTrend::NONE, "test");
+        let heads: i64 = own.cells.iter().map(|cell| cell.heads.0).sum();
+        assert_eq!(heads, experience.exposure(year).persons.0);
+        let loaded = loaded.over_own_bills(own.into(), year).unwrap();
+        let projection = loaded.projection().unwrap();
+        let mut rows = Vec::new();
+        projection.run_trial(Trial(0), &mut projection.scratch(), |_, _, values| rows.push(values.to_vec()));
+        let found = |key: &str| rows[0][projection.columns().iter().position(|it| it.key == key).unwrap()];
+        // the same bills, one person after the other, by the rules alone
+        let scheme = loaded.scheme_in(Some(year)).unwrap();
+        let mut paid = vec![0_i64; scheme.payers().len()];
+        for policy in experience.policies_in(year) {
+            let bills = experience.bills_of(policy.person, year).iter().filter(|bill| bill.stands);
+            let claims: Vec<Claim> = bills
+                .map(|bill| {
+                    let cost = &bill.cost;
+                    let drug = |kind| if bill.kind == kind { cost.own_expense } else { Fen::ZERO };
+                    let (special_drug, rare_drug) = (drug(CareKind::SpecialDrug), drug(CareKind::RareDrug));
+                    let own = cost.own_expense - special_drug - rare_drug;
+                    let listed = cost.listed.min(own);
+                    let amounts = Bill {
+                        class_a: cost.in_scope,
+                        class_b: cost.first_self_pay,
+                        first_self_pay: cost.first_self_pay,
+                        over_limit: cost.over_limit,
+                        listed_own_expense: listed,
+                        unlisted_own_expense: own - listed,
+                        special_drug,
+                        rare_drug,
+                        tele_consult: Fen::ZERO,
+                    };
+                    Claim {
+                        level: bill.level,
+                        place: bill.place,
+                        day: Some(
+                            (bill.service - huimin::experience::Day::first_of(Year(year.0)) + 1).clamp(1, 365)
+                                as u16,
+                        ),
+                        caused_by_listed_disease: bill.listed_cause,
+                        ..Claim::new(bill.kind, Amounts::Bill(amounts))
+                    }
+                })
+                .collect();
+            let retired = policy.retired;
+            let person = Person {
+                scheme: policy.scheme,
+                retired,
+                age: policy.age,
+                sex: policy.sex,
+                ..Person::default()
+            };
+            let settlement = scheme.terms_for(&person).settle(&claims);
+            paid.iter_mut().zip(settlement.paid_by_payer()).for_each(|(sum, it)| *sum += it.0);
+        }
+        let payers = scheme.payers().iter().zip(&paid).skip(1);
+        let mut any = 0;
+        for (payer, &paid) in payers {
+            assert_eq!(found(&format!("paid_{}_fen", payer.id)), paid, "{} {settings:?}", payer.id);
+            any += paid;
+        }
+        assert!(any > 0);
+        // under the terms by which the file was made, as-if is what the product pays in the end
+        if settings.is_empty() {
+            let truth = home.path().join("insurer/truth.json");
+            let truth: Value = serde_json::from_slice(&fs::read(truth).unwrap()).unwrap();
+            for (key, it) in
+                truth["years"].as_array().unwrap().last().unwrap()["liabilities"].as_object().unwrap()
+            {
+                assert_eq!(found(&format!("paid_{key}_fen")), it["ultimate_fen"].as_i64().unwrap(), "{key}");
+            }
+        }
+    }
+}
+
+#[test]
+fn run_and_compare_take_a_files_bills_and_refuse_to_show_few_persons() {
+    let home = tempfile::tempdir().unwrap();
+    let scenario = product_town(home.path());
+    let claims = insured(home.path(), &scenario);
+    let (scenario, file) = (scenario.to_str().unwrap(), claims.to_str().unwrap());
+    let run = |words: &[&str]| {
+        let mut arguments =
+            vec!["run", scenario, "--claims", file, "--trials", "40", "--lang", "en", "--quiet"];
+        arguments.extend(words);
+        done(huimin(&arguments))
+    };
+    let (code, out, error) = run(&[]);
+    assert_eq!(code, 0, "{out} {error}");
+    assert!(out.contains("as-if: the bills of"), "{out}");
+    let (code, _, error) = run(&["--suppress", "1000"]);
+    assert_eq!(code, 2);
+    assert!(error.contains("fewer than 1000 persons"), "{error}");
+    let (code, _, error) = run(&["--claims-year", "1999"]);
+    assert_eq!((code, error.contains("nobody is insured in 1999")), (2, true), "{error}");
+    let target = home.path().join("counted");
+    let (code, _, error) = run(&["--buckets", "hmb-l1", "--out", target.to_str().unwrap()]);
+    assert_eq!((code, error.contains("--buckets knows drawn bills alone")), (2, true), "{error}");
+    let patch = home.path().join("lower.json");
+    fs::write(
+        &patch,
+        json!({ "patch": { "payers": { "hmb-l1": { "deductible_yuan": 12000 } } } }).to_string(),
+    )
+    .unwrap();
+    let (code, out, error) = done(huimin(&[
+        "compare",
+        scenario,
+        "--claims",
+        file,
+        "--design",
+        patch.to_str().unwrap(),
+        "--trials",
+        "40",
+        "--lang",
+        "en",
+    ]));
+    assert_eq!(code, 0, "{error}");
+    assert!(out.contains("as-if: the bills of"), "{out}");
+    assert!(error.contains("the first trial is the file itself"), "{error}");
+}
+
+#[test]
+fn the_committed_schema_is_the_programs_and_the_example_reconciles() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let (code, out, _) = done(huimin(&["schema", "--of", "claims"]));
+    assert_eq!((code, out), (0, fs::read_to_string(root.join("scenarios/claims.schema.json")).unwrap()));
+    let example = root.join("docs/examples/claims/claims.json");
+    let claims = read_claims(example.to_str().unwrap()).unwrap();
+    assert!(claims.reconciliation.holds() && claims.is_synthetic());
+    let experience = claims.experience.unwrap();
+    assert_eq!(experience.bands()[0].persons().0, 154);
+    let open: Fen = experience.payments().iter().filter(|it| it.paid.is_none()).map(|it| it.amount).sum();
+    assert_eq!(open, Fen::parse_yuan("26427.06").unwrap());
+}

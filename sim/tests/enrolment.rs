@@ -187,3 +187,46 @@ fn a_law_that_names_an_unknown_state_of_health_is_refused() {
     assert_eq!(code, 2);
     assert!(err.contains("chronick") && err.contains("chronic"), "{err}");
 }
+
+#[test]
+fn compare_tells_what_a_price_does_with_the_same_members_from_what_those_who_leave_do() {
+    let home = tempfile::tempdir().unwrap();
+    let scenario = home.path().join("prices.json");
+    let dearer = json!({ "funds": { "hmb": { "premium_by_age": {
+        "minors": { "yuan": 100 }, "adults": { "yuan": 200 } } } } });
+    let text = json!({
+        "extends": town(home.path()).to_str().unwrap(),
+        "designs": {
+            "dearer": { "patch": dearer },
+            "lower-cap": { "patch": { "payers": { "hmb-l1": { "cap_yuan": 100_000 } } } }
+        }
+    });
+    fs::write(&scenario, text.to_string()).unwrap();
+    let mut command = huimin(&["compare", scenario.to_str().unwrap(), "--quiet", "--json", "--persons", "0"]);
+    command.args(["--trials", "4"]);
+    let (code, out, err) = done(command);
+    assert_eq!(code, 0, "{err}");
+    let report: Value = serde_json::from_str(&out).unwrap();
+    let parts = report["membership"].as_object().unwrap();
+    assert_eq!(parts.keys().collect::<Vec<_>>(), ["premium-120", "dearer"], "a cap moves nobody");
+    let difference = |of: &Value, key: &str| -> (f64, f64) {
+        let found = &of["periods"]["term"][key]["difference"];
+        let part = |name: &str| found[name].as_f64().unwrap_or_else(|| panic!("{key}: {found}"));
+        (part("value"), part("se"))
+    };
+    let (same, joins) = (&parts["dearer"]["same_members"], &parts["dearer"]["who_joins"]);
+    let designs = report["designs"].as_array().unwrap();
+    let named = |name: &str| designs.iter().find(|it| it["name"] == name).unwrap();
+    assert_eq!(difference(same, "hmb.participation"), (0.0, 0.0));
+    assert!(difference(joins, "hmb.participation").0 < 0.0);
+    for key in ["hmb.participation", "hmb.premium", "hmb.claims", "hmb.result", "hmb.loss_ratio"] {
+        let whole = difference(named("dearer"), key).0;
+        let sum = difference(same, key).0 + difference(joins, key).0;
+        assert!((sum - whole).abs() <= 1e-9 * whole.abs().max(1.0), "{key}: {sum} for {whole}");
+    }
+    // every price doubled: the same members pay twice as much, and are paid the same
+    let before = named("base")["periods"]["term"]["hmb.premium"]["value"].as_f64().unwrap();
+    assert!((difference(same, "hmb.premium").0 - before).abs() <= 1e-9 * before);
+    assert_eq!(difference(same, "hmb.claims"), (0.0, 0.0));
+    assert!(difference(joins, "hmb.claims").0 < 0.0);
+}

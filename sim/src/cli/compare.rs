@@ -7,7 +7,7 @@ use clap::{ArgMatches, Command};
 use super::simulation::{Simulation, changed, draw, run_through};
 use super::{CliError, Exit, Session, clock, options, output, published};
 use crate::decide::metrics::Subject;
-use crate::decide::{Gainers, Reaction, Summary, compared, effects, gainers, use_factors};
+use crate::decide::{Gainers, Membership, Reaction, Summary, compared, effects, gainers, use_factors};
 use crate::engine::{Experiment, Pieces, RunPlan, Shape};
 use crate::report::{self, CompareReport, Manifest, PersonsReport, SamplingUsed, Times};
 use crate::scenario::groups::PersonSample;
@@ -27,6 +27,7 @@ pub(super) fn command(lang: Lang) -> Command {
     let mut arguments =
         vec![options::operand("scenario", Text::ScenarioName, Text::Scenario, lang).required(true)];
     arguments.extend(options::how_much(lang));
+    arguments.extend(options::claims(lang));
     arguments.push(options::sampling(lang));
     arguments.extend(options::changes(lang));
     arguments.push(options::against(lang));
@@ -69,11 +70,12 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
         }
         None => None,
     };
+    let reacting = Reacting { simulation: &simulation, pieces: &pieces, base: number, run, session };
+    let membership = reacting.membership(designs.len(), &subjects, &mut times)?;
     let demand = scenario.demand();
     let mut reactions = Vec::new();
     if let (Some(demand), Some((_, _, found))) = (&demand, &sampled) {
         for design in found {
-            let reacting = Reacting { simulation: &simulation, pieces: &pieces, base: number, run, session };
             reactions.push(reacting.at(design, demand.elasticities, &subjects, &mut times)?);
         }
     }
@@ -96,6 +98,7 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
         summary: &summary,
         steps: &steps,
         effects: &effects,
+        membership: &membership,
         reactions: demand.as_ref().map(|demand| (demand, &reactions[..])),
         persons,
     };
@@ -118,11 +121,14 @@ fn sample(matches: &ArgMatches, scenario: &Loaded, base: u32) -> Result<Option<P
     let asked = options::number(matches, "persons").unwrap_or(PERSONS);
     // without a sample nobody knows which share patients pay
     let persons = if scenario.demand().is_some() && asked == 0 { PERSONS } else { asked };
-    let wanted = NonZeroU64::new(persons).filter(|_| scenario.designs.len() <= DESIGNS_OF_PERSONS);
+    // the sample is one of drawn persons
+    let drawn = scenario.own_bills().is_none();
+    let few = scenario.designs.len() <= DESIGNS_OF_PERSONS;
+    let wanted = NonZeroU64::new(persons).filter(|_| few && drawn);
     Ok(wanted.map(|persons| PersonSample::new(scenario, base as usize, persons)).transpose()?)
 }
 
-/// A run whose care is to react.
+/// A run whose care, or whose members, are to react.
 struct Reacting<'a> {
     simulation: &'a Simulation,
     pieces: &'a Pieces,
@@ -132,6 +138,37 @@ struct Reacting<'a> {
 }
 
 impl Reacting<'_> {
+    /// Draws the trials anew with the members of the base under every design, where prices decide who joins.
+    fn membership(
+        &self,
+        n_designs: usize,
+        subjects: &[Subject],
+        times: &mut Times,
+    ) -> Result<Vec<Membership>, CliError> {
+        let prices = self.simulation.plan.with_prices_of(self.base as usize);
+        let Some((plan, moved)) = prices else { return Ok(Vec::new()) };
+        let moved: Vec<usize> = moved.into_iter().filter(|&design| design < n_designs).collect();
+        if moved.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut held = Pieces::passing(Shape::of(&plan), self.run.trials.get());
+        times.drawing += draw(&plan, &self.run, &mut held, self.session)?.drawing;
+        let designs = &self.simulation.designs;
+        let of_base = self.pieces.design(self.base)?;
+        let mut found = Vec::new();
+        for number in moved {
+            let Ok(column) = u32::try_from(number) else { continue };
+            let (own, fixed) = (self.pieces.design(column)?, held.design(column)?);
+            let design = &designs[number];
+            let base = (&of_base, &designs[self.base as usize]);
+            found.push(Membership {
+                fixed: Summary::across(base, (&fixed, design), subjects),
+                joining: Summary::across((&fixed, design), (&own, design), subjects),
+            });
+        }
+        Ok(found)
+    }
+
     /// Draws the trials of a design anew for each elasticity, with the frequency that follows from what its
     /// patients pay, and holds it against the base as it was.
     fn at(

@@ -11,6 +11,7 @@ use crate::report::{self, FolderError, TableError, TrialsError};
 use crate::scenario::problem::Problems;
 use crate::scenario::stress::NotHere;
 use crate::wording::Lang;
+use crate::wording::as_if::{self, AsIfTrouble};
 use crate::wording::buckets::{self, BucketTrouble};
 use crate::wording::long_runs::Kept;
 use crate::wording::lookback::{self, LookbackTrouble};
@@ -96,6 +97,9 @@ pub enum CliError {
     /// There is nothing to look back on.
     #[error("{}", lookback_lines(.0, Lang::En))]
     Lookback(Vec<LookbackTrouble>),
+    /// Bills of a file cannot stand in place of drawn ones.
+    #[error("{}", as_if::trouble(.0, Lang::En))]
+    AsIf(AsIfTrouble),
     /// The run that should go on is one of another plan.
     #[error("{0} is an unfinished run of another plan")]
     OtherRun(PathBuf),
@@ -136,6 +140,7 @@ impl CliError {
             | CliError::Buckets(_)
             | CliError::Lookback(_)
             | CliError::NoPrice { .. }
+            | CliError::AsIf(_)
             | CliError::Folder(_)
             | CliError::OtherRun(_)
             | CliError::Engine(EngineError::TooLarge) => Exit::BadInput,
@@ -159,6 +164,7 @@ impl CliError {
             CliError::Buckets(trouble) => buckets::trouble(trouble, lang),
             CliError::Lookback(troubles) => lookback_lines(troubles, lang),
             CliError::NoPrice { stage, fund } => walk::no_price(stage, fund, lang),
+            CliError::AsIf(trouble) => as_if::trouble(trouble, lang),
             other => trouble::trouble(&other.trouble(lang), lang),
         };
         format!("{}{sentence}", shell::error_prefix(lang))
@@ -224,6 +230,7 @@ impl CliError {
             | CliError::Trials(_)
             | CliError::Lookback(_)
             | CliError::NoPrice { .. }
+            | CliError::AsIf(_)
             | CliError::Buckets(_) => Trouble::Internal(self.to_string()),
         }
     }

@@ -2,6 +2,7 @@
 //! else. Results go to standard output, everything else to standard error.
 
 mod answer;
+mod as_if;
 pub mod calibrate;
 pub mod backtest;
 mod buckets;

@@ -263,6 +263,18 @@ pub(super) fn insurer(lang: Lang) -> [Arg; 9] {
     ]
 }
 
+/// Whose bills stand in place of drawn ones.
+pub(super) fn claims(lang: Lang) -> [Arg; 4] {
+    [
+        option("claims", "FILE", Text::ClaimsOption, lang),
+        option("claims-year", "Y", Text::ClaimsYear, lang)
+            .value_parser(value_parser!(u16))
+            .requires("claims"),
+        option("claims-trend", "FACTOR", Text::ClaimsTrend, lang).requires("claims"),
+        suppress(lang).requires("claims"),
+    ]
+}
+
 /// `--suppress`.
 pub(super) fn suppress(lang: Lang) -> Arg {
     option("suppress", "N", Text::Suppress, lang).value_parser(whole(0..=1_000))

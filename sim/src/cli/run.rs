@@ -30,6 +30,7 @@ const BUILT_IN: &str = "cii/quzhou-2016";
 pub(super) fn command(lang: Lang) -> Command {
     let mut arguments = vec![options::operand("scenario", Text::ScenarioName, Text::ScenarioOrBuiltIn, lang)];
     arguments.extend(options::how_much(lang));
+    arguments.extend(options::claims(lang));
     arguments.push(options::sampling(lang));
     arguments.extend(options::changes(lang));
     arguments.push(options::flag("readings", Text::Readings, lang));
@@ -173,7 +174,10 @@ impl Running<'_> {
             convergence: if options::is_set(matches, "convergence") { &settling } else { &[] },
             summary: &summary,
         };
-        let exact = oracle(&simulation.scenario, &simulation.plan, &pieces.design(0)?);
+        let exact = match scenario.own_bills() {
+            None => oracle(&simulation.scenario, &simulation.plan, &pieces.design(0)?),
+            Some(_) => Err(NotExact::OwnBills),
+        };
         if let Some(folder) = &mut begun.folder {
             let writing = clock::instant();
             self.write(folder, pieces, &report)?;

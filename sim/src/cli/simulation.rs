@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use clap::ArgMatches;
 
+use super::as_if::over_claims;
 use super::progress::Progress;
 use super::{CliError, Session, options};
 use crate::decide::{Coinsurer, Design, Fund, Summary};
@@ -17,6 +18,7 @@ use crate::scenario::load::{Loaded, LoadedDesign};
 use crate::scenario::plan::Plan;
 use crate::scenario::sampling::SamplingKind;
 use crate::wording::Bilingual;
+use crate::wording::as_if::AsIfTrouble;
 
 /// The scenario of that name, with every change that is asked for on the command line.
 pub(super) fn changed(name: &str, matches: &ArgMatches, session: &Session) -> Result<Loaded, CliError> {
@@ -30,7 +32,7 @@ pub(super) fn changed_by(
     settings: &[String],
     session: &Session,
 ) -> Result<Loaded, CliError> {
-    let mut scenario = session.load(name, settings)?;
+    let mut scenario = over_claims(session.load(name, settings)?, matches, session)?;
     for event in options::texts_of(matches, "event") {
         scenario = scenario.with_event(&session.library(), &event)?;
     }
@@ -59,6 +61,12 @@ impl Simulation {
     /// Everything that can be wrong with the scenario is found out here.
     pub(super) fn new(scenario: Loaded) -> Result<Simulation, CliError> {
         let plan = Plan::new(&scenario)?;
+        if let Some(own) = scenario.own_bills() {
+            let fewest = plan.projection().fewest_paid().map_or(own.least, i64::unsigned_abs);
+            if fewest < own.least {
+                return Err(CliError::AsIf(AsIfTrouble::TooFew { least: own.least }));
+            }
+        }
         let projected = plan.projection().designs();
         let designs = scenario.designs.iter().zip(projected).map(|(loaded, it)| design(loaded, it)).collect();
         let payers = projected.iter().take(1).flat_map(|base| base.first().scheme.payers());
@@ -122,17 +130,22 @@ pub(super) fn run_through<E: Experiment>(
 
 /// The scenario that is named, with the settings, events and stress of the command line.
 pub(super) fn read(matches: &ArgMatches, session: &Session) -> Result<Loaded, CliError> {
-    read_by(options::operand_of(matches, "scenario"), matches, &options::settings(matches), session)
+    let loaded = session.load(options::operand_of(matches, "scenario"), &options::settings(matches))?;
+    moved(over_claims(loaded, matches, session)?, matches, session)
 }
 
-/// [`read`] under another name and by other settings than those of the command line.
+/// [`read`] under another name and by other settings than those of the command line, over drawn bills.
 pub(super) fn read_by(
     name: &str,
     matches: &ArgMatches,
     settings: &[String],
     session: &Session,
 ) -> Result<Loaded, CliError> {
-    let mut scenario = session.load(name, settings)?;
+    moved(session.load(name, settings)?, matches, session)
+}
+
+/// The scenario with the events and under the stress of the command line.
+fn moved(mut scenario: Loaded, matches: &ArgMatches, session: &Session) -> Result<Loaded, CliError> {
     for event in options::texts_of(matches, "event") {
         scenario = scenario.with_event(&session.library(), &event)?;
     }

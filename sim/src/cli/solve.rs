@@ -38,6 +38,7 @@ pub(super) fn command(lang: Lang) -> Command {
         vec![options::operand("scenario", Text::ScenarioName, Text::Scenario, lang).required(true)];
     arguments.extend(options::solve(lang));
     arguments.extend(options::how_much(lang));
+    arguments.extend(options::claims(lang));
     arguments.extend(options::changes_of_one(lang));
     arguments.extend(options::where_to(lang));
     arguments.push(options::json(lang));
@@ -121,7 +122,9 @@ impl Asked<'_> {
         let range = varied.range(options::text_of(matches, "within"))?;
         // whatever a value breaks, its ends break it before the first trial
         Simulation::new(scenario.at_steps(&varied, &[range.0, range.1])?)?;
-        let draws = options::number(matches, "draws").unwrap_or(DRAWS);
+        // a file's bills do not depend on what nobody knows of the model
+        let usual = if scenario.own_bills().is_some() { 0 } else { DRAWS };
+        let draws = options::number(matches, "draws").unwrap_or(usual);
         let batch = Shape::of(&base.plan).trials_per_batch();
         let run = options::run_plan(matches, base.plan.trials(), batch);
         Ok(Asked { scenario, base, target, varied, range, draws, run })

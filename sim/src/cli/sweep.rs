@@ -29,6 +29,7 @@ pub(super) fn command(lang: Lang) -> Command {
         vec![options::operand("scenario", Text::ScenarioName, Text::Scenario, lang).required(true)];
     arguments.extend(options::sweep(lang));
     arguments.extend(options::how_much(lang));
+    arguments.extend(options::claims(lang));
     arguments.extend(options::changes_of_one(lang));
     arguments.extend(options::where_to(lang));
     arguments.push(options::json(lang));

@@ -57,6 +57,8 @@ pub enum NotExact {
     Sampling,
     /// The run keeps too few columns, or trials.
     TooLittle,
+    /// Bills of a file.
+    OwnBills,
 }
 
 /// A figure with an exact answer.

@@ -13,7 +13,7 @@ use crate::projection::ByYear;
 use crate::projection::plan::{
     BlockPlan, Design, HmbFund, Projection, ProjectionError, ProjectionParts, scheme_index,
 };
-use crate::units::{Age, Share};
+use crate::units::{Age, Share, Year};
 
 /// Who joins a city product by a law of age, health, history, account and price.
 ///
@@ -25,6 +25,8 @@ pub struct Enrolment {
     pub law: EnrolmentLaw,
     /// The prices at which the participation was observed; `None` where no price matters.
     pub reference: Option<Premium>,
+    /// The prices by which people decide, where these are not the book's own.
+    pub decided_on: Option<Premium>,
     /// Whether people change their minds from one year to the next; `None` for never.
     pub renewal: Option<Renewal>,
 }
@@ -113,6 +115,43 @@ impl Projection {
         let word = course.and_then(|years| years.first().copied().flatten());
         word.map_or(1.0, |word| word as f64 / WORDS)
     }
+
+    /// The same projection, in which people decide on joining by the prices of one design, whatever they pay;
+    /// and the designs under which some decide otherwise by that. `None` where there are none.
+    ///
+    /// # Panics
+    /// Never: what is checked of a projection does not ask by which prices people decide.
+    pub fn with_prices_of(&self, base: usize) -> Option<(Projection, Vec<usize>)> {
+        let mut parts = self.parts.clone();
+        for design in &mut parts.designs {
+            *design = decided_by(design, &self.designs()[base], &parts.years);
+        }
+        let held = Projection::new(parts).expect("the same designs, books and laws");
+        let (own, others) = (&self.enrolment.thresholds, &held.enrolment.thresholds);
+        let moved: Vec<usize> = (0..own.len()).filter(|&design| own[design] != others[design]).collect();
+        (!moved.is_empty()).then_some((held, moved))
+    }
+}
+
+/// A design whose members decide on joining by the prices of another, year by year.
+fn decided_by(design: &ByYear<Design>, other: &ByYear<Design>, years: &[Year]) -> ByYear<Design> {
+    let in_year = |year: Year| {
+        let mut held = design.in_year(year).clone();
+        for (book, priced) in held.hmb.iter_mut().zip(&other.in_year(year).hmb) {
+            if let Some(enrolment) = &mut book.enrolment {
+                enrolment.decided_on = Some(priced.terms.premium.clone());
+            }
+        }
+        held
+    };
+    let mut held = ByYear::from(in_year(years[0]));
+    for &year in &years[1..] {
+        let version = in_year(year);
+        if *held.last() != version {
+            held = held.revised(year, version);
+        }
+    }
+    held
 }
 
 /// How many words there are.
@@ -248,7 +287,8 @@ fn first_year(
 /// A member's price over the reference price; what costs nothing is taken as a fen.
 fn price_ratio(book: &HmbFund, enrolment: &Enrolment, age: Age) -> f64 {
     let fen = |premium: &Premium| premium.at(age).0.max(1) as f64;
-    enrolment.reference.as_ref().map_or(1.0, |reference| fen(&book.terms.premium) / fen(reference))
+    let price = enrolment.decided_on.as_ref().unwrap_or(&book.terms.premium);
+    enrolment.reference.as_ref().map_or(1.0, |reference| fen(price) / fen(reference))
 }
 
 fn share(share: Share) -> f64 {

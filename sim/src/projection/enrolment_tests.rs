@@ -32,7 +32,7 @@ fn law() -> EnrolmentLaw {
 }
 
 fn at_100(law: EnrolmentLaw, renewal: Option<Renewal>) -> Enrolment {
-    Enrolment { law, reference: Some(Premium::one(Fen::yuan(100))), renewal }
+    Enrolment { law, reference: Some(Premium::one(Fen::yuan(100))), renewal, decided_on: None }
 }
 
 /// The sum of each year's column over some trials.

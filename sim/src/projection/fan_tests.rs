@@ -158,7 +158,7 @@ fn a_price_that_moves_enrolment_parts_the_designs_into_groups_and_changes_no_pay
         design.hmb[0].participation = Share::percent(45);
         design.hmb[0].terms.premium = Premium::one(Fen::yuan(yuan));
         let reference = Some(Premium::one(Fen::yuan(100)));
-        design.hmb[0].enrolment = Some(Enrolment { law: law.clone(), reference, renewal: None });
+        design.hmb[0].enrolment = Some(Enrolment { law: law.clone(), reference, ..Enrolment::default() });
     }
     let mut parts = parts(60_000, 1.5, 0.0, designs);
     parts.years.truncate(1);

@@ -4,6 +4,7 @@
 //! admissions, the basic insurance of each, and the later payers of the few persons whom they can
 //! reach; at the end the funds settle their years. A projection knows no threads and no files.
 
+mod as_if;
 mod by_year;
 mod classes;
 mod columns;
@@ -42,6 +43,7 @@ mod tests;
 #[cfg(test)]
 mod world_tests;
 
+pub use as_if::{OwnBills, OwnCell, OwnPatient};
 pub use by_year::ByYear;
 pub use columns::ColumnNames;
 pub use cost_grid::{AskedGrid, CostGrid};

@@ -20,43 +20,52 @@ pub(super) fn take(
     entrants: &mut Vec<usize>,
 ) {
     entrants.clear();
-    let s = scheme_index(plan.status);
     for j in 0..drawn.patients() {
         person.draw(drawn, illness, j, seen);
-        let (mut total, mut inpatient, mut in_policy) = (Fen::ZERO, Fen::ZERO, Fen::ZERO);
-        for episode in &person.episodes {
-            total += episode.total;
-            in_policy += episode.parts.in_policy;
-            if episode.kind == CareKind::Inpatient {
-                inpatient += episode.total;
-                city.in_policy[s] += episode.parts.in_policy;
-            } else {
-                city.other_cost += episode.total;
-                if episode.kind == CareKind::SpecialOutpatient {
-                    city.special_outpatient[s] += episode.total;
-                }
-            }
-        }
-        city.cost[s] += inpatient;
-        if plan.person.age >= ADULT {
-            city.adults.add(inpatient);
-        }
-        if plan.person.age >= OLD {
-            city.cost_60_plus += inpatient;
-        }
-        settle_first(class, person);
-        let mut most_left = Fen::ZERO;
-        for (sum, first) in firsts.iter_mut().zip(&person.first) {
-            sum.inpatient += first.inpatient;
-            sum.other += first.other;
-            let self_pay = in_policy - first.inpatient - first.other;
-            for (above, step) in sum.above.iter_mut().zip(SELF_PAY_STEPS) {
-                *above += i64::from(self_pay > step);
-            }
-            most_left = most_left.max(total - first.inpatient - first.other);
-        }
-        if most_left > class.entry {
+        if count((plan, class), (city, firsts), person) > class.entry {
             entrants.push(j);
         }
     }
+}
+
+/// Adds a person's year to the city and to what the first payers pay; the most that one of them leaves of it.
+pub(super) fn count(
+    (plan, class): (&BlockPlan, &Class),
+    (city, firsts): (&mut CityYear, &mut [FirstPaid]),
+    person: &mut PersonScratch,
+) -> Fen {
+    let s = scheme_index(plan.status);
+    let (mut total, mut inpatient, mut in_policy) = (Fen::ZERO, Fen::ZERO, Fen::ZERO);
+    for episode in &person.episodes {
+        total += episode.total;
+        in_policy += episode.parts.in_policy;
+        if episode.kind == CareKind::Inpatient {
+            inpatient += episode.total;
+            city.in_policy[s] += episode.parts.in_policy;
+        } else {
+            city.other_cost += episode.total;
+            if episode.kind == CareKind::SpecialOutpatient {
+                city.special_outpatient[s] += episode.total;
+            }
+        }
+    }
+    city.cost[s] += inpatient;
+    if plan.person.age >= ADULT {
+        city.adults.add(inpatient);
+    }
+    if plan.person.age >= OLD {
+        city.cost_60_plus += inpatient;
+    }
+    settle_first(class, person);
+    let mut most_left = Fen::ZERO;
+    for (sum, first) in firsts.iter_mut().zip(&person.first) {
+        sum.inpatient += first.inpatient;
+        sum.other += first.other;
+        let self_pay = in_policy - first.inpatient - first.other;
+        for (above, step) in sum.above.iter_mut().zip(SELF_PAY_STEPS) {
+            *above += i64::from(self_pay > step);
+        }
+        most_left = most_left.max(total - first.inpatient - first.other);
+    }
+    most_left
 }

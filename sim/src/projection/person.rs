@@ -49,6 +49,12 @@ impl PersonScratch {
         }
     }
 
+    /// Takes a year of care.
+    pub(super) fn take(&mut self, care: &[Episode]) {
+        self.episodes.clear();
+        self.episodes.extend_from_slice(care);
+    }
+
     /// Forgets what the person before was paid.
     pub(super) fn begin(&mut self) {
         self.settled.clear();
@@ -137,29 +143,44 @@ impl Projection {
                 }
                 people.note_claim(design, words.slot);
             }
-            let paid = person.paid_at(paid);
-            for (p, &amount) in paid.iter().enumerate() {
-                sums.paid[p] += amount;
-                sums.persons_paid[p] += i64::from(amount > Fen::ZERO);
-            }
-            for (f, payers) in self.fund_payers.iter().enumerate() {
-                let claim: Fen = payers.iter().map(|&p| paid[p]).sum();
-                sums.claimants[f] += i64::from(claim > Fen::ZERO);
-                if let Some(excess) = parts.person_excess(f) {
-                    sums.above_retention[f] += excess.recovery(claim);
-                }
-            }
+            self.add_payments(parts, paid, person, sums);
             // what the contract would have paid had the employee not paid his top-up
             let base = if topup {
                 self.settled(terms[mask & !TOPUP][design], &left, person)
             } else {
                 self.settled(terms[mask][design], &left, person)
             };
-            if let Some(base) = base {
-                for (f, payers) in self.fund_payers.iter().enumerate() {
-                    sums.base_claims[f] += payers.iter().map(|&p| person.paid_at(base)[p]).sum();
-                }
+            self.add_base_claims(base, person, sums);
+        }
+    }
+
+    /// Adds what the later payers pay of a year settled at this place.
+    pub(super) fn add_payments(
+        &self,
+        parts: &Design,
+        paid: usize,
+        person: &PersonScratch,
+        sums: &mut DesignYear,
+    ) {
+        let paid = person.paid_at(paid);
+        for (p, &amount) in paid.iter().enumerate() {
+            sums.paid[p] += amount;
+            sums.persons_paid[p] += i64::from(amount > Fen::ZERO);
+        }
+        for (f, payers) in self.fund_payers.iter().enumerate() {
+            let claim: Fen = payers.iter().map(|&p| paid[p]).sum();
+            sums.claimants[f] += i64::from(claim > Fen::ZERO);
+            if let Some(excess) = parts.person_excess(f) {
+                sums.above_retention[f] += excess.recovery(claim);
             }
+        }
+    }
+
+    /// Adds what the contracts would have paid of a year had nobody paid a top-up, settled at this place.
+    pub(super) fn add_base_claims(&self, base: Option<usize>, person: &PersonScratch, sums: &mut DesignYear) {
+        let Some(base) = base else { return };
+        for (f, payers) in self.fund_payers.iter().enumerate() {
+            sums.base_claims[f] += payers.iter().map(|&p| person.paid_at(base)[p]).sum();
         }
     }
 

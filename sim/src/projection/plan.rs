@@ -4,6 +4,7 @@ use crate::benefit::{InsuranceScheme, Payer, Person, Scheme, Terms, When};
 use crate::fund::{CiiContract, HmbTerms, LedgerTerms, PersonExcess};
 use crate::illness::{CellRates, Illness, World};
 use crate::population::{Block, People, Status};
+use crate::projection::as_if::Own;
 use crate::projection::by_year::ByYear;
 use crate::projection::classes::{Class, Classes};
 use crate::projection::columns::{ColumnNames, Needs};
@@ -297,6 +298,8 @@ pub struct Projection {
     /// What the kept columns ask of a trial.
     pub(super) needs: Needs,
     pub(super) settled: Settled,
+    /// Bills of a file in place of drawn ones.
+    pub(super) own: Option<Own>,
 }
 
 impl Projection {
@@ -372,6 +375,7 @@ impl Projection {
             left_out: Vec::new(),
             needs: Needs::default(),
             settled: Settled::default(),
+            own: None,
         };
         Ok(projection.with_fan())
     }

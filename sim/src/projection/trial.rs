@@ -23,9 +23,9 @@ pub struct Scratch {
     /// The state of health of the block's slots, year after year; empty where the model has none.
     health: Vec<SlotHealth>,
     health_words: Vec<u64>,
-    city: Vec<CityYear>,
+    pub(super) city: Vec<CityYear>,
     /// By design, then year.
-    sums: Vec<Vec<DesignYear>>,
+    pub(super) sums: Vec<Vec<DesignYear>>,
     people: BlockWords,
     /// By design and slot of the block: the year of the term (from 1) in which a city product paid last, 0
     /// where it never did; empty where no terms ask for it.
@@ -34,9 +34,9 @@ pub struct Scratch {
     plain: PlainEntrants,
     /// The numbers of the patients whom a later payer may reach.
     entrants: Vec<usize>,
-    person: PersonScratch,
+    pub(super) person: PersonScratch,
     fan: FanSums,
-    first_payer: Vec<FirstPaid>,
+    pub(super) first_payer: Vec<FirstPaid>,
     line: Vec<i64>,
 }
 
@@ -79,6 +79,27 @@ impl Projection {
         if let Some(fan) = &self.fan {
             scratch.fan.clear(fan);
         }
+        if let Some(own) = &self.own {
+            self.add_own(own, trial, scratch);
+        } else {
+            self.add_drawn(trial, scratch);
+        }
+        let Scratch { city, sums, line, person, fan: of_fan, .. } = scratch;
+        for year in city.iter_mut() {
+            year.top_tenth = year.adults.top_tenth();
+        }
+        if let Some(fan) = &self.fan {
+            self.spread(fan, of_fan, sums);
+        }
+        let in_columns = std::mem::take(&mut of_fan.in_columns);
+        self.settled.add(Ways { in_columns, ..std::mem::take(&mut person.ways) });
+        for (design, sums) in sums.iter().enumerate() {
+            self.settle_funds(design, city, sums, |y, values| row(design, y, values), line);
+        }
+    }
+
+    /// Draws the city and adds up its members and bills.
+    fn add_drawn(&self, trial: Trial, scratch: &mut Scratch) {
         let factors = self.factors(trial);
         for (block, plans) in &self.blocks {
             if self.named {
@@ -97,18 +118,6 @@ impl Projection {
                     scratch.people.pass_a_year();
                 }
             }
-        }
-        let Scratch { city, sums, line, person, fan: of_fan, .. } = scratch;
-        for year in city.iter_mut() {
-            year.top_tenth = year.adults.top_tenth();
-        }
-        if let Some(fan) = &self.fan {
-            self.spread(fan, of_fan, sums);
-        }
-        let in_columns = std::mem::take(&mut of_fan.in_columns);
-        self.settled.add(Ways { in_columns, ..std::mem::take(&mut person.ways) });
-        for (design, sums) in sums.iter().enumerate() {
-            self.settle_funds(design, city, sums, |y, values| row(design, y, values), line);
         }
     }
 
@@ -260,7 +269,7 @@ impl Projection {
     }
 
     /// Adds what the first payers paid in the block's year.
-    fn add_first_payers(&self, y: usize, plan: &BlockPlan, scratch: &mut Scratch) {
+    pub(super) fn add_first_payers(&self, y: usize, plan: &BlockPlan, scratch: &mut Scratch) {
         let s = scheme_index(plan.status);
         if let Some(fan) = &self.fan {
             scratch.fan.add_first((y, fan.pattern_of[plan.class], s), &scratch.first_payer);

@@ -66,7 +66,7 @@ enum Part {
 
 impl Part {
     fn text(self, lang: Lang) -> String {
-        let of = |word: ClaimsWord, kind: DefectKind| format!("{}: {}", word.text(lang), kind.text(lang));
+        let of = |word: ClaimsWord, kind: DefectKind| claims::fate(word, kind, lang);
         match self {
             Part::Read => ClaimsWord::Read.text(lang).to_owned(),
             Part::Kept => ClaimsWord::Kept.text(lang).to_owned(),
@@ -200,11 +200,8 @@ fn defect_lines(report: &ClaimsReport<'_>, lang: Lang) -> String {
     let defects = &report.claims.reconciliation.defects;
     let mut lines = vec![claims::defects(defects.count(), defects.by_kind().count() as u64, lang)];
     for (kind, count, kept) in defects.by_kind() {
-        let fate = match report.claims.doc.drops(kind) {
-            true => ClaimsWord::Dropped,
-            false => ClaimsWord::InError,
-        };
-        lines.push(format!("{} ({}: {count})", kind.text(lang), fate.text(lang)));
+        let fate = if report.claims.doc.drops(kind) { ClaimsWord::Dropped } else { ClaimsWord::InError };
+        lines.push(claims::kind_heading(kind, fate, count, lang));
         let shown = kept.iter().take(SHOWN).map(|it| format!("  {}", it.sentence(report.plainly, lang)));
         lines.extend(shown);
         if count > SHOWN as u64 {

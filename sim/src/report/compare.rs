@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::decide::metrics::{Definition, Subject};
-use crate::decide::{DesignEffects, DesignSummary, Effects, Figure, Reaction, Summary, headline};
+use crate::decide::{DesignEffects, DesignSummary, Effects, Figure, Membership, Reaction, Summary, headline};
 use crate::scenario::demand::Demand;
 use crate::scenario::load::BASE;
 use crate::scenario::steps::{Change, Steps};
@@ -14,6 +14,7 @@ use crate::wording::metrics::Metric;
 use crate::wording::tables::{self, Word};
 use crate::wording::{Bilingual, Lang, long_runs};
 
+use super::compare_membership;
 use super::compare_persons::{self, PersonsReport, persons_json};
 use super::compare_reaction;
 use super::csv;
@@ -52,6 +53,8 @@ pub struct CompareReport<'a> {
     /// What care that reacts to what patients pay adds, where the scenario has an elasticity: its own, and those of
     /// the ends of its interval, design by design.
     pub reactions: Option<(&'a Demand, &'a [[Reaction; 3]])>,
+    /// What the prices of designs do by themselves, and by who joins, where they decide that.
+    pub membership: &'a [Membership],
     /// Who gains and who loses, where persons were looked at.
     pub persons: Option<PersonsReport<'a>>,
 }
@@ -108,6 +111,7 @@ pub fn compare_console(report: &CompareReport<'_>, lang: Lang) -> String {
             blocks.extend(others.iter().filter_map(|design| year_by_year(report, design, lang)));
         }
         blocks.extend(effect_tables(report, lang));
+        blocks.extend(compare_membership::tables(report, lang));
         blocks.extend(compare_reaction::tables(report, lang));
         if let Some(persons) = &report.persons {
             blocks.extend(compare_persons::tables(persons, &report.years(), lang));
@@ -167,11 +171,7 @@ fn change(it: &Change, lang: Lang) -> String {
 /// Premium, loss ratio, chance of a deficit, what patients bear: each with its paired difference.
 fn headline_table(report: &CompareReport<'_>, shown: &[&DesignSummary], lang: Lang) -> String {
     let rows = report.summary.subjects.iter().flat_map(|subject| {
-        let mut metrics = premium_of(subject).to_vec();
-        metrics.extend(headline(subject));
-        if *subject == Subject::Patients {
-            metrics.push(Metric::PatientPerHead);
-        }
+        let metrics = headline_of(subject);
         let named = report.fund_name(subject, lang);
         let rows = metrics.into_iter().flat_map(move |metric| {
             let mut rows = design_rows(shown, subject, metric, lang);
@@ -181,6 +181,16 @@ fn headline_table(report: &CompareReport<'_>, shown: &[&DesignSummary], lang: La
         rows.collect::<Vec<_>>()
     });
     titled(&contrast::headline_heading(&report.years(), lang), design_head(shown, lang), rows.collect())
+}
+
+/// What a design is judged by: price, loss ratio, chance of a deficit, what patients bear.
+pub(super) fn headline_of(subject: &Subject) -> Vec<Metric> {
+    let mut metrics = premium_of(subject).to_vec();
+    metrics.extend(headline(subject));
+    if *subject == Subject::Patients {
+        metrics.push(Metric::PatientPerHead);
+    }
+    metrics
 }
 
 /// What stands for the price of a fund.
@@ -361,6 +371,7 @@ pub fn compare_json(report: &CompareReport<'_>) -> Value {
         "designs": report.summary.designs.iter().map(design).collect::<Value>(),
         "changes": report.steps.iter().map(changes_json).collect::<Map<String, Value>>(),
         "effects": report.effects.designs.iter().map(|it| effects_json(report, it)).collect::<Map<String, Value>>(),
+        "membership": compare_membership::membership_json(report),
         "reaction": compare_reaction::reaction_json(report),
         "persons": report.persons.as_ref().map(persons_json),
     })

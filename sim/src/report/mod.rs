@@ -9,6 +9,7 @@ mod backtest;
 mod bucket_file;
 mod claims;
 mod compare;
+mod compare_membership;
 mod compare_persons;
 mod compare_reaction;
 mod csv;

@@ -57,8 +57,13 @@ pub(super) fn value_with_interval(kind: Kind, estimate: &Estimate, lang: Lang) -
     format!("{} ({low}–{high})", style.value(estimate.value))
 }
 
-/// A value with the limits that were compared, either of which may be infinite: `90.2% (89.1–91.4%)`.
+/// A value with the limits that were compared, either of which may be infinite: `90.2% (89.1–91.4%)`; the limit
+/// alone where no trial, or every trial, had an event: `below 7.8%`.
 pub(super) fn with_limits(kind: Kind, value: f64, low: f64, high: f64, lang: Lang) -> String {
+    if kind == Kind::Probability && (value <= 0.0 || value >= 1.0) {
+        let (limit, below) = if value <= 0.0 { (high, true) } else { (low, false) };
+        return tables::limit(&chance_percent(limit), below, lang);
+    }
     let style = Style::of(kind, lang);
     let number = |limit: f64| match kind {
         Kind::Probability => chance_percent(limit),

@@ -45,6 +45,7 @@ pub fn oracle_missing(why: NotExact, lang: Lang) -> String {
         NotExact::Dates => OracleWord::Dates,
         NotExact::Sampling => OracleWord::Sampling,
         NotExact::TooLittle => OracleWord::TooLittle,
+        NotExact::OwnBills => OracleWord::OwnBills,
     };
     no_oracle(word, lang)
 }

@@ -181,7 +181,7 @@ impl EnrolmentDoc {
             promotion: self.promotion_log_odds * self.promotion,
             price: self.price_effect,
         };
-        Some(Enrolment { law, reference: reference?, renewal: renewal? })
+        Some(Enrolment { law, reference: reference?, renewal: renewal?, decided_on: None })
     }
 
     /// The effect of each state, the healthy first; empty where no state has one.

@@ -1,5 +1,7 @@
 //! From a name to a projection: read, merge, set, patch each design, check, build.
 
+use std::sync::Arc;
+
 use super::calibration::check_calibration;
 use super::designs::decoded_designs;
 use super::document::{DEFAULT_TRIALS, ScenarioDoc, TermDoc, VARIANTS, check_columns, check_size};
@@ -18,7 +20,7 @@ use crate::benefit::{InsuranceScheme, Scheme};
 use crate::illness::Illness;
 use crate::population::People;
 use crate::projection::{
-    Attributes, ByYear, CiiFund, Design, HmbFund, LedgerFund, Projection, ProjectionParts,
+    Attributes, ByYear, CiiFund, Design, HmbFund, LedgerFund, OwnBills, Projection, ProjectionParts,
 };
 use crate::random::Seeds;
 use crate::units::Year;
@@ -51,6 +53,8 @@ pub struct Loaded {
     pub designs: Vec<LoadedDesign>,
     /// What is odd but possible.
     pub warnings: Problems,
+    /// Bills of a file in place of drawn ones.
+    pub(super) own: Option<Arc<OwnBills>>,
 }
 
 /// Reads a scenario with all it extends, applies the settings, and decodes it under every design.
@@ -101,7 +105,7 @@ fn checked(name: &str, root: Node) -> Result<Loaded, Problems> {
         return Err(problems);
     }
     designs.insert(0, base);
-    Ok(Loaded { name: name.to_string(), designs, warnings: problems })
+    Ok(Loaded { name: name.to_string(), designs, warnings: problems, own: None })
 }
 
 /// The scenario without the patches that it carries along.
@@ -125,7 +129,7 @@ impl Loaded {
 
     /// The scenario that another tree makes, under the same name.
     pub(super) fn with_root(&self, root: Node) -> Result<Loaded, Problems> {
-        checked(&self.name, root)
+        Ok(Loaded { own: self.own.clone(), ..checked(&self.name, root)? })
     }
 
     /// The same scenario under one of its stresses, which may change anything.
@@ -312,6 +316,13 @@ impl Loaded {
             let place = base.root.place_of("designs");
             Problems::from(vec![Problem::new(place, ProblemKind::Refused { reason: error.to_string() })])
         })?;
+        let projection = match &self.own {
+            None => projection,
+            Some(own) => projection.over(own).ok_or_else(|| {
+                let reason = "a member of the file has no block".to_owned();
+                vec![Problem::new(base.root.place.clone(), ProblemKind::Refused { reason })]
+            })?,
+        };
         Ok(match &run.columns {
             None => projection,
             Some(words) => projection.keeping(words),

@@ -105,6 +105,18 @@ impl Plan {
         Plan { projection, arrangement, digest, ..*self }
     }
 
+    /// The same plan, in which people decide on joining by the prices of one design; its rows do not mix with
+    /// those of this one. With it the designs under which that makes a difference; `None` where there are none.
+    pub fn with_prices_of(&self, base: usize) -> Option<(Plan, Vec<usize>)> {
+        let (projection, moved) = self.projection.with_prices_of(base)?;
+        let mut hash = Sha256::new();
+        hash.update(self.digest.0);
+        hash.update("prices of");
+        hash.update(base.to_le_bytes());
+        let (digest, arrangement) = (Digest(hash.finalize().into()), self.arrangement.clone());
+        Some((Plan { projection, arrangement, digest, ..*self }, moved))
+    }
+
     /// What the plan simulates.
     pub fn projection(&self) -> &Projection {
         &self.projection
@@ -121,6 +133,9 @@ fn digest(scenario: &Loaded, arrangement: Option<&Arrangement>) -> Digest {
     for (name, shift) in arrangement.iter().filter_map(|it| it.importance.as_ref()).flat_map(|(_, it)| it) {
         hash.update(name);
         hash.update(shift.to_le_bytes());
+    }
+    if let Some(own) = scenario.own_bills() {
+        hash.update(&own.digest);
     }
     Digest(hash.finalize().into())
 }

@@ -613,6 +613,24 @@ pub fn column_yuan(column: &str, lang: Lang) -> String {
     }
 }
 
+/// What became of rows with a defect.
+pub fn fate(word: ClaimsWord, kind: DefectKind, lang: Lang) -> String {
+    let (word, kind) = (word.text(lang), kind.text(lang));
+    match lang {
+        Lang::Zh => format!("{word}：{kind}"),
+        Lang::En => format!("{word}: {kind}"),
+    }
+}
+
+/// What stands over the defects of a kind.
+pub fn kind_heading(kind: DefectKind, fate: ClaimsWord, count: u64, lang: Lang) -> String {
+    let (kind, fate) = (kind.text(lang), fate.text(lang));
+    match lang {
+        Lang::Zh => format!("{kind}（{fate}{count}处）"),
+        Lang::En => format!("{kind} ({fate}: {count})"),
+    }
+}
+
 /// How many defects of how many kinds.
 pub fn defects(count: u64, kinds: u64, lang: Lang) -> String {
     match lang {

@@ -36,6 +36,10 @@ pub enum ContrastWord {
     HighEnd,
     Reacting,
     ReactionNote,
+    SameMembers,
+    WhoJoins,
+    Together,
+    MembershipNote,
 }
 
 impl ContrastWord {
@@ -91,6 +95,13 @@ impl ContrastWord {
             ContrastWord::ReactionNote => (
                 "就医反应：住院频率乘以（本方案个人负担占比 ÷ 基准个人负担占比）的弹性次幂，按参保身份分别计算，个人负担占比取自逐人样本；同一随机数下频率升高只增加患者、不更换患者，故差异仍逐次配对。次均费用不随之变化；误差不含弹性本身与样本占比的误差。",
                 "Reaction: admissions are as many times as often as (the share patients pay under the design over that under the base) to the power of the elasticity, by status, with the shares of the sample of persons. On the same numbers a higher frequency adds patients and moves none, so the differences stay paired. The cost of a stay does not react. The errors hold neither that of the elasticity nor that of the shares.",
+            ),
+            ContrastWord::SameMembers => ("Δ 参保人不变", "Δ same members"),
+            ContrastWord::WhoJoins => ("其余：参保人变化所致", "the rest: by who joins"),
+            ContrastWord::Together => ("Δ 合计", "Δ together"),
+            ContrastWord::MembershipNote => (
+                "参保反应：前一列按本方案的待遇与价格结算，但参保意愿仍按基准的价格形成（参保人与基准同为一批人）；后一列为按本方案价格参保与之相比的差异。两列均在同一批账单上逐次配对，相加即为合计。一年以上的情景中，上年是否获赔仍随本方案待遇变化。",
+                "Membership: the first column settles the design at its own prices, with people who decide on joining by the prices of the base (so the same people join); the second is what joining by the design's own prices adds. Both are paired on the same bills and add up to the third. Over several years, whom the product paid last year still follows the design.",
             ),
             ContrastWord::PairedNote => (
                 "各方案结算同一批账单：就医不随待遇改变（情景给出弹性的，另表列示），参保只按情景所定的规律随价格变化；差异的标准误只含抽样误差，0表示逐次逐年毫无差别。",
@@ -273,6 +284,18 @@ pub fn persons_line(design: &str, gain: &str, lose: &str, change: &str, lang: La
         Lang::En => format!(
             "  {design}: of those with bills {gain} bear less and {lose} bear more; on average {change} yuan a person and year"
         ),
+    }
+}
+
+/// The heading of what the members who join at a design's prices add to it.
+pub fn membership_heading(design: &str, years: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("参保变化的影响：{design}，{years}（与基准之差 ± 标准误）"),
+        Lang::En => {
+            format!(
+                "What those who join or leave add: {design}, {years} (difference to the base ± standard error)"
+            )
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 //! become language. Each `match` is exhaustive, so a sentence cannot exist in one language alone.
 //! This module does not know how figures are made.
 
+pub mod as_if;
 pub mod buckets;
 pub mod calibration;
 pub mod backtest;

@@ -28,6 +28,7 @@ pub enum OracleWord {
     Dates,
     Sampling,
     TooLittle,
+    OwnBills,
 }
 
 impl OracleWord {
@@ -79,6 +80,7 @@ impl OracleWord {
             ),
             OracleWord::Sampling => ("抽样方式不是普通抽样", "the sampling is not plain"),
             OracleWord::TooLittle => ("模拟次数或保留的列不足", "too few trials, or columns kept"),
+            OracleWord::OwnBills => ("账单来自文件，不是抽取的", "the bills are those of a file"),
         }
     }
 }

@@ -40,6 +40,9 @@ pub enum Text {
     ClaimsExamples,
     Suppress,
     Values,
+    ClaimsOption,
+    ClaimsYear,
+    ClaimsTrend,
     Insurer,
     InsurerExamples,
     InsurerShare,
@@ -280,6 +283,17 @@ const fn both(text: Text) -> (&'static str, &'static str) {
         Text::InsurerFormat => {
             ("文件格式：csv 或 parquet [默认：csv]", "Format: csv or parquet [default: csv]")
         }
+        Text::ClaimsOption => (
+            "以这份理赔数据的参保人与账单代替抽取的账单，在各方案下逐单重算；首次模拟为文件本身，其余按人重抽",
+            "Settle the members and bills of this claims document under every design instead of drawn ones: the first trial is the file, the others resample its persons",
+        ),
+        Text::ClaimsYear => {
+            ("取哪个保单年度 [默认：文件的末年]", "Its policy year [default: the last of the file]")
+        }
+        Text::ClaimsTrend => (
+            "各项费用乘以这个系数，两位小数 [默认：1]",
+            "Times this factor on every part of cost, two decimals [default: 1]",
+        ),
         Text::Suppress => (
             "少于这么多人的单元不列示 [默认：10；虚构数据为0]",
             "Show no cell of fewer persons than this [default: 10; 0 where persons are made up]",

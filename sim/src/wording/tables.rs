@@ -384,6 +384,16 @@ pub fn above(bound: &str, lang: Lang) -> String {
     }
 }
 
+/// A probability of which no event was seen, or nothing else: below or above the limit that was compared.
+pub fn limit(limit: &str, below: bool, lang: Lang) -> String {
+    match (lang, below) {
+        (Lang::Zh, true) => format!("低于{limit}"),
+        (Lang::Zh, false) => format!("高于{limit}"),
+        (Lang::En, true) => format!("below {limit}"),
+        (Lang::En, false) => format!("above {limit}"),
+    }
+}
+
 /// How often a fund ran into a deficit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Chance<'a> {
