@@ -137,3 +137,41 @@ fn everything_that_is_wrong_with_what_is_asked_is_said_at_once_with_its_remedy()
     let (code, _, err) = done(command);
     assert!(code == 2 && err.contains("没有支付方“hmb-l9”") && err.contains("hmb-l2"), "{err}");
 }
+
+/// The project's own insurer of three years, all of whose claims are known to the end: one trial of the same model,
+/// which the expectation does not draw. Four standard errors: a false alarm in some thousand.
+#[test]
+fn a_synthetic_insurer_s_ultimate_claims_are_within_their_stated_error() {
+    let home = tempfile::tempdir().unwrap();
+    let scenario = small_product(home.path(), 2022, 3);
+    let (scenario, file) = (scenario.to_str().unwrap(), home.path().join("insurer"));
+    let delays = ["--notice-days", "20", "--payment-days", "40", "--reversals", "0.05", "--trial", "1000"];
+    let mut command = huimin(&["insurer", scenario, "--quiet", "--valued-at", "2024-12-31"]);
+    command.args(delays).args(["--out", file.to_str().unwrap()]);
+    let (code, _, err) = done(command);
+    assert_eq!(code, 0, "{err}");
+    let truth: Value = serde_json::from_slice(&fs::read(file.join("truth.json")).unwrap()).unwrap();
+    let claims = file.join("claims.json");
+    let (code, said, err) =
+        done(huimin(&["lookback", claims.to_str().unwrap(), scenario, "--trials", "8", "--json", "--quiet"]));
+    assert_eq!(code, 0, "{err}");
+    let found: Value = serde_json::from_str(&said).unwrap();
+    for (year, truth) in found["years"].as_array().unwrap().iter().zip(truth["years"].as_array().unwrap()) {
+        let all: i64 = truth["liabilities"]
+            .as_object()
+            .unwrap()
+            .values()
+            .map(|it| it["ultimate_fen"].as_i64().unwrap())
+            .sum();
+        let end = all as f64 / 100.0;
+        assert_eq!(year["members"], truth["policies"]);
+        for method in ["chain_ladder_paid", "bornhuetter_ferguson", "credibility"] {
+            let it = &year["all"]["methods"][method]["ultimate_yuan"];
+            let (value, se) = (it["value"].as_f64().unwrap(), it["se"].as_f64().unwrap());
+            assert!((value - end).abs() < 4.0 * se + 1.0, "{method}: {value} ±{se}, in truth {end}");
+        }
+        let ratio = &year["all"]["actual_expected"]["ratio"];
+        let (value, se) = (ratio["value"].as_f64().unwrap(), ratio["se"].as_f64().unwrap());
+        assert!((value - 1.0).abs() < 4.0 * se, "the insurer's world is one of the model's: {value} ±{se}");
+    }
+}

@@ -6,13 +6,15 @@ use std::path::Path;
 use clap::{ArgMatches, Command};
 use serde_json::Map;
 
+use super::claims::{read, suppression};
 use super::simulation::{only_plain, read_by, run_through};
 use super::{CliError, Exit, Session, clock, options, output, published};
 use crate::decide::lookback::{Lookback, Rates, ends_a_month, years_begun};
 use crate::engine::{Experiment, Outcome};
-use crate::experience::{Claims, Day, Experience, ReadError, read_claims};
+use crate::experience::{Day, Experience};
 use crate::report::{self, LookbackReport, Manifest};
-use crate::scenario::expected::ExpectedClaims;
+use crate::scenario::document::TermDoc;
+use crate::scenario::expected::{ExpectedClaims, UnknownPayer};
 use crate::scenario::load::{BASE, Loaded};
 use crate::scenario::plan::Plan;
 use crate::units::Year;
@@ -22,20 +24,19 @@ use crate::wording::{Bilingual, Lang};
 
 /// Persons of the city that are looked at in a trial, where nobody asks for another number.
 const PERSONS: u64 = 200_000;
-/// Cohorts of real persons of whom fewer were paid are not shown.
-const SMALLEST_COHORT: u64 = 10;
 /// Trials, where nobody asks for another number.
 const TRIALS: u64 = 20;
 
 /// The verb with its options.
 pub(super) fn command(lang: Lang) -> Command {
     let mut arguments = vec![
-        options::operand("claims", Text::LookbackClaimsName, Text::LookbackClaims, lang).required(true),
+        options::operand("claims", Text::ClaimsName, Text::ClaimsFile, lang).required(true),
         options::operand("scenario", Text::ScenarioName, Text::LookbackScenario, lang).required(true),
     ];
     arguments.extend(options::lookback(lang));
     arguments.extend(options::how_much(lang));
     arguments.extend(options::changes_of_one(lang));
+    arguments.push(options::suppress(lang));
     arguments.extend(options::where_to(lang));
     arguments.push(options::json(lang));
     options::verb("lookback", Text::Lookback, arguments, lang).after_help(text(Text::LookbackExamples, lang))
@@ -54,7 +55,7 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
     let persons = options::number(matches, "persons").and_then(NonZeroU64::new);
     let persons = persons.or(NonZeroU64::new(PERSONS)).unwrap_or(NonZeroU64::MIN);
     let expected = ExpectedClaims::new(&scenario, &asked.payers(), persons)?
-        .map_err(|unknown| CliError::Lookback(asked.unknown(unknown.found, unknown.known)))?;
+        .map_err(|unknown| CliError::Lookback(asked.unknown(&unknown)))?;
     let seed = Plan::new(&scenario)?.seed();
     let mut folder = options::folder(matches, session)?;
     let started = clock::now();
@@ -63,8 +64,8 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
     let run = options::run_plan(matches, trials, trials);
     let (outcome, took) = run_through(&expected, &run, session)?;
     let rates = rates(&outcome, asked.liabilities.len()).map_err(CliError::Lookback)?;
-    let smallest = if claims.is_synthetic() { 0 } else { SMALLEST_COHORT };
-    let lookback = Lookback::new(file, asked.as_of, &rates, (expected.knows_pre_existing(), smallest))
+    let suppression = suppression(matches, &claims);
+    let lookback = Lookback::new(file, asked.as_of, &rates, (expected.knows_pre_existing(), suppression))
         .ok_or_else(|| CliError::Lookback(vec![Trouble::NothingBegun]))?;
     let titles: Vec<(String, Bilingual)> =
         file.liabilities().iter().map(|it| (it.key.clone(), it.title.clone())).collect();
@@ -112,14 +113,6 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
     Ok(Exit::Done)
 }
 
-/// The claims of a document.
-fn read(name: &str) -> Result<Claims, CliError> {
-    read_claims(name).map_err(|error| match error {
-        ReadError::Document(problems) => CliError::Scenario(problems),
-        ReadError::File { path, source } => CliError::Read { path, source },
-    })
-}
-
 /// The scenario that is named, or the one that a finished run was made of.
 fn scenario(matches: &ArgMatches, session: &Session) -> Result<Loaded, CliError> {
     let name = options::operand_of(matches, "scenario");
@@ -161,7 +154,7 @@ impl Asked {
             let valued_at = file.valued_at().to_string();
             troubles.push(Trouble::NotYet { as_of: as_of.to_string(), valued_at });
         }
-        let years: Vec<Year> = scenario.base().term.iter().flat_map(|term| term.years()).collect();
+        let years: Vec<Year> = scenario.base().term.iter().flat_map(TermDoc::years).collect();
         let missing: Vec<String> = years_begun(file, as_of)
             .into_iter()
             .filter(|year| !years.contains(year))
@@ -192,11 +185,11 @@ impl Asked {
     }
 
     /// Every liability without a payer of its own.
-    fn unknown(&self, first: String, known: Vec<String>) -> Vec<Trouble> {
+    fn unknown(&self, UnknownPayer { found: first, known }: &UnknownPayer) -> Vec<Trouble> {
         let is_unknown = |payers: &&(String, Vec<String>)| payers.1.iter().any(|id| !known.contains(id));
         let trouble = |(key, payers): &(String, Vec<String>)| Trouble::NoPayer {
             liability: key.clone(),
-            found: payers.iter().find(|id| !known.contains(id)).unwrap_or(&first).clone(),
+            found: payers.iter().find(|id| !known.contains(id)).unwrap_or(first).clone(),
             known: known.clone(),
         };
         self.liabilities.iter().filter(is_unknown).map(trouble).collect()

@@ -130,17 +130,22 @@ pub(super) fn run_through<E: Experiment>(
 
 /// The scenario that is named, with the settings, events and stress of the command line.
 pub(super) fn read(matches: &ArgMatches, session: &Session) -> Result<Loaded, CliError> {
-    read_by(options::operand_of(matches, "scenario"), matches, &options::settings(matches), session)
+    let loaded = session.load(options::operand_of(matches, "scenario"), &options::settings(matches))?;
+    moved(over_claims(loaded, matches, session)?, matches, session)
 }
 
-/// [`read`] under another name and by other settings than those of the command line.
+/// [`read`] under another name and by other settings than those of the command line, over drawn bills.
 pub(super) fn read_by(
     name: &str,
     matches: &ArgMatches,
     settings: &[String],
     session: &Session,
 ) -> Result<Loaded, CliError> {
-    let mut scenario = over_claims(session.load(name, settings)?, matches, session)?;
+    moved(session.load(name, settings)?, matches, session)
+}
+
+/// The scenario with the events and under the stress of the command line.
+fn moved(mut scenario: Loaded, matches: &ArgMatches, session: &Session) -> Result<Loaded, CliError> {
     for event in options::texts_of(matches, "event") {
         scenario = scenario.with_event(&session.library(), &event)?;
     }

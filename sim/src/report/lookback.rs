@@ -68,7 +68,8 @@ pub fn lookback_console(report: &LookbackReport<'_>, lang: Lang) -> String {
         let mut block = table(&heading, &TEN, ten_rows(report, year, lang), 1, lang);
         if year.unexpected_exposure > 0.0 {
             let share = percent(year.unexpected_exposure, lang);
-            block += &format!("\n{}", lookback::unexpected_line(&year.year.to_string(), &share, lang));
+            block.push('\n');
+            block.push_str(&lookback::unexpected_line(&year.year.to_string(), &share, lang));
         }
         blocks.push(block);
     }
@@ -129,6 +130,11 @@ fn percent(value: f64, lang: Lang) -> String {
     numbers::plain(Kind::Ratio, value, lang)
 }
 
+/// All liabilities together and each, where enough persons were paid.
+fn shown(year: &YearLookedAt) -> impl Iterator<Item = &YearDeveloped> {
+    [&year.all].into_iter().chain(&year.liabilities).filter(|it| !it.hidden)
+}
+
 /// The name of a liability, or of all.
 fn name<'a>(report: &LookbackReport<'a>, developed: &YearDeveloped, lang: Lang) -> &'a str {
     match developed.liability {
@@ -141,7 +147,8 @@ fn name<'a>(report: &LookbackReport<'a>, developed: &YearDeveloped, lang: Lang) 
 fn ten_rows(report: &LookbackReport<'_>, year: &YearLookedAt, lang: Lang) -> Vec<Vec<String>> {
     let liabilities = [&year.all].into_iter().chain(&year.liabilities).map(|developed| {
         let borrowed = if developed.borrowed { It::Borrowed.text(lang) } else { "" };
-        ten_row(format!("{}{borrowed}", name(report, developed, lang)), Some(&developed.actual), lang)
+        let actual = Some(&developed.actual).filter(|_| !developed.hidden);
+        ten_row(format!("{}{borrowed}", name(report, developed, lang)), actual, lang)
     });
     let cohorts = year.cohorts.iter().map(|cohort| {
         let title = format!("{}：{}", cohort.grouping.text(lang), cohort.title.get(lang));
@@ -156,7 +163,7 @@ fn ten_row(title: String, actual: Option<&ActualExpected>, lang: Lang) -> Vec<St
     match actual {
         None => {
             cells.resize(TEN.len(), String::new());
-            cells[2] = It::Hidden.text(lang).to_owned();
+            It::Hidden.text(lang).clone_into(&mut cells[2]);
         }
         Some(it) => cells.extend([
             yuan(it.expected),
@@ -164,7 +171,7 @@ fn ten_row(title: String, actual: Option<&ActualExpected>, lang: Lang) -> Vec<St
             it.ratio.map_or_else(String::new, |ratio| numbers::plus_minus(Kind::Ratio, &ratio, lang)),
             numbers::grouped(it.credibility, 2),
             it.adjustment.map_or_else(String::new, numbers::residual),
-            it.persons.to_string(),
+            numbers::grouped(it.persons as f64, 0),
         ]),
     }
     cells
@@ -172,7 +179,7 @@ fn ten_row(title: String, actual: Option<&ActualExpected>, lang: Lang) -> Vec<St
 
 fn method_rows(report: &LookbackReport<'_>, year: &YearLookedAt, lang: Lang) -> Vec<Vec<String>> {
     let mut rows = Vec::new();
-    for developed in [&year.all].into_iter().chain(&year.liabilities) {
+    for developed in shown(year).filter(|it| it.notified != 0.0 || it.expected > 0.0) {
         for ultimate in &developed.ultimates {
             let mut cells = vec![
                 year.year.to_string(),
@@ -180,20 +187,17 @@ fn method_rows(report: &LookbackReport<'_>, year: &YearLookedAt, lang: Lang) -> 
                 ultimate.method.text(lang).to_owned(),
                 yuan(developed.paid),
             ];
-            match (&ultimate.estimate, &ultimate.predicted) {
-                (Some(estimate), Some(predicted)) => {
-                    cells.push(interval(estimate));
-                    cells.extend(parts(predicted).map(yuan));
-                }
-                _ => {
-                    cells.push(It::NoValue.text(lang).to_owned());
-                    cells.resize(METHODS.len(), String::new());
-                }
+            if let (Some(estimate), Some(predicted)) = (&ultimate.estimate, &ultimate.predicted) {
+                cells.push(interval(estimate));
+                cells.extend(parts(predicted).map(yuan));
+            } else {
+                cells.push(It::NoValue.text(lang).to_owned());
+                cells.resize(METHODS.len(), String::new());
             }
             rows.push(cells);
         }
         let mut cells = vec![String::new(); METHODS.len()];
-        cells[2] = It::Disagreement.text(lang).to_owned();
+        It::Disagreement.text(lang).clone_into(&mut cells[2]);
         cells[4] = developed.disagreement().map_or_else(String::new, |it| percent(it, lang));
         rows.push(cells);
     }
@@ -215,7 +219,7 @@ fn ratio_row(year: &YearLookedAt, lang: Lang) -> Vec<String> {
     vec![
         year.year.to_string(),
         if year.open { It::Open } else { It::Closed }.text(lang).to_owned(),
-        year.persons.0.to_string(),
+        numbers::grouped(year.persons.0 as f64, 0),
         yuan(year.written.as_yuan_f64()),
         of(earned_share),
         of(occurred_share),
@@ -282,7 +286,8 @@ fn actual_csv(report: &LookbackReport<'_>, lang: Lang) -> Vec<u8> {
     };
     for year in &report.lookback.years {
         for developed in [&year.all].into_iter().chain(&year.liabilities) {
-            line(year, name(report, developed, lang).to_owned(), Some(&developed.actual));
+            let actual = Some(&developed.actual).filter(|_| !developed.hidden);
+            line(year, name(report, developed, lang).to_owned(), actual);
         }
         for cohort in &year.cohorts {
             line(year, cohort.title.get(lang).to_owned(), cohort.actual.as_ref());
@@ -307,7 +312,7 @@ fn ultimates_csv(report: &LookbackReport<'_>, lang: Lang) -> Vec<u8> {
     first.extend([It::Process, It::Parameter, It::Development].map(|word| word.text(lang).to_owned()));
     let mut lines = vec![first];
     for year in &report.lookback.years {
-        for developed in [&year.all].into_iter().chain(&year.liabilities) {
+        for developed in shown(year) {
             for ultimate in &developed.ultimates {
                 let mut cells = vec![
                     year.year.to_string(),
@@ -428,6 +433,9 @@ fn year_json(report: &LookbackReport<'_>, year: &YearLookedAt) -> Value {
 }
 
 fn developed_json(it: &YearDeveloped) -> Value {
+    if it.hidden {
+        return Value::Null;
+    }
     let methods: Map<String, Value> = it
         .ultimates
         .iter()

@@ -66,7 +66,7 @@ pub mod vocabulary;
 pub mod walk;
 pub mod world;
 
-pub use validate::{Report, backtest_schema, schema, validate};
+pub use validate::{Report, backtest_schema, schema, validate, walk_schema};
 
 #[cfg(test)]
 mod tests;

@@ -78,6 +78,15 @@ pub fn schema() -> serde_json::Value {
     super::schema::schema_of::<ScenarioDoc>("huimin scenario")
 }
 
+/// The JSON Schema of premium walks; the patches in one are of a scenario.
+pub fn walk_schema() -> serde_json::Value {
+    let patch = "scenario.schema.json#/$defs/ScenarioDoc.patch";
+    super::schema::with_patches_of(
+        super::schema::schema_of::<super::walk::WalkDoc>("huimin premium walk"),
+        patch,
+    )
+}
+
 /// The JSON Schema of back-test cases; the patch in one is of a scenario.
 pub fn backtest_schema() -> serde_json::Value {
     let patch = "scenario.schema.json#/$defs/ScenarioDoc.patch";

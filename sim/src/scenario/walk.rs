@@ -288,4 +288,16 @@ mod tests {
         let fund = read(r#"{"from": "hmb/wenzhou", "fund": "hbm", "steps": {}}"#).unwrap_err();
         assert!(fund[0].contains("/fund") && fund[0].contains("hmb"), "{fund:?}");
     }
+
+    #[test]
+    fn the_example_of_the_documents_can_be_walked() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/examples/walk.json");
+        let walk = Walk::read(&Library::built_in(), path, &[]).unwrap();
+        let kinds: Vec<&str> = walk.stages.iter().filter_map(|stage| stage.kind).map(StepKind::key).collect();
+        assert_eq!(
+            kinds,
+            ["mix", "experience", "trend", "benefits", "catalogue", "expenses", "margin"],
+            "every kind once"
+        );
+    }
 }

@@ -120,7 +120,7 @@ impl LookbackWord {
             LookbackWord::ActualExpected => ("A/E", "A/E"),
             LookbackWord::Credibility => ("可信度Z", "credibility Z"),
             LookbackWord::Adjustment => ("建议调整", "suggested adjustment"),
-            LookbackWord::Hidden => ("获赔不足10人，不列示", "fewer than 10 paid, not shown"),
+            LookbackWord::Hidden => ("获赔人数过少，不列示", "too few paid, not shown"),
             LookbackWord::ExpectedYear => ("全年预期赔付（元）", "expected of the year (yuan)"),
             LookbackWord::ExpectedOccurred => ("其中截至评估日应已发生", "of it due to have occurred"),
             LookbackWord::Paid => ("已决赔款（元）", "paid (yuan)"),
@@ -153,8 +153,8 @@ impl LookbackWord {
                 "Expected: what the model has the same members (by age, insurance status, pre-existing disease and months in force) paid by the day of valuation: dated bills settled month by month under the terms, so a yearly deductible is in it, times the part of each period's claims that is paid by now. Actual: what was paid. Z by limited fluctuation (within 5% nine times in ten, uneven claims allowed for); adjustment = Z (A/E − 1). ± is a standard error: the chance of persons, of the pattern and of the model's trials, not of the model's parameters.",
             ),
             LookbackWord::MethodsNote => (
-                "三角形按就医时间（月或季）与赔付延迟编制；链梯法误差按Mack（1993），评估日以后的就医按模型的赔付发生模式外推；假定最早一期已全部进展完毕，无尾部因子。进展误差来自进展因子，参数误差来自预期水平，过程误差来自尚未支付的个案。区间按对数正态，“全部责任”单独进展，不等于各责任之和。",
-                "Triangles are by time of care (months or quarters) and delay to payment. The chain ladder has Mack's error (1993); care after the day of valuation follows from the model's emergence. The oldest period is taken to be complete, without a tail. Development error is that of the factors, parameter error that of the expected level, process error that of what is still to be paid. Intervals are lognormal. All liabilities are developed as one, which is not the sum of the others.",
+                "三角形按就医时间（月或季）与赔付延迟编制；链梯法误差按Mack（1993），评估日以后的就医按模型的赔付发生模式外推；假定最早一期已全部进展完毕，无尾部因子。进展误差来自进展因子，参数误差来自预期水平，过程误差来自尚未支付的个案。BF法、Cape Cod法与选定方法只看已决赔款，未决案件的估损只进入已报案链梯法。区间按对数正态，“全部责任”单独进展，不等于各责任之和。",
+                "Triangles are by time of care (months or quarters) and delay to payment. The chain ladder has Mack's error (1993); care after the day of valuation follows from the model's emergence. The oldest period is taken to be complete, without a tail. Development error is that of the factors, parameter error that of the expected level, process error that of what is still to be paid. All but the notified chain ladder look at what is paid; estimates of open cases are in that one alone. Intervals are lognormal. All liabilities are developed as one, which is not the sum of the others.",
             ),
             LookbackWord::RatiosNote => (
                 "简单赔付率＝已决赔款÷保费收入，仅供参考；已赚赔付率＝（已决＋未决，含IBNR）÷已赚保费，已赚保费按1/365法。文件中没有再保险，故与综合赔付率同值。赔付因年度起付线集中在下半年，年中的已赚赔付率偏低：保费已赚比例与赔付应已发生比例之差即为偏低的原因，判断全年以终极赔付率为准。",
@@ -171,6 +171,14 @@ impl LookbackWord {
 /// What was looked at: the day of valuation, the period of development, the model's sample.
 pub fn lookback_line(as_of: &str, grain: usize, trials: &str, every: &str, lang: Lang) -> String {
     match lang {
+        Lang::Zh if every == "1" => {
+            format!("评估日{as_of}，进展期{grain}个月；模型预期取自{trials}次模拟，逐人考察全部人口")
+        }
+        Lang::En if every == "1" => {
+            format!(
+                "Valued at {as_of}, development by {grain} months; expected from {trials} trials of everybody"
+            )
+        }
         Lang::Zh => format!("评估日{as_of}，进展期{grain}个月；模型预期取自{trials}次模拟，每{every}人取1人"),
         Lang::En => format!(
             "Valued at {as_of}, development by {grain} months; expected from {trials} trials of one person in {every}"
@@ -258,7 +266,7 @@ pub fn trouble(trouble: &LookbackTrouble, lang: Lang) -> String {
             }
             LookbackTrouble::NothingExpected { year } => {
                 format!(
-                    "{year}年度某项责任在模型的全部模拟中都没有赔付，无法比较：增加 --trials（至少2次）或 --persons"
+                    "{year}年度在模型的全部模拟中没有任何赔付，无法比较：增加 --trials（至少2次）或 --persons"
                 )
             }
         },
@@ -298,7 +306,7 @@ pub fn trouble(trouble: &LookbackTrouble, lang: Lang) -> String {
                 "no policy year has begun by the day of valuation: name a later day with --as-of".to_owned()
             }
             LookbackTrouble::NothingExpected { year } => format!(
-                "a liability of {year} is paid nothing in any trial of the model, so there is nothing to compare: more --trials (2 at least) or --persons"
+                "nothing is paid in {year} in any trial of the model, so there is nothing to compare: more --trials (2 at least) or --persons"
             ),
         },
     }

@@ -62,8 +62,6 @@ pub enum Text {
     WalkExamples,
     Lookback,
     LookbackExamples,
-    LookbackClaimsName,
-    LookbackClaims,
     LookbackScenario,
     AsOf,
     Map,
@@ -214,8 +212,8 @@ const fn both(text: Text) -> (&'static str, &'static str) {
             "Print the JSON Schema of scenario files, of back-test cases, or of claims documents",
         ),
         Text::Of => (
-            "哪种文件：scenario、backtest 或 claims [默认：scenario]",
-            "Of which files: scenario, backtest or claims [default: scenario]",
+            "哪种文件：scenario、backtest、claims 或 walk [默认：scenario]",
+            "Of which files: scenario, backtest, claims or walk [default: scenario]",
         ),
         Text::Backtest => (
             "回测：按当时的条款与城市模拟已公布结果的产品年度，给出公布数在模拟分布中的位置与评分",
@@ -358,11 +356,6 @@ const fn both(text: Text) -> (&'static str, &'static str) {
         Text::LookbackExamples => (
             "例：\n  huimin lookback 赔案.json hmb/wenzhou --map l1=hmb-in-catalogue\n  huimin lookback 赔案.json 运行文件夹 --as-of 2025-06-30 --out 回溯",
             "Examples:\n  huimin lookback claims.json hmb/wenzhou --map l1=hmb-in-catalogue\n  huimin lookback claims.json RUN --as-of 2025-06-30 --out lookback",
-        ),
-        Text::LookbackClaimsName => ("赔案", "CLAIMS"),
-        Text::LookbackClaims => (
-            "赔案说明文件：保单与赔款文件及其列名",
-            "The claims document: files of policies and claims, and the names of their columns",
         ),
         Text::LookbackScenario => (
             "给出预期的情景：文件、内置情景的名称，或一次已完成运行的文件夹",

@@ -60,8 +60,8 @@ impl WalkWord {
             WalkWord::File => ("情景文件", "scenario file"),
             WalkWord::Exact => ("精确", "exact"),
             WalkWord::Note => (
-                "价格：惠民保为覆盖赔付、费用与利润的人均保费（参保人不变），大病保险为不亏损的人均价格；每一步用同一模型、同一批随机数重新定价，差异逐次配对，± 为标准误，只含模拟误差。价格取整到分，各步影响相加恰等于首末价格之差。步骤的次序影响各步的大小，不影响合计。",
-                "Price: of a city product the premium per member that covers claims, cost and margin, members kept; of a contract the bid per head at which it does not lose. Every step is priced anew by the same engine on the same draws, and differences are paired; ± is a standard error of simulation alone. Prices are whole fen, so that the effects add up exactly to the difference of first and last. The order of the steps moves their sizes and not their total.",
+                "价格：惠民保为覆盖赔付、费用与利润的人均保费（参保人不变），大病保险为不亏损的人均价格；每一步用同一模型、同一批随机数重新定价，差异逐次配对，± 为标准误，只含模拟误差。价格取整到分，各步影响相加恰等于首末价格之差。步骤的次序影响各步的大小，不影响合计；移动年度的步骤抽取另一年的账单，其误差相当于两次独立模拟。",
+                "Price: of a city product the premium per member that covers claims, cost and margin, members kept; of a contract the bid per head at which it does not lose. Every step is priced anew by the same engine on the same draws, and differences are paired; ± is a standard error of simulation alone. Prices are whole fen, so that the effects add up exactly to the difference of first and last. The order of the steps moves their sizes and not their total; a step that moves the year draws the bills of another one, so that its error is that of two independent runs.",
             ),
         };
         lang.of(zh, en)

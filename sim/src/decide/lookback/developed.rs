@@ -63,6 +63,8 @@ pub struct YearDeveloped {
     pub ultimates: Vec<Ultimate>,
     /// Actual over expected of what is paid.
     pub actual: ActualExpected,
+    /// Whether too few persons were paid for it to be shown.
+    pub hidden: bool,
     /// Whether the pattern is that of all liabilities, because its own triangle tells none.
     pub borrowed: bool,
 }
@@ -189,17 +191,19 @@ impl<'a> Developed<'a> {
         let pattern = self.paid.as_ref().or(whole.paid.as_ref());
         let origins = self.priors(year, &by_month, pattern);
         let actual = match pattern {
-            Some(_) => self.actual(year, rates, &origins, of),
+            Some(_) => Developed::actual(year, rates, &origins, of),
             None => ActualExpected::without_pattern(year.paid(of)),
         };
         let level = actual.ratio.map(|ratio| 1.0 + actual.credibility * (ratio.value - 1.0));
         let begun = || origins.iter().filter(|it| it.begun);
         let to_come = |it: &Origin, level: f64| level * it.prior.expected * (1.0 - it.prior.completion);
+        let notified = year.notified(of);
         let view = View { year, rates, origins: &origins, actual, level };
         let n = self.origins().count() as u64;
         let ultimates = Method::ALL.map(|method| {
             let predicted = self.ultimate(method, &view);
-            Ultimate { method, predicted, estimate: predicted.map(|it| it.above(actual.actual, n)) }
+            let known = if method == Method::NotifiedLadder { notified } else { actual.actual };
+            Ultimate { method, predicted, estimate: predicted.map(|it| it.above(known, n)) }
         });
         YearDeveloped {
             liability: self.liability,
@@ -207,9 +211,10 @@ impl<'a> Developed<'a> {
             expected_occurred: view.occurred(),
             incurred: level.map(|level| begun().map(|it| it.prior.known + to_come(it, level)).sum()),
             paid: actual.actual,
-            notified: year.notified(of),
+            notified,
             ultimates: ultimates.into(),
             actual,
+            hidden: false,
             borrowed: self.paid.is_none() && pattern.is_some(),
         }
     }
@@ -243,7 +248,7 @@ impl<'a> Developed<'a> {
         let (year, rates) = (&self.years[nth], self.rates[nth].of(self.liability));
         let by_month = rates.expected(&year.exposure, &cells);
         let origins = self.priors(year, &by_month, self.paid.as_ref());
-        Some(self.actual(year, rates, &origins, |line| is_of(line, self.liability) && cells(line.cell)))
+        Some(Developed::actual(year, rates, &origins, |line| is_of(line, self.liability) && cells(line.cell)))
             .filter(|_| self.paid.is_some())
     }
 
@@ -276,7 +281,6 @@ impl<'a> Developed<'a> {
 
     /// Actual over expected of the lines that `of` takes.
     fn actual(
-        &self,
         year: &ObservedYear,
         rates: &LiabilityRates,
         origins: &[Origin],
@@ -286,12 +290,10 @@ impl<'a> Developed<'a> {
         let shared: f64 =
             origins.iter().map(|it| it.prior.expected * libm::sqrt(it.prior.completion_variance)).sum();
         let paid = year.paid(of);
-        let dispersion = paid.dispersion().unwrap_or(rates.dispersion);
         let ratio = (expected > 0.0).then(|| {
             let value = paid.sum / expected;
-            // of nothing paid the chance is that of what was expected
-            let process =
-                dispersion * if paid.sum > 0.0 { paid.sum } else { expected } / (expected * expected);
+            // by the model's dispersion: a year without a large claim does not know that there are any
+            let process = rates.dispersion * paid.sum.max(expected) / (expected * expected);
             let pattern = shared / expected;
             let relative = pattern * pattern + rates.sampling_variance;
             normal(value, libm::sqrt(process + value * value * relative), paid.persons)

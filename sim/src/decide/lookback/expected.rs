@@ -33,15 +33,16 @@ pub struct LiabilityRates {
 
 impl Rates {
     /// The rates of a year of an outcome of [`ExpectedClaims`](crate::scenario::expected::ExpectedClaims) with so many
-    /// liabilities; `None` without two trials or without a payment in any.
+    /// liabilities; `None` without two trials or without a payment in any. Nothing is expected under a liability that is not paid in
+    /// any.
     pub fn new(outcome: &Outcome, year_index: usize, liabilities: usize) -> Option<Rates> {
         let year = outcome.shape().years[year_index];
         let one = |l: usize| LiabilityRates::of(outcome, year_index, &[l], liabilities);
-        let own: Option<Vec<LiabilityRates>> = (0..liabilities).map(one).collect();
+        let own = (0..liabilities).map(|l| one(l).unwrap_or_else(LiabilityRates::nothing)).collect();
         let every: Vec<usize> = (0..liabilities).collect();
         Some(Rates {
             year,
-            liabilities: own?,
+            liabilities: own,
             all: LiabilityRates::of(outcome, year_index, &every, liabilities)?,
         })
     }
@@ -53,6 +54,16 @@ impl Rates {
 }
 
 impl LiabilityRates {
+    /// Of a liability that is never paid.
+    fn nothing() -> LiabilityRates {
+        LiabilityRates {
+            months: vec![Some([0.0; MONTHS]); Cell::COUNT],
+            dispersion: 0.0,
+            level_variance: 0.0,
+            sampling_variance: 0.0,
+        }
+    }
+
     fn of(outcome: &Outcome, y: usize, which: &[usize], n: usize) -> Option<LiabilityRates> {
         let column = |at: usize| outcome.column(0, y, at);
         let sum = |at: usize| column(at).iter().map(|&it| it as f64).sum::<f64>();

@@ -16,7 +16,7 @@ mod observed;
 #[cfg(test)]
 mod tests;
 
-use crate::experience::{Day, Experience, Month};
+use crate::experience::{Day, Experience, Month, Suppression};
 use crate::fund::reserving::{composite_loss_ratio, paid_loss_ratio};
 use crate::scenario::expected::{Cell, MONTHS};
 use crate::units::{Fen, Heads, Year};
@@ -101,15 +101,15 @@ pub struct Ratios {
 
 impl Lookback {
     /// Looks at the years of a file up to `as_of`, the last day of a month. `rates` must hold every year that has
-    /// begun; `known` says whether the model tells members by what they had before they joined. Cohorts of fewer than
-    /// `smallest` persons who were paid are not shown.
+    /// begun; `known` says whether the model tells members by what they had before they joined. Cohorts and
+    /// liabilities of too few persons who were paid are hidden by `suppression`.
     ///
     /// `None` where no year has begun.
     pub fn new(
         file: &Experience,
         as_of: Day,
         rates: &[Rates],
-        (known, smallest): (bool, u64),
+        (known, suppression): (bool, Suppression),
     ) -> Option<Lookback> {
         let years = ObservedYear::all(file, as_of, known);
         let of = |year: &ObservedYear| rates.iter().find(|it| it.year == year.year).cloned();
@@ -120,7 +120,9 @@ impl Lookback {
         let whole = developed(None);
         let parts: Vec<Developed<'_>> = (0..file.liabilities().len()).map(|at| developed(Some(at))).collect();
         let looked_at = years.iter().enumerate().map(|(nth, year)| {
-            let all = whole.year(nth, &whole);
+            let mut all = whole.year(nth, &whole);
+            let mut liabilities: Vec<YearDeveloped> = parts.iter().map(|it| it.year(nth, &whole)).collect();
+            hide(suppression, &mut all, &mut liabilities);
             YearLookedAt {
                 year: year.year,
                 open: end - year.start < 12,
@@ -129,8 +131,8 @@ impl Lookback {
                 earned: rust_decimal::prelude::ToPrimitive::to_f64(&year.earned).unwrap_or(0.0),
                 ratios: ratios(year, &all),
                 all,
-                liabilities: parts.iter().map(|it| it.year(nth, &whole)).collect(),
-                cohorts: cohorts(&whole, nth, (smallest, known)),
+                liabilities,
+                cohorts: cohorts(&whole, nth, (suppression, known)),
                 unexpected_exposure: unexpected(year, &rates[nth]),
             }
         });
@@ -145,23 +147,36 @@ pub fn years_begun(file: &Experience, as_of: Day) -> Vec<Year> {
     file.years().iter().copied().filter(begun).collect()
 }
 
+/// Hides what would tell of too few persons: a liability, and with it another or the whole that would give it away.
+fn hide(suppression: Suppression, all: &mut YearDeveloped, liabilities: &mut [YearDeveloped]) {
+    let persons: Vec<u64> = liabilities.iter().map(|it| it.actual.persons).collect();
+    let (shown, total) = suppression.shown(&persons);
+    all.hidden = !total || suppression.hides(all.actual.persons);
+    for (liability, shown) in liabilities.iter_mut().zip(shown) {
+        liability.hidden = !shown || all.hidden;
+    }
+}
+
 /// Quarters, where the day of valuation ends one of every year; months otherwise.
 fn grain(years: &[ObservedYear], end: Month) -> usize {
     if years.iter().all(|year| (end - year.start) % 3 == 0) { 3 } else { 1 }
 }
 
-fn cohorts(whole: &Developed<'_>, nth: usize, (smallest, known): (u64, bool)) -> Vec<Cohort> {
+fn cohorts(whole: &Developed<'_>, nth: usize, (suppression, known): (Suppression, bool)) -> Vec<Cohort> {
     let mut cohorts = Vec::new();
     for grouping in COHORTS {
         if grouping == Grouping::PreExisting && !known {
             continue;
         }
         let n = Cell::all().filter_map(|cell| cell.group(grouping)).max().map_or(0, |last| last + 1);
-        for at in 0..n {
-            let Some(actual) = whole.cohort(nth, |cell| cell.group(grouping) == Some(at)) else { continue };
+        let found: Vec<(usize, ActualExpected)> = (0..n)
+            .filter_map(|at| Some((at, whole.cohort(nth, |cell| cell.group(grouping) == Some(at))?)))
+            .collect();
+        let persons: Vec<u64> = found.iter().map(|(_, actual)| actual.persons).collect();
+        let (shown, total) = suppression.shown(&persons);
+        for ((at, actual), shown) in found.into_iter().zip(shown) {
             let (key, title) = group_name(grouping, at);
-            let hidden = (1..smallest).contains(&actual.persons);
-            cohorts.push(Cohort { grouping, key, title, actual: (!hidden).then_some(actual) });
+            cohorts.push(Cohort { grouping, key, title, actual: (shown && total).then_some(actual) });
         }
     }
     cohorts
@@ -184,6 +199,9 @@ fn ratios(year: &ObservedYear, all: &YearDeveloped) -> Ratios {
     let of_earned = |outstanding: f64| composite_loss_ratio(paid, Fen::ZERO, fen(outstanding), year.earned);
     let earned: Option<f64> = number(Some(year.earned));
     let part = |of: f64, whole: f64| (whole > 0.0).then(|| of / whole);
+    if all.hidden {
+        return Ratios::default();
+    }
     let selected = all.selected().and_then(|it| it.estimate);
     Ratios {
         paid: number(paid_loss_ratio(paid, year.written)),

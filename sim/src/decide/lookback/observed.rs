@@ -59,11 +59,6 @@ pub(super) struct Paid {
 }
 
 impl Paid {
-    /// `sum x^2 / sum x` over the persons; `None` of fewer than two.
-    pub(super) fn dispersion(&self) -> Option<f64> {
-        (self.persons >= 2 && self.sum > 0.0).then(|| self.squares / self.sum)
-    }
-
     /// The standard deviation of what a person is paid over its mean.
     pub(super) fn cv(&self) -> f64 {
         let n = self.persons as f64;

@@ -128,7 +128,7 @@ fn rates(spread: f64) -> Vec<Rates> {
 
 fn looked_back(trial: u64, level: (f64, f64), as_of: Day) -> (Vec<f64>, Lookback) {
     let (ends, file) = insurer(trial, level);
-    let lookback = Lookback::new(&file, as_of, &rates(level.1), (true, 0)).unwrap();
+    let lookback = Lookback::new(&file, as_of, &rates(level.1), (true, Suppression::NONE)).unwrap();
     (ends, lookback)
 }
 
@@ -210,7 +210,7 @@ fn claims_above_what_was_expected_show_in_the_ratio_and_move_the_suggestion_with
 #[test]
 fn a_cohort_of_too_few_persons_is_not_shown() {
     let (_, file) = insurer(4, (0.05, 0.0));
-    let lookback = Lookback::new(&file, day(2025, 12, 31), &rates(0.0), (true, 10)).unwrap();
+    let lookback = Lookback::new(&file, day(2025, 12, 31), &rates(0.0), (true, Suppression::USUAL)).unwrap();
     let hidden = lookback.years.iter().flat_map(|it| &it.cohorts).filter(|it| it.actual.is_none()).count();
     assert!(hidden > 0);
     let shown = lookback.years.iter().flat_map(|it| &it.cohorts).filter_map(|it| it.actual);

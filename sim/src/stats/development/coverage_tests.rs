@@ -100,7 +100,9 @@ fn prior(triangle: &Triangle, own_level: bool) -> Predicted {
     let mut level_variance = 0.0;
     if own_level {
         let (level, relative) = cape_cod_level(&origins, DISPERSION).unwrap();
-        origins.iter_mut().for_each(|it| it.expected *= level);
+        for origin in &mut origins {
+            origin.expected *= level;
+        }
         level_variance = relative;
     }
     bornhuetter_ferguson(&origins, DISPERSION, level_variance)
