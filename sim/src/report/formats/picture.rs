@@ -57,9 +57,10 @@ fn shown(chart: &Chart) -> Vec<Series> {
             return chart.series.clone();
         };
         let side = |above: bool| {
-            let values = edges.iter().zip(&only.values).map(|(edge, value)| {
-                value.filter(|_| (*edge >= even - 1e-9) == above)
-            });
+            let values = edges
+                .iter()
+                .zip(&only.values)
+                .map(|(edge, value)| value.filter(|_| (*edge >= even - 1e-9) == above));
             values.collect::<Vec<_>>()
         };
         return [(false, Note::UpToBreakEven), (true, Note::AboveBreakEven)]
