@@ -187,7 +187,7 @@ fn table(page: &mut Worksheet, sheet: &Sheet, lang: Lang) -> Result<(), Workbook
             cell(page, sheet, (&flat, nth), row, lang)?;
         }
     }
-    let mut row = FIRST + sheet.rows.len() as u32 + 1;
+    let mut row = FIRST + rows(sheet.rows.len()) + 1;
     let faint = plain(lang).set_font_color(FAINT);
     for note in &sheet.notes {
         page.write_with_format(row, 0, note.get(lang), &faint)?;
@@ -224,7 +224,7 @@ fn cell(
     if column.part.is_some() {
         format = format.set_font_color(FAINT).set_italic();
     }
-    let at = (FIRST + row as u32, nth as u16);
+    let at = (FIRST + rows(row), columns_of(nth));
     match column.cell(sheet, row) {
         FlatCell::Empty => page.write_blank(at.0, at.1, &format)?,
         FlatCell::Words(words) if sheet.columns[column.column].unit == Unit::Text => {
@@ -269,7 +269,7 @@ fn excel(formula: &Formula, flat: &[FlatColumn]) -> String {
     let name = |at: &At| {
         let column =
             flat.iter().position(|it| it.column == at.column && it.part.is_none()).unwrap_or_default();
-        row_col_to_cell(FIRST + at.row as u32, column as u16)
+        row_col_to_cell(FIRST + rows(at.row), columns_of(column))
     };
     match formula {
         Formula::Sum(cells) => {
@@ -279,6 +279,16 @@ fn excel(formula: &Formula, flat: &[FlatColumn]) -> String {
         Formula::Less(a, b) => format!("={}-{}", name(a), name(b)),
         Formula::Over(a, b) => format!("={}/{}", name(a), name(b)),
     }
+}
+
+/// A number of rows; more than a sheet holds is refused where it is written.
+pub(super) fn rows(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX / 2)
+}
+
+/// A number of columns.
+pub(super) fn columns_of(n: usize) -> u16 {
+    u16::try_from(n).unwrap_or(u16::MAX)
 }
 
 /// How wide a column is, in digits: what it holds, but not wider than is read at a glance.
