@@ -59,10 +59,10 @@ pub use compare_persons::PersonsReport;
 pub use csv::{CsvTable, tables as csv_tables};
 pub use curve::{CurveReport, SpiralReport, curve_console, curve_csv, curve_json};
 pub use fit::{FitReport, fit_csv, fit_json, fit_text};
-pub use formats::ReportFormat;
 pub use folder::{
     Existing, FileDigest, FolderError, FolderFile, MANIFEST, RunFolder, pretty_json, sha256, write_json,
 };
+pub use formats::ReportFormat;
 pub use gate::{gate_annotations, gate_json, gate_junit, gate_table, gate_verdict_line};
 pub use insurer::{InsurerTables, StatedLiability, insurer_document, insurer_truth};
 pub use kept_run::{KeptError, KeptRun};

@@ -158,7 +158,9 @@ pub(super) mod tests {
             )
         ) {
             let mut writer = Writer::default();
-            columns.iter().for_each(|column| writer.column(column));
+            for column in &columns {
+                writer.column(column);
+            }
             let mut reader = Reader::new(&writer.base64());
             for column in &columns {
                 prop_assert_eq!(&reader.column(column.len()), column);

@@ -17,7 +17,7 @@ use crate::wording::book::{Table, Unit};
 use crate::wording::page::PageText;
 use crate::wording::{Bilingual, Lang};
 
-pub use charts::{document as chart_document, patterns as chart_patterns};
+pub use charts::document as chart_document;
 pub use model::Model;
 
 /// The page of a book; with a model, or with why it has none. It opens in `lang`.
@@ -286,4 +286,71 @@ fn both(text: &Bilingual) -> String {
 /// Text as it may stand in HTML and SVG.
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::book::{Cell, Content, ErrorShown};
+    use crate::stats::Estimate;
+
+    fn text(text: &str) -> Bilingual {
+        Bilingual { zh: format!("{text}（中）"), en: text.to_owned() }
+    }
+
+    fn book() -> Book {
+        let column = |key: &str, unit, error| Column { key: key.to_owned(), head: text(key), unit, error };
+        let never = Estimate { value: 0.0, se: 0.01, low: 0.0, high: 0.03, n: 100 };
+        let ratio = Estimate { value: 0.912, se: 0.004, low: 0.904, high: 0.92, n: 100 };
+        Book {
+            title: text("A & B"),
+            question: text("is <it> enough?"),
+            answers: vec![text("yes")],
+            runs: Vec::new(),
+            warnings: Vec::new(),
+            sheets: vec![Sheet {
+                table: Table::Designs,
+                money: None,
+                columns: vec![
+                    column("design", Unit::Text, ErrorShown::None),
+                    column("ratio", Unit::Ratio, ErrorShown::StandardError),
+                    column("deficit", Unit::Probability, ErrorShown::Interval),
+                ],
+                rows: vec![Row {
+                    cells: vec![
+                        Cell::new(Content::Text(text("base"))),
+                        Cell::new(Content::Figure(ratio)),
+                        Cell::new(Content::Never(never)),
+                    ],
+                    is_total: false,
+                }],
+                notes: Vec::new(),
+            }],
+            absent: Vec::new(),
+            charts: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_page_holds_both_languages_and_fetches_nothing() {
+        let page = html(&book(), &Err(PageText::NoBuckets.both()), Lang::Zh);
+        for expected in
+            ["<html lang=\"zh-CN\">", "A &amp; B（中）", "is &lt;it&gt; enough?", "91.2%", "±0.4%"]
+        {
+            assert!(page.contains(expected), "{expected}");
+        }
+        assert!(
+            page.contains("低于3.0%（95%）") && page.contains("below 3.0% (95%)"),
+            "no probability of nothing"
+        );
+        let addresses: Vec<&str> = page.match_indices("http").map(|(at, _)| &page[at..at + 26]).collect();
+        assert!(addresses.iter().all(|it| it.starts_with("http://www.w3.org/2000/svg")), "{addresses:?}");
+        assert!(!page.contains("id=\"model-data\""), "no sliders without counts");
+        assert!(page.contains("--buckets"), "and a word on how to get them");
+        let english = html(&book(), &Err(PageText::NoBuckets.both()), Lang::En);
+        assert_eq!(
+            english.replace("<html lang=\"en\">", "<html lang=\"zh-CN\">").len(),
+            page.replace("<title>A &amp; B（中）", "<title>A &amp; B").len()
+        );
+    }
 }

@@ -209,6 +209,12 @@ notes! {
     BreakEvenAtZero
         "盈亏平衡"
         "break-even"
+    OfPresentPrice
+        "保费（现行保费=100%，赔付与参保不变）"
+        "price (present one = 100%; claims and members kept)"
+    PresentPrice
+        "现行价格"
+        "present price"
     ChartData
         "图表数据"
         "Chart data"

@@ -66,7 +66,7 @@ pub fn document(chart: &Chart, lang: Lang) -> String {
 }
 
 /// The hatchings that drawings of a page refer to.
-pub fn patterns() -> String {
+pub(super) fn patterns() -> String {
     format!(
         "<svg width=\"0\" height=\"0\" style=\"position:absolute\" aria-hidden=\"true\">{}</svg>\n",
         hatchings()
