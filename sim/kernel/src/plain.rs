@@ -80,14 +80,14 @@ fn draw(words: &[u64], bins: &[f64; 2 * AMOUNT_BINS], out: &mut [f64]) -> f64 {
         bins[place] + bins[place | 1] * v
     };
     let mut least = [1.0; STEP];
-    let (words, last) = words.as_chunks::<STEP>();
-    let (out, last_out) = out.as_chunks_mut::<STEP>();
+    let (words, others) = words.as_chunks::<STEP>();
+    let (out, other_out) = out.as_chunks_mut::<STEP>();
     for (words, out) in words.iter().zip(out) {
         for i in 0..STEP {
             out[i] = draw(words[i], &mut least[i]);
         }
     }
-    for (&word, out) in last.iter().zip(last_out) {
+    for (&word, out) in others.iter().zip(other_out) {
         *out = draw(word, &mut least[0]);
     }
     least.into_iter().fold(1.0, lesser)

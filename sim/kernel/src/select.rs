@@ -129,8 +129,9 @@ mod x86 {
         let mut mask = 0;
         while mask < 16 {
             let mut nth = 0;
-            while nth < 8 {
-                table[mask][nth] = 2 * LANES_OF[mask][nth / 2] + nth as u32 % 2;
+            while nth < 4 {
+                table[mask][2 * nth] = 2 * LANES_OF[mask][nth];
+                table[mask][2 * nth + 1] = 2 * LANES_OF[mask][nth] + 1;
                 nth += 1;
             }
             mask += 1;

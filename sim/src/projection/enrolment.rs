@@ -166,7 +166,8 @@ impl BlockWords {
             counts[1] += u32::from(inclined & !entitled);
             counts[2] += u32::from(was_member);
             counts[3] += u32::from(was_member & inclined);
-            *bits = last_year | INSURED * u8::from(inclined | entitled);
+            let joins = inclined | entitled;
+            *bits = last_year | if joins { INSURED } else { 0 };
         }
         let [subsidised, paying, renewable, renewed] = counts.map(i64::from);
         self.by_law[design] = Enrolled { subsidised, paying, renewable, renewed };
