@@ -114,8 +114,9 @@ fn terms_that_nobody_reviews_have_the_figures_of_a_run() {
     let never = json!({ "every_years": 50, "target_loss_ratio": 0.95 });
     let scenario = town(home.path(), &never);
     let found = parsed(&followed(&scenario, &["--json"]));
-    let (code, out, err) =
-        done(huimin(&["run", scenario.to_str().unwrap(), "--quiet", "--json", "--trials", "12"]));
+    let mut run = huimin(&["run", scenario.to_str().unwrap(), "--quiet", "--json", "--trials", "12"]);
+    run.args(["--columns", "cii"]);
+    let (code, out, err) = done(run);
     assert_eq!(code, 0, "{err}");
     let run = parsed(&out);
     let base = run["designs"].as_array().unwrap().iter().find(|it| it["name"] == "base").unwrap();

@@ -384,8 +384,8 @@ fn bills_step_by_step(words: &[u64], of: &PlainBills<'_>) -> ([Vec<f64>; 3], Pla
 fn one_pass_over_plain_bills_gives_what_the_kernels_give_one_after_another() {
     // quantiles of a Pareto law of index 2 and scale 1, by the bin's ends
     let quantile = |bin: usize| {
-        let octave = (bin / 64) as i32 - 16;
-        1.0 / ((1.0 + (bin % 64) as f64 / 64.0) * f64::from(octave).exp2()).sqrt()
+        // the bins from 2^-16 on, 64 to the octave, as bits of a double
+        1.0 / f64::from_bits(((1023 - 16) * 64 + bin as u64) << 46).sqrt()
     };
     let survival = |bin: usize| 1.0 / (quantile(bin) * quantile(bin));
     let bin = |i: usize| {

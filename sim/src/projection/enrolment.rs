@@ -163,10 +163,10 @@ impl BlockWords {
             let inclined = word < row[4 * usize::from(state).min(last_state) + usize::from(last_year & 3)];
             let was_member = last_year & 1 == 1 && !entitled;
             counts[0] += u32::from(entitled);
-            counts[1] += u32::from(inclined & !entitled);
+            counts[1] += u32::from(inclined && !entitled);
             counts[2] += u32::from(was_member);
-            counts[3] += u32::from(was_member & inclined);
-            let joins = inclined | entitled;
+            counts[3] += u32::from(was_member && inclined);
+            let joins = inclined || entitled;
             *bits = last_year | if joins { INSURED } else { 0 };
         }
         let [subsidised, paying, renewable, renewed] = counts.map(i64::from);
