@@ -7,7 +7,7 @@ use crate::width::kernel;
 pub const AMOUNT_BINS: usize = 1024;
 
 /// Where the bins begin in the upper bits of a float: 2^-16.
-const FIRST: u64 = (1023 - 16) << 6;
+pub(crate) const FIRST: u64 = (1023 - 16) << 6;
 
 kernel! {
     /// The amounts that words draw, `intercept + slope v` of the bin of the survival probability `v`; not a

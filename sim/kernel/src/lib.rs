@@ -11,6 +11,7 @@
 
 mod draw;
 mod pay;
+mod plain;
 mod select;
 mod share;
 mod width;
@@ -21,7 +22,8 @@ pub use pay::{
     above, add, exceeding, mark, pay_above, pay_above_at, pay_above_repeated, repeats, share_by_class,
     subtract, sum, take,
 };
-pub use select::{SPARE, beyond, up_to};
+pub use plain::{PlainBills, PlainSums, plain_bills};
+pub use select::{Kept, SPARE, beyond, keep_above, up_to};
 pub use share::{MOST_FEN, SHARES, band_shares, fixed_share, share_of, shares};
 pub use width::{Width, widest, width, with_width};
 pub use words::{LANES, WordState, count_below, fill, seed};

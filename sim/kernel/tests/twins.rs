@@ -8,9 +8,10 @@
 )]
 
 use huimin_kernel::{
-    AMOUNT_BINS, MOST_FEN, SHARES, SPARE, Width, above, add, amounts, band_shares, beyond, bills, bills_at,
-    classes, count_below, exceeding, fill, fixed_share, mark, pay_above, pay_above_at, pay_above_repeated,
-    repeats, seed, share_by_class, shares, stretch, subtract, sum, take, up_to, widest, with_width,
+    AMOUNT_BINS, Kept, MOST_FEN, PlainBills, PlainSums, SHARES, SPARE, Width, above, add, amounts,
+    band_shares, beyond, bills, bills_at, classes, count_below, exceeding, fill, fixed_share, keep_above,
+    mark, pay_above, pay_above_at, pay_above_repeated, plain_bills, repeats, seed, share_by_class, shares,
+    stretch, subtract, sum, take, up_to, widest, with_width,
 };
 
 /// Lengths around the widths of vectors, and a stretch of patients.
@@ -357,6 +358,97 @@ fn generators_are_seeded_by_the_outputs_of_splitmix64() {
                 let z = (z ^ z >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
                 let z = (z ^ z >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
                 assert_eq!(s, z ^ z >> 31, "{width:?}");
+            }
+        }
+    });
+}
+
+/// Bills of the columns of single kernels, and the sums of them.
+fn bills_step_by_step(words: &[u64], of: &PlainBills<'_>) -> ([Vec<f64>; 3], PlainSums, bool) {
+    let n = words.len();
+    let (mut drawn, mut bills, mut outside) = (vec![0.0; n], vec![0.0; n], vec![0.0; n]);
+    let (mut in_policy, mut uncapped) = (vec![0.0; n], vec![0.0; n]);
+    let far = amounts(words, of.bins, &mut drawn);
+    stretch(&mut drawn, of.unit, 1.0, f64::INFINITY);
+    let large = bills_at(&drawn, of.mean, 1e12, &mut bills);
+    fixed_share(&bills, of.outside, &mut outside);
+    subtract(&bills, &outside, &mut in_policy);
+    let capped = pay_above_at(&in_policy, of.deductible, of.ratio, of.cap, &mut uncapped);
+    let paid: Vec<f64> = uncapped.iter().map(|paid| paid.min(of.cap)).collect();
+    let sums = PlainSums { total: sum(&bills), outside: sum(&outside), paid: sum(&paid), capped };
+    let rest = in_policy.iter().zip(&paid).map(|(of, paid)| of - paid).collect();
+    ([outside, rest, uncapped], sums, far || large)
+}
+
+#[test]
+fn one_pass_over_plain_bills_gives_what_the_kernels_give_one_after_another() {
+    // quantiles of a Pareto law of index 2 and scale 1, by the bin's ends
+    let quantile = |bin: usize| {
+        // the bins from 2^-16 on, 64 to the octave, as bits of a double
+        1.0 / f64::from_bits(((1023 - 16) * 64 + bin as u64) << 46).sqrt()
+    };
+    let survival = |bin: usize| 1.0 / (quantile(bin) * quantile(bin));
+    let bin = |i: usize| {
+        let slope = (quantile(i + 1) - quantile(i)) / (survival(i + 1) - survival(i));
+        [quantile(i) - slope * survival(i), slope]
+    };
+    let bins: Vec<[f64; 2]> = (0..AMOUNT_BINS).map(bin).collect();
+    let bins: Box<[[f64; 2]; AMOUNT_BINS]> = bins.into_boxed_slice().try_into().unwrap();
+    let usual = PlainBills {
+        bins: &bins,
+        unit: 0.5,
+        mean: 1_000_003.0,
+        outside: 150_000.0,
+        deductible: 80_000.0,
+        ratio: 700_000.0,
+        cap: f64::INFINITY,
+    };
+    let all = [
+        usual,
+        PlainBills { cap: 700_000.0, ..usual },
+        PlainBills { outside: 0.0, deductible: 0.0, ..usual },
+        PlainBills { mean: 4e8, ..usual }, // some above twenty million yuan
+    ];
+    let mut refused = 0;
+    on_every_width(|width| {
+        for (of, n) in all.iter().flat_map(|of| LENGTHS.map(|n| (of, n))) {
+            for far in [false, true] {
+                let mut words = words(n, 77 + n as u64);
+                if let (true, Some(word)) = (far, words.get_mut(n / 2)) {
+                    *word = u64::MAX - 5;
+                }
+                let (columns, sums, beyond) = bills_step_by_step(&words, of);
+                let mut found = [vec![0.0; n], vec![0.0; n], vec![0.0; n]];
+                let [outside, rest, uncapped] = &mut found;
+                let found_sums = plain_bills(&words, of, outside, rest, uncapped);
+                assert_eq!(found_sums, (!beyond).then_some(sums), "{width:?} {n}");
+                if !beyond {
+                    assert_eq!(found.map(|it| bits(&it)), columns.map(|it| bits(&it)), "{width:?} {n}");
+                }
+            }
+        }
+    });
+    for of in &all {
+        refused += usize::from(bills_step_by_step(&words(256, 333), of).2);
+    }
+    assert!((1..4).contains(&refused), "bills above the bound, and bills below it");
+}
+
+#[test]
+fn those_above_a_limit_are_kept_with_both_their_amounts() {
+    on_every_width(|width| {
+        for n in LENGTHS {
+            let (a, b) = (whole(n, 4), whole(n, 6));
+            for limit in [-1.0, 0.0, 1e8, 1e15] {
+                let above: Vec<usize> = (0..n).filter(|&i| a[i] + b[i] > limit).collect();
+                let room = n + SPARE;
+                let (mut places, mut kept_a, mut kept_b) = (vec![0; room], vec![0.0; room], vec![0.0; room]);
+                let mut kept = Kept { places: &mut places, a: &mut kept_a, b: &mut kept_b };
+                assert_eq!(keep_above(&a, &b, limit, &mut kept), above.len(), "{width:?} {n} {limit}");
+                for (nth, &i) in above.iter().enumerate() {
+                    let found = (places[nth] as usize, kept_a[nth], kept_b[nth]);
+                    assert_eq!(found, (i, a[i], b[i]), "{width:?} {n} {limit}");
+                }
             }
         }
     });

@@ -53,13 +53,20 @@ impl Candidates {
     }
 
     /// Counts the persons of a column of whole fen.
-    #[expect(clippy::cast_possible_truncation, reason = "whole fen below 2^52")]
     pub fn add_column(&self, eligible: &[f64], buckets: &mut Buckets) {
         let lowest = self.lowest().0 as f64;
-        for &eligible in eligible {
-            if eligible >= lowest {
-                self.add_above(Fen(eligible as i64), buckets);
-            }
+        let Buckets { sums, persons, .. } = &mut *buckets;
+        for &eligible in eligible.iter().filter(|&&eligible| eligible >= lowest) {
+            let bucket = self.finder.bucket(eligible);
+            let fen = whole(eligible);
+            sums[bucket] += fen.cast_signed();
+            persons[bucket * RESIDUES + usize::try_from(fen % RESIDUES as u64).unwrap_or_default()] += 1;
+        }
+        if self.fine.is_empty() {
+            return;
+        }
+        for &eligible in eligible.iter().filter(|&&eligible| eligible >= lowest) {
+            self.pay_fine(Fen(whole(eligible).cast_signed()), buckets);
         }
     }
 
@@ -70,9 +77,15 @@ impl Candidates {
         reason = "an amount that is not below zero"
     )]
     fn add_above(&self, eligible: Fen, buckets: &mut Buckets) {
-        let bucket = self.finder.bucket(&self.breaks, eligible);
+        let bucket = self.finder.bucket(eligible.0 as f64);
         buckets.sums[bucket] += eligible.0;
         buckets.persons[bucket * RESIDUES + (eligible.0 as u64 % RESIDUES as u64) as usize] += 1;
+        self.pay_fine(eligible, buckets);
+    }
+
+    /// Pays a person what is paid person by person.
+    #[inline]
+    fn pay_fine(&self, eligible: Fen, buckets: &mut Buckets) {
         for (sum, &number) in buckets.fine.iter_mut().zip(&self.fine) {
             let paid = self.pays[number].year.pay(eligible);
             sum.paid += paid;
@@ -165,6 +178,13 @@ impl Buckets {
         let fine = fine.iter().map(|&[paid, persons]| PaidOf { paid: Fen(paid), persons }).collect();
         fits.then_some(Buckets { sums, persons, fine })
     }
+}
+
+/// A whole number below 2^52 in the low bits of its sum with 2^52, where the doubles are the whole numbers.
+#[inline]
+fn whole(amount: f64) -> u64 {
+    const TWO_TO_52: f64 = 4_503_599_627_370_496.0;
+    (amount + TWO_TO_52).to_bits() & ((1 << 52) - 1)
 }
 
 /// Adds a bucket's persons by remainder; returns how many they are.

@@ -231,8 +231,10 @@ impl Asked {
 }
 
 /// Finds the bucket of an amount: the leading bits of its double, then a step or two.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Finder {
+    /// The breakpoints as doubles, with one beyond all at the end.
+    breaks: Vec<f64>,
     shift: u32,
     base: u64,
     /// The bucket of the least amount with these leading bits.
@@ -245,7 +247,7 @@ const FRACTION_BITS: u32 = 52;
 impl Finder {
     fn new(breaks: &[Fen]) -> Finder {
         let (Some(&lowest), Some(&highest)) = (breaks.first(), breaks.last()) else {
-            return Finder { shift: FRACTION_BITS, base: 0, first: vec![0] };
+            return Finder { breaks: vec![f64::INFINITY; 2], shift: FRACTION_BITS, base: 0, first: vec![0] };
         };
         let octaves = (double(highest) >> FRACTION_BITS) - (double(lowest) >> FRACTION_BITS) + 1;
         let cells = (breaks.len() as u64 * 4).div_ceil(octaves).next_power_of_two().clamp(16, 1 << 12);
@@ -257,16 +259,17 @@ impl Finder {
             u32::try_from(breaks.partition_point(|known| known.0 as f64 <= least).saturating_sub(1))
         };
         let first = (0..n).map(|cell| bucket_of(cell).unwrap_or(u32::MAX)).collect();
-        Finder { shift, base, first }
+        let breaks = breaks.iter().map(|known| known.0 as f64).chain([f64::INFINITY]).collect();
+        Finder { breaks, shift, base, first }
     }
 
-    /// The bucket of an amount that is at least the lowest break.
+    /// The bucket of a whole amount that is at least the lowest break.
     #[inline]
     #[expect(clippy::cast_possible_truncation, reason = "the number of cells is small")]
-    pub(super) fn bucket(&self, breaks: &[Fen], amount: Fen) -> usize {
-        let cell = ((double(amount) >> self.shift) - self.base) as usize;
+    pub(super) fn bucket(&self, amount: f64) -> usize {
+        let cell = ((amount.to_bits() >> self.shift) - self.base) as usize;
         let mut bucket = self.first[cell.min(self.first.len() - 1)] as usize;
-        while breaks[bucket + 1] <= amount {
+        while self.breaks[bucket + 1] <= amount {
             bucket += 1;
         }
         bucket

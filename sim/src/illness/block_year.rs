@@ -11,12 +11,11 @@ use crate::illness::LARGEST_BILL;
 use crate::illness::health::{Health, MAX_STATES, SlotHealth};
 use crate::illness::model::{CareTable, Illness, Repeats};
 use crate::illness::rates::CellRates;
+use crate::illness::small_bills::DearFirst;
 use crate::illness::split::Parts;
 use crate::illness::world::{TailShape, YearFactors};
 use crate::population::Status;
-use crate::random::{
-    Address, Binomial, BlockStream, ClaimantOrder, CountChain, CountLaw, Purpose, Uniforms, word_within,
-};
+use crate::random::{Address, BlockStream, ClaimantOrder, CountChain, CountLaw, Purpose, Uniforms};
 use crate::units::{Age, Fen, Sex, Trial, Year};
 
 /// One claim as illness sees it, in whole fen.
@@ -212,11 +211,11 @@ impl BlockYear {
             self.states[k].level_cost = illness.statuses[exposed.status as usize]
                 .level_cost
                 .map(|relative| exposed.rates.cost * 100.0 * level.severity * relative * dear);
-            self.draw_state(illness, &at.of_state(k), k, (heads, mean), asked);
             // the tables give users among the patients of an ordinary year
             self.states[k].special_outpatients = level.special_outpatient.map_or(1.0, |users| {
                 users * illness.repeats.any(mean / level.frequency) / illness.repeats.any(mean)
             });
+            self.draw_state(illness, &at.of_state(k), k, (heads, mean), asked);
         }
         if asked.slots || states.is_some() {
             let mut counts = [0_usize; MAX_STATES + 1];
@@ -249,18 +248,19 @@ impl BlockYear {
             Repeats::Frailty { shape } => CountLaw::NegativeBinomial { mean: mean.min(100.0), shape },
         };
         self.chain.set(law).expect("a mean in [0, 100] and a shape checked on entry");
-        let reaching = asked.above.map_or(1.0, |above| self.share_above(illness, k, above));
+        let reaching = asked.above.and_then(|above| self.share_above(illness, k, above));
+        let in_care = self.in_care(illness, k);
         let state = &mut self.states[k];
         #[expect(clippy::cast_possible_truncation, reason = "a block has 4,096 slots")]
         let heads = heads as u32;
         self.chain.draw(heads, &mut Uniforms::new(&at.of(Purpose::Claimants, 0)), &mut state.at_least);
         let twice = state.at_least.get(1).copied().unwrap_or(0);
-        if reaching < 1.0
-            && let Some(patients) = state.at_least.first_mut()
-        {
-            let once = Binomial::new(*patients - twice, reaching);
-            *patients = twice + once.quantile(Uniforms::new(&at.of(Purpose::Claimants, 1)).uniform());
-        }
+        let dear_first = reaching.zip(state.at_least.first_mut()).map(|(reaching, patients)| {
+            let mut uniforms = Uniforms::new(&at.of(Purpose::Claimants, 1));
+            let dear_first = DearFirst::draw((twice, *patients), (in_care, reaching), &mut uniforms);
+            *patients = dear_first.count();
+            dear_first
+        });
         if state.rounds.len() < state.at_least.len() {
             state.rounds.resize_with(state.at_least.len(), Round::default);
         }
@@ -275,12 +275,8 @@ impl BlockYear {
                 fill(words, if asked { n as usize } else { 0 }, &at.of(purpose, r));
             }
         }
-        if reaching < 1.0
-            && let Some(first) = state.rounds.first_mut().filter(|_| !state.at_least.is_empty())
-        {
-            for word in &mut first.severity[twice as usize..] {
-                *word = word_within(*word, reaching);
-            }
+        if let Some((dear_first, first)) = dear_first.as_ref().zip(state.rounds.first_mut()) {
+            dear_first.place(&mut first.severity);
         }
         let patients = state.count();
         state.care.resize_with(illness.care.len(), Vec::new);
@@ -288,23 +284,10 @@ impl BlockYear {
             let n = if care.state.is_none_or(|it| it == k) { patients } else { 0 };
             fill(words, n, &at.of(Purpose::YearlyCare, usize::from(care.words)));
         }
-        fill(&mut state.days, if asked.days { patients } else { 0 }, &at.of(Purpose::Day, 0));
-    }
-
-    /// The share of the words of cost, the dearest, beyond which no admission of state `k` costs more than an
-    /// amount; 1 where most may, or where patients have care besides.
-    fn share_above(&self, illness: &Illness, k: usize, amount: Fen) -> f64 {
-        const MOST: f64 = 0.5;
-        let tables = &illness.statuses[self.status as usize];
-        let cost = self.states[k].level_cost.iter().copied().fold(0.0, f64::max)
-            * tables.places[k].cost.iter().copied().fold(0.0, f64::max);
-        if cost <= 0.0 || illness.has_care(self.status) {
-            return 1.0;
+        if let Some(dear_first) = dear_first.filter(|_| in_care > 0.0) {
+            state.concentrate_care(illness, self.status, dear_first.with_care());
         }
-        // half a fen more is rounded to the next
-        let relative = self.tail.least_above((amount.0 as f64 + 0.5) / cost);
-        let share = illness.severity.reaches(relative / illness.unit);
-        if share < MOST { share } else { 1.0 }
+        fill(&mut state.days, if asked.days { patients } else { 0 }, &at.of(Purpose::Day, 0));
     }
 
     /// How many states of health there are.

@@ -4,13 +4,14 @@
 //! `r`-th admissions of a stretch of patients are columns of whole fen in `f64`, on which the kernels work;
 //! whatever is rare (beyond 2^-16, above twenty million yuan, in a changed tail) is done one by one.
 
-use huimin_kernel as kernel;
+use huimin_kernel::{self as kernel, PlainBills};
 
 use crate::benefit::Place;
 use crate::illness::LARGEST_BILL;
 use crate::illness::block_year::{BlockYear, Episode};
 use crate::illness::model::Illness;
 use crate::illness::split::{PartColumns, Parts};
+use crate::illness::world::TailShape;
 use crate::units::Fen;
 
 /// Patients whose years are worked on together: their columns stay in the nearest cache.
@@ -127,6 +128,30 @@ impl BlockYear {
                 parts.set(i, &tables.split.split(whole(total[i]), relatives[i], word, self.own_expense));
             }
         }
+    }
+
+    /// How the admissions of state `k` come about, and at which level, where one word decides on each and nobody
+    /// has care besides; the payer's terms are to be filled in.
+    pub fn plain_bills<'a>(&self, illness: &'a Illness, k: usize) -> Option<(usize, PlainBills<'a>)> {
+        let tables = &illness.statuses[self.status as usize];
+        let level = tables.only_level.filter(|_| !illness.has_care(self.status))? as usize;
+        let as_it_is = self.tail.line() == TailShape::AS_IT_IS.line();
+        let outside = tables.split.only_own_expense(self.own_expense).filter(|_| as_it_is)?;
+        let bills = PlainBills {
+            bins: illness.severity.bins(),
+            unit: illness.unit,
+            mean: self.states[k].level_cost[level] * tables.places[k].cost[0],
+            outside,
+            deductible: 0.0,
+            ratio: 0.0,
+            cap: f64::INFINITY,
+        };
+        Some((level, bills))
+    }
+
+    /// The words of the first admissions of the patients of state `k`.
+    pub fn words_of_cost(&self, k: usize) -> &[u64] {
+        self.states[k].rounds.first().map_or(&[], |round| &round.severity)
     }
 
     /// The yearly care of the patients of state `k` from one to another, each with the patient's place among

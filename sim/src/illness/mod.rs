@@ -10,6 +10,7 @@ mod health;
 mod health_roll;
 mod model;
 mod rates;
+mod small_bills;
 mod split;
 mod world;
 

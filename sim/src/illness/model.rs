@@ -131,6 +131,11 @@ impl CareTable {
         self.probability[status as usize] > 0.0
     }
 
+    /// The probability that a patient of a status is a user, where there are `users` times as many as the tables say.
+    pub(super) fn users_among(&self, status: Status, users: f64) -> f64 {
+        (self.probability[status as usize] * users).min(1.0)
+    }
+
     /// A word above this one is not that of a user.
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most the largest word")]
     pub(super) fn most_of_users(&self, status: Status, users: f64) -> u64 {

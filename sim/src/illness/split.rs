@@ -257,6 +257,18 @@ impl SplitTables {
             || [&self.over_limit, &self.class_b, &self.first_self_pay].into_iter().any(drawn)
     }
 
+    /// The fixed share of own expense, in millionths, where nothing else is outside the policy range.
+    pub(super) fn only_own_expense(&self, factor: f64) -> Option<f64> {
+        if !matches!((&self.over_limit, &self.first_self_pay), (Drawn::Nothing, Drawn::Nothing)) {
+            return None;
+        }
+        match self.own_expense {
+            OwnExpense::Nothing => Some(0.0),
+            OwnExpense::Fixed(millionths) => Some(f64::from(times(millionths, factor))),
+            OwnExpense::Bands(_) => None,
+        }
+    }
+
     /// [`SplitTables::split`] of many bills, none above [`kernel::MOST_FEN`].
     pub(super) fn split_columns(
         &self,

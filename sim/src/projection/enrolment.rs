@@ -1,5 +1,6 @@
 //! Who joins the city product: the words that a block's slots draw for all years, and what they decide.
 
+use crate::benefit::InsuranceScheme;
 use crate::fund::Joined;
 use crate::illness::{Episode, SlotHealth};
 pub(super) use crate::population::word_below;
@@ -14,6 +15,7 @@ use crate::units::{Fen, Heads, Trial};
 /// What the slots of a block draw for themselves, and what they remember of the year before.
 #[derive(Debug, Default)]
 pub(super) struct BlockWords {
+    /// Empty where nobody or everybody pays the top-up, and for residents.
     topup: Vec<u64>,
     /// By course of inclination.
     propensity: Vec<Vec<u64>>,
@@ -26,6 +28,10 @@ pub(super) struct BlockWords {
     memory: Vec<Vec<u8>>,
     /// By design: how this year's members are known.
     members: Vec<Members>,
+    /// By design: how many a law made join this year.
+    by_law: Vec<Enrolled>,
+    /// By slot: whether he is entitled to medical aid, this year; empty where no law asks.
+    entitled: Vec<bool>,
     /// The states of health of the year before, as known when people join; empty where no law looks at them.
     states: Vec<u8>,
     renewal: [Vec<u64>; 2],
@@ -73,7 +79,7 @@ impl BlockWords {
         PersonWords {
             slot,
             hindsight: self.hindsight.get(slot).copied().unwrap_or(u64::MAX),
-            topup: self.topup[slot],
+            topup: self.topup.get(slot).copied().unwrap_or(0),
             aid: self.aid.get(slot).is_some_and(|&word| word_below(word, aid_share)),
         }
     }
@@ -123,32 +129,49 @@ impl BlockWords {
         enrolled
     }
 
-    /// Who of the first `heads` slots joins by a row of thresholds, with what the slots remember of last year.
+    /// Looks, once for all designs, at what their laws ask of the first `heads` slots this year.
+    pub(super) fn ask_for_law(&mut self, heads: usize, aid_share: f64) {
+        self.entitled.clear();
+        self.entitled.extend(self.aid.iter().map(|&word| word_below(word, aid_share)));
+        self.entitled.resize(heads, false);
+        self.states.resize(heads, 0);
+    }
+
+    /// Who of the first `heads` slots joins by a row of thresholds, with what the slots remember of last year;
+    /// the same as under another design, where one is `known` whose law and memory were the same.
     fn by_law(
         &mut self,
         (design, course): (usize, usize),
-        row: &[u64],
-        heads: usize,
-        aid_share: f64,
+        (row, heads): (&[u64], usize),
+        known: Option<usize>,
     ) -> Enrolled {
-        let mut enrolled = Enrolled::default();
+        if let Some(known) = known.filter(|&known| matches!(self.members[known], Members::Remembered)) {
+            let (before, memory) = self.memory.split_at_mut(design);
+            memory[0].copy_from_slice(&before[known]);
+            self.by_law[design] = self.by_law[known];
+            return self.by_law[design];
+        }
+        debug_assert!(self.entitled.len() >= heads, "the law has been asked for");
         let (memory, rest) = self.memory[design].split_at_mut(heads);
         // who is not covered this year is not insured next year
         rest.fill(0);
         let last_state = row.len() / 4 - 1;
-        for (slot, (bits, &word)) in memory.iter_mut().zip(&self.propensity[course]).enumerate() {
+        let mut counts = [0_u32; 4];
+        let slots = memory.iter_mut().zip(&self.propensity[course]).zip(&self.states).zip(&self.entitled);
+        for (((bits, &word), &state), &entitled) in slots {
             let last_year = *bits >> 2;
-            let state = self.states.get(slot).map_or(0, |&state| usize::from(state).min(last_state));
-            let inclined = word < row[4 * state + usize::from(last_year)];
-            let entitled = self.aid.get(slot).is_some_and(|&aid| word_below(aid, aid_share));
+            let inclined = word < row[4 * usize::from(state).min(last_state) + usize::from(last_year & 3)];
             let was_member = last_year & 1 == 1 && !entitled;
-            enrolled.subsidised += i64::from(entitled);
-            enrolled.paying += i64::from(inclined && !entitled);
-            enrolled.renewable += i64::from(was_member);
-            enrolled.renewed += i64::from(was_member && inclined);
-            *bits = last_year | if inclined || entitled { INSURED } else { 0 };
+            counts[0] += u32::from(entitled);
+            counts[1] += u32::from(inclined && !entitled);
+            counts[2] += u32::from(was_member);
+            counts[3] += u32::from(was_member && inclined);
+            let joins = inclined || entitled;
+            *bits = last_year | if joins { INSURED } else { 0 };
         }
-        enrolled
+        let [subsidised, paying, renewable, renewed] = counts.map(i64::from);
+        self.by_law[design] = Enrolled { subsidised, paying, renewable, renewed };
+        self.by_law[design]
     }
 }
 
@@ -167,9 +190,10 @@ impl Projection {
         let courses = &self.enrolment.courses;
         words.propensity.resize_with(courses.len(), Vec::new);
         let (first, others) = words.propensity.split_first_mut().expect("a design has a course");
-        // a share of nobody, or of all, needs no words
+        // a share of nobody, or of all, needs no words, and residents have no top-up
         let share = self.parts.attributes.topup_share;
-        let by_chance = if share > 0.0 && share < 1.0 { heads } else { 0 };
+        let some = share > 0.0 && share < 1.0 && block.cohort.scheme == InsuranceScheme::Employee;
+        let by_chance = if some { heads } else { 0 };
         for (drawn, heads, purpose) in [
             (&mut words.topup, by_chance, Purpose::Attribute),
             (&mut *first, heads, Purpose::Propensity),
@@ -178,7 +202,6 @@ impl Projection {
         ] {
             self.fill(drawn, heads, purpose, (trial, 0, block));
         }
-        words.topup.resize(heads, 0);
         for other in others {
             other.clone_from(first);
         }
@@ -186,6 +209,7 @@ impl Projection {
         words.memory.resize_with(remembered, || vec![0; SLOTS]);
         words.pass_a_year();
         words.members.resize(self.parts.designs.len(), Members::None);
+        words.by_law.resize(self.parts.designs.len(), Enrolled::default());
     }
 
     /// Draws anew, at the beginning of year `y` of the term, the propensities of those who do not keep theirs.
@@ -198,7 +222,7 @@ impl Projection {
         if y == 0 || courses.iter().all(|course| stays(course).is_none()) {
             return;
         }
-        let heads = words.topup.len();
+        let heads = words.propensity[0].len();
         let year = self.parts.years[y].0;
         for (drawn, purpose) in words.renewal.iter_mut().zip([Purpose::Renewal, Purpose::NewPropensity]) {
             self.fill(drawn, heads, purpose, (trial, year, block));
@@ -244,8 +268,10 @@ impl Projection {
             let row = self.enrolment.thresholds[design][y].as_ref().map(|it| it.row(scheme, plan.person.age));
             let (members, enrolled) = match row {
                 Some(row) if self.enrolment.remembers => {
-                    let at = (design, course);
-                    (Members::Remembered, words.by_law(at, row, plan.heads, aid_share))
+                    // nobody remembers anything in the first year
+                    let known = self.enrolment.first_alike[design].filter(|_| y == 0);
+                    let enrolled = words.by_law((design, course), (row, plan.heads), known);
+                    (Members::Remembered, enrolled)
                 }
                 row => {
                     let limit = row.map_or_else(|| share_threshold(book.participation), |row| row[0]);

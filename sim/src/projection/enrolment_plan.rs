@@ -72,6 +72,8 @@ pub(super) struct EnrolmentPlan {
     pub(super) courses: Vec<Vec<Option<u64>>>,
     /// The course of each design.
     pub(super) course_of: Vec<usize>,
+    /// By design: an earlier one whose first year has the same law, prices and course.
+    pub(super) first_alike: Vec<Option<usize>>,
     /// Whether some law knows several states or runs over several years, so that slots are remembered.
     pub(super) remembers: bool,
     /// Whether some law looks at states of health.
@@ -99,6 +101,11 @@ impl EnrolmentPlan {
             }));
             plan.thresholds.push(solved.into_iter().map(|year| Some(year?.0)).collect());
         }
+        let alike = |design: usize| {
+            let of = |design: usize| (plan.course_of[design], plan.thresholds[design].first());
+            (0..design).find(|&earlier| of(earlier) == of(design))
+        };
+        plan.first_alike = (0..parts.designs.len()).map(alike).collect();
         let laws = || plan.thresholds.iter().flatten().flatten();
         plan.by_state = laws().any(|law| law.n_states > 1);
         plan.remembers = plan.by_state || parts.years.len() > 1 && laws().next().is_some();

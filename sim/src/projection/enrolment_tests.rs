@@ -1,6 +1,7 @@
 //! Who joins by a law: nested in price to the person, renewing at the stated rate, plain without effects.
 
 use super::enrolment::BlockWords;
+use super::plan::scheme_index;
 use super::tests::{YEARS, column, design, parts, rows};
 use super::*;
 use crate::fund::Premium;
@@ -96,6 +97,8 @@ fn members_at_a_price_are_members_at_every_lower_one_to_the_person_and_year() {
             for (y, plan) in plans.iter().enumerate() {
                 projection.renew_propensities(Trial(0), *block, y, &mut words);
                 let Some(plan) = plan else { continue };
+                let aid_share = projection.parts.attributes.aid_share[scheme_index(plan.status)];
+                words.ask_for_law(plan.heads, aid_share);
                 for design in 0..prices.len() {
                     projection.enrol(&mut words, (design, y), plan, |_, _| {});
                 }
@@ -188,4 +191,25 @@ fn the_insured_and_the_paid_come_back_more_often_and_dearer_prices_drive_out_the
     assert!(participation(&dear, 0) < participation(&bound, 0) - 0.05);
     let per_member = |years: &[Vec<i64>]| years[0][2] as f64 / years[0][0] as f64;
     assert!(per_member(&dear) > per_member(&bound));
+}
+
+#[test]
+fn designs_with_one_law_and_price_are_joined_as_each_is_alone() {
+    let designs: Vec<Design> = [(100, 20_000), (120, 20_000), (100, 8_000), (120, 8_000), (100, 12_000)]
+        .into_iter()
+        .map(|(yuan, deductible)| {
+            let joined = joined_by(at_100(law(), Some(Renewal::Stay(Share::percent(80)))), yuan);
+            Design { scheme: design(deductible).scheme, ..joined }
+        })
+        .collect();
+    let of = |designs: Vec<Design>| {
+        let mut parts = parts(20_000, 1.0, 0.5, designs);
+        parts.attributes.aid_share = [0.02, 0.05];
+        Projection::new(parts).unwrap()
+    };
+    let together = of(designs.clone());
+    assert_eq!(together.enrolment.first_alike, [None, None, Some(0), Some(1), Some(0)]);
+    for (d, alone) in designs.into_iter().enumerate() {
+        assert_eq!(rows(&together, 1)[d], rows(&of(vec![alone]), 1)[0], "design {d}");
+    }
 }

@@ -228,22 +228,23 @@ impl Fan {
 impl PlainColumns {
     /// The sum of the parts of a pool of each person.
     fn pool(&self, parts: PartSet, sums: &mut Vec<f64>) {
-        sums.clear();
-        sums.resize(self.self_pay.len(), 0.0);
         let own = [BillPart::ListedOwnExpense, BillPart::UnlistedOwnExpense].map(|part| parts.contains(part));
         let columns = [
             (parts.contains(BillPart::SelfPay), &self.self_pay),
             (parts.contains(BillPart::FirstSelfPay), &self.first_self_pay),
             (parts.contains(BillPart::OverLimit), &self.over_limit),
             (own[1], &self.own_expense),
+            (own == [true, false], &self.listed),
         ];
-        for (_, column) in columns.into_iter().filter(|(looks, _)| *looks) {
-            kernel::add(sums, column);
+        let mut columns = columns.into_iter().filter_map(|(looks, column)| looks.then_some(column));
+        sums.clear();
+        match columns.next() {
+            Some(first) => sums.extend_from_slice(first),
+            None => sums.resize(self.self_pay.len(), 0.0),
         }
-        match own {
-            [true, false] => kernel::add(sums, &self.listed),
-            [false, true] => kernel::take(sums, &self.listed),
-            _ => {}
+        columns.for_each(|column| kernel::add(sums, column));
+        if own == [false, true] {
+            kernel::take(sums, &self.listed);
         }
     }
 }

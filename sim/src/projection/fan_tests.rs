@@ -7,6 +7,7 @@ use crate::benefit::{
     Scheme, Terms, Tier, TierBase, Tiers, When,
 };
 use crate::fund::Premium;
+use crate::illness::Repeats;
 use crate::population::{Effect, EnrolmentLaw};
 use crate::units::{Age, Fen, Share};
 
@@ -182,12 +183,20 @@ fn a_price_that_moves_enrolment_parts_the_designs_into_groups_and_changes_no_pay
 /// sums of a few hundred skew bills, half as much again.
 #[test]
 fn what_can_reach_a_payer_is_paid_alike_whether_or_not_the_rest_is_drawn() {
-    let mut parts = parts(10_000, 1.5, 0.0, designs(Causes::Alike)[..2].to_vec());
-    parts.illness = super::tests::admissions_alone(&parts.people).into();
+    let with_care = parts(10_000, 1.5, 0.0, designs(Causes::Alike)[..2].to_vec());
+    let illness = super::tests::admissions_alone(&with_care.people).into();
+    let without = ProjectionParts { illness, ..with_care.clone() };
+    for parts in [without, with_care] {
+        small_bills_change_nothing(parts);
+    }
+}
+
+fn small_bills_change_nothing(parts: ProjectionParts) {
     let whole = Projection::new(parts).unwrap();
     let keys = ["paid_cii_fen", "paid_hmb-l1_fen", "paid_hmb-l2_fen", "persons_paid_hmb-l1", "hmb_claimants"];
     let some = whole.clone().keeping(&keys.map(String::from));
     assert!(some.draws_only_reaching() && !whole.draws_only_reaching());
+    alone_and_beside_others(&some, &keys.map(String::from));
     let n = 200.0;
     let moments = |projection: &Projection| {
         let places = keys.map(|key| projection.columns().iter().position(|it| it.key == key).unwrap());
@@ -213,6 +222,17 @@ fn what_can_reach_a_payer_is_paid_alike_whether_or_not_the_rest_is_drawn() {
         // persons are many: five in a hundred would show
         let wrong = 1.05 * few.0;
         assert!(!key.starts_with("persons") || (all.0 - wrong).abs() > 4.5 * error, "{key}: {all:?} {few:?}");
+    }
+}
+
+/// What a design pays does not depend on which designs decide how small a bill is drawn.
+fn alone_and_beside_others(both: &Projection, keys: &[String]) {
+    let parts = ProjectionParts { designs: both.parts.designs[1..2].to_vec(), ..both.parts.clone() };
+    let alone = Projection::new(parts).unwrap().keeping(keys);
+    let entries = |of: &Projection| of.classes.all.iter().map(|class| class.entry).min();
+    assert!(entries(&alone) > entries(both), "the other design asks for small bills");
+    for trial in 0..3 {
+        assert_eq!(rows(&alone, trial)[0], rows(both, trial)[1]);
     }
 }
 
@@ -252,4 +272,33 @@ fn several_admissions_are_settled_as_one_of_their_sums_where_that_is_the_same() 
     rows(&projection, 0);
     let ways = projection.ways_of_settling();
     assert!(ways.in_columns > 20 * ways.by_program, "{ways:?}");
+}
+
+/// The columns that ask for every bill but not for the patients one by one: a deductible so dear that it is rarely
+/// met, a cap of the basic insurance that binds for some, and amounts beyond the table of quantiles.
+#[test]
+fn patients_on_whom_one_word_decides_are_paid_in_one_pass_what_they_are_paid_step_by_step() {
+    for (repeats, people) in [(Repeats::None, 120_000), (Repeats::Frailty { shape: 0.3 }, 700_000)] {
+        let mut parts = parts(people, 1.5, 0.5, designs(Causes::Alike)[..2].to_vec());
+        parts.illness = super::tests::one_word_an_admission(&parts.people, repeats).into();
+        parts.attributes.aid_share = [0.02, 0.05];
+        let all = Projection::new(parts).unwrap();
+        let one_by_one = Projection { one_by_one: true, fan: None, ..all.clone() };
+        let apart = |key: &str| key.starts_with("self_pay_above") || key.ends_with("tenth_cost_fen");
+        let keys: Vec<String> = all.columns().iter().map(|it| it.key.clone()).collect();
+        let asked: Vec<String> =
+            keys.into_iter().filter(|key| !apart(key) && key != "adult_cost_fen").collect();
+        let [at_once, oracle] = [all, one_by_one].map(|it| it.keeping(&asked));
+        let mut scratch = at_once.scratch();
+        for trial in 0..2 {
+            let mut found = Vec::new();
+            at_once.run_trial(crate::units::Trial(trial), &mut scratch, |_, _, row| {
+                found.extend_from_slice(row);
+            });
+            assert_eq!(found, rows(&oracle, trial).concat().concat(), "{repeats:?}, trial {trial}");
+        }
+        let ways = at_once.ways_of_settling();
+        assert!(ways.in_columns > 0 && ways.by_program > 0, "some reach the cap: {ways:?}");
+        assert!(scratch.in_one_pass() > 1_000, "stretches that are taken in one pass");
+    }
 }

@@ -3,7 +3,7 @@
 //! [`AdmissionTerms::pay_at`] is the rule, one admission at a time. Here the same admission of a stretch of
 //! patients is paid at once; what a cap binds and what is above twenty million yuan goes through the rule.
 
-use huimin_kernel as kernel;
+use huimin_kernel::{self as kernel, PlainBills};
 
 use crate::benefit::{AdmissionTerms, CareKind, HospitalLevel, Place, RepeatCounts};
 use crate::illness::{AdmissionColumns, class_of, level_and_place, whole};
@@ -71,6 +71,14 @@ impl FirstPayer {
     /// The rule for one admission.
     pub(super) fn terms(&self) -> &AdmissionTerms {
         &self.terms
+    }
+
+    /// Puts the terms of a first admission in the city, at a level, into those of plain bills; `None` where they
+    /// are not of this form.
+    pub(super) fn of_plain<'a>(&self, level: usize, bills: PlainBills<'a>) -> Option<PlainBills<'a>> {
+        let pays = self.counted.is_none() && self.terms.rules().counts.contains(CareKind::Inpatient);
+        let (deductible, ratio) = (self.deductible[0][level], self.ratio[level]);
+        pays.then_some(PlainBills { deductible, ratio, cap: self.cap, ..bills })
     }
 
     /// Pays the `nth` admissions (from 0) of the first of the patients.

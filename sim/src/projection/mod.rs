@@ -20,6 +20,7 @@ mod funds;
 mod one_by_one;
 mod patients;
 mod person;
+mod plain_bills;
 mod plan;
 mod recount;
 mod settled;

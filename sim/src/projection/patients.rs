@@ -10,6 +10,7 @@ use crate::projection::classes::Class;
 use crate::projection::columns::Needs;
 use crate::projection::fan::{PlainCares, SPECIAL};
 use crate::projection::first_payer::FirstColumns;
+use crate::projection::plain_bills::{OneWord, OneWordWay};
 use crate::projection::plan::{BlockPlan, scheme_index};
 use crate::projection::totals::{CityYear, FirstPaid, SELF_PAY_STEPS};
 use crate::units::Age;
@@ -94,6 +95,7 @@ pub(super) struct Patients {
     /// By variant of the first payer.
     first: Vec<FirstColumns>,
     places: Vec<u32>,
+    pub(super) of_one_word: OneWord,
 }
 
 impl Patients {
@@ -120,8 +122,17 @@ impl Patients {
         let mut before = 0;
         for k in 0..drawn.n_states() {
             let count = drawn.at_least(k).first().map_or(0, |&n| n as usize);
+            let twice = drawn.at_least(k).get(1).map_or(0, |&n| n as usize);
+            let plain_way = self.one_word(drawn, illness, (k, class, plain_cares));
             for from in (0..count).step_by(CHUNK) {
                 let stretch = (from, count.min(from + CHUNK));
+                if let Some(way) = plain_way.as_ref().filter(|_| from >= twice) {
+                    let words = &drawn.words_of_cost(k)[from..stretch.1];
+                    let to = (&mut *city, &mut firsts[0], &mut *entrants, &mut *plain);
+                    if self.of_one_word.take((way, words, self.listed_share), plan, before + from, to) {
+                        continue;
+                    }
+                }
                 let cares = plain_cares.filter(|_| k == 0 && class.variants.len() == 1);
                 self.draw(drawn, illness, (k, stretch), (class, cares), (plan.status, &mut *city));
                 self.add_up(plan, (city, firsts));
@@ -130,11 +141,26 @@ impl Patients {
                     entrants.extend(self.places[..n].iter().map(|&place| before + from + place as usize));
                     continue;
                 };
-                let twice = drawn.at_least(k).get(1).map_or(0, |&n| n as usize).saturating_sub(from);
-                self.tell_apart(n, (cares, twice), before + from, (entrants, plain));
+                self.tell_apart(n, (cares, twice.saturating_sub(from)), before + from, (entrants, plain));
             }
             before += count;
         }
+    }
+
+    /// How patients of one admission are taken whose word of cost decides on all; `None` where more does, or more is
+    /// asked of them.
+    fn one_word<'a>(
+        &self,
+        drawn: &BlockYear,
+        illness: &'a Illness,
+        (k, class, plain_cares): (usize, &Class, Option<&PlainCares>),
+    ) -> Option<OneWordWay<'a>> {
+        let [Some(payer)] = class.variants.as_slice() else { return None };
+        let asked = self.needs.concentration || self.needs.self_pay;
+        let cares = plain_cares.filter(|_| k == 0 && !asked)?;
+        let (level, bills) = drawn.plain_bills(illness, k)?;
+        let care = cares[level]?.like;
+        Some(OneWordWay { bills: payer.of_plain(level, bills)?, care, entry: class.entry })
     }
 
     /// Draws a stretch of the patients of a state of health, and pays what the first payers pay.

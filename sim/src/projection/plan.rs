@@ -419,9 +419,10 @@ impl Projection {
 
     /// Whether bills that no later payer can be asked to pay are not drawn for members of some status.
     pub fn draws_only_reaching(&self) -> bool {
-        let versions = || self.parts.illness.versions();
-        !self.needs.all_bills
-            && versions().any(|illness| Status::ALL.into_iter().any(|status| !illness.has_care(status)))
+        let drawn = |illness: &Illness| {
+            illness.health().is_none() || Status::ALL.into_iter().any(|status| !illness.has_care(status))
+        };
+        !self.needs.all_bills && self.parts.illness.versions().any(drawn)
     }
 
     /// How persons' years have been settled in all trials so far.

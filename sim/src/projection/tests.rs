@@ -57,20 +57,40 @@ fn status(admissions: f64, cost: f64) -> StatusIllness {
 }
 
 fn illness(people: &People, frequency: f64) -> Illness {
-    illness_with(people, frequency, true)
+    illness_with(people, (frequency, Repeats::Frailty { shape: 0.3 }), true, |status| status)
 }
 
 /// Illness without care besides admissions.
 pub(super) fn admissions_alone(people: &People) -> Illness {
-    illness_with(people, 1.5, false)
+    illness_with(people, (1.5, Repeats::Frailty { shape: 0.3 }), false, |status| status)
 }
 
-fn illness_with(people: &People, frequency: f64, besides: bool) -> Illness {
-    let statuses = [
-        status(0.09 * frequency, 10_800.0),
-        status(0.37 * frequency, 10_800.0),
-        status(0.12 * frequency, 6_400.0),
-    ];
+/// Illness in which one word decides on an admission: one level, and own expense a fixed share.
+pub(super) fn one_word_an_admission(people: &People, repeats: Repeats) -> Illness {
+    illness_with(people, (1.5, repeats), false, |status| StatusIllness {
+        levels: [0.0, 0.0, 1.0].map(|share| LevelMix { share, cost_relativity: 1.0 }),
+        split: SplitMeans {
+            class_b: 0.0,
+            first_self_pay: 0.0,
+            over_limit: 0.0,
+            own_expense: 0.15,
+            own_expense_elasticity: 0.0,
+            concentration: f64::INFINITY,
+            ..status.split
+        },
+        listed_cause: 0.0,
+        ..status
+    })
+}
+
+fn illness_with(
+    people: &People,
+    (frequency, repeats): (f64, Repeats),
+    besides: bool,
+    of_status: impl Fn(StatusIllness) -> StatusIllness,
+) -> Illness {
+    let statuses = [(0.09, 10_800.0), (0.37, 10_800.0), (0.12, 6_400.0)]
+        .map(|(often, cost)| of_status(status(often * frequency, cost)));
     let age = |old: f64| AgeTable::new(vec![(Age(0), 1.0), (Age(60), old)]).unwrap();
     let rates = Rates::new(people, Year(2016), (age(2.5), age(1.0)), age(1.3), &statuses);
     let family = |sigma| Family::new(Law::LogNormal { mu: 0.0, sigma }).unwrap();
@@ -95,7 +115,7 @@ fn illness_with(people: &People, frequency: f64, besides: bool) -> Illness {
         ..care.clone()
     };
     let care = if besides { vec![outpatient, care] } else { Vec::new() };
-    Illness::new(rates, Repeats::Frailty { shape: 0.3 }, &family(1.3), &statuses, &care, None).unwrap()
+    Illness::new(rates, repeats, &family(1.3), &statuses, &care, None).unwrap()
 }
 
 fn still_world() -> World {
@@ -485,7 +505,7 @@ fn an_excess_per_person_recovers_what_each_is_paid_above_the_retention() {
     assert_eq!(above + below, claims, "what lies above the retention and below it is everything");
 }
 
-/// What a projection keeps changes which numbers a row has and none of them.
+/// What a projection keeps changes which numbers a row has and, where it still asks for every bill, none of them.
 #[test]
 fn a_projection_that_keeps_some_columns_has_the_same_numbers_in_them() {
     let whole = Projection::new(parts(5_000, 1.0, 0.5, vec![design(20_000)])).unwrap();
@@ -493,6 +513,7 @@ fn a_projection_that_keeps_some_columns_has_the_same_numbers_in_them() {
     let some = whole.clone().keeping(&words);
     assert!(whole.keeps_city() && !some.keeps_city() && whole.left_out().is_empty());
     assert_eq!(some.columns().len() + some.left_out().len(), whole.columns().len());
+    let some = whole.clone().keeping(&[&words[..], &["cost_resident_fen".to_owned()]].concat());
     let (all, rows) = (rows(&whole, 3), rows(&some, 3));
     for (all, row) in all[0].iter().zip(&rows[0]) {
         assert_eq!(row.len(), some.columns().len());

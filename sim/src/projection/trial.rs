@@ -41,6 +41,12 @@ pub struct Scratch {
 }
 
 impl Scratch {
+    /// How many patients were taken in one pass so far.
+    #[cfg(test)]
+    pub(super) fn in_one_pass(&self) -> usize {
+        self.patients.of_one_word.taken
+    }
+
     /// What the designs share of the trial that was run last.
     pub(super) fn shared(&mut self) -> &mut FanSums {
         &mut self.fan
@@ -193,6 +199,9 @@ impl Projection {
             self.join_at_once(fan, &mut scratch.people, (y, plan), &mut scratch.fan);
         }
         let one_by_one = self.named && self.fan.is_none();
+        if one_by_one && self.enrolment.remembers {
+            scratch.people.ask_for_law(plan.heads, self.parts.attributes.aid_share[s]);
+        }
         for (design, sums) in scratch.sums.iter_mut().enumerate().filter(|_| one_by_one) {
             let sums = &mut sums[y];
             self.enrol(&mut scratch.people, (design, y), plan, |book, enrolled| {

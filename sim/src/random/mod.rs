@@ -28,7 +28,7 @@ pub use counts::{CountChain, CountLaw, CountLawError};
 pub use families::{Family, FamilyError, Law};
 pub use order::{BLOCK_SLOTS, ClaimantOrder};
 pub use permutation::KeyedPermutation;
-pub use quantile_table::{QuantileTable, word_within};
+pub use quantile_table::{QuantileTable, word_between};
 pub use sampling::{Coordinate, Draws, REPLICATES, Sampling, Tilt};
 pub use seeds::{Seeds, Source};
 pub use share_table::{ShareTable, ShareTableError};

@@ -78,6 +78,11 @@ impl QuantileTable {
         }
     }
 
+    /// Intercept and slope of each bin, for kernels.
+    pub fn bins(&self) -> &[[f64; 2]; BINS] {
+        &self.bins
+    }
+
     #[cold]
     #[inline(never)]
     fn far(&self, v: f64) -> f64 {
@@ -159,11 +164,11 @@ pub fn survival_of(word: u64) -> f64 {
     2.0 - f64::from_bits((word >> 12) | 0x3FF0_0000_0000_0001)
 }
 
-/// The word whose survival probability is `share` of this one's: with a uniform word, one that is uniform
-/// over the probabilities below `share`, in (0, 1].
+/// The word whose survival probability lies between two as that of this one between 0 and 1: with a uniform word,
+/// one that is uniform between them, `0 <= low < high <= 1`.
 #[inline]
-pub fn word_within(word: u64, share: f64) -> u64 {
-    (2.0 - survival_of(word) * share).min(2.0 - f64::EPSILON).to_bits() << 12
+pub fn word_between(word: u64, low: f64, high: f64) -> u64 {
+    (2.0 - (low + survival_of(word) * (high - low))).min(2.0 - f64::EPSILON).to_bits() << 12
 }
 
 /// The survival probability where bin `i` begins.
@@ -311,7 +316,8 @@ mod tests {
                 // P(X > d) = share P(X > d | within): 100,000 draws, 5 standard errors
                 for factor in [1.2, 3.0] {
                     let d = family.quantile(v / factor);
-                    let above = all.iter().filter(|&&word| table.value(word_within(word, share)) > d).count();
+                    let above =
+                        all.iter().filter(|&&word| table.value(word_between(word, 0.0, share)) > d).count();
                     let (found, expected) = (above as f64 / 1e5, family.survival(d) / share);
                     let error = (expected * (1.0 - expected) / 1e5).sqrt();
                     assert!((found - expected).abs() < 5.0 * error, "{name} {v}: {found} {expected}");
