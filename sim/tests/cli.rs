@@ -4,10 +4,11 @@ mod common;
 
 use common::{done, huimin};
 
-const VERBS: [&str; 16] = [
+const VERBS: [&str; 17] = [
     "run",
     "recompute",
     "settle",
+    "signoff",
     "compare",
     "vectors",
     "gate",

@@ -11,6 +11,7 @@ use crate::report::{self, FolderError, TableError, TrialsError};
 use crate::scenario::problem::Problems;
 use crate::scenario::stress::NotHere;
 use crate::wording::Lang;
+use crate::wording::book::FolderTrouble;
 use crate::wording::buckets::{self, BucketTrouble};
 use crate::wording::long_runs::Kept;
 use crate::wording::shell;
@@ -56,6 +57,9 @@ pub enum CliError {
     /// The folders that were named hold no file.
     #[error("no file found")]
     NoFiles,
+    /// Folders from which no pack can be made.
+    #[error("{}", .0.iter().map(|it| it.text(Lang::En)).collect::<Vec<_>>().join("; "))]
+    SignOff(Vec<FolderTrouble>),
     /// The results could not be printed.
     #[error("standard output: {0}")]
     Print(#[from] io::Error),
@@ -108,6 +112,7 @@ impl CliError {
             | CliError::BadCondition(_)
             | CliError::NoStress(..)
             | CliError::Buckets(_)
+            | CliError::SignOff(_)
             | CliError::Folder(_)
             | CliError::OtherRun(_)
             | CliError::Engine(EngineError::TooLarge) => Exit::BadInput,
@@ -126,6 +131,11 @@ impl CliError {
     pub fn message(&self, lang: Lang) -> String {
         if let CliError::Scenario(problems) = self {
             return problems.iter().map(|problem| problem.message(lang)).collect::<Vec<_>>().join("\n");
+        }
+        if let CliError::SignOff(troubles) = self {
+            let prefix = shell::error_prefix(lang);
+            let lines = troubles.iter().map(|trouble| format!("{prefix}{}", trouble.text(lang)));
+            return lines.collect::<Vec<_>>().join("\n");
         }
         let sentence = match self {
             CliError::Buckets(trouble) => buckets::trouble(trouble, lang),
@@ -188,6 +198,7 @@ impl CliError {
             | CliError::Engine(_)
             | CliError::Path(_)
             | CliError::Trials(_)
+            | CliError::SignOff(_)
             | CliError::Buckets(_) => Trouble::Internal(self.to_string()),
         }
     }

@@ -163,7 +163,7 @@ impl PeopleManifest {
     }
 }
 
-fn digests(files: &BTreeMap<String, FileDigest>) -> Value {
+pub(super) fn digests(files: &BTreeMap<String, FileDigest>) -> Value {
     let file = |(name, file): (&String, &FileDigest)| {
         (name.clone(), json!({ "bytes": file.bytes, "sha256": file.sha256 }))
     };
