@@ -27,6 +27,7 @@ fn main() -> ExitCode {
         Some(("stress", options)) => cli::stress::execute(options, &session),
         Some(("sweep", options)) => cli::sweep::execute(options, &session),
         Some(("path", options)) => cli::path::execute(options, &session),
+        Some(("report", options)) => cli::report::execute(options, &session),
         Some(("calibrate", options)) => cli::calibrate::execute(options, &session),
         Some(("backtest", options)) => cli::backtest::execute(options, &session),
         Some(("validate", options)) => cli::validate::execute(options, &session),

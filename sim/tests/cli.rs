@@ -18,6 +18,7 @@ const VERBS: [&str; 17] = [
     "stress",
     "sweep",
     "path",
+    "report",
     "calibrate",
     "backtest",
     "validate",

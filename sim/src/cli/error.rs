@@ -57,9 +57,6 @@ pub enum CliError {
     /// The folders that were named hold no file.
     #[error("no file found")]
     NoFiles,
-    /// Folders from which no pack can be made.
-    #[error("{}", .0.iter().map(|it| it.text(Lang::En)).collect::<Vec<_>>().join("; "))]
-    SignOff(Vec<FolderTrouble>),
     /// The results could not be printed.
     #[error("standard output: {0}")]
     Print(#[from] io::Error),
@@ -72,6 +69,9 @@ pub enum CliError {
     /// A table of people could not be written.
     #[error(transparent)]
     Table(#[from] TableError),
+    /// Folders cannot be reported on, or not in that way; and perhaps not written where that was asked.
+    #[error("{}", .0.iter().map(|it| it.text(Lang::En)).collect::<Vec<_>>().join("; "))]
+    Report(Vec<FolderTrouble>, Option<FolderError>),
     /// Nothing can be counted, or nothing be worked out from what was.
     #[error("{}", buckets::trouble(.0, Lang::En))]
     Buckets(BucketTrouble),
@@ -112,7 +112,7 @@ impl CliError {
             | CliError::BadCondition(_)
             | CliError::NoStress(..)
             | CliError::Buckets(_)
-            | CliError::SignOff(_)
+            | CliError::Report(..)
             | CliError::Folder(_)
             | CliError::OtherRun(_)
             | CliError::Engine(EngineError::TooLarge) => Exit::BadInput,
@@ -132,10 +132,14 @@ impl CliError {
         if let CliError::Scenario(problems) = self {
             return problems.iter().map(|problem| problem.message(lang)).collect::<Vec<_>>().join("\n");
         }
-        if let CliError::SignOff(troubles) = self {
+        if let CliError::Report(troubles, folder) = self {
             let prefix = shell::error_prefix(lang);
-            let lines = troubles.iter().map(|trouble| format!("{prefix}{}", trouble.text(lang)));
-            return lines.collect::<Vec<_>>().join("\n");
+            let mut lines: Vec<String> =
+                troubles.iter().map(|trouble| format!("{prefix}{}", trouble.text(lang))).collect();
+            if let Some(error) = folder {
+                lines.push(format!("{prefix}{}", trouble::trouble(&of_folder(error), lang)));
+            }
+            return lines.join("\n");
         }
         let sentence = match self {
             CliError::Buckets(trouble) => buckets::trouble(trouble, lang),
@@ -166,18 +170,7 @@ impl CliError {
             CliError::Print(source) => {
                 Trouble::Unwritable { path: "stdout".to_owned(), reason: source.to_string() }
             }
-            CliError::Folder(error) => match error {
-                FolderError::Exists(path) => Trouble::FolderExists(shown(path)),
-                FolderError::NotARunFolder(path) => Trouble::NotARunFolder(shown(path)),
-                FolderError::NoName(path) => Trouble::NoFolderName(shown(path)),
-                FolderError::NoParent(path) => Trouble::NoParent(shown(path)),
-                FolderError::Busy { path, process } => {
-                    Trouble::Busy { path: shown(path), process: process.clone() }
-                }
-                FolderError::Io { path, source } => {
-                    Trouble::Unwritable { path: shown(path), reason: source.to_string() }
-                }
-            },
+            CliError::Folder(error) => of_folder(error),
             CliError::OtherRun(path) => Trouble::OtherRun(shown(path)),
             CliError::Paused(kept) => Trouble::Paused(kept.clone()),
             CliError::Engine(EngineError::Stopped) | CliError::Interrupted => Trouble::Interrupted,
@@ -198,8 +191,23 @@ impl CliError {
             | CliError::Engine(_)
             | CliError::Path(_)
             | CliError::Trials(_)
-            | CliError::SignOff(_)
+            | CliError::Report(..)
             | CliError::Buckets(_) => Trouble::Internal(self.to_string()),
+        }
+    }
+}
+
+/// Why a folder could not be written, in words.
+fn of_folder(error: &FolderError) -> Trouble {
+    let shown = |path: &Path| path.display().to_string();
+    match error {
+        FolderError::Exists(path) => Trouble::FolderExists(shown(path)),
+        FolderError::NotARunFolder(path) => Trouble::NotARunFolder(shown(path)),
+        FolderError::NoName(path) => Trouble::NoFolderName(shown(path)),
+        FolderError::NoParent(path) => Trouble::NoParent(shown(path)),
+        FolderError::Busy { path, process } => Trouble::Busy { path: shown(path), process: process.clone() },
+        FolderError::Io { path, source } => {
+            Trouble::Unwritable { path: shown(path), reason: source.to_string() }
         }
     }
 }

@@ -21,6 +21,7 @@ pub mod population;
 mod progress;
 mod published;
 pub mod recompute;
+pub mod report;
 pub mod run;
 pub mod schema;
 pub mod settle;
@@ -78,6 +79,7 @@ pub fn command(lang: Lang) -> Command {
             stress::command(lang),
             sweep::command(lang),
             path::command(lang),
+            report::command(lang),
             calibrate::command(lang),
             backtest::command(lang),
             validate::command(lang),

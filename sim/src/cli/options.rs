@@ -264,6 +264,20 @@ pub(super) fn where_to(lang: Lang) -> [Arg; 2] {
     ]
 }
 
+/// The finished folders of a report, and its formats.
+pub(super) fn report(lang: Lang) -> [Arg; 2] {
+    [
+        operand("runs", Text::RunFoldersName, Text::RunFolders, lang).required(true).num_args(1..),
+        option("format", "LIST", Text::ReportFormats, lang),
+    ]
+}
+
+/// [`where_to`], where there is no other place for results.
+pub(super) fn where_to_for_certain(lang: Lang) -> [Arg; 2] {
+    let [out, force] = where_to(lang);
+    [out.required(true), force]
+}
+
 /// `--resume`, for a verb that keeps its finished trials.
 pub(super) fn resume(lang: Lang) -> Arg {
     flag("resume", Text::Resume, lang).requires("out")

@@ -9,20 +9,23 @@ use super::error::read;
 use super::{CliError, Exit, Session, clock, options, output, published};
 use crate::decide::audit::Audit;
 use crate::report::finished::{Finished, Verb};
-use crate::report::{self, Pack, PackParts, RunFolder, live_csv};
+use crate::report::formats::{WorkbookError, sheet_csv, workbook};
+use crate::report::{self, FolderError, Pack, PackParts, RunFolder, live_csv};
 use crate::scenario::node::Place;
 use crate::scenario::problem::{ProblemKind, Problems};
 use crate::scenario::register::{RegisterDoc, is_date};
 use crate::units::Trial;
 use crate::wording::Lang;
-use crate::wording::book::FolderTrouble;
+use crate::wording::book::{FolderTrouble, Table};
 use crate::wording::shell::{Text, text};
-use crate::wording::sign_off::SignOffText;
+use crate::wording::sign_off::{SignOffTable, SignOffText};
 
 /// How many persons are recalculated, from about how many members looked at.
 const PERSONS: usize = 100;
 const LOOKED_AT: u64 = 200_000;
 
+/// The workbook of the pack.
+const WORKBOOK: &str = "signoff.xlsx";
 /// What a reader checks the files of the pack against.
 const SUMS: &str = "SHA256SUMS";
 
@@ -105,7 +108,7 @@ fn folders(matches: &ArgMatches, session: &Session) -> Result<Vec<Finished>, Cli
             Err(more) => troubles.extend(more),
         }
     }
-    if troubles.is_empty() { Ok(found) } else { Err(CliError::SignOff(troubles)) }
+    if troubles.is_empty() { Ok(found) } else { Err(CliError::Report(troubles, None)) }
 }
 
 /// The day on which expiry is judged: asked for, or that on which the run began.
@@ -124,8 +127,17 @@ fn as_of(matches: &ArgMatches, run: &Finished) -> Result<String, CliError> {
 fn write(folder: &mut RunFolder, pack: &Pack, run: &Finished, lang: Lang) -> Result<(), CliError> {
     folder.write("opinion.zh.md", pack.opinion_text(Lang::Zh).as_bytes())?;
     folder.write("opinion.en.md", pack.opinion_text(Lang::En).as_bytes())?;
+    let failed = |error: WorkbookError| FolderError::Io {
+        path: WORKBOOK.into(),
+        source: std::io::Error::other(error.to_string()),
+    };
+    folder.write(WORKBOOK, &workbook(&pack.book, lang).map_err(failed)?)?;
     for sheet in &pack.book.sheets {
-        folder.write(&format!("tables/{}.csv", sheet.table.key()), &live_csv(sheet, lang))?;
+        let bytes = match sheet.table {
+            Table::SignOff(SignOffTable::Bills) => live_csv(sheet, lang),
+            _ => sheet_csv(sheet, lang),
+        };
+        folder.write(&format!("csv/{}.csv", sheet.table.key()), &bytes)?;
     }
     folder.write("signoff.json", &report::pretty_json(&report::pack_json(pack)))?;
     folder.write("scenario.resolved.json", run.scenario.resolved().as_bytes())?;

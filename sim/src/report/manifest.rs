@@ -111,6 +111,39 @@ impl Manifest {
     }
 }
 
+/// What made the folder of a report.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReportManifest {
+    /// The name of each folder that it tells of, and the digest of its plan.
+    pub runs: Vec<(String, String)>,
+    /// The formats.
+    pub formats: Vec<&'static str>,
+    /// What was typed.
+    pub command: Vec<String>,
+    /// When it began, UTC.
+    pub started: String,
+    /// How long it took, in milliseconds.
+    pub milliseconds: u64,
+}
+
+impl ReportManifest {
+    /// The manifest with the digests of `files`.
+    pub fn to_json(&self, files: &BTreeMap<String, FileDigest>) -> Value {
+        let runs = self.runs.iter().map(|(name, digest)| json!({ "name": name, "plan_digest": digest }));
+        json!({
+            "engine": ENGINE,
+            "version": env!("CARGO_PKG_VERSION"),
+            "commit": option_env!("HUIMIN_COMMIT"),
+            "report_of": runs.collect::<Value>(),
+            "formats": self.formats,
+            "command": self.command,
+            "started": self.started,
+            "milliseconds": self.milliseconds,
+            "files": digests(files),
+        })
+    }
+}
+
 /// What made a folder of exported people.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PeopleManifest {

@@ -15,6 +15,7 @@ mod csv;
 mod curve;
 pub mod finished;
 mod folder;
+pub mod formats;
 mod gate;
 mod kept_run;
 mod manifest;
@@ -50,12 +51,13 @@ pub use compare::{CompareReport, compare_console, compare_csv, compare_json};
 pub use compare_persons::PersonsReport;
 pub use csv::{CsvTable, tables as csv_tables};
 pub use curve::{CurveReport, SpiralReport, curve_console, curve_csv, curve_json};
+pub use formats::ReportFormat;
 pub use folder::{
     Existing, FileDigest, FolderError, FolderFile, MANIFEST, RunFolder, pretty_json, sha256, write_json,
 };
 pub use gate::{gate_annotations, gate_json, gate_junit, gate_table, gate_verdict_line};
 pub use kept_run::{KeptError, KeptRun};
-pub use manifest::{Manifest, PeopleManifest, Times, milliseconds};
+pub use manifest::{Manifest, PeopleManifest, ReportManifest, Times, milliseconds};
 pub use margins::{MarginRow, MarginSource, Margins};
 pub use oracle::{oracle_csv, oracle_missing, oracle_table};
 pub use paths::{PathsReport, paths_console, paths_csv, paths_json};

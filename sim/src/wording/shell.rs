@@ -84,6 +84,11 @@ pub enum Text {
     Columns,
     Buckets,
     BucketGrid,
+    Report,
+    ReportExamples,
+    ReportFormats,
+    RunFoldersName,
+    RunFolders,
     Recompute,
     RecomputeExamples,
     RunFolder,
@@ -340,6 +345,23 @@ const fn both(text: Text) -> (&'static str, &'static str) {
         Text::BucketGrid => (
             "免赔额与分段在哪些金额上精确，元：起..止/步长；止以上任何金额都精确 [默认：由各方案的免赔额与分段定]",
             "Amounts in yuan at which deductible and tiers are exact: from..to/step; above the last every amount is [default: from the deductibles and tiers of all designs]",
+        ),
+        Text::Report => (
+            "报告：把一个或多个结果文件夹写成 Excel 工作簿、CSV、JSON 与 Parquet，各格式数字一致",
+            "Report: one or more folders of results as an Excel workbook, CSV, JSON and Parquet, the same figures in each",
+        ),
+        Text::ReportExamples => (
+            "例：\n  huimin run --variance --readings --out 结果\n  huimin report 结果 --out 报告\n  huimin report 结果 压力 --out 报告 --format xlsx,csv,json --lang zh",
+            "Examples:\n  huimin run --variance --readings --out results\n  huimin report results --out book\n  huimin report results stresses --out book --format xlsx,csv,json --lang en",
+        ),
+        Text::ReportFormats => (
+            "格式，逗号分隔：xlsx、csv、json、parquet [默认：xlsx]",
+            "Formats, with commas: xlsx, csv, json, parquet [default: xlsx]",
+        ),
+        Text::RunFoldersName => ("结果文件夹", "RUN"),
+        Text::RunFolders => (
+            "run、recompute、compare、stress、curve、path、solve、sweep 或 calibrate 写成的结果文件夹",
+            "Folders that run, recompute, compare, stress, curve, path, solve, sweep or calibrate have written",
         ),
         Text::Recompute => (
             "重算：不抽账单，由一次模拟的分桶文件给出其他免赔额、分段、比例、封顶与保费的结果，逐次精确到分",

@@ -6,9 +6,40 @@
 mod columnar;
 mod flat;
 mod json;
-mod spreadsheet;
 mod text;
+mod picture;
 mod workbook;
+
+/// A format in which a book leaves the program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReportFormat {
+    /// A workbook.
+    Xlsx,
+    /// A file a table, for spreadsheets.
+    Csv,
+    /// One file, for programs.
+    Json,
+    /// A file a table, for programs that work with data.
+    Parquet,
+}
+
+impl ReportFormat {
+    /// All of them.
+    pub const ALL: [ReportFormat; 4] =
+        [ReportFormat::Xlsx, ReportFormat::Csv, ReportFormat::Json, ReportFormat::Parquet];
+    /// Those that are written where none is named.
+    pub const DEFAULT: [ReportFormat; 1] = [ReportFormat::Xlsx];
+
+    /// Its name on the command line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            ReportFormat::Xlsx => "xlsx",
+            ReportFormat::Csv => "csv",
+            ReportFormat::Json => "json",
+            ReportFormat::Parquet => "parquet",
+        }
+    }
+}
 
 pub use columnar::sheet_parquet;
 pub use json::{BOOK_SCHEMA_VERSION, book_json};

@@ -209,6 +209,15 @@ notes! {
     BreakEvenAtZero
         "盈亏平衡"
         "break-even"
+    ChartData
+        "图表数据"
+        "Chart data"
+    UpToBreakEven
+        "赔付率低于100%（盈亏平衡线以左）"
+        "loss ratio below 100% (left of break-even)"
+    AboveBreakEven
+        "赔付率100%及以上（盈亏平衡线以右）"
+        "loss ratio of 100% and above (right of break-even)"
     TrialsAxis
         "模拟次数"
         "trials"

@@ -1,0 +1,216 @@
+//! The charts of a workbook: native ones, on the numbers of a sheet of their own, each below its table.
+
+use rust_xlsxwriter::{
+    Chart as Native, ChartAxisLabelPosition, ChartFormat, ChartLegendPosition, ChartLine, ChartLineDashType,
+    ChartSolidFill, ChartType, Color, Format, Workbook, Worksheet, XlsxError,
+};
+
+use super::workbook::{FIRST, on_paper};
+use crate::report::book::{Book, Chart, ChartKind, GuideAt, Places, Series, Style};
+use crate::wording::Lang;
+use crate::wording::book::{Note, Unit, both};
+
+/// Rows of a sheet that a chart covers.
+const ROWS: u32 = 22;
+
+/// Tones that are told apart in print without colour too.
+const TONES: [u32; 7] =
+    [0x001F_4E79, 0x00C5_5A11, 0x007F_7F7F, 0x002E_75B6, 0x00F4_B183, 0x0070_AD47, 0x00BF_BFBF];
+
+/// Writes the numbers of all charts and draws each below its table.
+pub(super) fn draw(file: &mut Workbook, book: &Book, names: &[String], lang: Lang) -> Result<(), XlsxError> {
+    let drawn: Vec<(&Chart, usize)> = book
+        .charts
+        .iter()
+        .filter_map(|chart| {
+            let at = book.sheets.iter().position(|sheet| sheet.table == chart.table);
+            Some((chart, at.or_else(|| (!book.sheets.is_empty()).then_some(0))?))
+        })
+        .collect();
+    if drawn.is_empty() {
+        return Ok(());
+    }
+    let data_name = Note::ChartData.text(lang);
+    let mut data = Worksheet::new();
+    data.set_name(data_name)?;
+    on_paper(&mut data, lang);
+    let mut row = 0;
+    let mut used = vec![0; names.len()];
+    for (chart, sheet) in drawn {
+        let series = shown(chart);
+        let native = native(chart, &series, (data_name, row), lang);
+        row = numbers(&mut data, chart, &series, row, lang)?;
+        let own = &book.sheets[sheet];
+        let below = FIRST + own.rows.len() as u32 + own.notes.len() as u32 + 2 + used[sheet] * ROWS;
+        used[sheet] += 1;
+        file.worksheet_from_name(&names[sheet])?.insert_chart(below, 0, &native)?;
+    }
+    file.push_worksheet(data);
+    Ok(())
+}
+
+/// The series as they are drawn: those of a histogram apart on either side of break-even, those along numbers with
+/// their guides.
+fn shown(chart: &Chart) -> Vec<Series> {
+    if let (Places::Bins(edges), [only]) = (&chart.places, &chart.series[..]) {
+        let Some(GuideAt::X(even)) = chart.guides.first().map(|guide| guide.at) else {
+            return chart.series.clone();
+        };
+        let side = |above: bool| {
+            let values = edges.iter().zip(&only.values).map(|(edge, value)| {
+                value.filter(|_| (*edge >= even - 1e-9) == above)
+            });
+            values.collect::<Vec<_>>()
+        };
+        return [(false, Note::UpToBreakEven), (true, Note::AboveBreakEven)]
+            .map(|(above, name)| Series { name: name.both(), values: side(above) })
+            .into();
+    }
+    let n = chart.series.first().map_or(0, |it| it.values.len());
+    let level = |at: f64| vec![Some(at); n];
+    let guides = chart.guides.iter().filter_map(|guide| match guide.at {
+        GuideAt::Y(at) => Some(Series { name: guide.label.clone(), values: level(at) }),
+        GuideAt::X(_) => None,
+    });
+    chart.series.iter().cloned().chain(guides).collect()
+}
+
+/// The names of the places.
+fn places(chart: &Chart, lang: Lang) -> Vec<String> {
+    let style = Style::of(chart.x.unit);
+    match &chart.places {
+        Places::Names(names) => names.iter().map(|name| name.get(lang).to_owned()).collect(),
+        Places::Numbers(all) => all.iter().map(|it| style.text(*it)).collect(),
+        Places::Bins(edges) => edges.iter().take(edges.len() - 1).map(|it| style.text(*it)).collect(),
+    }
+}
+
+/// Writes the block of a chart; the row after it.
+fn numbers(
+    page: &mut Worksheet,
+    chart: &Chart,
+    series: &[Series],
+    row: u32,
+    lang: Lang,
+) -> Result<u32, XlsxError> {
+    let bold = Format::new().set_bold();
+    let unit = chart.y.unit.text(lang);
+    let unit = if unit.is_empty() { String::new() } else { format!(" [{unit}]") };
+    page.write_with_format(row, 0, format!("{}{unit}", chart.title.get(lang)), &bold)?;
+    page.write_with_format(row + 1, 0, chart.x.title.get(lang), &bold)?;
+    for (column, it) in (1..).zip(series) {
+        page.write_with_format(row + 1, column, it.name.get(lang), &bold)?;
+    }
+    let format = Format::new().set_num_format(Style::of(chart.y.unit).number_format());
+    let along = Format::new().set_num_format(Style::of(chart.x.unit).number_format());
+    let names = places(chart, lang);
+    for (nth, name) in names.iter().enumerate() {
+        let at = row + 2 + nth as u32;
+        match &chart.places {
+            Places::Numbers(all) => page.write_number_with_format(at, 0, all[nth], &along)?,
+            _ => page.write(at, 0, name)?,
+        };
+        for (column, it) in (1..).zip(series) {
+            if let Some(value) = it.values[nth] {
+                page.write_number_with_format(at, column, value, &format)?;
+            }
+        }
+    }
+    Ok(row + 3 + names.len() as u32)
+}
+
+fn native(chart: &Chart, series: &[Series], (sheet, row): (&str, u32), lang: Lang) -> Native {
+    let mut native = Native::new(kind(chart.kind));
+    let n = places(chart, lang).len() as u32;
+    let (first, last) = (row + 2, row + 1 + n);
+    for (nth, _) in series.iter().enumerate() {
+        let column = nth as u16 + 1;
+        let one = native.add_series();
+        one.set_name((sheet, row + 1, column));
+        one.set_categories((sheet, first, 0, last, 0));
+        one.set_values((sheet, first, column, last, column));
+        one.set_format(&mut look(chart.kind, nth, series.len()));
+        match chart.kind {
+            ChartKind::LossRatios => one.set_gap(5),
+            ChartKind::Tornado => one.set_overlap(100).set_gap(40),
+            _ => one,
+        };
+    }
+    native.title().set_name(chart.title.get(lang)).set_overlay(false);
+    native.title().set_font(rust_xlsxwriter::ChartFont::new().set_size(12));
+    let title = |axis: &crate::report::book::Axis| {
+        let unit = axis.unit.text(lang);
+        let words = axis.title.get(lang);
+        if unit.is_empty() || words.contains('（') || words.contains('(') {
+            words.to_owned()
+        } else {
+            both(|_| format!("{words} [{unit}]")).zh
+        }
+    };
+    native.x_axis().set_name(&title(&chart.x));
+    native.y_axis().set_name(&title(&chart.y)).set_num_format(short(chart.y.unit));
+    if matches!(chart.places, Places::Numbers(_)) {
+        native.x_axis().set_num_format(short(chart.x.unit));
+    }
+    if matches!(chart.kind, ChartKind::Tornado | ChartKind::GainAndLoss | ChartKind::VarianceBars) {
+        native.x_axis().set_reverse().set_label_position(ChartAxisLabelPosition::Low);
+    }
+    if series.len() == 1 {
+        native.legend().set_hidden();
+    } else {
+        native.legend().set_position(ChartLegendPosition::Bottom);
+    }
+    native.set_width(860).set_height(400);
+    native.set_alt_text(format!("{} {}", chart.title.get(lang), chart.alternative.get(lang)));
+    native
+}
+
+const fn kind(kind: ChartKind) -> ChartType {
+    match kind {
+        ChartKind::LossRatios | ChartKind::LayerBars => ChartType::ColumnStacked,
+        ChartKind::LossRatioByCohort | ChartKind::Waterfall => ChartType::Column,
+        ChartKind::ReserveFan => ChartType::Line,
+        ChartKind::VarianceBars => ChartType::BarStacked,
+        ChartKind::Tornado | ChartKind::GainAndLoss | ChartKind::StressHeat => ChartType::Bar,
+        ChartKind::DeficitByPremium
+        | ChartKind::BreakEvenByParticipation
+        | ChartKind::ResultByPremium
+        | ChartKind::CostTail => ChartType::ScatterStraight,
+    }
+}
+
+/// How a series looks: lines of a fan lighter and dashed towards its edges.
+fn look(kind: ChartKind, nth: usize, n: usize) -> ChartFormat {
+    let tone = Color::RGB(TONES[nth % TONES.len()]);
+    let mut format = ChartFormat::new();
+    match kind {
+        ChartKind::ReserveFan => {
+            let from_middle = nth.abs_diff(n / 2);
+            let dash = [ChartLineDashType::Solid, ChartLineDashType::Dash, ChartLineDashType::RoundDot];
+            let tone = Color::RGB([0x001F_4E79, 0x002E_75B6, 0x007F_7F7F][from_middle.min(2)]);
+            let mut line = ChartLine::new();
+            line.set_color(tone).set_width(if from_middle == 0 { 2.5 } else { 1.5 });
+            format.set_line(line.set_dash_type(dash[from_middle.min(2)]));
+        }
+        ChartKind::DeficitByPremium
+        | ChartKind::BreakEvenByParticipation
+        | ChartKind::ResultByPremium
+        | ChartKind::CostTail => {
+            format.set_line(ChartLine::new().set_color(tone).set_width(2.0));
+        }
+        _ => {
+            format.set_solid_fill(ChartSolidFill::new().set_color(tone));
+        }
+    }
+    format
+}
+
+/// The number format of an axis: without more decimals than it takes.
+fn short(unit: Unit) -> String {
+    let style = Style::of(unit);
+    if unit == Unit::Points {
+        return style.number_format();
+    }
+    let decimals = if style.is_percent { 0 } else { style.decimals.min(1) };
+    Style { decimals, ..style }.number_format()
+}

@@ -1,0 +1,299 @@
+//! A book as an Excel workbook: a sheet a table, heads that stay in sight, units in the titles, inputs in one colour,
+//! formulas where a reader would check a sum, native charts.
+//!
+//! The bytes depend on the book and the language alone: the date of the document is that of the first run.
+
+use rust_xlsxwriter::{
+    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Formula as ExcelFormula, Url,
+    Workbook, Worksheet, XlsxError, utility::row_col_to_cell,
+};
+
+use super::flat::{FlatCell, FlatColumn, columns};
+use super::picture;
+use crate::report::book::{At, Book, Formula, Sheet, Style};
+use crate::wording::Lang;
+use crate::wording::book::{Head, Note, Table, Unit};
+
+/// Why a workbook could not be made.
+pub type WorkbookError = XlsxError;
+
+/// The row of the heads; the title stands over it.
+const HEADS: u32 = 1;
+/// The first row of figures.
+pub(super) const FIRST: u32 = 2;
+
+const INPUT: Color = Color::RGB(0x00FF_F2CC);
+const HEAD: Color = Color::RGB(0x00D9_E2EC);
+const LINE: Color = Color::RGB(0x00BF_C8D2);
+const FAINT: Color = Color::RGB(0x0059_6573);
+
+/// The bytes of the workbook, its words in one language.
+///
+/// # Errors
+/// Where it could not be made: more rows than a sheet holds, for example.
+pub fn workbook(book: &Book, lang: Lang) -> Result<Vec<u8>, WorkbookError> {
+    let mut file = Workbook::new();
+    file.set_properties(&properties(book, lang)?);
+    let names = names(book, lang);
+    contents(file.add_worksheet(), book, &names, lang)?;
+    for (sheet, name) in book.sheets.iter().zip(&names) {
+        let page = file.add_worksheet();
+        page.set_name(name)?;
+        table(page, sheet, lang)?;
+    }
+    picture::draw(&mut file, book, &names, lang)?;
+    file.save_to_buffer()
+}
+
+fn properties(book: &Book, lang: Lang) -> Result<DocProperties, WorkbookError> {
+    let began = book.runs.first().map_or("", |run| run.started.trim_end_matches('Z'));
+    let date = ExcelDateTime::parse_from_str(began)
+        .or_else(|_| ExcelDateTime::from_ymd(2000, 1, 1))?;
+    Ok(DocProperties::new().set_title(book.title.get(lang)).set_author("huimin").set_creation_datetime(&date))
+}
+
+/// The names of the sheets: short enough, without what Excel forbids, one of their kind.
+fn names(book: &Book, lang: Lang) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for sheet in &book.sheets {
+        let number = sheet.table.number().map_or_else(String::new, |number| format!("{number} "));
+        let whole = format!("{number}{}", sheet.table.name(lang));
+        let legal: String = whole.chars().filter(|it| !"[]:*?/\\'".contains(*it)).collect();
+        let mut name: String = legal.chars().take(31).collect();
+        let mut nth = 1;
+        while names.iter().any(|known| known.to_lowercase() == name.to_lowercase()) {
+            nth += 1;
+            let end = format!("~{nth}");
+            name = legal.chars().take(31 - end.len()).collect::<String>() + &end;
+        }
+        names.push(name);
+    }
+    names
+}
+
+/// The font of the language.
+fn plain(lang: Lang) -> Format {
+    let font = match lang {
+        Lang::Zh => "Microsoft YaHei",
+        Lang::En => "Calibri",
+    };
+    Format::new().set_font_name(font).set_font_size(10).set_align(FormatAlign::Top)
+}
+
+fn title_format(lang: Lang) -> Format {
+    plain(lang).set_bold().set_font_size(14)
+}
+
+fn head_format(lang: Lang) -> Format {
+    bordered(plain(lang).set_bold().set_background_color(HEAD))
+        .set_text_wrap()
+        .set_align(FormatAlign::Center)
+        .set_align(FormatAlign::VerticalCenter)
+}
+
+fn bordered(format: Format) -> Format {
+    format.set_border(FormatBorder::Thin).set_border_color(LINE)
+}
+
+/// Question, answers, the tables with the reason where one is not there, the runs.
+fn contents(page: &mut Worksheet, book: &Book, names: &[String], lang: Lang) -> Result<(), WorkbookError> {
+    page.set_name(Table::Contents.name(lang))?;
+    let (text, head, cell) = (plain(lang).set_text_wrap(), head_format(lang), bordered(plain(lang).set_text_wrap()));
+    page.set_column_width(0, 8)?.set_column_width(1, 34)?.set_column_width(2, 62)?;
+    page.write_with_format(0, 0, book.title.get(lang), &title_format(lang))?;
+    let mut row = 1;
+    let lines = std::iter::once(&book.question).chain(&book.answers).chain(&book.warnings);
+    for line in lines {
+        page.merge_range(row, 0, row, 2, line.get(lang), &text)?;
+        page.set_row_height(row, 15.0 * f64::from(lines_of(line.get(lang), 110)))?;
+        row += 1;
+    }
+    row += 1;
+    for (column, word) in (0..).zip([Head::Number, Head::TableName, Head::State]) {
+        page.write_with_format(row, column, word.text(lang), &head)?;
+    }
+    row += 1;
+    let shown = book.sheets.iter().zip(names);
+    let listed = shown.map(|(sheet, name)| (&sheet.table, Some(name), Note::Included.text(lang)));
+    let absent = book.absent.iter().map(|it| (&it.table, None, it.why.get(lang)));
+    let mut listed: Vec<_> = listed.chain(absent).collect();
+    listed.sort_by_key(|(table, ..)| (*table).clone());
+    for (table, name, state) in listed {
+        page.write_with_format(row, 0, table.number().unwrap_or_default(), &cell)?;
+        match name {
+            None => page.write_with_format(row, 1, table.name(lang), &cell)?,
+            Some(name) => {
+                let url = Url::new(format!("internal:'{name}'!A1")).set_text(table.name(lang));
+                page.write_url_with_format(row, 1, url, &cell.clone().set_underline(rust_xlsxwriter::FormatUnderline::Single))?
+            }
+        };
+        page.write_with_format(row, 2, state, &cell)?;
+        row += 1;
+    }
+    row += 1;
+    for run in &book.runs {
+        for (word, value) in run_lines(run, lang) {
+            page.write_with_format(row, 1, word.text(lang), &cell)?;
+            page.write_with_format(row, 2, value, &cell)?;
+            row += 1;
+        }
+        row += 1;
+    }
+    on_paper(page, lang);
+    Ok(())
+}
+
+/// What there is to say of a run.
+fn run_lines(run: &crate::report::book::BookRun, lang: Lang) -> Vec<(Head, String)> {
+    let commit = run.engine.1.as_ref().map_or_else(String::new, |commit| format!(" ({commit})"));
+    let mut lines = vec![
+        (Head::Run, run.name.clone()),
+        (Head::Scenario, format!("{} [{}]", run.title.get(lang), run.scenario)),
+        (Head::Verb, run.verb.clone()),
+        (Head::Seed, run.seed.to_string()),
+        (Head::Trials, run.trials.to_string()),
+        (Head::Digest, run.plan_digest.clone()),
+        (Head::Engine, format!("{}{commit}", run.engine.0)),
+        (Head::Started, run.started.clone()),
+    ];
+    if !run.synthetic.is_empty() {
+        lines.push((Head::Synthetic, run.synthetic.join(", ")));
+    }
+    lines
+}
+
+/// One table: title, heads, rows, notes.
+fn table(page: &mut Worksheet, sheet: &Sheet, lang: Lang) -> Result<(), WorkbookError> {
+    let flat = columns(sheet);
+    page.write_with_format(0, 0, sheet.title().get(lang), &title_format(lang))?;
+    page.set_row_height(0, 24)?;
+    let head = head_format(lang);
+    let mut tallest = 1;
+    for (nth, column) in (0..).zip(&flat) {
+        let words = column.head(sheet, lang);
+        let width = width(sheet, *column, &words, lang);
+        tallest = tallest.max(lines_of(&words, width));
+        page.set_column_width(nth, f64::from(width) + 2.0)?;
+        page.write_with_format(HEADS, nth, words, &head)?;
+    }
+    page.set_row_height(HEADS, 16.0 * f64::from(tallest) + 4.0)?;
+    for row in 0..sheet.rows.len() {
+        for nth in 0..flat.len() {
+            cell(page, sheet, (&flat, nth), row, lang)?;
+        }
+    }
+    let mut row = FIRST + sheet.rows.len() as u32 + 1;
+    let faint = plain(lang).set_font_color(FAINT);
+    for note in &sheet.notes {
+        page.write_with_format(row, 0, note.get(lang), &faint)?;
+        row += 1;
+    }
+    page.set_freeze_panes(FIRST, 1)?;
+    page.set_repeat_rows(0, HEADS)?;
+    on_paper(page, lang);
+    Ok(())
+}
+
+/// A4 across, as wide as the page.
+pub(super) fn on_paper(page: &mut Worksheet, _: Lang) {
+    page.set_paper_size(9).set_landscape().set_print_fit_to_pages(1, 0).set_footer("&P / &N");
+}
+
+fn cell(
+    page: &mut Worksheet,
+    sheet: &Sheet,
+    (flat, nth): (&[FlatColumn], usize),
+    row: usize,
+    lang: Lang,
+) -> Result<(), WorkbookError> {
+    let column = flat[nth];
+    let of = &sheet.rows[row].cells[column.column];
+    let unit = column.unit(sheet, row);
+    let mut format = bordered(plain(lang));
+    if sheet.rows[row].is_total {
+        format = format.set_bold();
+    }
+    if of.is_input {
+        format = format.set_background_color(INPUT);
+    }
+    if column.part.is_some() {
+        format = format.set_font_color(FAINT).set_italic();
+    }
+    let at = (FIRST + row as u32, nth as u16);
+    match column.cell(sheet, row) {
+        FlatCell::Empty => page.write_blank(at.0, at.1, &format)?,
+        FlatCell::Words(words) if sheet.columns[column.column].unit == Unit::Text => {
+            page.write_with_format(at.0, at.1, words.get(lang), &format.set_text_wrap())?
+        }
+        FlatCell::Words(words) => {
+            page.write_with_format(at.0, at.1, words.get(lang), &format.set_align(FormatAlign::Right))?
+        }
+        FlatCell::Bound(bound, _) => {
+            let text = bound.text(unit, lang);
+            page.write_with_format(at.0, at.1, text, &format.set_align(FormatAlign::Right))?
+        }
+        FlatCell::Number(value) => {
+            let format = format.set_num_format(number_format(unit, column, value));
+            match of.formula.as_ref().filter(|_| column.part.is_none()) {
+                None => page.write_number_with_format(at.0, at.1, value, &format)?,
+                Some(formula) => {
+                    let formula = ExcelFormula::new(excel(formula, flat)).set_result(value.to_string());
+                    page.write_formula_with_format(at.0, at.1, formula, &format)?
+                }
+            }
+        }
+    };
+    Ok(())
+}
+
+/// The format of a number; a small error gets the decimals that it takes not to read 0.
+fn number_format(unit: Unit, column: FlatColumn, value: f64) -> String {
+    let style = Style::of(unit);
+    if column.part.is_none() || style.is_as_written {
+        return style.number_format();
+    }
+    let shown = if style.is_percent { value * 100.0 } else { value }.abs();
+    let step = |decimals: usize| (0..decimals).fold(1.0, |step, _| step / 10.0);
+    let enough = |decimals: &usize| shown == 0.0 || shown >= 0.5 * step(*decimals);
+    let decimals = (style.decimals..style.decimals + 4).find(enough).unwrap_or(style.decimals + 4);
+    Style { decimals, ..style }.number_format()
+}
+
+/// A formula in the cells of the sheet.
+fn excel(formula: &Formula, flat: &[FlatColumn]) -> String {
+    let name = |at: &At| {
+        let column = flat.iter().position(|it| it.column == at.column && it.part.is_none()).unwrap_or_default();
+        row_col_to_cell(FIRST + at.row as u32, column as u16)
+    };
+    match formula {
+        Formula::Sum(cells) => {
+            let cells: Vec<String> = cells.iter().map(name).collect();
+            format!("=SUM({})", cells.join(","))
+        }
+        Formula::Less(a, b) => format!("={}-{}", name(a), name(b)),
+        Formula::Over(a, b) => format!("={}/{}", name(a), name(b)),
+        Formula::Worked(expression) => format!("={}", expression.text(&|at: At| name(&at))),
+    }
+}
+
+/// How wide a column is, in digits: what it holds, but not wider than is read at a glance.
+fn width(sheet: &Sheet, column: FlatColumn, head: &str, lang: Lang) -> u32 {
+    let of = |row: usize| match column.cell(sheet, row) {
+        FlatCell::Words(words) => digits(words.get(lang)),
+        FlatCell::Number(value) => digits(&Style::of(column.unit(sheet, row)).text(value)),
+        FlatCell::Bound(cell, _) => digits(&cell.text(Unit::Probability, lang)),
+        FlatCell::Empty => 0,
+    };
+    let content = (0..sheet.rows.len().min(2_000)).map(of).max().unwrap_or(0);
+    content.max(digits(head).div_ceil(2)).clamp(7, 44)
+}
+
+/// The width of a text in digits: a Chinese character is two wide.
+fn digits(text: &str) -> u32 {
+    text.chars().map(|it| if it.is_ascii() { 1 } else { 2 }).sum()
+}
+
+/// How many lines a text takes.
+fn lines_of(text: &str, width: u32) -> u32 {
+    digits(text).div_ceil(width.max(1)).max(1)
+}
