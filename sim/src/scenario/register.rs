@@ -229,9 +229,9 @@ impl Loaded {
         let mut said: Vec<&AssumptionDoc> = said.iter().collect();
         said.sort_by_key(|it| it.at.len());
         for parameter in &mut parameters {
-            for doc in said.iter().filter(|it| is_below(&parameter.pointer, &it.at)) {
-                parameter.learn(doc);
-            }
+            let fits = |it: &&&AssumptionDoc| is_below(&parameter.pointer, &it.at);
+            let fitting: Vec<&AssumptionDoc> = said.iter().filter(fits).copied().collect();
+            fitting.into_iter().for_each(|doc| parameter.learn(doc));
             if parameter.synthetic {
                 parameter.grade = Some(Grade::S);
             }
@@ -267,7 +267,7 @@ fn is_below(pointer: &str, at: &str) -> bool {
 /// The pointers of the blocks around a parameter and its own, the widest first.
 fn prefixes(pointer: &str) -> impl Iterator<Item = &str> {
     let ends = pointer.char_indices().skip(1).filter(|(_, c)| *c == '/').map(|(at, _)| at);
-    ends.chain([pointer.len()]).map(|end| &pointer[..end])
+    ends.chain([pointer.len()]).map(move |end| &pointer[..end])
 }
 
 fn walk(node: &Node, pointer: &str, (source, synthetic): (&str, bool), found: &mut Vec<Assumption>) {

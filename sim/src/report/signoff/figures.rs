@@ -150,9 +150,12 @@ fn shown(amount: Amount, unit: Unit, lang: Lang) -> String {
 
 fn with_unit(value: f64, unit: Unit, lang: Lang) -> String {
     let number = in_unit(value, unit, lang);
-    if number.ends_with('%') {
-        return number;
-    }
+    let number = match unit {
+        // a difference of ratios is in points, not in parts of a ratio
+        Unit::Points => number.trim_end_matches('%').to_owned(),
+        _ if number.ends_with('%') => return number,
+        _ => number,
+    };
     match lang {
         Lang::Zh => format!("{number}{}", unit.text(lang)),
         Lang::En => format!("{number} {}", unit.text(lang)).trim_end().to_owned(),
