@@ -213,7 +213,16 @@ mod tests {
 
     #[test]
     fn the_persons_drawn_stand_for_all_who_have_bills_and_are_the_same_every_time() {
-        let scenario = load(&Library::built_in(), "cii/quzhou-2016", &["term.years=1".to_owned()]).unwrap();
+        // a city of a few thousand
+        let settings = [
+            "term.years=1",
+            "city.heads=null",
+            r#"city.heads={"all": {"from_age": 0, "to_age": 85, "employee_male": 500, "employee_female": 500,
+                "resident_male": 1500, "resident_female": 1500}}"#,
+            "payers.cii.deductible_yuan=2000",
+        ];
+        let settings: Vec<String> = settings.iter().map(ToString::to_string).collect();
+        let scenario = load(&Library::built_in(), "cii/quzhou-2016", &settings).unwrap();
         let audit = Audit::draw(&scenario, Trial(0), 40, 8_000).unwrap();
         assert_eq!(audit.persons.len(), 40);
         for (nth, stratum) in audit.strata.iter().enumerate() {
