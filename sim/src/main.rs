@@ -17,6 +17,7 @@ fn main() -> ExitCode {
         Some(("run", options)) => cli::run::execute(options, &session),
         Some(("recompute", options)) => cli::recompute::execute(options, &session),
         Some(("settle", options)) => cli::settle::execute(options, &session),
+        Some(("signoff", options)) => cli::signoff::execute(options, &session),
         Some(("compare", options)) => cli::compare::execute(options, &session),
         Some(("vectors", options)) => cli::vectors::execute(options, &session),
         Some(("gate", options)) => cli::gate::execute(options, &session),

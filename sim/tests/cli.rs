@@ -4,10 +4,11 @@ mod common;
 
 use common::{done, huimin};
 
-const VERBS: [&str; 22] = [
+const VERBS: [&str; 23] = [
     "run",
     "recompute",
     "settle",
+    "signoff",
     "compare",
     "vectors",
     "gate",

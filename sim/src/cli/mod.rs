@@ -30,6 +30,7 @@ pub mod report;
 pub mod run;
 pub mod schema;
 pub mod settle;
+pub mod signoff;
 mod simulation;
 pub mod solve;
 pub mod stress;
@@ -74,6 +75,7 @@ pub fn command(lang: Lang) -> Command {
             run::command(lang),
             recompute::command(lang),
             settle::command(lang),
+            signoff::command(lang),
             compare::command(lang),
             vectors::command(lang),
             gate::command(lang),

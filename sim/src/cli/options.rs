@@ -16,6 +16,7 @@ use crate::report::{Existing, FolderError, Format, RunFolder};
 use crate::scenario::sampling::SamplingKind;
 use crate::stats::Form;
 use crate::wording::shell::{Text, text};
+use crate::wording::sign_off::SignOffText;
 use crate::wording::solve::SolveText;
 use crate::wording::sweep::SweepText;
 use crate::wording::{Lang, long_runs};
@@ -198,6 +199,17 @@ pub(super) fn reverse(lang: Lang) -> [Arg; 2] {
     [
         option("reverse", "DRIVER", Text::Reverse, lang).action(ArgAction::Append),
         option("breaks", "FIGURE>NUMBER", Text::Breaks, lang).action(ArgAction::Append).requires("reverse"),
+    ]
+}
+
+/// The register, the day of expiry and the folders beside the run of a pack to be signed.
+pub(super) fn sign_off(lang: Lang) -> [Arg; 3] {
+    let it = Text::SignOff;
+    [
+        option("assumptions", "FILE", it(SignOffText::Assumptions), lang)
+            .value_parser(value_parser!(PathBuf)),
+        option("as-of", "DATE", it(SignOffText::AsOf), lang),
+        option("with", "DIR", it(SignOffText::With), lang).action(ArgAction::Append).num_args(1..),
     ]
 }
 

@@ -5,6 +5,7 @@
 //! designs is paired, because both settle the same bills. This module knows funds and columns; it
 //! does not know formats of reports, nor in which language they are read.
 
+pub mod audit;
 pub mod backtest;
 mod break_even;
 mod calibration;

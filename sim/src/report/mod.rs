@@ -35,6 +35,7 @@ mod reverse;
 mod run;
 mod sampling;
 mod sentences;
+mod signoff;
 mod solve;
 mod stress;
 mod summary_json;
@@ -77,6 +78,7 @@ pub use reverse::{
 };
 pub use run::{RunReport, SwitchReading};
 pub use sampling::SamplingUsed;
+pub use signoff::{Pack, PackParts, Recalculated, live_csv, pack_json, pack_manifest};
 pub use solve::{SolveReport, Unknowns, asks_for_selection, solve_console, solve_csv, solve_json};
 pub use stress::{StressReport, Stressed, stress_console, stress_csv, stress_json, why_not};
 pub use summary_json::{SCHEMA_VERSION, SummaryJson};

@@ -140,7 +140,7 @@ impl Waterfall<'_> {
     }
 
     /// Why a line is what it is, as clauses.
-    fn explain(&self, line: &Line) -> Vec<Clause> {
+    pub(super) fn explain(&self, line: &Line) -> Vec<Clause> {
         let (layer, claim) = (self.layer(line), &self.claims[line.claim]);
         let counted = match &layer.terms {
             Terms::PerAdmission(terms) => terms.rules().counted_by_place[claim.place],
@@ -159,13 +159,13 @@ impl Waterfall<'_> {
     }
 
     /// The clause by which the line is paid: the group's where a group's terms are in force.
-    fn source(&self, line: &Line) -> &str {
+    pub(super) fn source(&self, line: &Line) -> &str {
         let payer = &self.scheme.payers()[line.payer];
         let group = self.layer(line).group.map(|place| payer.groups[place].source.as_str());
         group.filter(|source| !source.is_empty()).unwrap_or(&payer.source)
     }
 
-    fn payer_name(&self, line: &Line, lang: Lang) -> String {
+    pub(super) fn payer_name(&self, line: &Line, lang: Lang) -> String {
         let payer = &self.scheme.payers()[line.payer];
         match self.layer(line).group {
             Some(place) => format!("{} ({})", name(payer, lang), payer.groups[place].name),
@@ -174,7 +174,7 @@ impl Waterfall<'_> {
     }
 }
 
-fn name(payer: &Payer, lang: Lang) -> String {
+pub(super) fn name(payer: &Payer, lang: Lang) -> String {
     let titled = payer.title.as_ref().map(|title| title.get(lang)).filter(|title| !title.is_empty());
     titled.unwrap_or_else(|| name_of(&payer.id, lang)).to_owned()
 }

@@ -48,6 +48,7 @@ pub mod problem;
 pub mod readings;
 pub mod record;
 pub mod reference;
+pub mod register;
 pub mod revisions;
 pub mod sampling;
 pub mod schema;

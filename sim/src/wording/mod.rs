@@ -29,6 +29,7 @@ pub mod quantities;
 pub mod regulations;
 pub mod sampling;
 pub mod shell;
+pub mod sign_off;
 pub mod solve;
 pub mod stress;
 pub mod sweep;

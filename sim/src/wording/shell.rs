@@ -1,6 +1,7 @@
 //! The command line: help texts and progress.
 
 use super::Lang;
+use super::sign_off::SignOffText;
 use super::solve::SolveText;
 use super::sweep::SweepText;
 
@@ -70,6 +71,7 @@ pub enum Text {
     CurveExamples,
     Solve(SolveText),
     Sweep(SweepText),
+    SignOff(SignOffText),
     CurvePremium,
     CurvePoints,
     CurveParticipation,
@@ -403,6 +405,7 @@ const fn both(text: Text) -> (&'static str, &'static str) {
             "Examples:\n  huimin curve hmb/wenzhou --trials 100\n  huimin curve hmb/wenzhou-selection --premium 20..400 --spiral 6 --out curves",
         ),
         Text::Solve(it) => it.both(),
+        Text::SignOff(it) => it.both(),
         Text::Sweep(it) => it.both(),
         Text::CurvePremium => (
             "保费范围（元，最高年龄档）[默认：现行保费的0.2至4倍]",

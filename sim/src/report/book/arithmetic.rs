@@ -15,6 +15,8 @@ pub enum Expression {
     Zero,
     /// What stands in a cell.
     Cell(At),
+    /// All cells of a column from one to another, inside a sum, a least or a most.
+    Down(At, At),
     /// The sum.
     Sum(Vec<Expression>),
     /// The first without the second.
@@ -63,6 +65,7 @@ impl Expression {
         match self {
             Expression::Zero => "0".to_owned(),
             Expression::Cell(at) => name(*at),
+            Expression::Down(from, to) => format!("{}:{}", name(*from), name(*to)),
             Expression::Sum(all) => listed("SUM", all),
             Expression::Less(a, b) => format!("({}-{})", a.text(name), b.text(name)),
             Expression::Times(a, b) => format!("{}*{}", a.text(name), b.text(name)),
@@ -76,14 +79,17 @@ impl Expression {
     pub fn value(&self, cell: &impl Fn(At) -> Option<Decimal>) -> Decimal {
         let all = |of: &[Expression]| -> Vec<Decimal> {
             let shown = |it: &Expression| match it {
-                Expression::Cell(at) => cell(*at),
-                other => Some(other.value(cell)),
+                Expression::Cell(at) => vec![cell(*at)],
+                Expression::Down(from, to) => {
+                    (from.row..=to.row).map(|row| cell(At { row, column: from.column })).collect()
+                }
+                other => vec![Some(other.value(cell))],
             };
-            of.iter().filter_map(shown).collect()
+            of.iter().flat_map(shown).flatten().collect()
         };
         match self {
             Expression::Zero => Decimal::ZERO,
-            Expression::Cell(at) => cell(*at).unwrap_or_default(),
+            Expression::Down(at, _) | Expression::Cell(at) => cell(*at).unwrap_or_default(),
             Expression::Sum(of) => all(of).into_iter().sum(),
             Expression::Less(a, b) => a.value(cell) - b.value(cell),
             Expression::Times(a, b) => a.value(cell) * b.value(cell),
@@ -100,6 +106,10 @@ impl Expression {
         match self {
             Expression::Zero => {}
             Expression::Cell(at) => change(at),
+            Expression::Down(from, to) => {
+                change(from);
+                change(to);
+            }
             Expression::Sum(all) | Expression::Least(all) | Expression::Most(all) => {
                 all.iter_mut().for_each(|it| it.each(change));
             }

@@ -33,6 +33,8 @@ pub struct Finished {
     pub name: String,
     /// How it was made.
     pub manifest: Node,
+    /// The SHA-256 digest of `manifest.json`.
+    pub manifest_digest: String,
     /// What it says to programs.
     pub answer: Answer,
     /// The scenario as it was run.
@@ -85,7 +87,8 @@ impl Finished {
         let name = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
         let name = name.file_name().map_or_else(|| shown(folder), |name| name.to_string_lossy().into_owned());
         let answer = Answer { verb, node: answer };
-        Ok(Finished { folder: folder.to_owned(), name, manifest, answer, scenario, tables, trials })
+        let manifest_digest = fs::read(path(MANIFEST)).map(|bytes| sha256(&bytes)).unwrap_or_default();
+        Ok(Finished { folder: folder.to_owned(), name, manifest, manifest_digest, answer, scenario, tables, trials })
     }
 
     /// A word of the manifest.

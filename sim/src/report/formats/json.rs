@@ -126,6 +126,10 @@ fn formula(by: &Formula) -> Value {
         Formula::Sum(cells) => json!({ "sum": cells.iter().map(at).collect::<Value>() }),
         Formula::Less(a, b) => json!({ "less": [at(a), at(b)] }),
         Formula::Over(a, b) => json!({ "over": [at(a), at(b)] }),
+        // as text over (row, column) from 0
+        Formula::Worked(expression) => {
+            json!({ "worked": expression.text(&|at: At| format!("({},{})", at.row, at.column)) })
+        }
     }
 }
 

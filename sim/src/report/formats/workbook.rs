@@ -278,6 +278,7 @@ fn excel(formula: &Formula, flat: &[FlatColumn]) -> String {
         }
         Formula::Less(a, b) => format!("={}-{}", name(a), name(b)),
         Formula::Over(a, b) => format!("={}/{}", name(a), name(b)),
+        Formula::Worked(expression) => format!("={}", expression.text(&|at: At| name(&at))),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::super::Lang;
 use super::Unit;
+use crate::wording::sign_off::SignOffTable;
 
 /// A table of a report, in the order in which they stand.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,6 +41,8 @@ pub enum Table {
     Readings,
     /// T15 模型局限与声明
     Limits,
+    /// A table of the pack that an appointed actuary signs.
+    SignOff(SignOffTable),
     /// Another table that a run folder keeps: the name of its file, without its ending.
     Kept(String),
 }
@@ -75,6 +78,7 @@ impl Table {
         let name = match self {
             Table::Contents => return "00-contents".to_owned(),
             Table::Runs => return "00-runs".to_owned(),
+            Table::SignOff(table) => return table.key().to_owned(),
             Table::Kept(name) => return format!("kept-{name}"),
             Table::Parameters => "parameters",
             Table::Designs => "designs",
@@ -116,6 +120,7 @@ impl Table {
             Table::Calibration => lang.of("校准核对表", "Check against targets"),
             Table::Readings => lang.of("口径歧义影响表", "Other readings"),
             Table::Limits => lang.of("模型局限与声明", "Limits of the model"),
+            Table::SignOff(table) => table.name(lang),
             Table::Kept(name) => super::kept_table(name, lang),
         }
     }

@@ -13,6 +13,7 @@ pub enum FolderTrouble {
     Changed { path: String },
     Unreadable { path: String, reason: String },
     Scenario { zh: String, en: String },
+    NoFigures { path: String },
     Twice { path: String },
     UnknownFormat { found: String, known: String },
 }
@@ -63,6 +64,7 @@ impl FolderTrouble {
             }
             (FolderTrouble::Scenario { zh, .. }, Lang::Zh) => zh.clone(),
             (FolderTrouble::Scenario { en, .. }, Lang::En) => en.clone(),
+            (FolderTrouble::NoFigures { path }, _) => crate::wording::sign_off::no_figures(path, lang),
             (FolderTrouble::Twice { path }, Lang::Zh) => format!("{path} 重复给出；每个结果文件夹只列一次"),
             (FolderTrouble::Twice { path }, Lang::En) => format!("{path} is named twice; name it once"),
             (FolderTrouble::UnknownFormat { found, known }, Lang::Zh) => {

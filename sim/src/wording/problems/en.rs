@@ -142,6 +142,8 @@ pub(super) fn sentence(kind: &ProblemKind) -> String {
             "payer \"{payer}\" of this book pays for everybody, who pays no premium too; add \"when\": \
              {{\"enrolled\": true}}"
         ),
+        K::NotADate { found } => format!("\"{}\" is no date; write it like 2026-01-31", short(found)),
+        K::StatedTwice { at } => format!("\"{}\" is registered twice; make it one entry", short(at)),
         K::DayBeforeEarlier { day, earlier } => {
             format!("day {day} comes before day {earlier} of the claim above; put the claims in date order")
         }

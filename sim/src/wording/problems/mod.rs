@@ -204,6 +204,10 @@ pub enum ProblemKind {
     PaysInNoYear { payer: String, first: String, last: String },
     /// A payer of a book that pays for people who are no members of the product.
     BookPaysForAll { payer: String },
+    /// A text that is no day of the calendar.
+    NotADate { found: String },
+    /// A pointer of which a register speaks twice.
+    StatedTwice { at: String },
     /// A claim before the one above it.
     DayBeforeEarlier { day: String, earlier: String },
     /// A claim that does not say what a payer must know of it.

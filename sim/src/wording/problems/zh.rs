@@ -109,6 +109,10 @@ pub(super) fn sentence(kind: &ProblemKind) -> String {
         K::BookPaysForAll { payer } => format!(
             "此产品的支付方 \"{payer}\" 也为未参保（未交保费）者支付；请加上 \"when\": {{\"enrolled\": true}}"
         ),
+        K::NotADate { found } => {
+            format!("\"{}\" 不是日期；请写成 2026-01-31 的形式", short(found))
+        }
+        K::StatedTwice { at } => format!("\"{}\" 登记了两次；请合并为一条", short(at)),
         K::DayBeforeEarlier { day, earlier } => {
             format!("第{day}天早于上一笔的第{earlier}天；请按日期先后排列各笔费用")
         }

@@ -80,6 +80,7 @@ impl Formula {
                 change(a);
                 change(b);
             }
+            Formula::Worked(expression) => expression.each(&mut change),
         }
     }
 }
