@@ -8,10 +8,12 @@ use super::{CliError, Exit, Session, clock, options, published};
 use crate::report::book::Book;
 use crate::report::finished::Finished;
 use crate::report::formats::{book_json, sheet_csv, sheet_parquet, workbook};
+use crate::report::page::{self, Model};
 use crate::report::{self, FolderError, ReportFormat, ReportManifest, RunFolder, milliseconds};
-use crate::wording::Lang;
 use crate::wording::book::FolderTrouble;
+use crate::wording::page::PageText;
 use crate::wording::shell::{Text, text};
+use crate::wording::{Bilingual, Lang};
 
 /// The verb with its options.
 pub(super) fn command(lang: Lang) -> Command {
@@ -37,7 +39,7 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
     let Some(mut folder) = folder else { return Ok(Exit::BadInput) };
     let book = Book::of(&runs);
     for format in &formats {
-        write(&mut folder, &book, *format, session.lang)?;
+        write(&mut folder, (&book, &runs), *format, session.lang)?;
     }
     let manifest = ReportManifest {
         runs: book.runs.iter().map(|run| (run.name.clone(), run.plan_digest.clone())).collect(),
@@ -92,7 +94,12 @@ fn runs(folders: &[String], session: &Session, troubles: &mut Vec<FolderTrouble>
     runs
 }
 
-fn write(folder: &mut RunFolder, book: &Book, format: ReportFormat, lang: Lang) -> Result<(), CliError> {
+fn write(
+    folder: &mut RunFolder,
+    (book, runs): (&Book, &[Finished]),
+    format: ReportFormat,
+    lang: Lang,
+) -> Result<(), CliError> {
     let failed = |reason: String| FolderError::Io {
         path: format!("report.{}", format.name()).into(),
         source: std::io::Error::other(reason),
@@ -101,6 +108,15 @@ fn write(folder: &mut RunFolder, book: &Book, format: ReportFormat, lang: Lang) 
         ReportFormat::Xlsx => {
             let bytes = workbook(book, lang).map_err(|error| failed(error.to_string()))?;
             folder.write("report.xlsx", &bytes)?;
+        }
+        ReportFormat::Html => folder.write("report.html", page::html(book, &model(runs), lang).as_bytes())?,
+        ReportFormat::Svg => {
+            for chart in &book.charts {
+                for (name, lang) in [("zh", Lang::Zh), ("en", Lang::En)] {
+                    let drawing = page::chart_document(chart, lang);
+                    folder.write(&format!("svg/{}.{name}.svg", chart.key), drawing.as_bytes())?;
+                }
+            }
         }
         ReportFormat::Json => folder.write("report.json", &report::pretty_json(&book_json(book)))?,
         ReportFormat::Csv => {
@@ -116,4 +132,12 @@ fn write(folder: &mut RunFolder, book: &Book, format: ReportFormat, lang: Lang) 
         }
     }
     Ok(())
+}
+
+/// The model of the first run that kept counts; where none did, why the first has none.
+fn model(runs: &[Finished]) -> Result<Model, Bilingual> {
+    let of = |run: &Finished| Model::of_folder(&run.folder, &run.scenario);
+    let mut models = runs.iter().map(of);
+    let first = models.next().unwrap_or_else(|| Err(PageText::NoBuckets.both()));
+    first.or_else(|why| models.find_map(Result::ok).ok_or(why))
 }

@@ -79,21 +79,8 @@ impl Projection {
     /// # Errors
     /// Why it does not, to the fen.
     pub fn recounting(&self, payer: &str, grid: CostGrid) -> Result<Recounting, NotRecounted> {
-        let fan = self.fan.as_ref().ok_or(NotRecounted::NotCounted(NotCounted::NotAtOnce))?;
-        let counting =
-            Counting::new(self, fan, payer, None).map_err(NotRecounted::NotCounted)?.with_grid(grid);
-        let shared = fan.patterns.iter().all(|pattern| pattern[0] == pattern[1])
-            && fan.stems.iter().all(|stem| fan.lists[stem.list] == [0, 1])
-            && fan.sets.iter().all(|set| set.payer == counting.place || set.places[0] == set.places[1]);
-        if !shared {
-            return Err(NotRecounted::OtherPayments);
-        }
-        if fan.group_of.iter().any(|groups| groups[0] != groups[1]) {
-            return Err(NotRecounted::OtherMembers);
-        }
-        if !self.prices_fit(&counting) {
-            return Err(NotRecounted::PricesComeApart);
-        }
+        let (fan, counting) = self.sharing(payer)?;
+        let counting = counting.with_grid(grid);
         let mut pays = Vec::with_capacity(counting.terms.len());
         for (base, design) in counting.terms.iter().zip(paired(fan, &counting)?) {
             let recount = |pay: &YearPay| {
@@ -108,6 +95,34 @@ impl Projection {
             pays.push([recount(base)?, recount(&design)?]);
         }
         Ok(Recounting { pays, columns: self.places(), counting })
+    }
+
+    /// What the second of two designs pays those whom a run of the first counts, by terms.
+    ///
+    /// # Errors
+    /// Why its rows do not follow from those of the first, whatever the grid.
+    pub fn recounted_pays(&self, payer: &str) -> Result<Vec<YearPay>, NotRecounted> {
+        let (fan, counting) = self.sharing(payer)?;
+        paired(fan, &counting)
+    }
+
+    /// The fan of two designs that differ in nothing but what the payer pays, and in terms of funds.
+    fn sharing(&self, payer: &str) -> Result<(&Fan, Counting), NotRecounted> {
+        let fan = self.fan.as_ref().ok_or(NotRecounted::NotCounted(NotCounted::NotAtOnce))?;
+        let counting = Counting::new(self, fan, payer, None).map_err(NotRecounted::NotCounted)?;
+        let shared = fan.patterns.iter().all(|pattern| pattern[0] == pattern[1])
+            && fan.stems.iter().all(|stem| fan.lists[stem.list] == [0, 1])
+            && fan.sets.iter().all(|set| set.payer == counting.place || set.places[0] == set.places[1]);
+        if !shared {
+            return Err(NotRecounted::OtherPayments);
+        }
+        if fan.group_of.iter().any(|groups| groups[0] != groups[1]) {
+            return Err(NotRecounted::OtherMembers);
+        }
+        if !self.prices_fit(&counting) {
+            return Err(NotRecounted::PricesComeApart);
+        }
+        Ok((fan, counting))
     }
 
     /// Whether members who were counted together pay one price in the second design too.

@@ -12,9 +12,9 @@ use parquet::file::reader::{FileReader, RowGroupReader, SerializedFileReader};
 use serde_json::Value;
 
 use super::bucket_file::{BUCKET_COLUMNS, MEMBER_COLUMNS, ONE_A_ROW, SCHEMA_VERSION};
-use crate::compiled::Bucket;
+use crate::compiled::{Bucket, YearPay};
 use crate::projection::{CostGrid, GroupCounts, TrialCounts, YearCounts};
-use crate::units::{Fen, Year};
+use crate::units::{Age, Fen, Year};
 
 /// Why a run folder cannot be read back.
 #[derive(Debug, thiserror::Error)]
@@ -43,12 +43,40 @@ pub struct KeptRun {
     pub payer: String,
     /// Between which amounts.
     pub grid: CostGrid,
+    /// How the base pays those who were counted.
+    pub terms: Vec<KeptTerms>,
+    /// Where each band of ages begins whose members were counted together.
+    pub ages_from: Vec<Age>,
     /// By trial, then year: the row of the base.
     pub rows: Vec<Vec<Vec<i64>>>,
     /// By trial: what it counted.
     pub counts: Vec<TrialCounts>,
     /// Persons who were paid and are in no bucket.
     pub apart: u64,
+}
+
+/// A payment, as the file of counts describes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptTerms {
+    /// From, to (the largest amount where it has no end), ratio in millionths.
+    stretches: Vec<(Fen, Fen, i64)>,
+    /// The most that is paid; the largest amount where nothing limits it.
+    cap: Fen,
+}
+
+impl KeptTerms {
+    /// Whether they are those of a payment.
+    pub fn is_of(&self, pay: &YearPay) -> bool {
+        self.cap == pay.cap() && pay.stretches().eq(self.stretches.iter().copied())
+    }
+
+    fn read(terms: &Value) -> Option<KeptTerms> {
+        let end = |value: &Value| if value.is_null() { Some(Fen(i64::MAX)) } else { value.as_i64().map(Fen) };
+        let stretch =
+            |it: &Value| Some((end(&it["from_fen"])?, end(&it["to_fen"])?, it["ratio_millionths"].as_i64()?));
+        let stretches = terms["stretches"].as_array()?.iter().map(stretch).collect::<Option<_>>()?;
+        Some(KeptTerms { stretches, cap: end(&terms["cap_fen"])? })
+    }
 }
 
 impl KeptRun {
@@ -68,9 +96,13 @@ impl KeptRun {
         };
         let grid = CostGrid::kept(amounts("points_fen"), amounts("breaks_fen"));
         let grid = grid.ok_or_else(|| buckets.unreadable("grid"))?;
+        let list = |key: &str| counting[key].as_array().into_iter().flatten();
+        let terms = list("terms").map(KeptTerms::read).collect::<Option<_>>();
+        let ages = list("ages_from").filter_map(Value::as_u64).filter_map(|age| age.try_into().ok());
+        let ages_from: Vec<Age> = ages.map(Age).collect();
         buckets.read_buckets(&grid, years, &mut counts)?;
         let mut digests = vec![trials.text("huimin.plan_digest")?, buckets.text("huimin.plan_digest")?];
-        if counting["ages_from"].as_array().is_some_and(|ages| !ages.is_empty()) {
+        if !ages_from.is_empty() {
             let members = KeptFile::open(folder.join("members.parquet"))?;
             members.read_members(years, &mut counts)?;
             digests.push(members.text("huimin.plan_digest")?);
@@ -81,6 +113,8 @@ impl KeptRun {
             n_trials: rows.len() as u64,
             payer: counting["payer"].as_str().unwrap_or_default().to_owned(),
             grid,
+            terms: terms.ok_or_else(|| buckets.unreadable("terms"))?,
+            ages_from,
             rows,
             counts,
             apart: apart.map_err(|_| buckets.unreadable("huimin.persons_apart"))?,

@@ -22,6 +22,7 @@ mod manifest;
 mod margins;
 mod numbers;
 mod oracle;
+pub mod page;
 mod paths;
 mod persons;
 mod readings;

@@ -17,6 +17,7 @@ pub mod gate;
 pub mod long_runs;
 pub mod metrics;
 pub mod oracle;
+pub mod page;
 pub mod paths;
 pub mod people;
 pub mod problems;

@@ -348,12 +348,12 @@ const fn both(text: Text) -> (&'static str, &'static str) {
             "Report: one or more folders of results as an Excel workbook, CSV, JSON and Parquet, the same figures in each",
         ),
         Text::ReportExamples => (
-            "例：\n  huimin run --variance --readings --out 结果\n  huimin report 结果 --out 报告\n  huimin report 结果 压力 --out 报告 --format xlsx,csv,json --lang zh",
-            "Examples:\n  huimin run --variance --readings --out results\n  huimin report results --out book\n  huimin report results stresses --out book --format xlsx,csv,json --lang en",
+            "例：\n  huimin run --variance --readings --out 结果\n  huimin report 结果 --out 报告\n  huimin report 结果 压力 --out 报告 --format xlsx,html,csv --lang zh",
+            "Examples:\n  huimin run --variance --readings --out results\n  huimin report results --out book\n  huimin report results stresses --out book --format xlsx,html,csv --lang en",
         ),
         Text::ReportFormats => (
-            "格式，逗号分隔：xlsx、csv、json、parquet [默认：xlsx]",
-            "Formats, with commas: xlsx, csv, json, parquet [default: xlsx]",
+            "格式，逗号分隔：xlsx、html（网页，含条款试算）、svg（图）、csv、json、parquet [默认：xlsx,html]",
+            "Formats, with commas: xlsx, html (a page that works out other terms), svg (drawings), csv, json, parquet [default: xlsx,html]",
         ),
         Text::RunFoldersName => ("结果文件夹", "RUN"),
         Text::RunFolders => (

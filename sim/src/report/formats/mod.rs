@@ -15,6 +15,10 @@ mod workbook;
 pub enum ReportFormat {
     /// A workbook.
     Xlsx,
+    /// One page for screen and paper, in both languages.
+    Html,
+    /// A drawing a chart, in both languages.
+    Svg,
     /// A file a table, for spreadsheets.
     Csv,
     /// One file, for programs.
@@ -25,15 +29,23 @@ pub enum ReportFormat {
 
 impl ReportFormat {
     /// All of them.
-    pub const ALL: [ReportFormat; 4] =
-        [ReportFormat::Xlsx, ReportFormat::Csv, ReportFormat::Json, ReportFormat::Parquet];
+    pub const ALL: [ReportFormat; 6] = [
+        ReportFormat::Xlsx,
+        ReportFormat::Html,
+        ReportFormat::Svg,
+        ReportFormat::Csv,
+        ReportFormat::Json,
+        ReportFormat::Parquet,
+    ];
     /// Those that are written where none is named.
-    pub const DEFAULT: [ReportFormat; 1] = [ReportFormat::Xlsx];
+    pub const DEFAULT: [ReportFormat; 2] = [ReportFormat::Xlsx, ReportFormat::Html];
 
     /// Its name on the command line.
     pub const fn name(self) -> &'static str {
         match self {
             ReportFormat::Xlsx => "xlsx",
+            ReportFormat::Html => "html",
+            ReportFormat::Svg => "svg",
             ReportFormat::Csv => "csv",
             ReportFormat::Json => "json",
             ReportFormat::Parquet => "parquet",
