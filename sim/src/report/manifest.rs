@@ -210,7 +210,7 @@ pub fn manifest_of_files(fields: Map<String, Value>, files: &BTreeMap<String, Fi
     manifest
 }
 
-pub(super) pub(super) fn digests(files: &BTreeMap<String, FileDigest>) -> Value {
+pub(super) fn digests(files: &BTreeMap<String, FileDigest>) -> Value {
     let file = |(name, file): (&String, &FileDigest)| {
         (name.clone(), json!({ "bytes": file.bytes, "sha256": file.sha256 }))
     };

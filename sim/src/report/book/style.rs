@@ -107,7 +107,7 @@ fn standard_error(style: Style, estimate: &Estimate) -> String {
     }
     let with = |decimals| Style { decimals, ..style };
     let shown = if style.is_percent { estimate.se * 100.0 } else { estimate.se };
-    let smallest = |decimals: usize| 0.1_f64.powi(i32::try_from(decimals).unwrap_or(i32::MAX));
+    let smallest = |decimals: usize| (0..decimals).fold(1.0, |step, _| step / 10.0);
     let finest = style.decimals + 2;
     match (style.decimals..=finest).find(|&it| shown >= 0.5 * smallest(it)) {
         Some(decimals) => with(decimals).text(estimate.se),

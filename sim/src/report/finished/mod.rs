@@ -78,11 +78,10 @@ impl Finished {
                 tables.insert(stem.to_owned(), lines);
             }
         }
-        let trials = match files.contains_key("trials.parquet") {
-            true => {
-                Some(KeptTrials::open(&path("trials.parquet"), &scenario).map_err(|trouble| vec![trouble])?)
-            }
-            false => None,
+        let trials = if files.contains_key("trials.parquet") {
+            Some(KeptTrials::open(&path("trials.parquet"), &scenario).map_err(|trouble| vec![trouble])?)
+        } else {
+            None
         };
         let name = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
         let name = name.file_name().map_or_else(|| shown(folder), |name| name.to_string_lossy().into_owned());

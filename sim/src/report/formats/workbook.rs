@@ -96,7 +96,7 @@ fn bordered(format: Format) -> Format {
 
 /// Question, answers, the tables with the reason where one is not there, the runs.
 fn contents(page: &mut Worksheet, book: &Book, names: &[String], lang: Lang) -> Result<(), WorkbookError> {
-    page.set_name(Table::Contents.name(lang))?;
+    page.set_name(Table::Contents.name(lang).as_ref())?;
     let (text, head, cell) =
         (plain(lang).set_text_wrap(), head_format(lang), bordered(plain(lang).set_text_wrap()));
     page.set_column_width(0, 8)?.set_column_width(1, 34)?.set_column_width(2, 62)?;
@@ -121,9 +121,9 @@ fn contents(page: &mut Worksheet, book: &Book, names: &[String], lang: Lang) -> 
     for (table, name, state) in listed {
         page.write_with_format(row, 0, table.number().unwrap_or_default(), &cell)?;
         match name {
-            None => page.write_with_format(row, 1, table.name(lang), &cell)?,
+            None => page.write_with_format(row, 1, table.name(lang).as_ref(), &cell)?,
             Some(name) => {
-                let url = Url::new(format!("internal:'{name}'!A1")).set_text(table.name(lang));
+                let url = Url::new(format!("internal:'{name}'!A1")).set_text(table.name(lang).as_ref());
                 page.write_url_with_format(
                     row,
                     1,
@@ -187,11 +187,9 @@ fn table(page: &mut Worksheet, sheet: &Sheet, lang: Lang) -> Result<(), Workbook
             cell(page, sheet, (&flat, nth), row, lang)?;
         }
     }
-    let mut row = FIRST + rows(sheet.rows.len()) + 1;
     let faint = plain(lang).set_font_color(FAINT);
-    for note in &sheet.notes {
+    for (row, note) in (FIRST + rows(sheet.rows.len()) + 1..).zip(&sheet.notes) {
         page.write_with_format(row, 0, note.get(lang), &faint)?;
-        row += 1;
     }
     page.set_freeze_panes(FIRST, 1)?;
     page.set_repeat_rows(0, HEADS)?;

@@ -101,7 +101,7 @@ pub struct Recalculated {
 }
 
 /// The table of a sample under the scheme that settles it, and what it says.
-pub fn sheet(audit: &Audit, scheme: &Scheme, strata: &[Bilingual]) -> (Sheet, Recalculated) {
+pub(super) fn sheet(audit: &Audit, scheme: &Scheme, strata: &[Bilingual]) -> (Sheet, Recalculated) {
     let mut draft = Draft::new(audit, scheme);
     for (nth, person) in audit.persons.iter().enumerate() {
         draft.person(nth, person, audit, &strata[person.stratum]);

@@ -7,7 +7,7 @@ macro_rules! heads {
         /// What stands over a column, in the order of the tables.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
         pub enum Head {
-            $(#[doc = $zh] $name,)*
+            $(#[doc = concat!("`", $zh, "`")] $name,)*
         }
 
         impl Head {

@@ -299,24 +299,6 @@ pub fn disclaimer(lang: Lang) -> String {
     .to_owned()
 }
 
-/// How likely a deficit is: `在1,000次模拟中，2016–2018年基金收不抵支的概率为…`.
-pub fn deficit(fund: &str, (trials, years): (&str, &str), several: bool, chance: &str, lang: Lang) -> String {
-    match lang {
-        Lang::Zh => {
-            let within = if several { "至少一年" } else { "" };
-            format!(
-                "在{trials}次模拟中，{years}年{fund}{within}收不抵支的概率为{chance}（括号内为95%置信区间，仅含抽样误差）。"
-            )
-        }
-        Lang::En => {
-            let within = if several { " in at least one year" } else { "" };
-            format!(
-                "In {trials} trials, the probability that {fund} falls into deficit{within} in {years} is {chance} (95% interval, sampling error alone)."
-            )
-        }
-    }
-}
-
 /// Who bears a deficit, where there is one.
 pub fn deficit_split(
     (reserve, insurer, share): (&str, &str, &str),
@@ -339,18 +321,6 @@ pub fn deficit_split(
     }
 }
 
-/// How likely a book is to lose.
-pub fn combined(book: &str, (trials, years): (&str, &str), chance: &str, lang: Lang) -> String {
-    match lang {
-        Lang::Zh => format!(
-            "在{trials}次模拟中，{years}年{book}综合成本率超过100%的概率为{chance}（括号内为95%置信区间，仅含抽样误差）。"
-        ),
-        Lang::En => format!(
-            "In {trials} trials, the probability that the combined ratio of {book} exceeds 100% in {years} is {chance} (95% interval, sampling error alone)."
-        ),
-    }
-}
-
 /// At which price a fund breaks even.
 pub fn break_even(fund: &str, (price, present): (&str, &str), lang: Lang) -> String {
     match lang {
@@ -358,14 +328,6 @@ pub fn break_even(fund: &str, (price, present): (&str, &str), lang: Lang) -> Str
         Lang::En => {
             format!("{fund} breaks even at {price} yuan a head and year; the present price is {present}.")
         }
-    }
-}
-
-/// What the switches that stand otherwise than usual read.
-pub fn read_as(switch: &str, reading: &str, other: &str, effect: &str, lang: Lang) -> String {
-    match lang {
-        Lang::Zh => format!("按口径{switch}={reading}计算；若改用{other}，{effect}。"),
-        Lang::En => format!("Read as {switch}={reading}; with {other}, {effect}."),
     }
 }
 
@@ -472,8 +434,17 @@ pub fn see_table(title: &str, lang: Lang) -> String {
     }
 }
 
-/// The title of a table that a folder keeps beside the fifteen.
-pub fn kept_table(name: &str, lang: Lang) -> &str {
+/// The title of a table that a folder keeps beside the fifteen; of one of several folders its name stands behind `@`.
+pub fn kept_title(name: &str, lang: Lang) -> String {
+    match (name.split_once('@'), lang) {
+        (None, _) => kept_table(name, lang).to_owned(),
+        (Some((name, run)), Lang::Zh) => format!("{}（{run}）", kept_table(name, lang)),
+        (Some((name, run)), Lang::En) => format!("{} ({run})", kept_table(name, lang)),
+    }
+}
+
+/// What people call such a table.
+fn kept_table(name: &str, lang: Lang) -> &str {
     match name {
         "figures" => lang.of("全部指标", "All figures"),
         "definitions" => lang.of("指标定义", "Definitions"),

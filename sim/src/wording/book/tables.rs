@@ -1,5 +1,7 @@
 //! The tables of a report: their numbers, names and titles.
 
+use std::borrow::Cow;
+
 use super::super::Lang;
 use super::Unit;
 use crate::wording::sign_off::SignOffTable;
@@ -79,7 +81,7 @@ impl Table {
             Table::Contents => return "00-contents".to_owned(),
             Table::Runs => return "00-runs".to_owned(),
             Table::SignOff(table) => return table.key().to_owned(),
-            Table::Kept(name) => return format!("kept-{name}"),
+            Table::Kept(name) => return format!("kept-{}", name.replace('@', "-")),
             Table::Parameters => "parameters",
             Table::Designs => "designs",
             Table::Liabilities => "liabilities",
@@ -101,8 +103,8 @@ impl Table {
     }
 
     /// Its name, short enough for the tab of a sheet.
-    pub fn name(&self, lang: Lang) -> &str {
-        match self {
+    pub fn name(&self, lang: Lang) -> Cow<'static, str> {
+        let name = match self {
             Table::Contents => lang.of("目录", "Contents"),
             Table::Runs => lang.of("模拟说明", "Runs"),
             Table::Parameters => lang.of("参数与口径表", "Parameters and readings"),
@@ -121,16 +123,17 @@ impl Table {
             Table::Readings => lang.of("口径歧义影响表", "Other readings"),
             Table::Limits => lang.of("模型局限与声明", "Limits of the model"),
             Table::SignOff(table) => table.name(lang),
-            Table::Kept(name) => super::kept_table(name, lang),
-        }
+            Table::Kept(name) => return super::kept_title(name, lang).into(),
+        };
+        name.into()
     }
 
     /// Its title: number, name and, where it has money, the unit of that.
     pub fn title(&self, money: Option<Unit>, lang: Lang) -> String {
         let number = self.number().map_or_else(String::new, |number| format!("{number} "));
         let name = match self {
-            Table::Experience => lang.of("精算回溯表（A/E）", "Actual over expected"),
-            Table::Layers => lang.of("多层次保障分解表（梯次减负）", "Layers of protection"),
+            Table::Experience => lang.of("精算回溯表（A/E）", "Actual over expected").into(),
+            Table::Layers => lang.of("多层次保障分解表（梯次减负）", "Layers of protection").into(),
             other => other.name(lang),
         };
         match (money, lang) {

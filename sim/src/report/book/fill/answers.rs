@@ -4,12 +4,13 @@ use super::super::Style;
 use super::designs::{over_term, price};
 use super::{with_designs, years};
 use crate::report::finished::{Finished, KeptFigure};
-use crate::report::numbers::{grouped, probability};
+use crate::report::numbers::{chance, grouped};
 use crate::scenario::funds::FundDoc;
 use crate::stats::Estimate;
 use crate::wording::Bilingual;
 use crate::wording::Lang;
-use crate::wording::book::{FundName, Unit, both, break_even, combined, deficit, deficit_split, disclaimer};
+use crate::wording::book::{FundName, Unit, both, break_even, deficit_split, disclaimer};
+use crate::wording::tables;
 use rust_decimal::Decimal;
 
 pub(super) fn answers(runs: &[Finished]) -> Vec<Bilingual> {
@@ -31,22 +32,19 @@ fn on_fund(run: &Finished, id: &str, fund: &FundDoc) -> Vec<Bilingual> {
     let of = |name: &str| value(over_term(run, &format!("{id}.{name}")));
     let trials = grouped(run.counted("trials") as f64, 0);
     let span = span(run);
-    let about = (trials.as_str(), span.as_str());
     let several = years(run).len() > 1;
     let mut sentences = Vec::new();
     let even = match fund {
         FundDoc::CiiContract(contract) => {
-            sentences.extend(of("deficit_probability").map(|chance| {
-                both(|lang| {
-                    deficit(&named(fund, id, lang), about, several, &probability(&chance, lang), lang)
-                })
+            sentences.extend(of("deficit_probability").and_then(|it| chance(&it)).map(|parts| {
+                both(|lang| tables::deficit_sentence(&trials, &span, several, parts.as_chance(), lang))
             }));
             sentences.extend(split(contract, &of));
             of("break_even_bid")
         }
         FundDoc::HmbBook(_) => {
-            sentences.extend(of("combined_above_100_probability").map(|chance| {
-                both(|lang| combined(&named(fund, id, lang), about, &probability(&chance, lang), lang))
+            sentences.extend(of("combined_above_100_probability").and_then(|it| chance(&it)).map(|parts| {
+                both(|lang| tables::combined_ratio_sentence(&trials, &span, parts.as_chance(), lang))
             }));
             of("break_even_premium")
         }

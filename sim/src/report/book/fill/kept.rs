@@ -31,7 +31,7 @@ pub(super) fn sheets(runs: &[Finished]) -> Vec<Sheet> {
     for run in runs {
         let others = run.tables.iter().filter(|(name, _)| !SHOWN.contains(&name.as_str()));
         for (name, lines) in others {
-            let name = if runs.len() > 1 { format!("{name}-{}", run.name) } else { name.clone() };
+            let name = if runs.len() > 1 { format!("{name}@{}", run.name) } else { name.clone() };
             sheets.extend(as_it_is(&name, lines));
         }
     }

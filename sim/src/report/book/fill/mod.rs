@@ -77,7 +77,8 @@ fn filled(table: &Table, runs: &[Finished]) -> Filled {
 }
 
 fn run(run: &Finished) -> BookRun {
-    let years = run.scenario.base().term.as_ref().map(|term| term.years()).unwrap_or_default();
+    let years =
+        run.scenario.base().term.as_ref().map(crate::scenario::document::TermDoc::years).unwrap_or_default();
     let named = |design: &crate::scenario::load::LoadedDesign| (design.name.clone(), design.title.clone());
     let commit = Some(run.stated("commit")).filter(|commit| !commit.is_empty());
     BookRun {

@@ -28,9 +28,9 @@ pub(super) fn charts(runs: &[Finished], sheets: &[Sheet]) -> Vec<Chart> {
             charts.extend(reserve_fan(run, id, fund));
         }
     }
-    charts.extend(runs.iter().flat_map(variance_bars));
+    charts.extend(runs.iter().filter_map(variance_bars));
     charts.extend(runs.iter().flat_map(tornados));
-    charts.extend(runs.iter().flat_map(curves));
+    charts.extend(runs.iter().flat_map(|run| curves(run, runs.len() > 1)));
     charts.extend(layer_bars(sheets));
     charts.extend(gain_and_loss(sheets));
     for (nth, chart) in charts.iter_mut().enumerate() {
@@ -270,7 +270,7 @@ fn tornado(run: &Finished, key: &str, bars: &[Node]) -> Option<Chart> {
 }
 
 /// The curves of a city product over premium and participation.
-fn curves(run: &Finished) -> Vec<Chart> {
+fn curves(run: &Finished, several: bool) -> Vec<Chart> {
     if run.answer.verb != Verb::Curve {
         return Vec::new();
     }
@@ -280,7 +280,8 @@ fn curves(run: &Finished) -> Vec<Chart> {
         let value = |it: &Node| it.at(&["figures", figure]).and_then(estimate).map(|it| it.value);
         points.iter().map(value).collect::<Vec<_>>()
     };
-    let table = |name: &str| Table::Kept(name.to_owned());
+    let table =
+        |name: &str| Table::Kept(if several { format!("{name}@{}", run.name) } else { name.to_owned() });
     let mut charts = Vec::new();
     let premium = points("premium_curve");
     if !premium.is_empty() {
