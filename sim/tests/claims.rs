@@ -225,7 +225,7 @@ fn as_if_is_the_settlement_of_the_files_bills_by_the_rules_to_the_fen() {
     use huimin::projection::OwnBills;
     use huimin::scenario::library::Library;
     use huimin::scenario::load::load;
-    use huimin::units::{Trial, Year};
+    use huimin::units::Trial;
     let home = tempfile::tempdir().unwrap();
     let scenario = product_town(home.path());
     let claims = read_claims(insured(home.path(), &scenario).to_str().unwrap()).unwrap();
@@ -268,10 +268,7 @@ fn as_if_is_the_settlement_of_the_files_bills_by_the_rules_to_the_fen() {
                     Claim {
                         level: bill.level,
                         place: bill.place,
-                        day: Some(
-                            (bill.service - huimin::experience::Day::first_of(Year(year.0)) + 1).clamp(1, 365)
-                                as u16,
-                        ),
+                        day: Some(bill.service.of_year().min(365)),
                         caused_by_listed_disease: bill.listed_cause,
                         ..Claim::new(bill.kind, Amounts::Bill(amounts))
                     }

@@ -193,7 +193,7 @@ impl Experience {
 }
 
 /// The rows of a sorted list that have this key.
-fn span<T, K: Ord>(rows: &[T], key: K, key_of: impl Fn(&T) -> K) -> &[T] {
+fn span<T, K: Ord + Copy>(rows: &[T], key: K, key_of: impl Fn(&T) -> K) -> &[T] {
     let from = rows.partition_point(|row| key_of(row) < key);
     let n = rows[from..].partition_point(|row| key_of(row) == key);
     &rows[from..from + n]

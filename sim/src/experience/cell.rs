@@ -42,11 +42,9 @@ pub(super) fn day(text: &str, form: DateForm) -> Result<Day, Fault> {
     check_width(text)?;
     let date = text.split([' ', 'T']).next().unwrap_or_default();
     let parts: Option<[&str; 3]> = match form {
-        DateForm::Iso => {
-            three(date, &['-', '-']).filter(|[y, m, d]| (y.len(), m.len(), d.len()) == (4, 2, 2))
-        }
-        DateForm::Slash => three(date, &['/', '/']),
-        DateForm::Chinese => date.strip_suffix('日').and_then(|date| three(date, &['年', '月'])),
+        DateForm::Iso => three(date, ['-', '-']).filter(|[y, m, d]| (y.len(), m.len(), d.len()) == (4, 2, 2)),
+        DateForm::Slash => three(date, ['/', '/']),
+        DateForm::Chinese => date.strip_suffix('日').and_then(|date| three(date, ['年', '月'])),
         DateForm::Compact if date.len() == 8 && date.is_ascii() => {
             Some([&date[..4], &date[4..6], &date[6..]])
         }
@@ -59,7 +57,7 @@ pub(super) fn day(text: &str, form: DateForm) -> Result<Day, Fault> {
     parts.and_then(read).ok_or(plain(DefectKind::NotADate))
 }
 
-fn three<'a>(date: &'a str, between: &[char; 2]) -> Option<[&'a str; 3]> {
+fn three(date: &str, between: [char; 2]) -> Option<[&str; 3]> {
     let (year, rest) = date.split_once(between[0])?;
     let (month, day) = rest.split_once(between[1])?;
     Some([year, month, day])

@@ -114,10 +114,11 @@ impl Draft {
         self.check()?;
         let Draft { frame, n_persons, mut policies, bills, payments, bands } = self;
         policies.sort_by_key(|policy| (policy.person, policy.year, policy.from));
-        let (bills, bill_now) = sorted(bills, |bill| (bill.person, bill.year, bill.service));
+        let (bills, bill_now) = sorted(&bills, |bill| (bill.person, bill.year, bill.service));
         let moved = payments.into_iter().map(|it| Payment { bill: bill_now[it.bill as usize], ..it });
+        let moved: Vec<Payment> = moved.collect();
         let (mut payments, payment_now) =
-            sorted(moved.collect(), |it| (it.bill, it.notified, it.paid.is_none(), it.paid));
+            sorted(&moved, |it| (it.bill, it.notified, it.paid.is_none(), it.paid));
         for payment in &mut payments {
             payment.reverses = payment.reverses.map(|it| payment_now[it as usize]);
         }
@@ -148,8 +149,8 @@ impl Draft {
         let there = self.policies.iter().all(|it| known(it.person))
             && self.bills.iter().all(|it| known(it.person))
             && self.payments.iter().all(|it| self.is_whole(it));
-        let within = self.policies.iter().map(|it| it.year).chain(self.bills.iter().map(|it| it.year));
-        match (there, within.map(years).all(|inside| inside)) {
+        let mut within = self.policies.iter().map(|it| it.year).chain(self.bills.iter().map(|it| it.year));
+        match (there, within.all(years)) {
             (false, _) => Err(DraftError::NotThere),
             (_, false) => Err(DraftError::OtherYear),
             _ => Ok(()),
@@ -170,7 +171,7 @@ fn number(n: usize) -> u32 {
 }
 
 /// The rows sorted, equal ones in their order, and the new place of each old one.
-fn sorted<T: Copy, K: Ord>(rows: Vec<T>, key_of: impl Fn(&T) -> K) -> (Vec<T>, Vec<u32>) {
+fn sorted<T: Copy, K: Ord>(rows: &[T], key_of: impl Fn(&T) -> K) -> (Vec<T>, Vec<u32>) {
     let mut order: Vec<usize> = (0..rows.len()).collect();
     order.sort_by_key(|&at| key_of(&rows[at]));
     let mut now = vec![0; rows.len()];

@@ -9,6 +9,9 @@ use crate::illness::{Episode, Parts};
 use crate::projection::{OwnBills, OwnCell, OwnPatient};
 use crate::units::{Age, Fen, Heads, Sex, Year};
 
+/// What members of a cell share: scheme, sex, age, and whether they are entitled to medical aid.
+type Alike = (InsuranceScheme, Sex, Age, bool);
+
 /// A factor of cost in whole millionths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CostTrend(pub i64);
@@ -22,7 +25,7 @@ impl Experience {
     /// The members of a policy year and their standing bills, every part of cost times the trend; `digest` tells
     /// the files apart. Bills of persons without a policy of the year are not among them.
     pub fn own_bills(&self, year: Year, trend: CostTrend, digest: &str) -> OwnBills {
-        let mut cells: BTreeMap<(InsuranceScheme, Sex, Age, bool), (i64, Vec<OwnPatient>)> = BTreeMap::new();
+        let mut cells: BTreeMap<Alike, (i64, Vec<OwnPatient>)> = BTreeMap::new();
         let mut last = None;
         for policy in self.policies_in(year) {
             if last.replace(policy.person) == Some(policy.person) {

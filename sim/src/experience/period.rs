@@ -43,7 +43,7 @@ impl Period {
     }
 
     /// Which days are allowed.
-    pub(super) fn allowed(&self) -> Allowed {
+    pub(super) fn allowed(self) -> Allowed {
         Allowed::Between(self.first_of(self.first).to_string(), self.last_of(self.last).to_string())
     }
 }

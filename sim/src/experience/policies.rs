@@ -47,7 +47,7 @@ pub(super) struct ReadPolicy<'a> {
 pub(super) fn read<'a>(
     cells: &mut Cells<'a, PolicyField>,
     doc: &PolicyFilesDoc,
-    period: &Period,
+    period: Period,
 ) -> (Option<ReadPolicy<'a>>, Option<Fen>) {
     use PolicyField as Of;
     let id = cells.id_or_none(Of::Policy);
@@ -97,7 +97,7 @@ pub(super) fn read<'a>(
 fn cover(
     cells: &mut Cells<'_, PolicyField>,
     (stated, from, to): (Option<crate::units::Year>, Option<Day>, Option<Day>),
-    period: &Period,
+    period: Period,
 ) -> Option<(crate::units::Year, Day, Day)> {
     use PolicyField as Of;
     let Some(year) = stated.or_else(|| from.map(|from| period.year_of(from))) else {

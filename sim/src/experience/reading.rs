@@ -142,7 +142,9 @@ pub fn read_claims(name: &str) -> Result<Claims, ReadError> {
     let controls = reader.controls(policy_tally.as_ref(), claim_tally.as_ref());
     let Reader { persons, files, assumed, defects, period, .. } = reader;
     let mut draft = draft((&doc, period, valued_at), persons.len(), &policies, (&lines, &tied));
-    bands.into_iter().for_each(|table| draft.band_table(table));
+    for table in bands {
+        draft.band_table(table);
+    }
     let experience = draft.finish().ok();
     let years = experience.as_ref().map(year_totals).unwrap_or_default();
     let reversed_net =
@@ -235,7 +237,9 @@ impl Reader<'_> {
     ) -> Result<Sheet<F>, ()> {
         let place = Place { file: Arc::clone(file), line: row.line.min(1) };
         let sheet = Sheet::find(row, mapped, constants).map_err(|faults| {
-            faults.into_iter().for_each(|fault| self.blame(&place, fault));
+            for fault in faults {
+                self.blame(&place, fault);
+            }
         })?;
         let missing = missing(&sheet);
         for &column in &missing {
@@ -264,7 +268,9 @@ impl Reader<'_> {
         let Some((_, _, (first, _))) = faults.first() else { return false };
         let fate = (*first, faults.iter().all(|(_, _, (kind, _))| self.doc.drops(*kind)));
         tally.refuse(fate, person, amounts);
-        faults.into_iter().for_each(|fault| self.blame(place, fault));
+        for fault in faults {
+            self.blame(place, fault);
+        }
         true
     }
 
@@ -303,7 +309,7 @@ impl Reader<'_> {
         let files = (doc.files.as_slice(), &doc.form);
         let columns = (&doc.columns.mapped()[..], &doc.constants);
         self.files(files, columns, policies::missing, |reader, place, cells| {
-            let (read, premium) = policies::read(cells, doc, &period);
+            let (read, premium) = policies::read(cells, doc, period);
             let person = reader.person_said(cells.text(PolicyField::Person));
             tally.read.add(person, &[premium]);
             let faults = std::mem::take(&mut cells.faults);
@@ -471,7 +477,9 @@ fn draft(
     (0..n_persons).for_each(|_| {
         draft.person();
     });
-    policies.iter().for_each(|row| draft.policy(row.policy));
+    for row in policies {
+        draft.policy(row.policy);
+    }
     let taken_back: BTreeSet<usize> = tied.pairs.values().copied().collect();
     let stands = |at: usize| !tied.pairs.contains_key(&at) && !taken_back.contains(&at);
     let mut payment_of: BTreeMap<usize, u32> = BTreeMap::new();
@@ -489,9 +497,7 @@ fn draft(
             cost: said.cost,
             stands: bill.iter().any(|&at| stands(at)),
         });
-        bill.iter().for_each(|&at| {
-            bill_of.insert(at, number);
-        });
+        bill_of.extend(bill.iter().map(|&at| (at, number)));
     }
     // what is taken back first, so that its number is known
     let reverse_last = |at: &usize| tied.pairs.contains_key(at);
@@ -549,5 +555,6 @@ fn digest(path: &Path) -> io::Result<String> {
             n => hash.update(&buffer[..n]),
         }
     }
-    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    let hex = |text: String, byte: &u8| format!("{text}{byte:02x}");
+    Ok(hash.finalize().iter().fold(String::new(), hex))
 }

@@ -61,12 +61,11 @@ fn text_rows(path: &Path, form: &FormDoc, mut each: impl FnMut(&Row)) -> io::Res
         row.cells.clear();
         row.undecoded = None;
         for (place, cell) in record.iter().enumerate() {
-            match decoded(cell, form.encoding) {
-                Some(text) => row.cells.push(text.trim().to_owned()),
-                None => {
-                    row.undecoded.get_or_insert(place);
-                    row.cells.push(String::from_utf8_lossy(cell).into_owned());
-                }
+            if let Some(text) = decoded(cell, form.encoding) {
+                row.cells.push(text.trim().to_owned());
+            } else {
+                row.undecoded.get_or_insert(place);
+                row.cells.push(String::from_utf8_lossy(cell).into_owned());
             }
         }
         each(&row);
