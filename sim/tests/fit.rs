@@ -137,5 +137,5 @@ fn a_fund_that_is_no_book_and_claims_that_do_not_reconcile_are_bad_input() {
     let broken = fs::read_to_string(&file).unwrap().replacen("inpatient", "sleeping", 1);
     fs::write(&file, broken).unwrap();
     let (code, printed, _) = done(huimin(&["fit", &claims, "--base", &base, "--lang", "en"]));
-    assert!(code == 2 && printed.contains("sleeping") | printed.contains("med_type"), "{code} {printed}");
+    assert!(code == 2 && (printed.contains("sleeping") || printed.contains("med_type")), "{code} {printed}");
 }

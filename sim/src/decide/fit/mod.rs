@@ -199,4 +199,9 @@ fn key_of(status: Status) -> &'static str {
 }
 
 #[cfg(test)]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "ages and amounts of made-up persons"
+)]
 mod tests;
