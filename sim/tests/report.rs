@@ -17,7 +17,8 @@ use serde_json::{Map, Value};
 /// A run of a town in `home`; its folder.
 fn run(home: &Path) -> PathBuf {
     let out = home.join("run");
-    let mut command = huimin(&["run", town(home).to_str().unwrap(), "--trials", "40", "--quiet", "--lang", "en"]);
+    let mut command =
+        huimin(&["run", town(home).to_str().unwrap(), "--trials", "40", "--quiet", "--lang", "en"]);
     command.arg("--out").arg(&out);
     let (code, _, err) = done(command);
     assert_eq!(code, 0, "{err}");
@@ -88,7 +89,8 @@ fn of_workbook(book: &mut Xlsx<std::io::BufReader<fs::File>>, nth: usize, n_rows
 fn every_format_has_the_same_figures() {
     let home = tempfile::tempdir().unwrap();
     let run = run(home.path());
-    let (code, err) = report(home.path(), &[&run], "book", &["--format", "xlsx,csv,json,parquet", "--lang", "zh"]);
+    let (code, err) =
+        report(home.path(), &[&run], "book", &["--format", "xlsx,csv,json,parquet", "--lang", "zh"]);
     assert_eq!((code, err.as_str()), (0, ""));
     let out = home.path().join("book");
     let json = json_of(&out.join("report.json"));
@@ -150,7 +152,10 @@ fn figures_are_those_of_the_run_and_formulas_give_them_again() {
         for (row, year) in rows.iter().zip(["2016", "2017", "2018"]) {
             let found = row["cells"][place]["value"].as_f64().unwrap();
             let expected = base[year][metric]["value"].as_f64().unwrap() * factor;
-            assert!((found - expected).abs() <= 1e-12 * expected.abs(), "{table} {key} {year}: {found} {expected}");
+            assert!(
+                (found - expected).abs() <= 1e-12 * expected.abs(),
+                "{table} {key} {year}: {found} {expected}"
+            );
         }
     }
     let mut n_formulas = 0;
@@ -257,7 +262,9 @@ fn everything_that_is_wrong_is_said_at_once_and_nothing_is_written() {
     let formats = ["--format", "xlsx,docx,pdf", "--lang", "en"];
     let (code, err) = report(home.path(), &[&run, &nowhere], "book", &formats);
     assert_eq!(code, 2, "{err}");
-    for words in ["docx", "pdf", "summary.json is not what", "comparison.csv is missing", "nowhere is not there"] {
+    for words in
+        ["docx", "pdf", "summary.json is not what", "comparison.csv is missing", "nowhere is not there"]
+    {
         assert!(err.contains(words), "{words} is not in\n{err}");
     }
     let (_, err) = report(home.path(), &[&run, &nowhere], "book", &["--format", "docx", "--lang", "zh"]);
@@ -285,14 +292,16 @@ fn runs_stand_side_by_side_and_a_reader_is_told_where_they_are_not_paired() {
     let one = run(home.path());
     let other = home.path().join("other");
     let town = home.path().join("town.json");
-    let mut command = huimin(&["run", town.to_str().unwrap(), "--trials", "40", "--seed", "7", "--quiet", "--out"]);
+    let mut command =
+        huimin(&["run", town.to_str().unwrap(), "--trials", "40", "--seed", "7", "--quiet", "--out"]);
     command.arg(&other);
     assert_eq!(done(command).0, 0);
     assert_eq!(report(home.path(), &[&one, &other], "book", &["--format", "json"]).0, 0);
     let json = json_of(&home.path().join("book/report.json"));
     assert!(json["warnings"][0]["zh"].as_str().unwrap().contains("不是配对差"), "{}", json["warnings"]);
     let (rows, place) = column(&json, "t05-reserve", "run");
-    let named: Vec<&str> = rows.iter().map(|row| row["cells"][place]["text"]["zh"].as_str().unwrap()).collect();
+    let named: Vec<&str> =
+        rows.iter().map(|row| row["cells"][place]["text"]["zh"].as_str().unwrap()).collect();
     assert_eq!(named.iter().filter(|name| **name == "other").count(), 4, "{named:?}");
     let (rows, place) = column(&json, "t01-parameters", "value_other");
     let seed = rows.iter().find(|row| row["cells"][0]["text"]["en"] == "run.seed").unwrap();

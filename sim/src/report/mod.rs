@@ -51,10 +51,10 @@ pub use compare::{CompareReport, compare_console, compare_csv, compare_json};
 pub use compare_persons::PersonsReport;
 pub use csv::{CsvTable, tables as csv_tables};
 pub use curve::{CurveReport, SpiralReport, curve_console, curve_csv, curve_json};
-pub use formats::ReportFormat;
 pub use folder::{
     Existing, FileDigest, FolderError, FolderFile, MANIFEST, RunFolder, pretty_json, sha256, write_json,
 };
+pub use formats::ReportFormat;
 pub use gate::{gate_annotations, gate_json, gate_junit, gate_table, gate_verdict_line};
 pub use kept_run::{KeptError, KeptRun};
 pub use manifest::{Manifest, PeopleManifest, ReportManifest, Times, milliseconds};

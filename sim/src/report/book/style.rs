@@ -22,8 +22,7 @@ pub struct Style {
 impl Style {
     /// The style of a unit.
     pub fn of(unit: Unit) -> Style {
-        let plain =
-            |decimals| Style { is_percent: false, decimals, is_grouped: true, is_as_written: false };
+        let plain = |decimals| Style { is_percent: false, decimals, is_grouped: true, is_as_written: false };
         let percent = |decimals| Style { is_percent: true, is_grouped: false, ..plain(decimals) };
         match unit {
             Unit::Yuan

@@ -147,5 +147,11 @@ pub fn bilingual(node: &Node) -> Option<Bilingual> {
 pub fn estimate(node: &Node) -> Option<Estimate> {
     let of = |key| number(node.get(key)?);
     let Value::Number(n) = &node.get("n")?.value else { return None };
-    Some(Estimate { value: of("value")?, se: of("se")?, low: of("low")?, high: of("high")?, n: n.parse().ok()? })
+    Some(Estimate {
+        value: of("value")?,
+        se: of("se")?,
+        low: of("low")?,
+        high: of("high")?,
+        n: n.parse().ok()?,
+    })
 }

@@ -54,7 +54,8 @@ impl Finished {
         let manifest = manifest(folder).map_err(|trouble| vec![trouble])?;
         let files = intact(folder, &manifest)?;
         let bytes = |name: &str| files.get(name).map(Vec::as_slice);
-        let Some((verb, text)) = Verb::ALL.into_iter().find_map(|verb| Some((verb, bytes(verb.file())?))) else {
+        let Some((verb, text)) = Verb::ALL.into_iter().find_map(|verb| Some((verb, bytes(verb.file())?)))
+        else {
             return Err(vec![FolderTrouble::NoResults { path: shown(folder) }]);
         };
         let path = |name: &str| folder.join(name);
@@ -72,14 +73,15 @@ impl Finished {
         let mut tables = BTreeMap::new();
         for (name, bytes) in &files {
             if let Some(stem) = name.strip_suffix(".csv") {
-                let lines = lines(bytes).map_err(|reason| {
-                    vec![FolderTrouble::Unreadable { path: shown(&path(name)), reason }]
-                })?;
+                let lines = lines(bytes)
+                    .map_err(|reason| vec![FolderTrouble::Unreadable { path: shown(&path(name)), reason }])?;
                 tables.insert(stem.to_owned(), lines);
             }
         }
         let trials = match files.contains_key("trials.parquet") {
-            true => Some(KeptTrials::open(&path("trials.parquet"), &scenario).map_err(|trouble| vec![trouble])?),
+            true => {
+                Some(KeptTrials::open(&path("trials.parquet"), &scenario).map_err(|trouble| vec![trouble])?)
+            }
             false => None,
         };
         let name = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());

@@ -88,13 +88,18 @@ fn split<'a>(sheet: &Sheet, column: &'a FlatColumn, lang: Lang) -> Vec<(String, 
 /// Nothing of the machine or the clock: the same table gives the same bytes everywhere.
 fn properties(sheet: &Sheet, parts: &[(String, &FlatColumn, Values)]) -> WriterProperties {
     let of = |text: &dyn Fn(&FlatColumn, &Values) -> Value| -> Value {
-        parts.iter().map(|(key, column, values)| (key.clone(), text(column, values))).collect::<Map<_, _>>().into()
+        parts
+            .iter()
+            .map(|(key, column, values)| (key.clone(), text(column, values)))
+            .collect::<Map<_, _>>()
+            .into()
     };
     let units = of(&|column, values| match values {
         Values::Texts(_) => Unit::Text.key().into(),
         Values::Numbers(_) => sheet.columns[column.column].unit.key().into(),
     });
-    let heads = of(&|column, _| json!({ "zh": column.head(sheet, Lang::Zh), "en": column.head(sheet, Lang::En) }));
+    let heads =
+        of(&|column, _| json!({ "zh": column.head(sheet, Lang::Zh), "en": column.head(sheet, Lang::En) }));
     let title = sheet.title();
     let pairs = [
         ("huimin.schema_version", SCHEMA_VERSION.to_owned()),

@@ -65,9 +65,10 @@ fn sheet(sheet: &Sheet) -> Value {
             },
         })
     });
-    let rows = sheet.rows.iter().map(|row| {
-        json!({ "total": row.is_total, "cells": row.cells.iter().map(cell).collect::<Value>() })
-    });
+    let rows = sheet
+        .rows
+        .iter()
+        .map(|row| json!({ "total": row.is_total, "cells": row.cells.iter().map(cell).collect::<Value>() }));
     json!({
         "table": sheet.table.key(),
         "number": sheet.table.number(),

@@ -5,7 +5,7 @@ use rust_xlsxwriter::{
     ChartSolidFill, ChartType, Color, Format, Workbook, Worksheet, XlsxError,
 };
 
-use super::workbook::{FIRST, on_paper};
+use super::workbook::{FIRST, columns_of, on_paper, rows};
 use crate::report::book::{Book, Chart, ChartKind, GuideAt, Places, Series, Style};
 use crate::wording::Lang;
 use crate::wording::book::{Note, Unit, both};
@@ -41,7 +41,7 @@ pub(super) fn draw(file: &mut Workbook, book: &Book, names: &[String], lang: Lan
         let native = native(chart, &series, (data_name, row), lang);
         row = numbers(&mut data, chart, &series, row, lang)?;
         let own = &book.sheets[sheet];
-        let below = FIRST + own.rows.len() as u32 + own.notes.len() as u32 + 2 + used[sheet] * ROWS;
+        let below = FIRST + rows(own.rows.len() + own.notes.len()) + 2 + used[sheet] * ROWS;
         used[sheet] += 1;
         file.worksheet_from_name(&names[sheet])?.insert_chart(below, 0, &native)?;
     }
@@ -57,9 +57,10 @@ fn shown(chart: &Chart) -> Vec<Series> {
             return chart.series.clone();
         };
         let side = |above: bool| {
-            let values = edges.iter().zip(&only.values).map(|(edge, value)| {
-                value.filter(|_| (*edge >= even - 1e-9) == above)
-            });
+            let values = edges
+                .iter()
+                .zip(&only.values)
+                .map(|(edge, value)| value.filter(|_| (*edge >= even - 1e-9) == above));
             values.collect::<Vec<_>>()
         };
         return [(false, Note::UpToBreakEven), (true, Note::AboveBreakEven)]
@@ -105,7 +106,7 @@ fn numbers(
     let along = Format::new().set_num_format(Style::of(chart.x.unit).number_format());
     let names = places(chart, lang);
     for (nth, name) in names.iter().enumerate() {
-        let at = row + 2 + nth as u32;
+        let at = row + 2 + rows(nth);
         match &chart.places {
             Places::Numbers(all) => page.write_number_with_format(at, 0, all[nth], &along)?,
             _ => page.write(at, 0, name)?,
@@ -116,15 +117,15 @@ fn numbers(
             }
         }
     }
-    Ok(row + 3 + names.len() as u32)
+    Ok(row + 3 + rows(names.len()))
 }
 
 fn native(chart: &Chart, series: &[Series], (sheet, row): (&str, u32), lang: Lang) -> Native {
     let mut native = Native::new(kind(chart.kind));
-    let n = places(chart, lang).len() as u32;
+    let n = rows(places(chart, lang).len());
     let (first, last) = (row + 2, row + 1 + n);
     for (nth, _) in series.iter().enumerate() {
-        let column = nth as u16 + 1;
+        let column = columns_of(nth + 1);
         let one = native.add_series();
         one.set_name((sheet, row + 1, column));
         one.set_categories((sheet, first, 0, last, 0));

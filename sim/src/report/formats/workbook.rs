@@ -47,8 +47,7 @@ pub fn workbook(book: &Book, lang: Lang) -> Result<Vec<u8>, WorkbookError> {
 
 fn properties(book: &Book, lang: Lang) -> Result<DocProperties, WorkbookError> {
     let began = book.runs.first().map_or("", |run| run.started.trim_end_matches('Z'));
-    let date = ExcelDateTime::parse_from_str(began)
-        .or_else(|_| ExcelDateTime::from_ymd(2000, 1, 1))?;
+    let date = ExcelDateTime::parse_from_str(began).or_else(|_| ExcelDateTime::from_ymd(2000, 1, 1))?;
     Ok(DocProperties::new().set_title(book.title.get(lang)).set_author("huimin").set_creation_datetime(&date))
 }
 
@@ -98,7 +97,8 @@ fn bordered(format: Format) -> Format {
 /// Question, answers, the tables with the reason where one is not there, the runs.
 fn contents(page: &mut Worksheet, book: &Book, names: &[String], lang: Lang) -> Result<(), WorkbookError> {
     page.set_name(Table::Contents.name(lang))?;
-    let (text, head, cell) = (plain(lang).set_text_wrap(), head_format(lang), bordered(plain(lang).set_text_wrap()));
+    let (text, head, cell) =
+        (plain(lang).set_text_wrap(), head_format(lang), bordered(plain(lang).set_text_wrap()));
     page.set_column_width(0, 8)?.set_column_width(1, 34)?.set_column_width(2, 62)?;
     page.write_with_format(0, 0, book.title.get(lang), &title_format(lang))?;
     let mut row = 1;
@@ -124,7 +124,12 @@ fn contents(page: &mut Worksheet, book: &Book, names: &[String], lang: Lang) -> 
             None => page.write_with_format(row, 1, table.name(lang), &cell)?,
             Some(name) => {
                 let url = Url::new(format!("internal:'{name}'!A1")).set_text(table.name(lang));
-                page.write_url_with_format(row, 1, url, &cell.clone().set_underline(rust_xlsxwriter::FormatUnderline::Single))?
+                page.write_url_with_format(
+                    row,
+                    1,
+                    url,
+                    &cell.clone().set_underline(rust_xlsxwriter::FormatUnderline::Single),
+                )?
             }
         };
         page.write_with_format(row, 2, state, &cell)?;
@@ -182,7 +187,7 @@ fn table(page: &mut Worksheet, sheet: &Sheet, lang: Lang) -> Result<(), Workbook
             cell(page, sheet, (&flat, nth), row, lang)?;
         }
     }
-    let mut row = FIRST + sheet.rows.len() as u32 + 1;
+    let mut row = FIRST + rows(sheet.rows.len()) + 1;
     let faint = plain(lang).set_font_color(FAINT);
     for note in &sheet.notes {
         page.write_with_format(row, 0, note.get(lang), &faint)?;
@@ -219,7 +224,7 @@ fn cell(
     if column.part.is_some() {
         format = format.set_font_color(FAINT).set_italic();
     }
-    let at = (FIRST + row as u32, nth as u16);
+    let at = (FIRST + rows(row), columns_of(nth));
     match column.cell(sheet, row) {
         FlatCell::Empty => page.write_blank(at.0, at.1, &format)?,
         FlatCell::Words(words) if sheet.columns[column.column].unit == Unit::Text => {
@@ -262,8 +267,9 @@ fn number_format(unit: Unit, column: FlatColumn, value: f64) -> String {
 /// A formula in the cells of the sheet.
 fn excel(formula: &Formula, flat: &[FlatColumn]) -> String {
     let name = |at: &At| {
-        let column = flat.iter().position(|it| it.column == at.column && it.part.is_none()).unwrap_or_default();
-        row_col_to_cell(FIRST + at.row as u32, column as u16)
+        let column =
+            flat.iter().position(|it| it.column == at.column && it.part.is_none()).unwrap_or_default();
+        row_col_to_cell(FIRST + rows(at.row), columns_of(column))
     };
     match formula {
         Formula::Sum(cells) => {
@@ -274,6 +280,16 @@ fn excel(formula: &Formula, flat: &[FlatColumn]) -> String {
         Formula::Over(a, b) => format!("={}/{}", name(a), name(b)),
         Formula::Worked(expression) => format!("={}", expression.text(&|at: At| name(&at))),
     }
+}
+
+/// A number of rows; more than a sheet holds is refused where it is written.
+pub(super) fn rows(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX / 2)
+}
+
+/// A number of columns.
+pub(super) fn columns_of(n: usize) -> u16 {
+    u16::try_from(n).unwrap_or(u16::MAX)
 }
 
 /// How wide a column is, in digits: what it holds, but not wider than is read at a glance.

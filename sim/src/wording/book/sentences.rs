@@ -1,8 +1,8 @@
 //! Sentences and notes of a report.
 
+use super::super::tables::Omission;
 use super::super::{Bilingual, Lang};
 use super::both;
-use super::super::tables::Omission;
 
 macro_rules! notes {
     ($($name:ident $zh:literal $en:literal)*) => {
@@ -209,6 +209,12 @@ notes! {
     BreakEvenAtZero
         "盈亏平衡"
         "break-even"
+    OfPresentPrice
+        "保费（现行保费=100%，赔付与参保不变）"
+        "price (present one = 100%; claims and members kept)"
+    PresentPrice
+        "现行价格"
+        "present price"
     ChartData
         "图表数据"
         "Chart data"
@@ -349,7 +355,9 @@ pub fn combined(book: &str, (trials, years): (&str, &str), chance: &str, lang: L
 pub fn break_even(fund: &str, (price, present): (&str, &str), lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("{fund}的盈亏平衡价格为每人每年{price}元，现行价格为{present}元。"),
-        Lang::En => format!("{fund} breaks even at {price} yuan a head and year; the present price is {present}."),
+        Lang::En => {
+            format!("{fund} breaks even at {price} yuan a head and year; the present price is {present}.")
+        }
     }
 }
 
@@ -366,19 +374,31 @@ pub fn omission(omission: Omission, lang: Lang) -> (&'static str, &'static str) 
     match omission {
         Omission::InducedDemand => (
             lang.of("提高待遇时可能低估赔付", "claims may be too low where benefits rise"),
-            lang.of("另以压力情景或 huimin compare 的就医反应测算", "a stress, or the reaction of huimin compare"),
+            lang.of(
+                "另以压力情景或 huimin compare 的就医反应测算",
+                "a stress, or the reaction of huimin compare",
+            ),
         ),
         Omission::ReportingDelay => (
             lang.of("年末赔付口径与账面已付数不同", "claims differ from those paid by the year's end"),
-            lang.of("一律按最终赔付计；对账时须加未决赔款", "all claims are ultimate; add outstanding claims to the books"),
+            lang.of(
+                "一律按最终赔付计；对账时须加未决赔款",
+                "all claims are ultimate; add outstanding claims to the books",
+            ),
         ),
         Omission::RuleChanges => (
             lang.of("期内政策调整的影响未计入", "effects of changes within the term are missing"),
             lang.of("以 revisions 或压力情景写明后重算", "state them as revisions or stresses and run again"),
         ),
         Omission::Selection => (
-            lang.of("提价或健康人群退保时可能低估赔付率", "loss ratios may be too low where the healthy leave"),
-            lang.of("以参保规律（enrolment）情景或逆选择压力情景核对", "a law of enrolment, or the stress of adverse selection"),
+            lang.of(
+                "提价或健康人群退保时可能低估赔付率",
+                "loss ratios may be too low where the healthy leave",
+            ),
+            lang.of(
+                "以参保规律（enrolment）情景或逆选择压力情景核对",
+                "a law of enrolment, or the stress of adverse selection",
+            ),
         ),
         Omission::Persistence => (
             lang.of("同一人连年高额费用的集中度偏低", "dear years follow each other too seldom"),
@@ -389,8 +409,14 @@ pub fn omission(omission: Omission, lang: Lang) -> (&'static str, &'static str) 
             lang.of("家庭指标仅作参考", "figures of households are indications"),
         ),
         Omission::ModelError => (
-            lang.of("区间偏窄，未含城市间差异", "intervals are too narrow: they hold no difference between cities"),
-            lang.of("以 world.model 计入，或用回溯检验的误差核对", "world.model, or the errors of the back-tests"),
+            lang.of(
+                "区间偏窄，未含城市间差异",
+                "intervals are too narrow: they hold no difference between cities",
+            ),
+            lang.of(
+                "以 world.model 计入，或用回溯检验的误差核对",
+                "world.model, or the errors of the back-tests",
+            ),
         ),
     }
 }
@@ -429,7 +455,9 @@ pub fn sampling_error(lang: Lang) -> (&'static str, &'static str, &'static str) 
 /// What a reader learns of a histogram who cannot see it.
 pub fn histogram(share_above: &str, (low, middle, high): (&str, &str, &str), lang: Lang) -> String {
     match lang {
-        Lang::Zh => format!("赔付率5%、50%、95%分位分别为{low}、{middle}、{high}；{share_above}的模拟高于100%。"),
+        Lang::Zh => {
+            format!("赔付率5%、50%、95%分位分别为{low}、{middle}、{high}；{share_above}的模拟高于100%。")
+        }
         Lang::En => format!(
             "The 5%, 50% and 95% quantiles of the loss ratio are {low}, {middle} and {high}; {share_above} of the trials lie above 100%."
         ),
@@ -506,9 +534,7 @@ impl ChartName {
     pub const fn text(self, lang: Lang) -> &'static str {
         match self {
             ChartName::LossRatios => lang.of("赔付率分布图", "Distribution of the loss ratio"),
-            ChartName::DeficitByPremium => {
-                lang.of("保费-赤字概率曲线", "Deficit probability by premium")
-            }
+            ChartName::DeficitByPremium => lang.of("保费-赤字概率曲线", "Deficit probability by premium"),
             ChartName::BreakEvenByParticipation => {
                 lang.of("参保率-盈亏平衡曲线", "Break-even premium by participation")
             }

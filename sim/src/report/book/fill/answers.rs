@@ -9,7 +9,7 @@ use crate::scenario::funds::FundDoc;
 use crate::stats::Estimate;
 use crate::wording::Bilingual;
 use crate::wording::Lang;
-use crate::wording::book::{Unit, both, break_even, combined, deficit, deficit_split, disclaimer, FundName};
+use crate::wording::book::{FundName, Unit, both, break_even, combined, deficit, deficit_split, disclaimer};
 use rust_decimal::Decimal;
 
 pub(super) fn answers(runs: &[Finished]) -> Vec<Bilingual> {
@@ -37,7 +37,9 @@ fn on_fund(run: &Finished, id: &str, fund: &FundDoc) -> Vec<Bilingual> {
     let even = match fund {
         FundDoc::CiiContract(contract) => {
             sentences.extend(of("deficit_probability").map(|chance| {
-                both(|lang| deficit(&named(fund, id, lang), about, several, &probability(&chance, lang), lang))
+                both(|lang| {
+                    deficit(&named(fund, id, lang), about, several, &probability(&chance, lang), lang)
+                })
             }));
             sentences.extend(split(contract, &of));
             of("break_even_bid")

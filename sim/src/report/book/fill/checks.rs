@@ -184,7 +184,8 @@ pub(super) fn unit_words(unit: Unit) -> Cell {
 /// Whose figure it is, and which.
 pub(super) fn figure_title(run: &Finished, key: &str) -> Bilingual {
     let (subject, _) = key.split_once('.').unwrap_or((key, ""));
-    let label = run.answer.label(key).or_else(|| known_label(key)).unwrap_or_else(|| both(|_| key.to_owned()));
+    let label =
+        run.answer.label(key).or_else(|| known_label(key)).unwrap_or_else(|| both(|_| key.to_owned()));
     if matches!(subject, "city" | "patients") {
         return label;
     }

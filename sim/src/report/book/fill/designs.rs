@@ -12,8 +12,8 @@ use crate::scenario::load::LoadedDesign;
 use crate::scenario::payers::TermsDoc;
 use crate::scenario::terms::PerYearDoc;
 use crate::units::Share;
-use crate::wording::book::{Head, Note, Table, Unit, both, by_age, listed, tier};
 use crate::wording::Lang;
+use crate::wording::book::{Head, Note, Table, Unit, both, by_age, listed, tier};
 
 /// The most designs whose rows stand in the table; those of more are among all figures.
 const MOST: usize = 200;
@@ -41,9 +41,10 @@ pub(super) fn sheet(runs: &[Finished]) -> Filled {
     let mut draft = Draft::new(Table::Designs, Some(Unit::TenThousandYuan), columns, runs);
     for run in with_designs(runs) {
         let designs = run.scenario.designs.iter().take(MOST);
-        let rows = run.scenario.base().funds.iter().flat_map(|(id, fund)| {
-            designs.clone().filter_map(move |design| of_fund(run, design, id, fund))
-        });
+        let rows =
+            run.scenario.base().funds.iter().flat_map(|(id, fund)| {
+                designs.clone().filter_map(move |design| of_fund(run, design, id, fund))
+            });
         draft.add(run, rows.collect());
     }
     let notes =

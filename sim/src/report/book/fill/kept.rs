@@ -103,7 +103,8 @@ fn as_it_is(name: &str, lines: &[Vec<String>]) -> Option<Sheet> {
         return None;
     }
     let numeric = |nth: usize| {
-        let mut cells = lines.iter().filter_map(|line| line.get(nth)).filter(|cell| !cell.is_empty()).peekable();
+        let mut cells =
+            lines.iter().filter_map(|line| line.get(nth)).filter(|cell| !cell.is_empty()).peekable();
         cells.peek().is_some() && cells.all(|cell| cell.parse::<f64>().is_ok_and(f64::is_finite))
     };
     let columns: Vec<Column> = head
@@ -122,7 +123,8 @@ fn as_it_is(name: &str, lines: &[Vec<String>]) -> Option<Sheet> {
         }
         Some(text) => plain(text),
     };
-    let rows = lines.iter().map(|line| row((0..columns.len()).map(|nth| cell(line, nth)).collect())).collect();
+    let rows =
+        lines.iter().map(|line| row((0..columns.len()).map(|nth| cell(line, nth)).collect())).collect();
     let notes = vec![Note::KeptAsIs.both()];
     Some(Sheet { table: Table::Kept(name.to_owned()), money: None, columns, rows, notes })
 }

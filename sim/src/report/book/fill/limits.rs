@@ -13,10 +13,8 @@ pub(super) fn sheet(runs: &[Finished]) -> Filled {
     let columns = texts([Head::Matter, Head::Impact, Head::Treatment]);
     let mut draft = Draft::new(Table::Limits, None, columns, runs);
     for run in runs {
-        let mut rows = vec![
-            three(|lang| owned(synthetic_people(lang))),
-            three(|lang| owned(sampling_error(lang))),
-        ];
+        let mut rows =
+            vec![three(|lang| owned(synthetic_people(lang))), three(|lang| owned(sampling_error(lang)))];
         rows.extend(run.scenario.omissions().into_iter().map(|left_out| {
             three(|lang| {
                 let (impact, treatment) = omission(left_out, lang);

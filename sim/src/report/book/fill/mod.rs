@@ -15,6 +15,7 @@ mod limits;
 mod parameters;
 mod paths;
 mod pictures;
+mod price_curve;
 mod stresses;
 
 use super::{Absent, Book, BookRun, Sheet};

@@ -116,7 +116,9 @@ fn walk(key: &str, node: &Node, around: &Around, found: &mut Vec<Parameter>) {
             let marked = said("synthetic").is_some_and(|it| !matches!(it.value, Value::Bool(false)));
             let below = Around {
                 path,
-                source: said("source").and_then(Node::as_text).map_or_else(|| around.source.clone(), str::to_owned),
+                source: said("source")
+                    .and_then(Node::as_text)
+                    .map_or_else(|| around.source.clone(), str::to_owned),
                 synthetic: around.synthetic || marked,
                 from_year: said("from_year")
                     .map_or_else(|| around.from_year.clone(), |it| it.to_json().trim().to_owned()),
@@ -129,9 +131,8 @@ fn walk(key: &str, node: &Node, around: &Around, found: &mut Vec<Parameter>) {
         Value::Bool(flag) => plain(if *flag { "true" } else { "false" }),
         Value::Text(text) => plain(text),
         Value::List(nodes) => {
-            let shown = |node: &Node| {
-                node.as_text().map_or_else(|| node.to_json().trim().to_owned(), str::to_owned)
-            };
+            let shown =
+                |node: &Node| node.as_text().map_or_else(|| node.to_json().trim().to_owned(), str::to_owned);
             plain(&nodes.iter().map(shown).collect::<Vec<_>>().join(", "))
         }
     };

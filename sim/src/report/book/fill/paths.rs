@@ -82,9 +82,8 @@ fn of_run(run: &Finished, (id, fund): (&str, &FundDoc), nth: usize, year: &str) 
 /// A period of a path on which terms follow experience.
 fn of_path(path: &Node, key: &str, period: &Node) -> Row {
     let name = period.get("period").and_then(Node::as_text).unwrap_or_default();
-    let of = |figure: &str, unit| {
-        kept(period.at(&["figures", figure, "path"]).and_then(KeptFigure::of), unit)
-    };
+    let of =
+        |figure: &str, unit| kept(period.at(&["figures", figure, "path"]).and_then(KeptFigure::of), unit);
     let fund = path.get("fund").and_then(Node::as_text).unwrap_or_default();
     let is_total = name == "term";
     let cells = vec![

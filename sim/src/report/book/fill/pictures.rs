@@ -2,14 +2,16 @@
 
 use super::super::{Axis, Chart, ChartKind, Content, Guide, GuideAt, Places, Scale, Series, Sheet, Style};
 use super::checks::{SOURCES, figure_title, text};
+use super::price_curve::price_curve;
 use super::with_designs;
 use crate::report::finished::{Finished, Verb, estimate, items, number};
 use crate::report::numbers::grouped;
 use crate::scenario::funds::FundDoc;
 use crate::scenario::node::Node;
+use crate::stats::Estimate;
 use crate::wording::Bilingual;
 use crate::wording::book::{
-    ChartName, Head, Note, Table, Unit, both, chart_title, histogram, see_table,
+    ChartName, ErrorPart, Head, Note, Table, Unit, both, chart_title, error_head, histogram, see_table,
 };
 
 /// How many bars a histogram has.
@@ -22,6 +24,7 @@ pub(super) fn charts(runs: &[Finished], sheets: &[Sheet]) -> Vec<Chart> {
     for run in with_designs(runs) {
         for (id, fund) in run.scenario.base().funds.iter() {
             charts.extend(loss_ratios(run, id, fund));
+            charts.extend(deficit_by_price(run, id, fund));
             charts.extend(reserve_fan(run, id, fund));
         }
     }
@@ -121,15 +124,45 @@ fn loss_ratios(run: &Finished, id: &str, fund: &FundDoc) -> Option<Chart> {
     };
     let (low, middle, high) = (at(0.05), at(0.5), at(0.95));
     chart.alternative = both(|lang| histogram(&above, (&low, &middle, &high), lang));
-    chart.series.push(Series { name: Note::TrialsAxis.both(), values: counts.into_iter().map(Some).collect() });
+    chart
+        .series
+        .push(Series { name: Note::TrialsAxis.both(), values: counts.into_iter().map(Some).collect() });
     chart.guides.push(Guide { label: Note::BreakEven.both(), at: GuideAt::X(1.0) });
+    Some(chart)
+}
+
+/// The probability of a deficit at other prices, claims kept, with its interval.
+fn deficit_by_price(run: &Finished, id: &str, fund: &FundDoc) -> Option<Chart> {
+    let curve = price_curve(run, id, fund)?;
+    let x = if curve.is_relative {
+        axis(Note::OfPresentPrice.both(), Unit::Ratio)
+    } else {
+        axis(head(Head::Price), Unit::YuanPerHead)
+    };
+    let name =
+        if matches!(fund, FundDoc::HmbBook(_)) { Head::CombinedAbove100 } else { Head::DeficitProbability };
+    let y = axis(head(name), Unit::Probability);
+    let places = Places::Numbers(curve.prices);
+    let mut chart = chart(ChartKind::DeficitByPremium, Table::Designs, id, x, y, places);
+    let series = |name, value: &dyn Fn(&Estimate) -> f64| Series {
+        name,
+        values: curve.chances.iter().map(|chance| Some(value(chance))).collect(),
+    };
+    let end = |part| both(|lang| error_head(head(name).get(lang), part, lang));
+    chart.series = vec![
+        series(head(name), &|it| it.value),
+        series(end(ErrorPart::Low), &|it| it.low),
+        series(end(ErrorPart::High), &|it| it.high),
+    ];
+    chart.guides.push(Guide { label: Note::PresentPrice.both(), at: GuideAt::X(curve.present) });
     Some(chart)
 }
 
 /// Edges of bars of a round width: 0.5, 1, 2 or 5 points and their tenfolds.
 fn bins(values: &[f64]) -> Option<Vec<f64>> {
-    let (low, high) =
-        values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), it| (low.min(*it), high.max(*it)));
+    let (low, high) = values
+        .iter()
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), it| (low.min(*it), high.max(*it)));
     if !low.is_finite() || !high.is_finite() {
         return None;
     }
