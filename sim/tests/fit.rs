@@ -37,7 +37,7 @@ fn claims(home: &Path) -> PathBuf {
                 nth += 1;
                 let u = (f64::from(nth * 271 % 997) + 0.5) / 997.0;
                 // a logistic law on the logarithm, near enough to a lognormal one
-                let yuan = 6000.0 * (u / (1.0 - u)).powf(0.65);
+                let yuan = 6000.0 * libm::pow(u / (1.0 - u), 0.65);
                 let total = format!("{:.0}", yuan * 100.0).parse::<i64>().unwrap();
                 let (own, first) = (total / 10, total / 25);
                 let scope = total - own - first;

@@ -71,7 +71,7 @@ pub fn command(lang: Lang) -> Command {
         .disable_help_subcommand(true)
         .arg_required_else_help(true)
         .subcommand_required(true)
-        .subcommands([
+        .subcommands(vec![
             run::command(lang),
             recompute::command(lang),
             settle::command(lang),

@@ -46,7 +46,7 @@ record! {
 record! {
     /// Who answers for an assumption or a block of them, on what evidence, and until when.
     pub struct AssumptionDoc {
-        /// The parameter as a JSON pointer into the scenario, or a block of parameters: "/payers/cii/cap_yuan", "/illness".
+        /// The parameter as a JSON pointer into the scenario, or a block of parameters: `/payers/cii/cap_yuan`, `/illness`.
         at: String,
         /// 责任人
         owner: Option<String>,
@@ -231,7 +231,9 @@ impl Loaded {
         for parameter in &mut parameters {
             let fits = |it: &&&AssumptionDoc| is_below(&parameter.pointer, &it.at);
             let fitting: Vec<&AssumptionDoc> = said.iter().filter(fits).copied().collect();
-            fitting.into_iter().for_each(|doc| parameter.learn(doc));
+            for doc in fitting {
+                parameter.learn(doc);
+            }
             if parameter.synthetic {
                 parameter.grade = Some(Grade::S);
             }

@@ -55,6 +55,7 @@ fn title() -> Bilingual {
 }
 
 /// A few thousand persons over three years, drawn from `truth` by the base's rates.
+#[expect(clippy::cast_possible_truncation, reason = "whole fen")]
 fn drawn(truth: &Truth, base: &Base<'_>, persons: usize, trial: u64) -> Experience {
     let ends = truth.ends.map(|(from, to)| [from, to].map(|it| Fen((it * 100.0) as i64)));
     let liability = Liability {

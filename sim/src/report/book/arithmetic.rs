@@ -111,7 +111,9 @@ impl Expression {
                 change(to);
             }
             Expression::Sum(all) | Expression::Least(all) | Expression::Most(all) => {
-                all.iter_mut().for_each(|it| it.each(change));
+                for it in all {
+                    it.each(change);
+                }
             }
             Expression::Less(a, b) | Expression::Times(a, b) => {
                 a.each(change);

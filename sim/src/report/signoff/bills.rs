@@ -225,7 +225,10 @@ impl<'a> Draft<'a> {
         match (&layer.terms, line.working) {
             (Terms::PerAdmission(terms), Working::Admission(working)) => {
                 let visits = (claim.kind == CareKind::Outpatient).then(|| terms.rules().outpatient.as_ref());
-                let cap = visits.flatten().map_or(terms.rules().cap, |visits| visits.cap());
+                let cap = match visits.flatten() {
+                    Some(visits) => visits.cap(),
+                    None => terms.rules().cap,
+                };
                 admission(working, cap, self.after, &mut numbers);
             }
             (Terms::PerYear(terms), Working::Annual(working)) => {
@@ -313,7 +316,8 @@ impl<'a> Draft<'a> {
             line.of_the_bill() && !matches!(line.bound, Bound::NotCounted | Bound::SettledElsewhere)
         });
         let recalculated = self.after + RECALCULATED;
-        let beside = settlement.lines_of(number).iter().any(|line| !line.of_the_bill() && line.paid > Fen::ZERO);
+        let beside =
+            settlement.lines_of(number).iter().any(|line| !line.of_the_bill() && line.paid > Fen::ZERO);
         let cell = |row: usize, column: usize| Expression::Cell(At { row, column });
         let paid = if beside {
             // payers beside the bill stand among the rows; those of the bill come first to last
@@ -361,7 +365,8 @@ impl<'a> Draft<'a> {
         let row = self.rows.len();
         cells.resize(self.after + AFTER.len(), Cell::new(Content::Empty));
         let exact = self.after + EXACT;
-        let mut numbers: Vec<Option<Decimal>> = cells.iter().map(|cell| cell.value().and_then(decimal)).collect();
+        let mut numbers: Vec<Option<Decimal>> =
+            cells.iter().map(|cell| cell.value().and_then(decimal)).collect();
         for (at, number) in inputs {
             numbers[at] = Some(number);
             cells[at] = Cell { is_input: at != exact, ..Cell::new(number_of(number)) };

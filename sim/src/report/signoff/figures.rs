@@ -55,7 +55,9 @@ pub(super) fn figures(run: &Finished, assumptions: &[Assumption]) -> Vec<Stated>
         }
         for entry in term.map(Node::entries).unwrap_or_default() {
             let Some(metric) = entry.key.strip_prefix(&format!("{fund}.")) else { continue };
-            let Some(KeptFigure { estimate: Ok(estimate), .. }) = KeptFigure::of(&entry.node) else { continue };
+            let Some(KeptFigure { estimate: Ok(estimate), .. }) = KeptFigure::of(&entry.node) else {
+                continue;
+            };
             if Opinion::states(metric) {
                 let label = run.answer.label(&entry.key).unwrap_or_default();
                 let unit = unit_of(run.answer.unit(&entry.key).unwrap_or_default());
@@ -126,7 +128,7 @@ fn push(
         error: match amount {
             Amount::Input(_) => None,
             // what does not differ from trial to trial has no error
-            Amount::Estimate(it) if it.se == 0.0 && it.low == it.high => None,
+            Amount::Estimate(it) if it.se == 0.0 && it.low >= it.high => None,
             Amount::Estimate(it) => Some([
                 in_unit(it.se, unit, Lang::En),
                 in_unit(it.low, unit, Lang::En),
@@ -141,9 +143,7 @@ fn push(
 fn shown(amount: Amount, unit: Unit, lang: Lang) -> String {
     match amount {
         Amount::Input(value) => with_unit(value, unit, lang),
-        Amount::Estimate(it) if unit == Unit::Probability => {
-            crate::report::numbers::probability(&it, lang)
-        }
+        Amount::Estimate(it) if unit == Unit::Probability => crate::report::numbers::probability(&it, lang),
         Amount::Estimate(it) => with_unit(it.value, unit, lang),
     }
 }
@@ -165,7 +165,7 @@ fn with_unit(value: f64, unit: Unit, lang: Lang) -> String {
 /// A number in a unit, fine enough that an error does not read as nothing.
 fn in_unit(value: f64, unit: Unit, _: Lang) -> String {
     let style = Style::of(unit);
-    let smallest = 0.5 * 0.1_f64.powi(i32::try_from(style.decimals).unwrap_or(0));
+    let smallest = (0..style.decimals).fold(0.5, |size, _| size / 10.0);
     let size = if style.is_percent { value.abs() * 100.0 } else { value.abs() };
     let finer = if value != 0.0 && size < smallest { 2 } else { 0 };
     Style { decimals: style.decimals + finer, ..style }.text(value)

@@ -3,6 +3,7 @@
 use crate::decide::audit::Decided;
 use crate::report::book::{At, Book, Cell, Content, Formula, Row, Sheet};
 use crate::report::waterfall::name;
+use crate::scenario::document::TermDoc;
 use crate::scenario::funds::FundDoc;
 use crate::scenario::node::Node;
 use crate::scenario::register::{Assumption, Flaw, Grade};
@@ -44,7 +45,11 @@ pub(super) fn cover(parts: &PackParts<'_>, book: &Book, counts: &Counts, sampled
         words(Word::SeeReadings)
     };
     rows.push(line(Word::Readings, text(readings), empty()));
-    rows.push(line(Word::Sample, text(both(|lang| said_of_sample(parts, lang))), text(words(Word::AllSynthetic))));
+    rows.push(line(
+        Word::Sample,
+        text(both(|lang| said_of_sample(parts, lang))),
+        text(words(Word::AllSynthetic)),
+    ));
     rows.push(line(Word::Formulas, count(sampled.formulas), empty()));
     rows.push(line(Word::Different, count(sampled.different), empty()));
     rows.push(line(Word::NotFormulas, count(sampled.without), empty()));
@@ -180,7 +185,8 @@ pub(super) fn strata(parts: &PackParts<'_>, names: &[Bilingual]) -> Sheet {
         column(Word::Drawn, Unit::Persons),
         column(Word::StandsFor, Unit::Number),
     ];
-    let notes = vec![both(|lang| said_of_sample(parts, lang)), words(Word::StrataNote), words(Word::AllSynthetic)];
+    let notes =
+        vec![both(|lang| said_of_sample(parts, lang)), words(Word::StrataNote), words(Word::AllSynthetic)];
     Sheet { table: Table::SignOff(SignOffTable::Strata), money: None, columns, rows, notes }
 }
 
@@ -220,7 +226,7 @@ pub(super) fn opinion(
 ) -> Opinion {
     let run = &parts.folders[0];
     let base = run.scenario.base();
-    let years = base.term.as_ref().map(|term| term.years()).unwrap_or_default();
+    let years = base.term.as_ref().map(TermDoc::years).unwrap_or_default();
     let year = |it: Option<&crate::units::Year>| it.map_or(0, |year| year.0);
     let mut sources: Vec<String> = Vec::new();
     for it in parts.assumptions {

@@ -134,7 +134,8 @@ impl<'a> Reader<'a> {
     fn argument(&mut self, values: &mut Vec<Decimal>) {
         let before = self.rest;
         let word = self.word();
-        let is_cell = word.ends_with(|c: char| c.is_ascii_digit()) && word.starts_with(|c: char| c.is_ascii_uppercase());
+        let is_cell = word.ends_with(|c: char| c.is_ascii_digit())
+            && word.starts_with(|c: char| c.is_ascii_uppercase());
         if is_cell && self.take(':') {
             let last = self.word();
             let split = |name: &str| {
@@ -213,7 +214,7 @@ fn what_the_persons_drawn_stand_for_adds_up_to_those_who_have_bills() {
     let mut seen = std::collections::BTreeMap::new();
     for row in &sheet.rows {
         if let (Some(person), Some(weight)) = (row.cells[person].value(), row.cells[weight].value()) {
-            seen.insert(person as u64, weight);
+            seen.insert(person.to_bits(), weight);
         }
     }
     let sum: f64 = seen.values().sum();

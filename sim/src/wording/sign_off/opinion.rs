@@ -168,10 +168,11 @@ fn said(figure: &OpinionFigure, lang: Lang) -> String {
 fn results(it: &Opinion, lang: Lang) -> String {
     let mut text = String::new();
     for (id, kind) in &it.funds {
-        text.push_str(&match lang {
+        let heading = match lang {
             Lang::Zh => format!("\n**{}（{id}）**\n\n", kind.get(lang)),
             Lang::En => format!("\n**{} ({id})**\n\n", kind.get(lang)),
-        });
+        };
+        text.push_str(&heading);
         for (zh, en, metrics) in GROUPS {
             let of = |metric: &&str| {
                 it.figures.iter().find(|figure| figure.fund == *id && figure.metric == **metric)
@@ -181,10 +182,11 @@ fn results(it: &Opinion, lang: Lang) -> String {
             if stated.is_empty() {
                 continue;
             }
-            text.push_str(&match lang {
+            let line = match lang {
                 Lang::Zh => format!("- {zh}：{}。\n", stated.join("；")),
                 Lang::En => format!("- {en}. {}.\n", stated.join("; ")),
-            });
+            };
+            text.push_str(&line);
         }
     }
     text
@@ -196,7 +198,7 @@ fn readings(it: &Opinion, lang: Lang) -> String {
     };
     let mut text = String::new();
     for OpinionReading { switch: [switch, used, other], article, figure } in readings {
-        text.push_str(&match lang {
+        let line = match lang {
             Lang::Zh => format!(
                 "- {switch}（{article}）：本次采用 {used}；若改为 {other}，{}。\n",
                 said(figure, lang)
@@ -204,13 +206,14 @@ fn readings(it: &Opinion, lang: Lang) -> String {
             Lang::En => {
                 format!("- {switch} ({article}): {used} was used; with {other}, {}.\n", said(figure, lang))
             }
-        });
+        };
+        text.push_str(&line);
     }
     text
 }
 
 fn bullets<'a>(lines: impl Iterator<Item = &'a str>) -> String {
-    lines.map(|line| format!("- {line}\n")).collect()
+    lines.fold(String::new(), |text, line| text + "- " + line + "\n")
 }
 
 fn zh(it: &Opinion) -> String {
