@@ -8,7 +8,7 @@ mod common;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use calamine::{Data, Reader, Xlsx, open_workbook};
+use calamine::{Data, DataType, Reader, Xlsx, open_workbook};
 use common::{done, huimin, names, town};
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
