@@ -175,7 +175,11 @@ fn table(page: &mut Worksheet, sheet: &Sheet, lang: Lang) -> Result<(), Workbook
     let head = head_format(lang);
     let mut tallest = 1;
     for (nth, column) in (0..).zip(&flat) {
-        let words = column.head(sheet, lang);
+        // beside its figure, a part of an error needs no name of its own
+        let words = match column.part {
+            None => column.head(sheet, lang),
+            Some(part) => part.text(lang).to_owned(),
+        };
         let width = width(sheet, *column, &words, lang);
         tallest = tallest.max(lines_of(&words, width));
         page.set_column_width(nth, f64::from(width) + 2.0)?;

@@ -156,11 +156,7 @@ heads! {
 
 /// What every head gets where its column shows an error of its own.
 pub fn error_head(head: &str, part: ErrorPart, lang: Lang) -> String {
-    let part = match part {
-        ErrorPart::StandardError => lang.of("标准误", "standard error"),
-        ErrorPart::Low => lang.of("95%区间下限", "95% interval, low"),
-        ErrorPart::High => lang.of("95%区间上限", "95% interval, high"),
-    };
+    let part = part.text(lang);
     match lang {
         Lang::Zh => format!("{head}·{part}"),
         Lang::En => format!("{head}: {part}"),
@@ -176,4 +172,15 @@ pub enum ErrorPart {
     Low,
     /// 95%区间上限
     High,
+}
+
+impl ErrorPart {
+    /// The word for it.
+    pub const fn text(self, lang: Lang) -> &'static str {
+        match self {
+            ErrorPart::StandardError => lang.of("标准误", "standard error"),
+            ErrorPart::Low => lang.of("95%区间下限", "95% interval, low"),
+            ErrorPart::High => lang.of("95%区间上限", "95% interval, high"),
+        }
+    }
 }
