@@ -93,7 +93,10 @@ class Browser:
         return answer["result"].get("value")
 
     def screenshot(self, path):
-        shot = self.call("Page.captureScreenshot", captureBeyondViewport=True, format="png")
+        # a long report is more than one picture can hold
+        width, height = self.run("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]")
+        clip = {"x": 0, "y": 0, "width": width, "height": min(height, 6000), "scale": 1}
+        shot = self.call("Page.captureScreenshot", captureBeyondViewport=True, format="png", clip=clip)
         with open(path, "wb") as file:
             file.write(base64.b64decode(shot["data"]))
 

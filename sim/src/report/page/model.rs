@@ -22,7 +22,7 @@ use crate::wording::Bilingual;
 use crate::wording::page::{PageText, filled};
 
 /// The most bytes of counts that a page carries; base 64 makes four of three.
-const MOST_BYTES: usize = 1_900_000;
+const MOST_BYTES: usize = 1_650_000;
 /// How many deductibles a page offers, and in which steps its ratios move, from fine to coarse.
 const THINNINGS: [(usize, i64); 8] =
     [(60, 1), (40, 1), (40, 2), (40, 5), (24, 5), (16, 5), (12, 10), (6, 10)];
@@ -56,6 +56,8 @@ pub(super) struct Source<'a> {
     /// The resolved scenario.
     pub(super) resolved: Value,
     pub(super) terms: Terms,
+    /// Their place among those of the run; nobody is paid under the others.
+    pub(super) place: usize,
     pub(super) fund: Fund<'a>,
 }
 
@@ -115,18 +117,24 @@ impl<'a> Source<'a> {
         if plan.arrangement().is_some() {
             return Err(PageText::OtherSampling);
         }
-        if kept.apart > 0 || kept.terms.len() != 1 {
+        let groups = kept.counts.iter().flat_map(|trial| &trial.years).flat_map(|year| &year.groups);
+        let mut used: Vec<usize> = groups.map(|group| usize::from(group.terms)).collect();
+        used.sort_unstable();
+        used.dedup();
+        let &[place] = used.as_slice() else { return Err(PageText::SeveralTerms) };
+        if kept.apart > 0 {
             return Err(PageText::SeveralTerms);
         }
         let resolved: Value = serde_json::from_str(&loaded.resolved()).map_err(|_| PageText::UnreadTerms)?;
         let terms = Terms::read(&resolved["payers"][&kept.payer]).ok_or(PageText::UnreadTerms)?;
-        if terms.pay().is_none_or(|pay| !kept.terms[0].is_of(&pay)) {
+        let is_of = |pay| kept.terms.get(place).is_some_and(|kept| kept.is_of(&pay));
+        if !terms.pay().is_some_and(is_of) {
             return Err(PageText::UnreadTerms);
         }
         let years = plan.projection().years().iter();
         let designs: Vec<&Design> = years.map(|&year| plan.projection().designs()[0].in_year(year)).collect();
         let fund = fund_of(&designs, &kept.payer).ok_or(PageText::OtherFund)?;
-        Ok(Source { loaded, plan, kept, resolved, terms, fund })
+        Ok(Source { loaded, plan, kept, resolved, terms, place, fund })
     }
 
     fn payer_title(&self) -> Bilingual {

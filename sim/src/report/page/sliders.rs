@@ -163,7 +163,7 @@ fn tried(source: &Source<'_>, slider: &Slider) -> Result<(), PageText> {
     let moved = source.loaded.with_design_of("tried", &settings).map_err(|_| PageText::OffRead)?;
     let plan = Plan::new(&moved).map_err(|_| PageText::OffRead)?;
     match plan.projection().recounted_pays(&source.kept.payer) {
-        Ok(pays) if pays.len() == 1 && terms.pay().is_some_and(|pay| pays[0] == pay) => {}
+        Ok(pays) if terms.pay().as_ref() == pays.get(source.place) => {}
         Ok(_) => return Err(PageText::OffRead),
         Err(NotRecounted::OtherMembers | NotRecounted::PricesComeApart) => return Err(PageText::OffMembers),
         Err(_) => return Err(PageText::OffOther),
