@@ -88,7 +88,16 @@ impl Finished {
         let name = name.file_name().map_or_else(|| shown(folder), |name| name.to_string_lossy().into_owned());
         let answer = Answer { verb, node: answer };
         let manifest_digest = fs::read(path(MANIFEST)).map(|bytes| sha256(&bytes)).unwrap_or_default();
-        Ok(Finished { folder: folder.to_owned(), name, manifest, manifest_digest, answer, scenario, tables, trials })
+        Ok(Finished {
+            folder: folder.to_owned(),
+            name,
+            manifest,
+            manifest_digest,
+            answer,
+            scenario,
+            tables,
+            trials,
+        })
     }
 
     /// A word of the manifest.

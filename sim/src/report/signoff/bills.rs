@@ -2,7 +2,8 @@
 //! payment, and the same payment as a formula over the cells of the row; then one row a bill for the patient.
 //!
 //! The formulas are written from the rules of the clause and never from the payment, so that the difference means
-//! something. A clause that cells cannot say has no formula, and its row says so.
+//! something. A difference of amounts is rounded once more: it is exact in decimals, and spreadsheets count in
+//! binary. A clause that cells cannot say has no formula, and its row says so.
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
@@ -101,7 +102,7 @@ pub struct Recalculated {
 }
 
 /// The table of a sample under the scheme that settles it, and what it says.
-pub fn sheet(audit: &Audit, scheme: &Scheme, strata: &[Bilingual]) -> (Sheet, Recalculated) {
+pub(super) fn sheet(audit: &Audit, scheme: &Scheme, strata: &[Bilingual]) -> (Sheet, Recalculated) {
     let mut draft = Draft::new(audit, scheme);
     for (nth, person) in audit.persons.iter().enumerate() {
         draft.person(nth, person, audit, &strata[person.stratum]);
@@ -274,13 +275,13 @@ impl<'a> Draft<'a> {
         let upto = |cost: Expression| Expression::Least(vec![cost, cell(CAP_ON_COST)]);
         let payable = if has(CAP_ON_COST) {
             let whole = Expression::Sum(vec![cell(ELIGIBLE_BEFORE), cell(ELIGIBLE)]);
-            upto(whole).less(upto(cell(ELIGIBLE_BEFORE)))
+            upto(whole).less(upto(cell(ELIGIBLE_BEFORE))).rounded()
         } else {
             cell(ELIGIBLE)
         };
         let left = cell(DEDUCTIBLE).less(cell(DEDUCTIBLE_BEFORE)).or_zero();
         let taken = Expression::Least(vec![cell(PAYABLE), left]);
-        let to = Expression::Sum(vec![cell(FROM), cell(PAYABLE).less(cell(TAKEN))]);
+        let to = Expression::Sum(vec![cell(FROM), cell(PAYABLE).less(cell(TAKEN))]).rounded();
         let mut given = vec![cell(EXACT_BEFORE)];
         for end in (TIERS..self.after).step_by(2).filter(|end| has(end + 1)) {
             let high = if has(end) { Expression::Least(vec![cell(TO), cell(end)]) } else { cell(TO) };
@@ -289,7 +290,7 @@ impl<'a> Draft<'a> {
             given.push(high.less(low).or_zero().times(cell(end + 1)));
         }
         given.push(cell(FLAT));
-        let entitled = Expression::Sum(given).rounded().less(cell(EXACT_BEFORE).rounded());
+        let entitled = Expression::Sum(given).rounded().less(cell(EXACT_BEFORE).rounded()).rounded();
         vec![(PAYABLE, payable), (TAKEN, taken), (TO, to), (self.after + ENTITLED, entitled)]
     }
 
@@ -303,7 +304,7 @@ impl<'a> Draft<'a> {
                 least.push(cell(limit).less(cell(used)).or_zero());
             }
         }
-        Expression::Least(least)
+        Expression::Least(least).rounded()
     }
 
     /// What the patient bears of a bill: the bill without what payers pay of it.
@@ -313,7 +314,8 @@ impl<'a> Draft<'a> {
             line.of_the_bill() && !matches!(line.bound, Bound::NotCounted | Bound::SettledElsewhere)
         });
         let recalculated = self.after + RECALCULATED;
-        let beside = settlement.lines_of(number).iter().any(|line| !line.of_the_bill() && line.paid > Fen::ZERO);
+        let beside =
+            settlement.lines_of(number).iter().any(|line| !line.of_the_bill() && line.paid > Fen::ZERO);
         let cell = |row: usize, column: usize| Expression::Cell(At { row, column });
         let paid = if beside {
             // payers beside the bill stand among the rows; those of the bill come first to last
@@ -326,7 +328,8 @@ impl<'a> Draft<'a> {
             let last = At { row: row.saturating_sub(1), column: recalculated };
             Expression::Sum(vec![Expression::Down(At { row: first, column: recalculated }, last)])
         };
-        let left = if of_the_bill.count() == 0 { cell(row, TOTAL) } else { cell(row, TOTAL).less(paid) };
+        let left =
+            if of_the_bill.count() == 0 { cell(row, TOTAL) } else { cell(row, TOTAL).less(paid).rounded() };
         let mut cells = head.to_vec();
         cells.extend([text(words(Word::Patient)), Cell::new(Content::Empty)]);
         let numbers = vec![(self.after + EXACT, yuan(settlement.left(number).total()))];
@@ -338,7 +341,7 @@ impl<'a> Draft<'a> {
         let Some(last) = self.rows.len().checked_sub(1) else { return };
         let row = last + 1;
         let down = |column: usize| {
-            Expression::Sum(vec![Expression::Down(At { row: 0, column }, At { row: last, column })])
+            Expression::Sum(vec![Expression::Down(At { row: 0, column }, At { row: last, column })]).rounded()
         };
         let (exact, recalculated) = (self.after + EXACT, self.after + RECALCULATED);
         let mut cells = vec![Cell::new(Content::Empty); ELIGIBLE];
@@ -361,14 +364,16 @@ impl<'a> Draft<'a> {
         let row = self.rows.len();
         cells.resize(self.after + AFTER.len(), Cell::new(Content::Empty));
         let exact = self.after + EXACT;
-        let mut numbers: Vec<Option<Decimal>> = cells.iter().map(|cell| cell.value().and_then(decimal)).collect();
+        let mut numbers: Vec<Option<Decimal>> =
+            cells.iter().map(|cell| cell.value().and_then(decimal)).collect();
         for (at, number) in inputs {
             numbers[at] = Some(number);
             cells[at] = Cell { is_input: at != exact, ..Cell::new(number_of(number)) };
         }
         self.numbers.push(numbers);
         let check = Expression::Cell(At { row, column: exact })
-            .less(Expression::Cell(At { row, column: self.after + RECALCULATED }));
+            .less(Expression::Cell(At { row, column: self.after + RECALCULATED }))
+            .rounded();
         let has_formula = formulas.iter().any(|(at, _)| *at == self.after + RECALCULATED);
         let mut formulas = formulas;
         formulas.sort_by_key(|(at, _)| order_of(*at, self.after));
@@ -524,8 +529,8 @@ fn from(base: TierBase, row: usize) -> Expression {
     let cell = |column: usize| Expression::Cell(At { row, column });
     let before = Expression::Least(vec![cell(ELIGIBLE_BEFORE), cell(CAP_ON_COST)]);
     match base {
-        TierBase::EligibleTotal => Expression::Sum(vec![before, cell(TAKEN)]),
-        TierBase::AboveDeductible => before.less(cell(DEDUCTIBLE_BEFORE)),
+        TierBase::EligibleTotal => Expression::Sum(vec![before, cell(TAKEN)]).rounded(),
+        TierBase::AboveDeductible => before.less(cell(DEDUCTIBLE_BEFORE)).rounded(),
     }
 }
 

@@ -55,7 +55,9 @@ pub(super) fn figures(run: &Finished, assumptions: &[Assumption]) -> Vec<Stated>
         }
         for entry in term.map(Node::entries).unwrap_or_default() {
             let Some(metric) = entry.key.strip_prefix(&format!("{fund}.")) else { continue };
-            let Some(KeptFigure { estimate: Ok(estimate), .. }) = KeptFigure::of(&entry.node) else { continue };
+            let Some(KeptFigure { estimate: Ok(estimate), .. }) = KeptFigure::of(&entry.node) else {
+                continue;
+            };
             if Opinion::states(metric) {
                 let label = run.answer.label(&entry.key).unwrap_or_default();
                 let unit = unit_of(run.answer.unit(&entry.key).unwrap_or_default());
@@ -127,11 +129,11 @@ fn push(
             Amount::Input(_) => None,
             // what does not differ from trial to trial has no error
             Amount::Estimate(it) if it.se == 0.0 && it.low == it.high => None,
-            Amount::Estimate(it) => Some([
-                in_unit(it.se, unit, Lang::En),
-                in_unit(it.low, unit, Lang::En),
-                in_unit(it.high, unit, Lang::En),
-            ]),
+            // a bound says all there is
+            Amount::Estimate(it) if is_bound(&it, unit) => None,
+            Amount::Estimate(it) => {
+                Some([it.se, it.low, it.high].map(|part| both(|lang| with_unit_of_error(part, unit, lang))))
+            }
         },
     };
     found.push(Stated { words, unit, amount, from });
@@ -141,15 +143,23 @@ fn push(
 fn shown(amount: Amount, unit: Unit, lang: Lang) -> String {
     match amount {
         Amount::Input(value) => with_unit(value, unit, lang),
-        Amount::Estimate(it) if unit == Unit::Probability => {
-            crate::report::numbers::probability(&it, lang)
-        }
+        Amount::Estimate(it) if is_bound(&it, unit) => crate::report::numbers::probability(&it, lang),
         Amount::Estimate(it) => with_unit(it.value, unit, lang),
     }
 }
 
+/// Whether a probability is one of which no trial, or every trial, was an instance.
+fn is_bound(estimate: &Estimate, unit: Unit) -> bool {
+    unit == Unit::Probability && (estimate.value <= 0.0 || estimate.value >= 1.0)
+}
+
+/// A part of an error: its unit goes without saying where it is that of the figure, but for points.
+fn with_unit_of_error(value: f64, unit: Unit, lang: Lang) -> String {
+    if unit == Unit::Points { with_unit(value, unit, lang) } else { in_unit(value, unit) }
+}
+
 fn with_unit(value: f64, unit: Unit, lang: Lang) -> String {
-    let number = in_unit(value, unit, lang);
+    let number = in_unit(value, unit);
     let number = match unit {
         // a difference of ratios is in points, not in parts of a ratio
         Unit::Points => number.trim_end_matches('%').to_owned(),
@@ -163,7 +173,7 @@ fn with_unit(value: f64, unit: Unit, lang: Lang) -> String {
 }
 
 /// A number in a unit, fine enough that an error does not read as nothing.
-fn in_unit(value: f64, unit: Unit, _: Lang) -> String {
+fn in_unit(value: f64, unit: Unit) -> String {
     let style = Style::of(unit);
     let smallest = 0.5 * 0.1_f64.powi(i32::try_from(style.decimals).unwrap_or(0));
     let size = if style.is_percent { value.abs() * 100.0 } else { value.abs() };

@@ -44,7 +44,11 @@ pub(super) fn cover(parts: &PackParts<'_>, book: &Book, counts: &Counts, sampled
         words(Word::SeeReadings)
     };
     rows.push(line(Word::Readings, text(readings), empty()));
-    rows.push(line(Word::Sample, text(both(|lang| said_of_sample(parts, lang))), text(words(Word::AllSynthetic))));
+    rows.push(line(
+        Word::Sample,
+        text(both(|lang| said_of_sample(parts, lang))),
+        text(words(Word::AllSynthetic)),
+    ));
     rows.push(line(Word::Formulas, count(sampled.formulas), empty()));
     rows.push(line(Word::Different, count(sampled.different), empty()));
     rows.push(line(Word::NotFormulas, count(sampled.without), empty()));
@@ -180,7 +184,8 @@ pub(super) fn strata(parts: &PackParts<'_>, names: &[Bilingual]) -> Sheet {
         column(Word::Drawn, Unit::Persons),
         column(Word::StandsFor, Unit::Number),
     ];
-    let notes = vec![both(|lang| said_of_sample(parts, lang)), words(Word::StrataNote), words(Word::AllSynthetic)];
+    let notes =
+        vec![both(|lang| said_of_sample(parts, lang)), words(Word::StrataNote), words(Word::AllSynthetic)];
     Sheet { table: Table::SignOff(SignOffTable::Strata), money: None, columns, rows, notes }
 }
 

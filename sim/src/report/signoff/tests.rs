@@ -134,7 +134,8 @@ impl<'a> Reader<'a> {
     fn argument(&mut self, values: &mut Vec<Decimal>) {
         let before = self.rest;
         let word = self.word();
-        let is_cell = word.ends_with(|c: char| c.is_ascii_digit()) && word.starts_with(|c: char| c.is_ascii_uppercase());
+        let is_cell = word.ends_with(|c: char| c.is_ascii_digit())
+            && word.starts_with(|c: char| c.is_ascii_uppercase());
         if is_cell && self.take(':') {
             let last = self.word();
             let split = |name: &str| {

@@ -16,7 +16,7 @@ pub struct OpinionFigure {
     /// Its value, as people read it.
     pub value: Bilingual,
     /// Its standard error and interval, where it has one.
-    pub error: Option<[String; 3]>,
+    pub error: Option<[Bilingual; 3]>,
 }
 
 /// What another reading does to a figure.
@@ -155,10 +155,12 @@ fn said(figure: &OpinionFigure, lang: Lang) -> String {
     match (&figure.error, lang) {
         (None, Lang::Zh) => format!("{label}为{value}〔{key}〕"),
         (None, Lang::En) => format!("{label}: {value} [{key}]"),
-        (Some([se, low, high]), Lang::Zh) => {
+        (Some(error), Lang::Zh) => {
+            let [se, low, high] = error.each_ref().map(|part| part.get(lang));
             format!("{label}为{value}（标准误{se}，95%置信区间{low}至{high}）〔{key}〕")
         }
-        (Some([se, low, high]), Lang::En) => {
+        (Some(error), Lang::En) => {
+            let [se, low, high] = error.each_ref().map(|part| part.get(lang));
             format!("{label}: {value} (standard error {se}, 95% interval {low} to {high}) [{key}]")
         }
     }
@@ -209,6 +211,38 @@ fn readings(it: &Opinion, lang: Lang) -> String {
     text
 }
 
+/// The articles that the terms name, after the documents that they are in.
+fn sources(it: &Opinion, lang: Lang) -> String {
+    let named = |mark: &str| it.sources.iter().any(|source| source.contains(mark));
+    let documents = DOCUMENTS.iter().filter(|(mark, ..)| named(mark));
+    let documents: String =
+        documents.map(|(mark, zh, en)| format!("- {mark} {}\n", lang.of(zh, en))).collect();
+    let between = if lang == Lang::Zh { "；" } else { "; " };
+    format!("{documents}- {}{}\n", lang.of("条款：", "Articles: "), it.sources.join(between))
+}
+
+/// The documents by their marks in scenarios (docs/sources.md).
+const DOCUMENTS: [(&str, &str, &str); 6] = [
+    ("[S0]", "《温州市城乡居民大病保险问题及对策研究》", "a study of Wenzhou's critical illness insurance"),
+    (
+        "[S1]",
+        "《衢州市大病保险办法》（自2016年1月1日起施行）",
+        "Quzhou's Measure on critical illness insurance (in force from 2016-01-01)",
+    ),
+    (
+        "[S2]",
+        "《温州市全民商业补充医疗保险实施方案》（温医保联发〔2021〕1号）",
+        "Wenzhou's plan of a commercial supplementary medical insurance for all (2021, no. 1)",
+    ),
+    ("[S3]", "《多层次医疗保障创新案例集》（2022—2023）", "Cases of multi-layer medical security, 2022-2023"),
+    ("[S4]", "《互联网健康险保障指数》（2019）", "Index of Internet health insurance, 2019"),
+    (
+        "[D]",
+        "公开数据与产品公告（出处见程序文档 docs/sources.md）",
+        "public data and product notices (see docs/sources.md)",
+    ),
+];
+
 fn bullets<'a>(lines: impl Iterator<Item = &'a str>) -> String {
     lines.map(|line| format!("- {line}\n")).collect()
 }
@@ -219,7 +253,7 @@ fn zh(it: &Opinion) -> String {
     let [persons, bills, formulas, different] = it.sample;
     let zh = Lang::Zh;
     let title = it.title.get(zh);
-    let sources = bullets(it.sources.iter().map(String::as_str));
+    let sources = sources(it, zh);
     let made_up = if it.synthetic.is_empty() {
         "情景未标记合成的参数块。\n".to_owned()
     } else {
@@ -313,7 +347,7 @@ fn en(it: &Opinion) -> String {
     let [persons, bills, formulas, different] = it.sample;
     let lang = Lang::En;
     let title = it.title.get(lang);
-    let sources = bullets(it.sources.iter().map(String::as_str));
+    let sources = sources(it, lang);
     let made_up = if it.synthetic.is_empty() {
         "The scenario marks no block as synthetic.\n".to_owned()
     } else {
