@@ -54,7 +54,7 @@ pub struct Admission {
     pub listed_cause: bool,
 }
 
-/// The kinds of yearly care, in the order of [`PersonYear::care`].
+/// The kinds of yearly care, in the order of `PersonYear::care`.
 pub const CARE: [CareKind; 3] = [CareKind::SpecialOutpatient, CareKind::SpecialDrug, CareKind::RareDrug];
 
 /// All person-years and admissions, in the order of persons.

@@ -2,7 +2,8 @@
 //! payment, and the same payment as a formula over the cells of the row; then one row a bill for the patient.
 //!
 //! The formulas are written from the rules of the clause and never from the payment, so that the difference means
-//! something. A clause that cells cannot say has no formula, and its row says so.
+//! something. A difference of amounts is rounded once more: it is exact in decimals, and spreadsheets count in
+//! binary. A clause that cells cannot say has no formula, and its row says so.
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
@@ -277,13 +278,13 @@ impl<'a> Draft<'a> {
         let upto = |cost: Expression| Expression::Least(vec![cost, cell(CAP_ON_COST)]);
         let payable = if has(CAP_ON_COST) {
             let whole = Expression::Sum(vec![cell(ELIGIBLE_BEFORE), cell(ELIGIBLE)]);
-            upto(whole).less(upto(cell(ELIGIBLE_BEFORE)))
+            upto(whole).less(upto(cell(ELIGIBLE_BEFORE))).rounded()
         } else {
             cell(ELIGIBLE)
         };
         let left = cell(DEDUCTIBLE).less(cell(DEDUCTIBLE_BEFORE)).or_zero();
         let taken = Expression::Least(vec![cell(PAYABLE), left]);
-        let to = Expression::Sum(vec![cell(FROM), cell(PAYABLE).less(cell(TAKEN))]);
+        let to = Expression::Sum(vec![cell(FROM), cell(PAYABLE).less(cell(TAKEN))]).rounded();
         let mut given = vec![cell(EXACT_BEFORE)];
         for end in (TIERS..self.after).step_by(2).filter(|end| has(end + 1)) {
             let high = if has(end) { Expression::Least(vec![cell(TO), cell(end)]) } else { cell(TO) };
@@ -292,7 +293,7 @@ impl<'a> Draft<'a> {
             given.push(high.less(low).or_zero().times(cell(end + 1)));
         }
         given.push(cell(FLAT));
-        let entitled = Expression::Sum(given).rounded().less(cell(EXACT_BEFORE).rounded());
+        let entitled = Expression::Sum(given).rounded().less(cell(EXACT_BEFORE).rounded()).rounded();
         vec![(PAYABLE, payable), (TAKEN, taken), (TO, to), (self.after + ENTITLED, entitled)]
     }
 
@@ -306,7 +307,7 @@ impl<'a> Draft<'a> {
                 least.push(cell(limit).less(cell(used)).or_zero());
             }
         }
-        Expression::Least(least)
+        Expression::Least(least).rounded()
     }
 
     /// What the patient bears of a bill: the bill without what payers pay of it.
@@ -330,7 +331,8 @@ impl<'a> Draft<'a> {
             let last = At { row: row.saturating_sub(1), column: recalculated };
             Expression::Sum(vec![Expression::Down(At { row: first, column: recalculated }, last)])
         };
-        let left = if of_the_bill.count() == 0 { cell(row, TOTAL) } else { cell(row, TOTAL).less(paid) };
+        let left =
+            if of_the_bill.count() == 0 { cell(row, TOTAL) } else { cell(row, TOTAL).less(paid).rounded() };
         let mut cells = head.to_vec();
         cells.extend([text(words(Word::Patient)), Cell::new(Content::Empty)]);
         let numbers = vec![(self.after + EXACT, yuan(settlement.left(number).total()))];
@@ -342,7 +344,7 @@ impl<'a> Draft<'a> {
         let Some(last) = self.rows.len().checked_sub(1) else { return };
         let row = last + 1;
         let down = |column: usize| {
-            Expression::Sum(vec![Expression::Down(At { row: 0, column }, At { row: last, column })])
+            Expression::Sum(vec![Expression::Down(At { row: 0, column }, At { row: last, column })]).rounded()
         };
         let (exact, recalculated) = (self.after + EXACT, self.after + RECALCULATED);
         let mut cells = vec![Cell::new(Content::Empty); ELIGIBLE];
@@ -373,7 +375,8 @@ impl<'a> Draft<'a> {
         }
         self.numbers.push(numbers);
         let check = Expression::Cell(At { row, column: exact })
-            .less(Expression::Cell(At { row, column: self.after + RECALCULATED }));
+            .less(Expression::Cell(At { row, column: self.after + RECALCULATED }))
+            .rounded();
         let has_formula = formulas.iter().any(|(at, _)| *at == self.after + RECALCULATED);
         let mut formulas = formulas;
         formulas.sort_by_key(|(at, _)| order_of(*at, self.after));
@@ -529,8 +532,8 @@ fn from(base: TierBase, row: usize) -> Expression {
     let cell = |column: usize| Expression::Cell(At { row, column });
     let before = Expression::Least(vec![cell(ELIGIBLE_BEFORE), cell(CAP_ON_COST)]);
     match base {
-        TierBase::EligibleTotal => Expression::Sum(vec![before, cell(TAKEN)]),
-        TierBase::AboveDeductible => before.less(cell(DEDUCTIBLE_BEFORE)),
+        TierBase::EligibleTotal => Expression::Sum(vec![before, cell(TAKEN)]).rounded(),
+        TierBase::AboveDeductible => before.less(cell(DEDUCTIBLE_BEFORE)).rounded(),
     }
 }
 

@@ -19,7 +19,7 @@ use super::{Counts, PackParts, Recalculated, column, empty, number, plain, row, 
 pub(super) fn cover(parts: &PackParts<'_>, book: &Book, counts: &Counts, sampled: Recalculated) -> Sheet {
     let run = &parts.folders[0];
     let line = |item: Word, value: Cell, remark: Cell| row(vec![text(words(item)), value, remark]);
-    let count = |n: usize| number(n as f64);
+    let count = |n: usize| Cell { unit: Some(Unit::Count), ..number(n as f64) };
     let see = || text(words(Word::SeeRegister));
     let as_of = if parts.as_of_given { Word::AsOfGiven } else { Word::AsOfRun };
     let commit = run.stated("commit");
@@ -27,7 +27,7 @@ pub(super) fn cover(parts: &PackParts<'_>, book: &Book, counts: &Counts, sampled
         line(Word::Draft, text(words(Word::DraftNote)), empty()),
         line(Word::Scenario, text(book.title.clone()), plain(&run.stated("scenario"))),
         line(Word::Run, plain(&run.name), plain(&run.folder.display().to_string())),
-        line(Word::Trials, number(run.counted("trials") as f64), empty()),
+        line(Word::Trials, count(usize::try_from(run.counted("trials")).unwrap_or(usize::MAX)), empty()),
         line(Word::Seed, plain(&run.counted("seed").to_string()), empty()),
         line(Word::Engine, plain(&run.stated("version")), plain(&commit)),
         line(Word::Started, plain(&run.stated("started")), empty()),
@@ -63,7 +63,7 @@ pub(super) fn cover(parts: &PackParts<'_>, book: &Book, counts: &Counts, sampled
     }
     let columns = vec![
         column(Word::Item, Unit::Text),
-        column(Word::Value, Unit::Count),
+        column(Word::Value, Unit::Text),
         column(Word::Remark, Unit::Text),
     ];
     Sheet { table: Table::SignOff(SignOffTable::Cover), money: None, columns, rows, notes: Vec::new() }
