@@ -128,11 +128,7 @@ fn push(
         error: match amount {
             Amount::Input(_) => None,
             // what does not differ from trial to trial has no error
-<<<<<<< HEAD
             Amount::Estimate(it) if it.se == 0.0 && it.low >= it.high => None,
-=======
-            Amount::Estimate(it) if it.se == 0.0 && it.low == it.high => None,
->>>>>>> signoff
             // a bound says all there is
             Amount::Estimate(it) if is_bound(&it, unit) => None,
             Amount::Estimate(it) => {
