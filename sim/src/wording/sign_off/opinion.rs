@@ -218,8 +218,8 @@ fn readings(it: &Opinion, lang: Lang) -> String {
 fn sources(it: &Opinion, lang: Lang) -> String {
     let named = |mark: &str| it.sources.iter().any(|source| source.contains(mark));
     let documents = DOCUMENTS.iter().filter(|(mark, ..)| named(mark));
-    let documents: String =
-        documents.fold(String::new(), |text, (mark, zh, en)| text + "- " + mark + " " + lang.of(zh, en) + "\n");
+    let documents: String = documents
+        .fold(String::new(), |text, (mark, zh, en)| text + "- " + mark + " " + lang.of(zh, en) + "\n");
     let between = if lang == Lang::Zh { "；" } else { "; " };
     format!("{documents}- {}{}\n", lang.of("条款：", "Articles: "), it.sources.join(between))
 }
