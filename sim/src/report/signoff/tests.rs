@@ -125,6 +125,8 @@ impl<'a> Reader<'a> {
             "SUM" => values.into_iter().sum(),
             "MIN" => values.into_iter().min().unwrap_or_default(),
             "MAX" => values.into_iter().max().unwrap_or_default(),
+            // an empty cell, which is none, is 0 to a spreadsheet
+            "ROUND" if values.len() == 1 => Decimal::ZERO,
             "ROUND" => values[0].round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero),
             other => panic!("no function {other}"),
         }
