@@ -57,10 +57,8 @@ fn a_pack_is_whole_and_its_register_counts_what_is_open() {
     let sums = fs::read_to_string(pack.join("SHA256SUMS")).unwrap();
     for line in sums.lines() {
         let (digest, name) = line.split_once("  ").unwrap();
-        let found: String = Sha256::digest(fs::read(pack.join(name)).unwrap())
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let hash = Sha256::digest(fs::read(pack.join(name)).unwrap());
+        let found = hash.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"));
         assert_eq!(found, digest, "{name}");
     }
     for name in ["signoff.xlsx", "opinion.zh.md", "assumptions.json", "csv/s5-bills.csv"] {
