@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 
 FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-quic", "--disable-sync",
@@ -79,11 +80,8 @@ class Browser:
     def open(self, path, width=1100, height=900):
         self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
         self.call("Page.navigate", url="file://" + os.path.abspath(path))
-        loaded = False
-        while not loaded:
-            event = self.message()
-            self.note(event)
-            loaded = event.get("method") == "Page.loadEventFired"
+        while self.run("document.readyState") != "complete" or self.run("location.href") == "about:blank":
+            time.sleep(0.05)
 
     def run(self, script):
         """The value of an expression of the page."""
