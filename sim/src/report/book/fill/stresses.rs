@@ -3,7 +3,7 @@
 use super::super::Cell;
 use super::Filled;
 use super::checks::{difference, figure_title, text, unit_words};
-use super::draft::{Draft, in_unit, kept, mixed, note, plain, row, shown_in, texts, words};
+use super::draft::{Draft, in_unit, kept, mixed, note, plain, row, texts, words};
 use crate::report::finished::{Finished, KeptFigure, Verb, bilingual, estimate};
 use crate::scenario::node::Node;
 use crate::stats::Estimate;
@@ -27,7 +27,7 @@ pub(super) fn sheet(runs: &[Finished]) -> Filled {
 }
 
 fn effect_cells(run: &Finished, stress: &Node, key: &str, effect: &Node) -> Vec<Cell> {
-    let unit = shown_in(&text(effect, "unit"));
+    let unit = Unit::shown_for(&text(effect, "unit"));
     let of = |key: &str| in_unit(kept(effect.get(key).and_then(KeptFigure::of), unit), unit);
     let moved = effect.get("difference").and_then(estimate);
     let title = stress.get("title").and_then(bilingual).map_or_else(|| plain(&text(stress, "name")), words);
