@@ -56,6 +56,7 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
         walk: &walk,
         prices: &prices,
         files: &files,
+        folder: options::path(matches, "out"),
         seed: simulations[0].plan.seed(),
         trials: run.trials.get(),
         synthetic: &synthetic,

@@ -2,7 +2,7 @@
 
 use super::super::{Cell, Column, Sheet};
 use super::checks::{difference, text, unit_words};
-use super::draft::{Draft, in_unit, kept, mixed, number, plain, row, shown_in, texts, words};
+use super::draft::{Draft, in_unit, kept, mixed, number, plain, row, texts, words};
 use super::with_designs;
 use crate::report::finished::{Finished, KeptFigure, bilingual};
 use crate::scenario::node::Node;
@@ -64,7 +64,7 @@ fn all_figures(runs: &[Finished]) -> Option<Sheet> {
 }
 
 fn figure_cells(run: &Finished, key: &str, found: KeptFigure) -> [Cell; 5] {
-    let unit = shown_in(run.answer.unit(key).unwrap_or_default());
+    let unit = Unit::shown_for(run.answer.unit(key).unwrap_or_default());
     let label = run.answer.label(key).unwrap_or_else(|| both(|_| key.to_owned()));
     let moved = found.difference;
     [
@@ -97,7 +97,7 @@ fn definitions(runs: &[Finished]) -> Option<Sheet> {
 }
 
 /// A table of a folder with the heads of its file; columns in which every cell is a number have numbers.
-fn as_it_is(name: &str, lines: &[Vec<String>]) -> Option<Sheet> {
+pub(super) fn as_it_is(name: &str, lines: &[Vec<String>]) -> Option<Sheet> {
     let (head, lines) = lines.split_first()?;
     if lines.len() > MOST {
         return None;

@@ -56,6 +56,13 @@ impl Book {
     }
 }
 
+impl Book {
+    /// Adds a table of another folder as it is; one with too many rows stays where it is.
+    pub fn keep(&mut self, name: &str, lines: &[Vec<String>]) {
+        self.sheets.extend(kept::as_it_is(name, lines));
+    }
+}
+
 fn filled(table: &Table, runs: &[Finished]) -> Filled {
     match table {
         Table::Parameters => parameters::sheet(runs),
