@@ -5,7 +5,7 @@ use std::io;
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 use serde_json::{Value, json};
 
-use crate::decide::metrics::Definition;
+use crate::decide::metrics::{Definition, Kind};
 use crate::decide::{Allowed, Checked, Compared, Judged, Looked, Moved, Period, Taken, Verdict};
 use crate::stats::Estimate;
 use crate::wording::Lang;
@@ -158,7 +158,11 @@ fn threshold_cells(gate: &str, checked: &Checked, lang: Lang) -> Vec<String> {
         period(check.period, lang),
         bounds(checked, lang),
     ];
-    cells.extend(csv::estimate_cells(checked.estimate.as_ref().ok()));
+    let estimate = checked.estimate.as_ref().ok();
+    let [value, rest @ ..] = csv::estimate_cells(estimate);
+    let is_share = check.definition.kind == Kind::Probability;
+    cells.push(estimate.filter(|_| is_share).and_then(csv::never_or_always).unwrap_or(value));
+    cells.extend(rest);
     cells.push(word(checked.verdict).text(lang).to_owned());
     cells
 }

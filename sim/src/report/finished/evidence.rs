@@ -80,7 +80,7 @@ impl Evidence {
         let manifest = manifest(folder).map_err(|trouble| vec![trouble])?;
         let files = intact(folder, &manifest)?;
         let Some(verb) = EvidenceVerb::ALL.into_iter().find(|verb| files.contains_key(&verb.file())) else {
-            return Err(vec![FolderTrouble::NoResults { path: shown(folder) }]);
+            return Err(vec![FolderTrouble::NoEvidence { path: shown(folder) }]);
         };
         let answer = parsed(&folder.join(verb.file()), &files[&verb.file()]).map_err(|it| vec![it])?;
         Ok(Evidence {

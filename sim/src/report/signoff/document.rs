@@ -76,7 +76,7 @@ fn laid_out(lang: Lang) -> Docx {
     let mut ids = Ids(u32::MAX / 2);
     let (before, between, after) =
         if lang == Lang::Zh { ("第 ", " 页，共 ", " 页") } else { ("page ", " of ", "") };
-    let said = |text: &str| Run::new().add_text(text).size(18);
+    let said = |text: &str| Run::new().add_text(text);
     let page = ids
         .paragraph()
         .align(AlignmentType::Center)
@@ -124,7 +124,7 @@ fn paragraph(line: &str, lang: Lang, ids: &mut Ids) -> Paragraph {
         return with_runs(it, text, None);
     }
     // a Chinese paragraph begins two characters in
-    let first = (lang == Lang::Zh && !line.starts_with("**") && !line.contains("＿＿＿"))
+    let first = (lang == Lang::Zh && !line.starts_with("**") && !line.starts_with("致："))
         .then_some(SpecialIndentType::FirstLine(480));
     with_runs(body(it).indent(None, first, None, None), line, None)
 }
@@ -168,7 +168,9 @@ fn table(lines: &[&str], ids: &mut Ids) -> Table {
             let to_the_right = nth > 1 && right.get(at) == Some(&true);
             let mut it = ids.paragraph().line_spacing(spacing(280).before(30).after(30));
             it = it.align(if to_the_right { AlignmentType::Right } else { AlignmentType::Left });
-            let it = if nth == 0 { it.keep_next(true).bold() } else { it };
+            // heads go with the first row, and places to sign stay on one page
+            let it = if nth == 0 || columns == 2 { it.keep_next(true) } else { it };
+            let it = if nth == 0 { it.bold() } else { it };
             let filled = TableCell::new()
                 .width(widths[at.min(columns - 1)], WidthType::Dxa)
                 .vertical_align(VAlignType::Center)
@@ -187,7 +189,7 @@ fn table(lines: &[&str], ids: &mut Ids) -> Table {
 fn widths(columns: usize) -> Vec<usize> {
     match columns {
         2 => vec![3_300, WIDTH - 3_300],
-        5 => vec![2_772, 1_700, 1_300, 2_400, 900],
+        5 => vec![2_572, 1_800, 1_200, 2_300, 1_200],
         _ => vec![WIDTH / columns.max(1); columns],
     }
 }

@@ -3,14 +3,14 @@
 use std::path::Path;
 
 use crate::decide::audit::Decided;
-use crate::report::book::{At, Book, Cell, Content, Formula, Row, Sheet};
+use crate::report::book::{Absent, At, Book, Cell, Content, Formula, Row, Sheet};
 use crate::report::folder::MANIFEST;
 use crate::report::waterfall::name;
 use crate::scenario::document::TermDoc;
 use crate::scenario::funds::FundDoc;
 use crate::scenario::node::Node;
 use crate::scenario::register::{Assumption, Flaw, Grade};
-use crate::wording::Bilingual;
+use crate::wording::{Bilingual, Lang};
 use crate::wording::book::{Table, Unit, both};
 use crate::wording::clauses::name_of;
 use crate::wording::sign_off::{Made, Opinion, SignOffTable, Word, how_to_get_readings, sample, stratum};
@@ -76,7 +76,7 @@ pub(super) fn cover(parts: &PackParts<'_>, book: &Book, counts: &Counts, sampled
     Sheet { table: Table::SignOff(SignOffTable::Cover), money: None, columns, rows, notes: Vec::new() }
 }
 
-fn said_of_sample(parts: &PackParts<'_>, lang: crate::wording::Lang) -> String {
+fn said_of_sample(parts: &PackParts<'_>, lang: Lang) -> String {
     let audit = parts.audit;
     sample((audit.persons.len(), audit.looked_at, audit.every, audit.trial.0, audit.year.0), lang)
 }
@@ -90,9 +90,9 @@ pub(super) fn register(parts: &PackParts<'_>) -> Sheet {
     let hides_few = parts.hides_few();
     all.retain(|(_, it)| !(hides_few && it.pointer.starts_with(HEADS)));
     let rows = all.into_iter().map(|(flaws, it)| {
-        let state = |lang: crate::wording::Lang| {
+        let state = |lang: Lang| {
             let said: Vec<&str> = flaws.iter().map(|flaw| state_of(*flaw).text(lang)).collect();
-            let between = if lang == crate::wording::Lang::Zh { "、" } else { ", " };
+            let between = if lang == Lang::Zh { "、" } else { ", " };
             if said.is_empty() { Word::IsApproved.text(lang).to_owned() } else { said.join(between) }
         };
         let said = |it: &Option<String>| plain(it.as_deref().unwrap_or_default());
@@ -145,7 +145,7 @@ const HEADS: &str = "/city/heads/";
 pub(super) fn without_heads(book: &mut Book) {
     let path = HEADS.trim_start_matches('/').replace('/', ".");
     for sheet in book.sheets.iter_mut().filter(|it| it.table == Table::Parameters) {
-        sheet.rows.retain(|row| !row.cells[0].text(Unit::Text, crate::wording::Lang::En).starts_with(&path));
+        sheet.rows.retain(|row| !row.cells[0].text(Unit::Text, Lang::En).starts_with(&path));
         sheet.notes.push(words(Word::FewNotShown));
     }
 }
@@ -284,6 +284,17 @@ fn engine(manifest: &Node) -> String {
     format!("{} {}", stated(manifest, "version"), stated(manifest, "commit")).trim_end().to_owned()
 }
 
+/// A table that is missing, and why.
+fn absent(it: &Absent) -> Bilingual {
+    both(|lang| {
+        let why = it.why.get(lang).trim_end_matches(['。', '.']);
+        match lang {
+            Lang::Zh => format!("{}：{why}", it.table.title(None, lang)),
+            Lang::En => format!("{}: {why}", it.table.title(None, lang)),
+        }
+    })
+}
+
 /// What the opinion is told.
 pub(super) fn opinion(
     parts: &PackParts<'_>,
@@ -331,7 +342,7 @@ pub(super) fn opinion(
         own_bills: parts.is_of_own_bills(),
         checks,
         included: book.sheets.iter().map(|it| it.table.clone()).collect(),
-        missing: book.absent.iter().map(|it| both(|lang| it.table.title(None, lang))).collect(),
+        missing: book.absent.iter().map(absent).collect(),
         sample: [made.persons, made.bills, made.formulas, made.different],
     }
 }

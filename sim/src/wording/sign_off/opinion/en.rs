@@ -70,7 +70,9 @@ People, cost and enrolment are those of the scenario; S3 gives the source of eac
 
 {persons}
 
-The data were checked for reasonableness and not audited. How close the simulation comes to experience is judged by public figures (T13), back-tests (S7) and the look-back (T10); where these are missing, the simulation does not stand in for them.
+The program held the results against their digests and did not audit the data; whether they are complete and reasonable is for the signatory to say: ________________
+
+How close the simulation comes to experience is judged by public figures (T13), back-tests (S7) and the look-back (T10); where these are missing, the simulation does not stand in for them.
 
 ",
     )
