@@ -191,6 +191,11 @@ fn section(page: &mut String, book: &Book, sheet: &Sheet) {
     for chart in book.charts.iter().filter(|chart| chart.table == sheet.table) {
         page.push_str(&charts::figure(chart));
     }
+    // what a folder keeps for programs is long: it can be opened, and is not printed
+    let is_kept = matches!(sheet.table, Table::Kept(_));
+    if is_kept {
+        let _ = write!(page, "<details class=\"screen\"><summary>{}</summary>", both(&sheet.title()));
+    }
     let _ =
         write!(page, "<div class=\"scroll\"><table><caption>{}</caption>\n<thead><tr>", both(&sheet.title()));
     for column in &sheet.columns {
@@ -202,7 +207,7 @@ fn section(page: &mut String, book: &Book, sheet: &Sheet) {
     for note in &sheet.notes {
         let _ = writeln!(page, "<p class=\"notes\">{}</p>", both(note));
     }
-    page.push_str("</section>\n");
+    page.push_str(if is_kept { "</details></section>\n" } else { "</section>\n" });
 }
 
 fn line(page: &mut String, row: &Row, columns: &[Column]) {
