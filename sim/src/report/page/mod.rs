@@ -20,6 +20,9 @@ use crate::wording::{Bilingual, Lang};
 pub use charts::document as chart_document;
 pub use model::Model;
 
+/// From so many bytes on a text needs a broad column.
+const LONG: usize = 60;
+
 /// The page of a book; with a model, or with why it has none. It opens in `lang`.
 pub fn html(book: &Book, model: &Result<Model, Bilingual>, lang: Lang) -> String {
     let mut page = String::new();
@@ -219,12 +222,9 @@ fn line(page: &mut String, row: &Row, columns: &[Column]) {
         let error = cell.error_text(unit, column.error);
         let error =
             error.map_or_else(String::new, |it| format!("<span class=\"err\">{}</span>", escaped(&it)));
-        let class = match (is_number(unit), cell.is_input) {
-            (true, true) => " class=\"n input\"",
-            (true, false) => " class=\"n\"",
-            (false, true) => " class=\"input\"",
-            (false, false) => "",
-        };
+        let kinds = [("n", is_number(unit)), ("input", cell.is_input), ("long", text(Lang::En).len() > LONG)];
+        let kinds = kinds.into_iter().filter(|(_, is_so)| *is_so).map(|(kind, _)| kind).collect::<Vec<_>>();
+        let class = if kinds.is_empty() { String::new() } else { format!(" class=\"{}\"", kinds.join(" ")) };
         let _ = match nth {
             0 => write!(page, "<th scope=\"row\"{class}>{shown}{error}</th>"),
             _ => write!(page, "<td{class}>{shown}{error}</td>"),
