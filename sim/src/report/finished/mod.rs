@@ -5,6 +5,7 @@
 //! does not know what a report shows of it.
 
 mod answer;
+mod tail;
 mod trials;
 
 use std::collections::BTreeMap;
@@ -12,6 +13,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 pub use answer::{Answer, KeptFigure, Verb, bilingual, estimate, items, number};
+pub use tail::Tail;
 pub use trials::KeptTrials;
 
 use super::folder::{MANIFEST, sha256};
@@ -43,6 +45,8 @@ pub struct Finished {
     pub tables: BTreeMap<String, Vec<Vec<String>>>,
     /// Its trials, where it keeps them.
     pub trials: Option<KeptTrials>,
+    /// The tail of large costs, where it counted them in trials that count alike.
+    pub tail: Option<Tail>,
 }
 
 impl Finished {
@@ -83,6 +87,15 @@ impl Finished {
         } else {
             None
         };
+        let tail = match &trials {
+            Some(of) if of.is_plain && files.contains_key("buckets.parquet") => {
+                let n_trials =
+                    manifest.get("trials").map(Node::to_json).and_then(|it| it.trim().parse().ok());
+                let tail = Tail::read(&path("buckets.parquet"), n_trials.unwrap_or(0), of.years().len());
+                tail.map_err(|error| vec![trials::trouble(error)])?
+            }
+            _ => None,
+        };
         let name = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
         let name = name.file_name().map_or_else(|| shown(folder), |name| name.to_string_lossy().into_owned());
         let answer = Answer { verb, node: answer };
@@ -96,6 +109,7 @@ impl Finished {
             scenario,
             tables,
             trials,
+            tail,
         })
     }
 

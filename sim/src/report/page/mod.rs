@@ -195,7 +195,7 @@ fn section(page: &mut String, book: &Book, sheet: &Sheet) {
         page.push_str(&charts::figure(chart));
     }
     // what a folder keeps for programs is long: it can be opened, and is not printed
-    let is_kept = matches!(sheet.table, Table::Kept(_));
+    let is_kept = sheet.table.is_for_programs();
     if is_kept {
         let _ = write!(page, "<details class=\"screen\"><summary>{}</summary>", both(&sheet.title()));
     }

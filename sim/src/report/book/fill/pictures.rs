@@ -2,8 +2,9 @@
 
 use super::super::{Axis, Chart, ChartKind, Content, Guide, GuideAt, Places, Scale, Series, Sheet, Style};
 use super::checks::{SOURCES, figure_title, text};
+use super::experience;
 use super::price_curve::price_curve;
-use super::with_designs;
+use super::{cost_tail, one_bill, stresses, with_designs};
 use crate::report::finished::{Finished, Verb, estimate, items, number};
 use crate::report::numbers::grouped;
 use crate::scenario::funds::FundDoc;
@@ -11,7 +12,8 @@ use crate::scenario::node::Node;
 use crate::stats::Estimate;
 use crate::wording::Bilingual;
 use crate::wording::book::{
-    ChartName, ErrorPart, Head, Note, Table, Unit, both, chart_title, error_head, histogram, see_table,
+    ChartName, ErrorPart, Head, Note, Table, Unit, both, chart_title, error_head, histogram, of_year,
+    see_table,
 };
 
 /// How many bars a histogram has.
@@ -30,8 +32,12 @@ pub(super) fn charts(runs: &[Finished], sheets: &[Sheet]) -> Vec<Chart> {
     }
     charts.extend(runs.iter().filter_map(variance_bars));
     charts.extend(runs.iter().flat_map(tornados));
+    charts.extend(runs.iter().filter_map(stresses::heat));
+    charts.extend(runs.iter().flat_map(ratios_by_age));
     charts.extend(runs.iter().flat_map(|run| curves(run, runs.len() > 1)));
     charts.extend(layer_bars(sheets));
+    charts.extend(one_bill::charts(runs));
+    charts.extend(cost_tail::charts(runs));
     charts.extend(gain_and_loss(sheets));
     for (nth, chart) in charts.iter_mut().enumerate() {
         chart.key = format!("{:02}-{}", nth + 1, chart.key);
@@ -40,7 +46,7 @@ pub(super) fn charts(runs: &[Finished], sheets: &[Sheet]) -> Vec<Chart> {
 }
 
 /// A chart without data yet, for a subject.
-fn chart(kind: ChartKind, table: Table, subject: &str, x: Axis, y: Axis, places: Places) -> Chart {
+pub(super) fn chart(kind: ChartKind, table: Table, subject: &str, x: Axis, y: Axis, places: Places) -> Chart {
     let name = name_of(kind);
     let alternative = both(|lang| see_table(&table.title(None, lang), lang));
     let key = if subject.is_empty() { name.key().to_owned() } else { format!("{}-{subject}", name.key()) };
@@ -58,11 +64,11 @@ fn chart(kind: ChartKind, table: Table, subject: &str, x: Axis, y: Axis, places:
     }
 }
 
-fn axis(title: Bilingual, unit: Unit) -> Axis {
+pub(super) fn axis(title: Bilingual, unit: Unit) -> Axis {
     Axis { title, unit, scale: Scale::Linear }
 }
 
-fn head(head: Head) -> Bilingual {
+pub(super) fn head(head: Head) -> Bilingual {
     both(|lang| head.text(lang).to_owned())
 }
 
@@ -267,6 +273,22 @@ fn tornado(run: &Finished, key: &str, bars: &[Node]) -> Option<Chart> {
         })
         .collect();
     Some(chart)
+}
+
+/// What ages were paid over their premium, beside what was expected, year by year of a look back.
+fn ratios_by_age(run: &Finished) -> Vec<Chart> {
+    let of = |(year, names, ratios): (String, Vec<Bilingual>, [Vec<Option<f64>>; 2])| {
+        let x = axis(head(Head::People), Unit::Text);
+        let y = axis(Note::PaidOverEarned.both(), Unit::Ratio);
+        let kind = ChartKind::LossRatioByCohort;
+        let mut chart = chart(kind, Table::Experience, &year, x, y, Places::Names(names));
+        chart.title = both(|lang| of_year(ChartName::LossRatioByCohort.text(lang), &year, lang));
+        let heads = [Head::ExpectedRatio, Head::ActualRatioToDate];
+        let series = heads.into_iter().zip(ratios);
+        chart.series = series.map(|(name, values)| Series { name: head(name), values }).collect();
+        chart
+    };
+    experience::ratios_by_age(run).into_iter().map(of).collect()
 }
 
 /// The curves of a city product over premium and participation.
