@@ -202,7 +202,8 @@ fn section(page: &mut String, book: &Book, sheet: &Sheet) {
     let _ =
         write!(page, "<div class=\"scroll\"><table><caption>{}</caption>\n<thead><tr>", both(&sheet.title()));
     for column in &sheet.columns {
-        let _ = write!(page, "<th scope=\"col\"{}>{}</th>", class(column.unit), both(&column.head));
+        let class = if column.unit == Unit::Text { "" } else { " class=\"n\"" };
+        let _ = write!(page, "<th scope=\"col\"{class}>{}</th>", both(&column.head));
     }
     page.push_str("</tr></thead>\n<tbody>\n");
     sheet.rows.iter().for_each(|row| line(page, row, &sheet.columns));
@@ -262,10 +263,6 @@ fn end(page: &mut String, book: &Book) {
         page.push_str("</div>\n");
     }
     let _ = writeln!(page, "</div>\n<p class=\"soft\">{}</p>\n</section>\n</main>", word(PageText::SignNote));
-}
-
-fn class(unit: Unit) -> &'static str {
-    if is_number(unit) { " class=\"n\"" } else { "" }
 }
 
 fn is_number(unit: Unit) -> bool {

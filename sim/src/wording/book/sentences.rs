@@ -134,6 +134,12 @@ notes! {
     AdjustmentIs
         "A/E=实际赔付÷预期赔付；建议调整=Z×(A/E−1)，Z按有限波动可信度。人群的赔付率=赔付÷已赚保费，仅比较各人群，不是终极赔付率。"
         "A/E = actual / expected; suggested adjustment = Z (A/E - 1), Z by limited fluctuation. Loss ratios of cohorts are payments over earned premium: they compare cohorts and are not ultimate."
+    LossRatio
+        "赔付率"
+        "loss ratio"
+    Left
+        "其下余额"
+        "left below"
     PaidOverEarned
         "已支付赔款/已赚保费"
         "payments over earned premium"
@@ -354,6 +360,16 @@ pub fn break_even(fund: &str, (price, present): (&str, &str), lang: Lang) -> Str
         Lang::Zh => format!("{fund}的盈亏平衡价格为每人每年{price}元，现行价格为{present}元。"),
         Lang::En => {
             format!("{fund} breaks even at {price} yuan a head and year; the present price is {present}.")
+        }
+    }
+}
+
+/// That no price up to the benchmark breaks even.
+pub fn no_break_even(fund: &str, benchmark: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{fund}在基准价每人每年{benchmark}元以内没有盈亏平衡价格。"),
+        Lang::En => {
+            format!("{fund} breaks even at no price up to the benchmark of {benchmark} yuan a head and year.")
         }
     }
 }
@@ -596,7 +612,7 @@ pub fn chart_title(name: ChartName, subject: &str, lang: Lang) -> String {
 }
 
 /// A title with the run behind it.
-pub fn of_run(title: &str, run: &str, trials: u64, lang: Lang) -> String {
+pub fn of_run(title: &str, run: &str, trials: &str, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("{title}，{run}，{trials}次模拟"),
         Lang::En => format!("{title}, {run}, {trials} trials"),

@@ -15,6 +15,7 @@ use crate::wording::book::{
     ChartName, ErrorPart, Head, Note, Table, Unit, both, chart_title, error_head, histogram, of_year,
     see_table,
 };
+use crate::wording::clauses::name_of;
 
 /// How many bars a histogram has.
 const BARS: usize = 30;
@@ -47,13 +48,13 @@ pub(super) fn charts(runs: &[Finished], sheets: &[Sheet]) -> Vec<Chart> {
 
 /// A chart without data yet, for a subject.
 pub(super) fn chart(kind: ChartKind, table: Table, subject: &str, x: Axis, y: Axis, places: Places) -> Chart {
-    let name = name_of(kind);
+    let name = chart_name(kind);
     let alternative = both(|lang| see_table(&table.title(None, lang), lang));
     let key = if subject.is_empty() { name.key().to_owned() } else { format!("{}-{subject}", name.key()) };
     Chart {
         kind,
         key,
-        title: both(|lang| chart_title(name, subject, lang)),
+        title: both(|lang| chart_title(name, name_of(subject, lang), lang)),
         table,
         alternative,
         x,
@@ -72,7 +73,7 @@ pub(super) fn head(head: Head) -> Bilingual {
     both(|lang| head.text(lang).to_owned())
 }
 
-const fn name_of(kind: ChartKind) -> ChartName {
+const fn chart_name(kind: ChartKind) -> ChartName {
     match kind {
         ChartKind::LossRatios => ChartName::LossRatios,
         ChartKind::DeficitByPremium => ChartName::DeficitByPremium,
@@ -111,12 +112,12 @@ fn loss_ratios(run: &Finished, id: &str, fund: &FundDoc) -> Option<Chart> {
         let place = bins.partition_point(|edge| edge <= ratio).clamp(1, counts.len());
         counts[place - 1] += 1.0;
     }
-    let x = axis(head(Head::LossRatio), Unit::Ratio);
+    let x = axis(Note::LossRatio.both(), Unit::Ratio);
     let y = axis(Note::TrialsAxis.both(), Unit::Count);
     let mut chart = chart(ChartKind::LossRatios, Table::Designs, id, x, y, Places::Bins(bins));
     chart.title = both(|lang| {
-        let name = chart_title(ChartName::LossRatios, id, lang);
-        crate::wording::book::of_run(&name, &run.name, run.counted("trials"), lang)
+        let name = chart_title(ChartName::LossRatios, name_of(id, lang), lang);
+        crate::wording::book::of_run(&name, &run.name, &grouped(run.counted("trials") as f64, 0), lang)
     });
     let sample = crate::stats::Sample::new(ratios.iter().copied())?;
     let percent = |share: f64| Style::of(Unit::Ratio).text(share);
@@ -348,11 +349,17 @@ fn layer_bars(sheets: &[Sheet]) -> Option<Chart> {
     let mut chart = chart(ChartKind::LayerBars, Table::Layers, "", x, y, Places::Names(names));
     chart.series = (first..=last)
         .map(|column| Series {
-            name: sheet.columns[column].head.clone(),
+            name: both(|lang| without_unit(sheet.columns[column].head.get(lang)).to_owned()),
             values: rows.iter().map(|row| row.cells[column].value()).collect(),
         })
         .collect();
     Some(chart)
+}
+
+/// A head without the unit behind it.
+fn without_unit(head: &str) -> &str {
+    let end = head.find(['（', '(']).unwrap_or(head.len());
+    head[..end].trim_end()
 }
 
 fn text_of(content: &Content) -> Option<&Bilingual> {
