@@ -80,6 +80,8 @@ fn two_years_are_looked_back_on_and_a_gate_reads_what_was_found() {
     let expected = ["actual_expected.csv", "figures.csv", "lookback.json", "manifest.json", "ratios.csv"];
     assert!(expected.iter().all(|name| names(&out).contains(&(*name).to_owned())), "{:?}", names(&out));
 
+    reported(home.path(), &out);
+
     let check = |within: f64| {
         json!({ "scenario": "product.json", "trials": 3, "checks": { "as-found": {
             "baseline": "lookback/figures.csv", "metric": "hmb.loss_ratio", "period": "2024",
@@ -91,6 +93,39 @@ fn two_years_are_looked_back_on_and_a_gate_reads_what_was_found() {
         let (code, said, err) = done(huimin(&["gate", gate.to_str().unwrap(), "--quiet", "--lang", "en"]));
         assert_eq!(code, verdict, "{said}{err}");
     }
+}
+
+/// T10 of a report: what was paid and earned adds up over the ages, and A/E is the one over the other.
+fn reported(home: &Path, folder: &Path) {
+    let book = home.join("book");
+    let mut command = huimin(&["report", folder.to_str().unwrap(), "--format", "json", "--quiet"]);
+    command.args(["--out", book.to_str().unwrap()]);
+    let (code, _, err) = done(command);
+    assert_eq!(code, 0, "{err}");
+    let json: Value = serde_json::from_slice(&fs::read(book.join("report.json")).unwrap()).unwrap();
+    let found = |list: &str, key: &str, is: &str| {
+        json[list].as_array().unwrap().iter().find(|it| it[key] == is).unwrap().clone()
+    };
+    let ten = found("tables", "table", "t10-actual-expected");
+    let place =
+        |key: &str| ten["columns"].as_array().unwrap().iter().position(|it| it["key"] == key).unwrap();
+    let rows: Vec<&Value> = ten["rows"].as_array().unwrap().iter().map(|row| &row["cells"]).collect();
+    let value = |row: &Value, key: &str| row[place(key)]["value"].as_f64().unwrap_or(0.0);
+    let all = rows[0];
+    assert_eq!((value(all, "year"), value(all, "actual_to_date")), (2023.0, 2.514));
+    assert!((value(all, "earned_premium") - 4.0).abs() < 1e-12);
+    let over = value(all, "actual_to_date") / value(all, "expected_to_date");
+    assert!((value(all, "actual_over_expected") / over - 1.0).abs() < 1e-12);
+    let is_of_age = |row: &&&Value| row[place("group")]["text"]["zh"].as_str().unwrap().starts_with("年龄：");
+    let ages: Vec<&&Value> =
+        rows.iter().filter(is_of_age).filter(|row| value(row, "year") == 2023.0).collect();
+    assert!(ages.len() > 2, "{}", ages.len());
+    for key in ["actual_to_date", "expected_to_date", "earned_premium"] {
+        let sum: f64 = ages.iter().map(|row| value(row, key)).sum();
+        assert!((sum - value(all, key)).abs() < 1e-9, "{key}: {sum}");
+    }
+    let chart = found("charts", "table", "t10-actual-expected");
+    assert_eq!(chart["series"][1]["values"].as_array().unwrap().len(), ages.len());
 }
 
 #[test]

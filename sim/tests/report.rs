@@ -139,6 +139,147 @@ fn assert_same(found: &Numbers, expected: &Numbers, relative: f64, key: &str) {
     }
 }
 
+#[test]
+fn the_page_shows_the_figures_of_the_data_to_the_last_decimal_that_it_prints() {
+    let home = tempfile::tempdir().unwrap();
+    let run = run(home.path());
+    assert_eq!(report(home.path(), &[&run], "book", &["--format", "json,html"]).0, 0);
+    let json = json_of(&home.path().join("book/report.json"));
+    let page = fs::read_to_string(home.path().join("book/report.html")).unwrap();
+    let mut n_shown = 0;
+    for table in json["tables"].as_array().unwrap() {
+        n_shown += shown_on(&page, table).unwrap();
+    }
+    assert!(n_shown > 1_000, "{n_shown}");
+    // a table of which one figure is off by a hundredth is not on the page
+    let reserve = json["tables"].as_array().unwrap().iter().find(|it| it["table"] == "t05-reserve").unwrap();
+    let mut off = reserve.clone();
+    let place = off["columns"].as_array().unwrap().iter().position(|it| it["key"] == "contribution").unwrap();
+    let value = &mut off["rows"][0]["cells"][place]["value"];
+    *value = (value.as_f64().unwrap() + 0.01).into();
+    assert!(shown_on(&page, &off).is_err());
+}
+
+/// How many cells of a table stand on the page, each with its figure and error as far as it is printed.
+fn shown_on(page: &str, table: &Value) -> Result<usize, String> {
+    let title = table["title"]["zh"].as_str().unwrap();
+    let caption = format!("<caption><span class=\"zh\" lang=\"zh-CN\">{}</span>", escaped(title));
+    let body = page.split_once(&caption).ok_or(format!("{title} is not there"))?.1;
+    let body = body.split_once("<tbody>").unwrap().1.split_once("</tbody>").unwrap().0;
+    let rows: Vec<Vec<&str>> = body.split("<tr").skip(1).map(cells_of).collect();
+    let expected = table["rows"].as_array().unwrap();
+    assert_eq!(rows.len(), expected.len(), "{title}");
+    let columns = table["columns"].as_array().unwrap();
+    for (found, expected) in rows.iter().zip(expected) {
+        let expected = expected["cells"].as_array().unwrap();
+        assert_eq!(found.len(), expected.len(), "{title}");
+        for ((found, expected), column) in found.iter().zip(expected).zip(columns) {
+            let (text, error) = found.split_once("<span class=\"err\">").unwrap_or((*found, ""));
+            let error = error.trim_end_matches("</span>");
+            let (text, error) = (in_chinese(text), error.replace("&lt;", "<"));
+            let says = match expected["value"].as_f64() {
+                Some(value) => reads(&text, value) && error_reads(&error, column, expected),
+                None => {
+                    let words = ["text", "missing"].iter().find_map(|key| expected[key]["zh"].as_str());
+                    // a bound is a sentence about the end of its interval
+                    words.map_or(text.is_empty() || expected["error"].is_object(), |it| text == escaped(it))
+                }
+            };
+            if !says {
+                return Err(format!("{title}, {}: {text} {error} and {expected}", column["key"]));
+            }
+        }
+    }
+    Ok(rows.iter().map(Vec::len).sum())
+}
+
+/// What stands in the cells of a row.
+fn cells_of(row: &str) -> Vec<&str> {
+    let cells = row.split("</td>").flat_map(|part| part.split("</th>"));
+    let inner = |cell: &'_ str| {
+        let at = cell.find("<th scope=\"row\"").or_else(|| cell.find("<td"))?;
+        Some(at + cell[at..].find('>')? + 1)
+    };
+    cells.filter_map(|cell| Some(&cell[inner(cell)?..])).collect()
+}
+
+fn in_chinese(text: &str) -> String {
+    let inner = text.strip_prefix("<span class=\"zh\" lang=\"zh-CN\">");
+    inner.and_then(|it| it.split_once("</span>")).map_or(text, |(zh, _)| zh).to_owned()
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+/// Whether a printed number is this one, to half of its last decimal.
+fn reads(text: &str, value: f64) -> bool {
+    let (number, scale) = text.strip_suffix('%').map_or((text, 1.0), |it| (it, 100.0));
+    let number = number.replace(',', "");
+    let decimals = number.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+    let half = 0.5 * 10_f64.powi(-i32::try_from(decimals).unwrap());
+    number.parse::<f64>().is_ok_and(|found| (found - value * scale).abs() <= half * (1.0 + 1e-9))
+}
+
+/// Whether what stands below a figure is its error: `±0.7%`, `(90.6–93.2%)`, `±<0.01`.
+fn error_reads(text: &str, column: &Value, cell: &Value) -> bool {
+    let part = |key: &str| cell["error"][key].as_f64();
+    if column["error"] == "none" || cell["error"].is_null() {
+        return text.is_empty();
+    }
+    let percent = if text.contains('%') { "%" } else { "" };
+    match text.strip_prefix('±') {
+        Some("0") => part("se").unwrap() <= 1e-12 * cell["value"].as_f64().unwrap().abs(),
+        Some(bound) if bound.starts_with('<') => {
+            let bound: f64 = bound[1..].trim_end_matches('%').parse().unwrap();
+            part("se").unwrap() * if percent == "%" { 100.0 } else { 1.0 } < bound
+        }
+        Some(error) => reads(error, part("se").unwrap()),
+        None => {
+            let ends =
+                text.strip_prefix('(').and_then(|it| it.strip_suffix(')')).and_then(|it| it.split_once('–'));
+            let Some((low, high)) = ends else { return false };
+            reads(&format!("{low}{percent}"), part("low").unwrap()) && reads(high, part("high").unwrap())
+        }
+    }
+}
+
+#[test]
+fn a_run_that_counted_shows_its_tail_and_every_run_one_bill() {
+    let home = tempfile::tempdir().unwrap();
+    let out = home.path().join("run");
+    let town = town(home.path());
+    // a top-up has terms of its own, which cannot be counted
+    let mut scenario = json_of(&town);
+    scenario["city"]["topup_share"] = 0.into();
+    fs::write(&town, scenario.to_string()).unwrap();
+    let mut command =
+        huimin(&["run", town.to_str().unwrap(), "--trials", "20", "--buckets", "cii", "--quiet"]);
+    command.arg("--out").arg(&out);
+    assert_eq!(done(command).0, 0);
+    assert_eq!(report(home.path(), &[&out], "book", &["--format", "json"]).0, 0);
+    let json = json_of(&home.path().join("book/report.json"));
+    let numbers = |table: &str, key: &str| -> Vec<f64> {
+        let (rows, place) = column(&json, table, key);
+        rows.iter().filter_map(|row| row["cells"][place]["value"].as_f64()).collect()
+    };
+    // whoever has more than the deductible of 20,000 is paid: those of T3, over the three years
+    let (above, persons) =
+        (numbers("kept-cost_tail", "cost_above"), numbers("kept-cost_tail", "persons_a_year"));
+    let paid: f64 = numbers("t03-liabilities", "persons_paid").iter().sum();
+    let at = above.iter().position(|it| *it == 20_000.0).unwrap();
+    assert!((persons[at] * 3.0 - paid).abs() < 1e-9, "{} a year, {paid} in three", persons[at]);
+    assert!(persons.windows(2).all(|two| two[0] >= two[1]) && persons.len() > 5, "{persons:?}");
+    // the bill of case F01: 180,000 yuan, to the fen
+    let amounts = numbers("kept-one_bill", "amount");
+    let (bill, parts) = amounts.split_last().unwrap();
+    assert_eq!((*bill, parts.iter().sum::<f64>()), (180_000.0, 180_000.0));
+    for kind in ["waterfall", "cost-tail"] {
+        let key = |chart: &Value| chart["key"].as_str().unwrap().contains(kind);
+        assert!(json["charts"].as_array().unwrap().iter().any(key), "{kind}");
+    }
+}
+
 /// The table of a report, and the place of a column.
 fn column(json: &Value, table: &str, key: &str) -> (Vec<Value>, usize) {
     let table = json["tables"].as_array().unwrap().iter().find(|it| it["table"] == table).unwrap();

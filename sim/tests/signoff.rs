@@ -7,7 +7,7 @@ mod common;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use common::{done, huimin, names, small_product, town};
+use common::{done, heads_of, huimin, names, town};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -92,7 +92,7 @@ fn a_pack_is_whole_and_its_register_counts_what_is_open() {
     assert!(opinion.contains(&format!("未批准{open}项，已过期{later}项")), "{opinion}");
     assert!(opinion.contains("在批准之前不宜作为签字依据"), "{opinion}");
     let rows = fs::read_to_string(pack.join("csv/s3-register.csv")).unwrap();
-    assert!(rows.lines().nth(1).unwrap().contains("expired"), "{rows}");
+    assert!(rows.lines().nth(2).unwrap().contains("expired"), "{rows}");
 
     // every number that the opinion names has its row
     let opinion = fs::read_to_string(pack.join("opinion.zh.md")).unwrap();
@@ -185,20 +185,22 @@ fn back_tests_look_backs_and_walks_are_taken_in_and_the_opinion_says_what_they_c
         { "line": "cii", "figure": "claims_yuan", "summary": { "within_90": null, "within_95": null } },
     ] });
     let back = made(&home.path().join("back"), &[("backtest.json", groups.to_string())]);
-    let lines = "year,group,expected,actual,ratio,z,adjustment,persons,se\n\
-                 2024,all,2000000,1900000,0.95,0.5,-0.025,120,0.04\n2024,old,100,few,,,,,\n";
-    let look = json!({ "as_of": "2024-12-31" }).to_string();
-    let look = made(
-        &home.path().join("look"),
-        &[("lookback.json", look), ("actual_expected.csv", lines.to_owned())],
-    );
+    let found = json!({
+        "expected_yuan": 2_000_000, "actual_yuan": 1_900_000, "persons_paid": 120, "credibility": 0.5,
+        "adjustment": -0.025, "ratio": { "value": 0.95, "se": 0.04, "low": 0.87, "high": 1.03, "n": 6 },
+    });
+    let year = json!({ "year": 2024, "all": { "actual_expected": found }, "cohorts": { "old": null } });
+    let look = json!({ "as_of": "2024-12-31", "years": [year] }).to_string();
+    let resolved = fs::read_to_string(run.join("scenario.resolved.json")).unwrap();
+    let scenario = ("scenario.resolved.json", resolved);
+    let look = made(&home.path().join("look"), &[("lookback.json", look), scenario.clone()]);
     let steps = json!([
         { "key": "from", "price_yuan": "90.00", "effect_yuan": null, "effect": null },
         { "key": "trend", "price_yuan": "95.00", "effect_yuan": "5.00",
           "effect": { "value": 5.0, "se": 0.25, "low": 4.5, "high": 5.5, "n": 6 } },
     ]);
     let walk = json!({ "first_price_yuan": "90.00", "last_price_yuan": "95.00", "steps": steps }).to_string();
-    let walk = made(&home.path().join("walk"), &[("walk.json", walk)]);
+    let walk = made(&home.path().join("walk"), &[("walk.json", walk), scenario]);
     let (code, said, error) =
         signoff(&run, &["--with", &back, &look, &walk, "--json", "--out", pack.to_str().unwrap()]);
     assert_eq!(code, 0, "{error}");
@@ -210,8 +212,7 @@ fn back_tests_look_backs_and_walks_are_taken_in_and_the_opinion_says_what_they_c
     assert!(checks.contains("of 11, 9 within 90% and 10 within 95%"), "{checks}");
     assert!(checks.contains("effect 5.00 yuan a head (standard error 0.25)"), "{checks}");
     let ten = read("csv/t10-actual-expected.csv");
-    assert!(ten.contains("look,2024,all,200,190,0.95,0.04,0.5,-0.025,120"), "{ten}");
-    assert!(ten.contains("few"), "{ten}");
+    assert!(ten.contains("look,2024,") && ten.contains(",200,190,0.95,"), "{ten}");
     let opinion = read("opinion.zh.md");
     for part in
         ["可计分的公布值11个，其中10个落在模拟的95%区间内", "评估日2024-12-31", "由90.00元/人至95.00元/人"]
@@ -223,7 +224,15 @@ fn back_tests_look_backs_and_walks_are_taken_in_and_the_opinion_says_what_they_c
 #[test]
 fn a_pack_over_real_claims_has_no_row_of_a_person_and_no_cell_of_few() {
     let home = tempfile::tempdir().unwrap();
-    let scenario = small_product(home.path(), 2024, 1);
+    let scenario = home.path().join("product.json");
+    let product = json!({
+        "extends": "hmb/wenzhou",
+        "city": { "heads": heads_of("wenzhou", 200) },
+        "payers": { "hmb-l1": { "deductible_yuan": 1000 }, "hmb-l2": null, "hmb-l2-rare": null },
+        "funds": { "hmb": { "payers": ["hmb-l1"] } },
+        "designs": null,
+    });
+    fs::write(&scenario, product.to_string()).unwrap();
     let [insurer, run, pack] = ["insurer", "run", "pack"].map(|name| home.path().join(name));
     let path = |path: &Path| path.to_str().unwrap().to_owned();
     let (code, _, error) = done(huimin(&["insurer", &path(&scenario), "--quiet", "--out", &path(&insurer)]));

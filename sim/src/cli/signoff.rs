@@ -108,7 +108,7 @@ fn folders(matches: &ArgMatches, session: &Session) -> Result<(Vec<Finished>, Ve
                 folder.name = one_of_its_kind(&folder.name, &mut names);
                 found.push(folder);
             }
-            // a test, a look-back or a walk has no figures of designs
+            // a test has no one scenario
             Err(more) if nth > 0 && matches!(more[..], [FolderTrouble::NoResults { .. }]) => {
                 match Evidence::read(Path::new(name)) {
                     Ok(mut folder) => {

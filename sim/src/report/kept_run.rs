@@ -163,7 +163,7 @@ impl KeptFile {
         self.metadata.get(key).cloned().ok_or_else(|| self.unreadable(key))
     }
 
-    fn json(&self, key: &str) -> Result<Value, KeptError> {
+    pub(super) fn json(&self, key: &str) -> Result<Value, KeptError> {
         serde_json::from_str(&self.text(key)?).map_err(|error| self.unreadable(&error.to_string()))
     }
 
@@ -304,7 +304,7 @@ pub(super) fn values<D: DataType>(
 }
 
 /// The values of each row of a column with several.
-fn lists<D: DataType>(
+pub(super) fn lists<D: DataType>(
     part: &dyn RowGroupReader,
     column: usize,
     n: usize,

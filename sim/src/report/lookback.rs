@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::decide::lookback::{ActualExpected, Lookback, Ratios, YearDeveloped, YearLookedAt};
+use crate::decide::lookback::{ActualExpected, Cohort, Lookback, Ratios, YearDeveloped, YearLookedAt};
 use crate::decide::metrics::Kind;
 use crate::stats::Estimate;
 use crate::stats::development::Predicted;
@@ -392,8 +392,23 @@ pub fn lookback_json(report: &LookbackReport<'_>) -> Value {
         "as_of": found.as_of.to_string(),
         "development_months": found.grain,
         "selected": Method::SELECTED.key(),
+        "names": names_json(report),
         "years": years,
     })
+}
+
+/// What people call the liabilities and cohorts, in the order of tables.
+fn names_json(report: &LookbackReport<'_>) -> Value {
+    let mut cohorts = Map::new();
+    for cohort in report.lookback.years.iter().flat_map(|year| &year.cohorts) {
+        let (of, title) = (cohort.grouping, &cohort.title);
+        let of = json!({ "zh": of.text(Lang::Zh), "en": of.text(Lang::En) });
+        cohorts.insert(cohort.key.clone(), json!({ "of": of, "zh": title.zh, "en": title.en }));
+    }
+    let liability =
+        |(key, title): &(String, Bilingual)| (key.clone(), json!({ "zh": title.zh, "en": title.en }));
+    let liabilities: Map<String, Value> = report.liabilities.iter().map(liability).collect();
+    json!({ "liabilities": liabilities, "cohorts": cohorts })
 }
 
 fn year_json(report: &LookbackReport<'_>, year: &YearLookedAt) -> Value {
@@ -409,7 +424,10 @@ fn year_json(report: &LookbackReport<'_>, year: &YearLookedAt) -> Value {
     let cohorts: Map<String, Value> = year
         .cohorts
         .iter()
-        .map(|cohort| (cohort.key.clone(), cohort.actual.as_ref().map_or(Value::Null, actual_json)))
+        .map(|cohort| {
+            let actual = cohort.actual.as_ref();
+            (cohort.key.clone(), actual.map_or(Value::Null, |actual| cohort_json(cohort, actual)))
+        })
         .collect();
     json!({
         "year": year.year.0,
@@ -464,6 +482,12 @@ fn developed_json(it: &YearDeveloped) -> Value {
         "pattern_of_all_liabilities": it.borrowed,
         "actual_expected": actual_json(&it.actual),
     })
+}
+
+fn cohort_json(cohort: &Cohort, actual: &ActualExpected) -> Value {
+    let mut cohort_of = actual_json(actual);
+    cohort_of["earned_premium_yuan"] = cohort.earned.into();
+    cohort_of
 }
 
 fn actual_json(it: &ActualExpected) -> Value {

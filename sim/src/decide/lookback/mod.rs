@@ -77,6 +77,8 @@ pub struct Cohort {
     pub key: String,
     /// What people call it.
     pub title: Bilingual,
+    /// What of its members' premium is earned by the day of valuation, in yuan.
+    pub earned: f64,
     /// `None` where too few real persons were paid to be shown.
     pub actual: Option<ActualExpected>,
 }
@@ -132,7 +134,7 @@ impl Lookback {
                 ratios: ratios(year, &all),
                 all,
                 liabilities,
-                cohorts: cohorts(&whole, nth, (suppression, known)),
+                cohorts: cohorts(&whole, (nth, year), (suppression, known)),
                 unexpected_exposure: unexpected(year, &rates[nth]),
             }
         });
@@ -162,7 +164,11 @@ fn grain(years: &[ObservedYear], end: Month) -> usize {
     if years.iter().all(|year| (end - year.start) % 3 == 0) { 3 } else { 1 }
 }
 
-fn cohorts(whole: &Developed<'_>, nth: usize, (suppression, known): (Suppression, bool)) -> Vec<Cohort> {
+fn cohorts(
+    whole: &Developed<'_>,
+    (nth, year): (usize, &ObservedYear),
+    (suppression, known): (Suppression, bool),
+) -> Vec<Cohort> {
     let mut cohorts = Vec::new();
     for grouping in COHORTS {
         if grouping == Grouping::PreExisting && !known {
@@ -176,7 +182,10 @@ fn cohorts(whole: &Developed<'_>, nth: usize, (suppression, known): (Suppression
         let (shown, total) = suppression.shown(&persons);
         for ((at, actual), shown) in found.into_iter().zip(shown) {
             let (key, title) = group_name(grouping, at);
-            cohorts.push(Cohort { grouping, key, title, actual: (shown && total).then_some(actual) });
+            let of_cohort = |cell: &Cell| cell.group(grouping) == Some(at);
+            let earned = Cell::all().filter(of_cohort).map(|cell| year.earned_by_cell[cell.place()]).sum();
+            let actual = (shown && total).then_some(actual);
+            cohorts.push(Cohort { grouping, key, title, earned, actual });
         }
     }
     cohorts

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use rust_decimal::prelude::ToPrimitive;
+
 use crate::benefit::InsuranceScheme;
 use crate::experience::{Day, Experience, LiabilityIndex, Month, PersonIndex, Policy};
 use crate::fund::reserving::earned_365_exact;
@@ -22,6 +24,8 @@ pub(super) struct ObservedYear {
     pub(super) written: Fen,
     /// What of it is earned by the day of valuation, day by day (1/365 method), in yuan.
     pub(super) earned: rust_decimal::Decimal,
+    /// The same by cell, rounded to floats.
+    pub(super) earned_by_cell: Vec<f64>,
     /// By cell: members in force in each month, in parts of its days.
     pub(super) exposure: Vec<[f64; MONTHS]>,
     /// What was paid, or is claimed.
@@ -113,20 +117,34 @@ impl ObservedYear {
         let sums = file.exposure(year);
         let mut exposure = vec![[0.0; MONTHS]; Cell::COUNT];
         let mut earned = rust_decimal::Decimal::ZERO;
+        let mut earned_by_cell = vec![0.0; Cell::COUNT];
         let months: Vec<(Day, Day)> = (0..=LAST_MONTH).map(|nth| days_of(Month(start.0 + nth))).collect();
         for policy in file.policies_in(year) {
-            let in_force = &mut exposure[cell_of(policy, known).place()];
+            let place = cell_of(policy, known).place();
+            let in_force = &mut exposure[place];
             for (sum, (first, last)) in in_force.iter_mut().zip(&months) {
                 let days = policy.to.min(*last) - policy.from.max(*first) + 1;
                 *sum += f64::from(days.max(0)) / f64::from(*last - *first + 1);
             }
             let whole = u32::try_from(policy.days()).unwrap_or(0);
             let elapsed = u32::try_from(as_of - policy.from + 1).unwrap_or(0).min(whole);
-            earned += earned_365_exact(policy.premium, elapsed, whole);
+            let of_policy = earned_365_exact(policy.premium, elapsed, whole);
+            earned += of_policy;
+            earned_by_cell[place] += of_policy.to_f64().unwrap_or(0.0);
         }
         let (persons, written) = (sums.persons, sums.premium);
         let (lines, without_policy) = (Vec::new(), Fen::ZERO);
-        ObservedYear { year, start, persons, written, earned, exposure, lines, without_policy }
+        ObservedYear {
+            year,
+            start,
+            persons,
+            written,
+            earned,
+            earned_by_cell,
+            exposure,
+            lines,
+            without_policy,
+        }
     }
 
     /// The persons paid by lines that `of` takes: what each is paid on balance, where that is above nothing.

@@ -23,11 +23,15 @@ pub enum Verb {
     Sweep,
     /// `calibrate`
     Calibrate,
+    /// `lookback`
+    Lookback,
+    /// `walk`
+    Walk,
 }
 
 impl Verb {
     /// All whose folders a report is made of.
-    pub const ALL: [Verb; 8] = [
+    pub const ALL: [Verb; 10] = [
         Verb::Run,
         Verb::Compare,
         Verb::Stress,
@@ -36,6 +40,8 @@ impl Verb {
         Verb::Solve,
         Verb::Sweep,
         Verb::Calibrate,
+        Verb::Lookback,
+        Verb::Walk,
     ];
 
     /// Its name on the command line.
@@ -49,6 +55,8 @@ impl Verb {
             Verb::Solve => "solve",
             Verb::Sweep => "sweep",
             Verb::Calibrate => "calibrate",
+            Verb::Lookback => "lookback",
+            Verb::Walk => "walk",
         }
     }
 
@@ -63,6 +71,8 @@ impl Verb {
             Verb::Solve => "solve.json",
             Verb::Sweep => "sweep.json",
             Verb::Calibrate => "calibration.json",
+            Verb::Lookback => "lookback.json",
+            Verb::Walk => "walk.json",
         }
     }
 }

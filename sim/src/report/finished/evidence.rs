@@ -1,4 +1,4 @@
-//! A finished folder that has no figures of designs, read back: what was tested, looked back on, walked or fitted.
+//! A finished folder that has no one scenario to report on, read back: gates, back-tests, fits, reconciled claims.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -14,10 +14,6 @@ pub enum EvidenceVerb {
     Gate,
     /// `backtest`
     Backtest,
-    /// `lookback`
-    Lookback,
-    /// `walk`
-    Walk,
     /// `fit`
     Fit,
     /// `claims`
@@ -25,22 +21,14 @@ pub enum EvidenceVerb {
 }
 
 impl EvidenceVerb {
-    const ALL: [EvidenceVerb; 6] = [
-        EvidenceVerb::Gate,
-        EvidenceVerb::Backtest,
-        EvidenceVerb::Lookback,
-        EvidenceVerb::Walk,
-        EvidenceVerb::Fit,
-        EvidenceVerb::Claims,
-    ];
+    const ALL: [EvidenceVerb; 4] =
+        [EvidenceVerb::Gate, EvidenceVerb::Backtest, EvidenceVerb::Fit, EvidenceVerb::Claims];
 
     /// Its name on the command line.
     pub const fn name(self) -> &'static str {
         match self {
             EvidenceVerb::Gate => "gate",
             EvidenceVerb::Backtest => "backtest",
-            EvidenceVerb::Lookback => "lookback",
-            EvidenceVerb::Walk => "walk",
             EvidenceVerb::Fit => "fit",
             EvidenceVerb::Claims => "claims",
         }

@@ -6,6 +6,7 @@
 
 mod answer;
 mod evidence;
+mod tail;
 mod trials;
 
 use std::collections::BTreeMap;
@@ -14,6 +15,7 @@ use std::path::{Path, PathBuf};
 
 pub use answer::{Answer, KeptFigure, Verb, bilingual, estimate, items, number};
 pub use evidence::{Evidence, EvidenceVerb};
+pub use tail::Tail;
 pub use trials::KeptTrials;
 
 use super::folder::{MANIFEST, sha256};
@@ -45,6 +47,8 @@ pub struct Finished {
     pub tables: BTreeMap<String, Vec<Vec<String>>>,
     /// Its trials, where it keeps them.
     pub trials: Option<KeptTrials>,
+    /// The tail of large costs, where it counted them in trials that count alike.
+    pub tail: Option<Tail>,
 }
 
 impl Finished {
@@ -78,6 +82,15 @@ impl Finished {
         } else {
             None
         };
+        let tail = match &trials {
+            Some(of) if of.is_plain && files.contains_key("buckets.parquet") => {
+                let n_trials =
+                    manifest.get("trials").map(Node::to_json).and_then(|it| it.trim().parse().ok());
+                let tail = Tail::read(&path("buckets.parquet"), n_trials.unwrap_or(0), of.years().len());
+                tail.map_err(|error| vec![trials::trouble(error)])?
+            }
+            _ => None,
+        };
         Ok(Finished {
             folder: folder.to_owned(),
             name: name_of(folder),
@@ -87,6 +100,7 @@ impl Finished {
             scenario,
             tables,
             trials,
+            tail,
         })
     }
 

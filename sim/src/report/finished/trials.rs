@@ -110,7 +110,7 @@ impl KeptTrials {
     }
 }
 
-fn trouble(error: KeptError) -> FolderTrouble {
+pub(super) fn trouble(error: KeptError) -> FolderTrouble {
     match error {
         KeptError::Missing(path) => FolderTrouble::Missing { path: path.display().to_string() },
         KeptError::Unreadable { path, reason } => {

@@ -6,12 +6,12 @@ use rust_xlsxwriter::{
 };
 
 use super::workbook::{FIRST, columns_of, on_paper, rows};
-use crate::report::book::{Book, Chart, ChartKind, GuideAt, Places, Series, Style};
+use crate::report::book::{Book, Chart, ChartKind, GuideAt, Places, Scale, Series, Style};
 use crate::wording::Lang;
 use crate::wording::book::{Note, Unit, both};
 
-/// Rows of a sheet that a chart covers.
-const ROWS: u32 = 22;
+/// The height of a row, in pixels.
+const ROW: u32 = 20;
 
 /// Tones that are told apart in print without colour too.
 const TONES: [u32; 7] =
@@ -22,6 +22,8 @@ pub(super) fn draw(file: &mut Workbook, book: &Book, names: &[String], lang: Lan
     let drawn: Vec<(&Chart, usize)> = book
         .charts
         .iter()
+        // a spreadsheet has no matrix of shades: the table has its numbers
+        .filter(|chart| chart.kind != ChartKind::StressHeat)
         .filter_map(|chart| {
             let at = book.sheets.iter().position(|sheet| sheet.table == chart.table);
             Some((chart, at.or_else(|| (!book.sheets.is_empty()).then_some(0))?))
@@ -41,8 +43,8 @@ pub(super) fn draw(file: &mut Workbook, book: &Book, names: &[String], lang: Lan
         let native = native(chart, &series, (data_name, row), lang);
         row = numbers(&mut data, chart, &series, row, lang)?;
         let own = &book.sheets[sheet];
-        let below = FIRST + rows(own.rows.len() + own.notes.len()) + 2 + used[sheet] * ROWS;
-        used[sheet] += 1;
+        let below = FIRST + rows(own.rows.len() + own.notes.len()) + 2 + used[sheet];
+        used[sheet] += height(chart) / ROW + 2;
         file.worksheet_from_name(&names[sheet])?.insert_chart(below, 0, &native)?;
     }
     file.push_worksheet(data);
@@ -67,6 +69,9 @@ fn shown(chart: &Chart) -> Vec<Series> {
             .map(|(above, name)| Series { name: name.both(), values: side(above) })
             .into();
     }
+    if let (ChartKind::Waterfall, [only]) = (chart.kind, &chart.series[..]) {
+        return vec![floor_of(only), only.clone()];
+    }
     let n = chart.series.first().map_or(0, |it| it.values.len());
     let level = |at: f64| vec![Some(at); n];
     let guides = chart.guides.iter().filter_map(|guide| match guide.at {
@@ -74,6 +79,34 @@ fn shown(chart: &Chart) -> Vec<Series> {
         GuideAt::X(_) => None,
     });
     chart.series.iter().cloned().chain(guides).collect()
+}
+
+/// What a waterfall's steps stand on: nothing under the first and the last, what is left under the others.
+fn floor_of(steps: &Series) -> Series {
+    let last = steps.values.len().saturating_sub(1);
+    let mut left = 0.0;
+    let floor = steps.values.iter().enumerate().map(|(nth, value)| {
+        let value = value.unwrap_or(0.0);
+        left = if nth == 0 { value } else { left - value };
+        Some(if nth == 0 || nth == last { 0.0 } else { left })
+    });
+    Series { name: Note::Left.both(), values: floor.collect() }
+}
+
+/// The height of a chart in pixels: bars over names get room for each.
+fn height(chart: &Chart) -> u32 {
+    let names = chart.series.first().map_or(0, |it| rows(it.values.len()));
+    match chart.kind {
+        ChartKind::GainAndLoss => 140 + names * (14 + 8 * rows(chart.series.len())),
+        ChartKind::Tornado => 140 + names * 26,
+        ChartKind::VarianceBars => 160 + names * 34,
+        _ => 400,
+    }
+}
+
+/// Whether bars lie, so that the categories stand on the upright axis.
+const fn lies(kind: ChartKind) -> bool {
+    matches!(kind, ChartKind::Tornado | ChartKind::GainAndLoss | ChartKind::VarianceBars)
 }
 
 /// The names of the places.
@@ -148,28 +181,37 @@ fn native(chart: &Chart, series: &[Series], (sheet, row): (&str, u32), lang: Lan
             both(|_| format!("{words} [{unit}]")).zh
         }
     };
-    native.x_axis().set_name(&title(&chart.x));
-    native.y_axis().set_name(&title(&chart.y)).set_num_format(short(chart.y.unit));
+    if lies(chart.kind) {
+        native.y_axis().set_name(&title(&chart.x)).set_reverse();
+        native.y_axis().set_label_position(ChartAxisLabelPosition::Low);
+        native.x_axis().set_name(&title(&chart.y)).set_num_format(short(chart.y.unit));
+    } else {
+        native.x_axis().set_name(&title(&chart.x));
+        native.y_axis().set_name(&title(&chart.y)).set_num_format(short(chart.y.unit));
+    }
     if matches!(chart.places, Places::Numbers(_)) {
         native.x_axis().set_num_format(short(chart.x.unit));
     }
-    if matches!(chart.kind, ChartKind::Tornado | ChartKind::GainAndLoss | ChartKind::VarianceBars) {
-        native.x_axis().set_reverse().set_label_position(ChartAxisLabelPosition::Low);
+    if chart.x.scale == Scale::Logarithmic {
+        native.x_axis().set_log_base(10);
     }
-    if series.len() == 1 {
+    if chart.y.scale == Scale::Logarithmic {
+        native.y_axis().set_log_base(10);
+    }
+    if series.len() == 1 || chart.kind == ChartKind::Waterfall {
         native.legend().set_hidden();
     } else {
         native.legend().set_position(ChartLegendPosition::Bottom);
     }
-    native.set_width(860).set_height(400);
+    native.set_width(860).set_height(height(chart));
     native.set_alt_text(format!("{} {}", chart.title.get(lang), chart.alternative.get(lang)));
     native
 }
 
 const fn kind(kind: ChartKind) -> ChartType {
     match kind {
-        ChartKind::LossRatios | ChartKind::LayerBars => ChartType::ColumnStacked,
-        ChartKind::LossRatioByCohort | ChartKind::Waterfall => ChartType::Column,
+        ChartKind::LossRatios | ChartKind::LayerBars | ChartKind::Waterfall => ChartType::ColumnStacked,
+        ChartKind::LossRatioByCohort => ChartType::Column,
         ChartKind::ReserveFan => ChartType::Line,
         ChartKind::VarianceBars => ChartType::BarStacked,
         ChartKind::Tornado | ChartKind::GainAndLoss | ChartKind::StressHeat => ChartType::Bar,
@@ -198,6 +240,9 @@ fn look(kind: ChartKind, nth: usize, n: usize) -> ChartFormat {
         | ChartKind::ResultByPremium
         | ChartKind::CostTail => {
             format.set_line(ChartLine::new().set_color(tone).set_width(2.0));
+        }
+        ChartKind::Waterfall if nth == 0 => {
+            format.set_no_fill();
         }
         _ => {
             format.set_solid_fill(ChartSolidFill::new().set_color(tone));

@@ -101,6 +101,7 @@ fn contents(page: &mut Worksheet, book: &Book, names: &[String], lang: Lang) -> 
         (plain(lang).set_text_wrap(), head_format(lang), bordered(plain(lang).set_text_wrap()));
     page.set_column_width(0, 8)?.set_column_width(1, 34)?.set_column_width(2, 62)?;
     page.write_with_format(0, 0, book.title.get(lang), &title_format(lang))?;
+    page.set_row_height(0, 24)?;
     let mut row = 1;
     let lines = std::iter::once(&book.question).chain(&book.answers).chain(&book.warnings);
     for line in lines {

@@ -20,6 +20,9 @@ use crate::wording::{Bilingual, Lang};
 pub use charts::document as chart_document;
 pub use model::Model;
 
+/// From so many bytes on a text needs a broad column.
+const LONG: usize = 60;
+
 /// The page of a book; with a model, or with why it has none. It opens in `lang`.
 pub fn html(book: &Book, model: &Result<Model, Bilingual>, lang: Lang) -> String {
     let mut page = String::new();
@@ -191,10 +194,16 @@ fn section(page: &mut String, book: &Book, sheet: &Sheet) {
     for chart in book.charts.iter().filter(|chart| chart.table == sheet.table) {
         page.push_str(&charts::figure(chart));
     }
+    // what a folder keeps for programs is long: it can be opened, and is not printed
+    let is_kept = sheet.table.is_for_programs();
+    if is_kept {
+        let _ = write!(page, "<details class=\"screen\"><summary>{}</summary>", both(&sheet.title()));
+    }
     let _ =
         write!(page, "<div class=\"scroll\"><table><caption>{}</caption>\n<thead><tr>", both(&sheet.title()));
     for column in &sheet.columns {
-        let _ = write!(page, "<th scope=\"col\"{}>{}</th>", class(column.unit), both(&column.head));
+        let class = if column.unit == Unit::Text { "" } else { " class=\"n\"" };
+        let _ = write!(page, "<th scope=\"col\"{class}>{}</th>", both(&column.head));
     }
     page.push_str("</tr></thead>\n<tbody>\n");
     sheet.rows.iter().for_each(|row| line(page, row, &sheet.columns));
@@ -202,7 +211,7 @@ fn section(page: &mut String, book: &Book, sheet: &Sheet) {
     for note in &sheet.notes {
         let _ = writeln!(page, "<p class=\"notes\">{}</p>", both(note));
     }
-    page.push_str("</section>\n");
+    page.push_str(if is_kept { "</details></section>\n" } else { "</section>\n" });
 }
 
 fn line(page: &mut String, row: &Row, columns: &[Column]) {
@@ -214,12 +223,9 @@ fn line(page: &mut String, row: &Row, columns: &[Column]) {
         let error = cell.error_text(unit, column.error);
         let error =
             error.map_or_else(String::new, |it| format!("<span class=\"err\">{}</span>", escaped(&it)));
-        let class = match (is_number(unit), cell.is_input) {
-            (true, true) => " class=\"n input\"",
-            (true, false) => " class=\"n\"",
-            (false, true) => " class=\"input\"",
-            (false, false) => "",
-        };
+        let kinds = [("n", is_number(unit)), ("input", cell.is_input), ("long", text(Lang::En).len() > LONG)];
+        let kinds = kinds.into_iter().filter(|(_, is_so)| *is_so).map(|(kind, _)| kind).collect::<Vec<_>>();
+        let class = if kinds.is_empty() { String::new() } else { format!(" class=\"{}\"", kinds.join(" ")) };
         let _ = match nth {
             0 => write!(page, "<th scope=\"row\"{class}>{shown}{error}</th>"),
             _ => write!(page, "<td{class}>{shown}{error}</td>"),
@@ -257,10 +263,6 @@ fn end(page: &mut String, book: &Book) {
         page.push_str("</div>\n");
     }
     let _ = writeln!(page, "</div>\n<p class=\"soft\">{}</p>\n</section>\n</main>", word(PageText::SignNote));
-}
-
-fn class(unit: Unit) -> &'static str {
-    if is_number(unit) { " class=\"n\"" } else { "" }
 }
 
 fn is_number(unit: Unit) -> bool {

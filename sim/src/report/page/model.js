@@ -55,19 +55,30 @@ const Model = (() => {
       const account = [];
       const columns = data.kind === "contract" ? 2 : 3 * data.bands;
       for (let i = 0; i < columns; i += 1) account.push(bits.column(n));
-      const buckets = data.means.map((mean) => {
+      // each entry holds all buckets below it, so that any stretch of buckets is a difference of two
+      const none = () => new Float64Array(n);
+      const below = [{ persons: none(), sums: none(), remainders: Array.from({ length: data.modulus }, none) }];
+      data.means.forEach((mean, at) => {
+        const before = below[at];
         const persons = bits.column(n);
-        const sums = bits.column(n).map((off, trial) => off + persons[trial] * mean);
-        const remainders = [Float64Array.from(persons)];
+        const sums = bits.column(n);
+        const first = Float64Array.from(persons);
+        const remainders = [first];
+        for (let trial = 0; trial < n; trial += 1) sums[trial] += before.sums[trial] + persons[trial] * mean;
         for (let r = 1; r < data.modulus; r += 1) {
           const column = bits.column(n);
           for (let trial = 0; trial < n; trial += 1) {
-            column[trial] += Math.floor(persons[trial] / data.modulus);
-            remainders[0][trial] -= column[trial];
+            const of = column[trial] + Math.floor(persons[trial] / data.modulus);
+            first[trial] -= of;
+            column[trial] = before.remainders[r][trial] + of;
           }
           remainders.push(column);
         }
-        return { persons, sums, remainders };
+        for (let trial = 0; trial < n; trial += 1) {
+          first[trial] += before.remainders[0][trial];
+          persons[trial] += before.persons[trial];
+        }
+        below.push({ persons, sums, remainders });
       });
       const counts = bits.column(n);
       const steps = bits.column(counts.reduce((sum, count) => sum + count, 0));
@@ -78,7 +89,7 @@ const Model = (() => {
         for (let i = 0; i < count; i += 1) costs[i] = cost += steps[next++];
         return costs;
       });
-      return { others, account, buckets, above };
+      return { others, account, below, above };
     });
     return { years, low: bits.column(n + 1), high: bits.column(n + 1) };
   }
@@ -128,36 +139,53 @@ const Model = (() => {
     return capped >= top || data.breaks.includes(capped);
   }
 
-  /* What the payer pays in every trial of a year: `(n (a + 50) + p sum(H) - dropped) / 100` a bucket. */
+  /* Stretches of buckets over which a payment is one line `(a + points H) / 100`, or the cap; none where it is 0. */
+  function stretchesOf(data, pay) {
+    const capped = pay.cap === Infinity ? Infinity : reaches(pay, pay.cap);
+    const stretches = [];
+    for (let at = 0; at < data.means.length; at += 1) {
+      const first = data.breaks[at];
+      const isCapped = first >= capped;
+      let [a, points] = [0, 0];
+      for (const step of isCapped ? [] : pay.steps) {
+        if (first > step.to) a += step.points * (step.to - step.from);
+        else if (first > step.from) {
+          a -= step.points * step.from;
+          points = step.points;
+        }
+      }
+      const last = stretches[stretches.length - 1];
+      if (last && last.to === at && last.a === a && last.points === points && last.isCapped === isCapped) last.to += 1;
+      else if (isCapped || a !== 0 || points !== 0) stretches.push({ from: at, to: at + 1, a, points, isCapped });
+    }
+    return stretches;
+  }
+
+  /* What the payer pays in every trial of a year: `(n (a + 50) + p sum(H) - dropped) / 100` a stretch. */
   function claims(data, counts, terms) {
     const pay = payment(terms);
-    const capped = pay.cap === Infinity ? Infinity : reaches(pay, pay.cap);
+    const n = data.trials;
+    const stretches = stretchesOf(data, pay);
     return counts.years.map((year) => {
       const paid = Float64Array.from(year.others);
-      year.buckets.forEach((bucket, at) => {
-        const first = data.breaks[at];
-        if (first >= capped) {
-          for (let i = 0; i < paid.length; i += 1) paid[i] += bucket.persons[i] * pay.cap;
-          return;
+      for (const { from, to, a, points, isCapped } of stretches) {
+        const [low, high] = [year.below[from], year.below[to]];
+        if (isCapped) {
+          for (let i = 0; i < n; i += 1) paid[i] += (high.persons[i] - low.persons[i]) * pay.cap;
+          continue;
         }
-        let a = 0;
-        let points = 0;
-        for (const step of pay.steps) {
-          if (first > step.to) a += step.points * (step.to - step.from);
-          else if (first > step.from) {
-            a -= step.points * step.from;
-            points = step.points;
-          }
+        const exact = new Float64Array(n);
+        for (let i = 0; i < n; i += 1) {
+          exact[i] = (high.persons[i] - low.persons[i]) * (a + 50) + points * (high.sums[i] - low.sums[i]);
         }
-        if (a === 0 && points === 0) return;
-        const exact = new Float64Array(paid.length);
-        for (let i = 0; i < paid.length; i += 1) exact[i] = bucket.persons[i] * (a + 50) + points * bucket.sums[i];
-        bucket.remainders.forEach((persons, r) => {
+        for (let r = 0; r < data.modulus; r += 1) {
           const dropped = (((a + points * r + 50) % 100) + 100) % 100;
-          if (dropped > 0) for (let i = 0; i < paid.length; i += 1) exact[i] -= persons[i] * dropped;
-        });
-        for (let i = 0; i < paid.length; i += 1) paid[i] += exact[i] / 100;
-      });
+          if (dropped === 0) continue;
+          const [less, more] = [low.remainders[r], high.remainders[r]];
+          for (let i = 0; i < n; i += 1) exact[i] -= (more[i] - less[i]) * dropped;
+        }
+        for (let i = 0; i < n; i += 1) paid[i] += exact[i] / 100;
+      }
       year.above.forEach((costs, trial) => {
         for (const cost of costs) paid[trial] += pays(pay, cost);
       });

@@ -43,9 +43,13 @@
   const changed = () => values.some((value, i) => value !== own[i]);
 
   /* One state of the sliders, worked out. */
+  let settled = { key: null, paid: null };
   function worked(at) {
     const { terms, price } = Model.setting(data, at);
-    const paid = Model.claims(data, counts, terms);
+    const key = JSON.stringify(terms);
+    // a price moves no claim
+    if (settled.key !== key) settled = { key, paid: Model.claims(data, counts, terms) };
+    const { paid } = settled;
     const trials = Model.settle(data, counts, paid, price);
     return { terms, price, paid, trials };
   }
@@ -239,19 +243,24 @@
   const priceSlider = data.sliders.find((slider) => slider.kind === "price");
   const prices = priceSlider
     ? priceSlider.values.filter((_, i, all) => i % Math.ceil(all.length / 31) === 0 || i === all.length - 1) : [];
-  let baseCurve = null;
-  let baseCurvePeriod;
+  const curves = [];
+  /* The curve of some claims over a period; the last two are kept, as a price moves neither. */
+  function curveOf(paid) {
+    const known = curves.find((it) => it.paid === paid && it.period === period);
+    if (known) return known.curve;
+    const curve = Model.curve(data, counts, paid, prices, period);
+    curves.push({ paid, period, curve });
+    if (curves.length > 2) curves.splice(curves[0].paid === base.paid && curves[0].period === period ? 1 : 0, 1);
+    return curve;
+  }
   function premiums(now, run) {
     if (prices.length < 2) {
       byId("curve").parentElement.hidden = true;
       return;
     }
-    if (baseCurve === null || baseCurvePeriod !== period) {
-      baseCurve = Model.curve(data, counts, base.paid, prices, period);
-      baseCurvePeriod = period;
-    }
+    const baseCurve = curveOf(base.paid);
     const sameTerms = JSON.stringify(now.terms) === JSON.stringify(run.terms);
-    const curve = sameTerms ? baseCurve : Model.curve(data, counts, now.paid, prices, period);
+    const curve = sameTerms ? baseCurve : curveOf(now.paid);
     const isContract = data.kind === "contract";
     const { svg, x, y } = frame("curve", word(isContract ? "curve_bid" : "curve_book"), word("curve_about"),
       [prices[0] / 100, prices[prices.length - 1] / 100], 1,

@@ -1,18 +1,24 @@
-//! What tests in other folders came to: a row a gate check, a group of a back-test, a step of a walk; and the
-//! look-back as the table that a report numbers T10.
+//! What tests in other folders came to: a row a gate check, a group of a back-test, a step of a walk.
 
-use crate::report::book::{Cell, Column, ErrorShown, Row, Sheet};
-use crate::report::finished::{Evidence, EvidenceVerb, estimate, items, number as number_of};
+use crate::report::book::{Cell, Row, Sheet};
+use crate::report::finished::{EvidenceVerb, Verb, estimate, items, number as number_of};
 use crate::scenario::node::{Node, Value};
 use crate::wording::book::{Table, Unit, both};
-use crate::wording::lookback::LookbackWord;
 use crate::wording::metrics::Metric;
 use crate::wording::sign_off::{SignOffTable, Word, checks as said, with_error};
 use crate::wording::tables::Word as TableWord;
 use crate::wording::{Bilingual, Lang};
 
 use super::figures::{Amount, in_words};
-use super::{column, empty, number, plain, row, text, words};
+use super::{PackParts, column, empty, plain, row, text, words};
+
+/// A folder that tells of a test.
+#[derive(Debug, Clone, Copy)]
+struct Folder<'a> {
+    name: &'a str,
+    verb: &'static str,
+    answer: &'a Node,
+}
 
 /// The tests of a pack.
 #[derive(Debug, Default)]
@@ -23,22 +29,30 @@ pub(super) struct Checks {
 }
 
 impl Checks {
-    pub(super) fn of(all: &[Evidence]) -> Checks {
+    /// What the folders beside the run say.
+    pub(super) fn of(parts: &PackParts<'_>) -> Checks {
         let mut checks = Checks::default();
-        for folder in all {
-            let sentence = match folder.verb {
-                EvidenceVerb::Gate => checks.gates(folder),
-                EvidenceVerb::Backtest => checks.back_tests(folder),
-                EvidenceVerb::Walk => checks.walk(folder),
-                EvidenceVerb::Lookback => {
-                    let as_of = word(&folder.answer, "as_of");
-                    both(|lang| said::look_back(&folder.name, &as_of, lang))
+        for folder in parts.folders.iter().skip(1) {
+            let it =
+                Folder { name: &folder.name, verb: folder.answer.verb.name(), answer: &folder.answer.node };
+            match folder.answer.verb {
+                Verb::Walk => checks.walk(it),
+                Verb::Lookback => {
+                    let as_of = word(it.answer, "as_of");
+                    checks.said.push(both(|lang| said::look_back(it.name, &as_of, lang)));
                 }
+                _ => {}
+            }
+        }
+        for folder in parts.evidence {
+            let it = Folder { name: &folder.name, verb: folder.verb.name(), answer: &folder.answer };
+            match folder.verb {
+                EvidenceVerb::Gate => checks.gates(it),
+                EvidenceVerb::Backtest => checks.back_tests(it),
                 EvidenceVerb::Fit | EvidenceVerb::Claims => {
-                    both(|lang| said::taken_in(folder.verb.name(), &folder.name, lang))
+                    checks.said.push(both(|lang| said::taken_in(it.verb, it.name, lang)));
                 }
-            };
-            checks.said.push(sentence);
+            }
         }
         checks
     }
@@ -55,14 +69,14 @@ impl Checks {
         })
     }
 
-    fn add(&mut self, folder: &Evidence, [item, asked, found]: [Bilingual; 3], verdict: Cell) {
-        let of = [plain(&folder.name), plain(folder.verb.name())];
+    fn add(&mut self, folder: Folder<'_>, [item, asked, found]: [Bilingual; 3], verdict: Cell) {
+        let of = [plain(folder.name), plain(folder.verb)];
         self.rows.push(row(of.into_iter().chain([text(item), text(asked), text(found), verdict]).collect()));
     }
 
-    fn gates(&mut self, folder: &Evidence) -> Bilingual {
+    fn gates(&mut self, folder: Folder<'_>) {
         let mut counts = [0; 4];
-        for gate in items(&folder.answer) {
+        for gate in items(folder.answer) {
             let Some(result) = gate.get("result") else { continue };
             for check in list(result, "checks") {
                 let found = found(check);
@@ -79,12 +93,12 @@ impl Checks {
                 self.add(folder, said, verdict(check, &mut counts));
             }
         }
-        both(|lang| said::gates(&folder.name, counts, lang))
+        self.said.push(both(|lang| said::gates(folder.name, counts, lang)));
     }
 
-    fn back_tests(&mut self, folder: &Evidence) -> Bilingual {
+    fn back_tests(&mut self, folder: Folder<'_>) {
         let mut all = [0; 2];
-        for group in list(&folder.answer, "groups") {
+        for group in list(folder.answer, "groups") {
             let within =
                 |key: &str, part: &str| group.at(&["summary", key]).map_or(0, |within| whole(within, part));
             let of = within("within_95", "cases");
@@ -101,11 +115,11 @@ impl Checks {
             self.add(folder, said, empty());
             all = [all[0] + of, all[1] + counts[1]];
         }
-        both(|lang| said::back_tests(&folder.name, all, lang))
+        self.said.push(both(|lang| said::back_tests(folder.name, all, lang)));
     }
 
-    fn walk(&mut self, folder: &Evidence) -> Bilingual {
-        for step in list(&folder.answer, "steps") {
+    fn walk(&mut self, folder: Folder<'_>) {
+        for step in list(folder.answer, "steps") {
             let [key, price, by] = ["key", "price_yuan", "effect_yuan"].map(|key| word(step, key));
             let se = step.get("effect").and_then(estimate).map(|it| format!("{:.2}", it.se));
             let found =
@@ -118,62 +132,10 @@ impl Checks {
                 empty(),
             );
         }
-        let ends = ["first_price_yuan", "last_price_yuan"].map(|key| word(&folder.answer, key));
-        both(|lang| said::walk(&folder.name, [&ends[0], &ends[1]], lang))
+        let ends = ["first_price_yuan", "last_price_yuan"].map(|key| word(folder.answer, key));
+        self.said.push(both(|lang| said::walk(folder.name, [&ends[0], &ends[1]], lang)));
     }
 }
-
-/// The look-backs as one table; nothing where there is none, or in another form.
-pub(super) fn look_back(all: &[Evidence]) -> Option<Sheet> {
-    use LookbackWord as It;
-    let mut rows = Vec::new();
-    for (folder, lines) in all.iter().filter_map(|it| Some((it, actual_expected(it)?))) {
-        for line in lines.iter().skip(1) {
-            let cell = |at: usize, scale: f64| {
-                line[at].parse::<f64>().map_or_else(|_| plain(&line[at]), |value| number(value * scale))
-            };
-            let mut cells = vec![plain(&folder.name), plain(&line[0]), plain(&line[1])];
-            cells.extend([cell(2, 1e-4), cell(3, 1e-4), cell(4, 1.0), cell(8, 1.0)]);
-            cells.extend([cell(5, 1.0), cell(6, 1.0), cell(7, 1.0)]);
-            rows.push(row(cells));
-        }
-    }
-    let head = |key: &str, it: It, unit: Unit| Column {
-        key: key.to_owned(),
-        head: both(|lang| it.text(lang).to_owned()),
-        unit,
-        error: ErrorShown::None,
-    };
-    let columns = vec![
-        column(Word::DigestOf, Unit::Text),
-        head("year", It::Year, Unit::Text),
-        head("group", It::Group, Unit::Text),
-        head("expected", It::ExpectedToDate, Unit::TenThousandYuan),
-        head("actual", It::ActualToDate, Unit::TenThousandYuan),
-        head("actual_expected", It::ActualExpected, Unit::Ratio),
-        column(Word::StandardError, Unit::Ratio),
-        head("credibility", It::Credibility, Unit::Number),
-        head("adjustment", It::Adjustment, Unit::Ratio),
-        head("persons_paid", It::PersonsPaid, Unit::Persons),
-    ];
-    let notes = vec![both(|lang| It::TenNote.text(lang).to_owned())];
-    let money = Some(Unit::TenThousandYuan);
-    (!rows.is_empty()).then_some(Sheet { table: Table::Experience, money, columns, rows, notes })
-}
-
-/// The lines of a look-back's own table.
-fn actual_expected(folder: &Evidence) -> Option<&Vec<Vec<String>>> {
-    let lines = folder.tables.get(ACTUAL_EXPECTED)?;
-    lines.iter().all(|line| line.len() == 9).then_some(lines)
-}
-
-/// The tables that other sheets do not show.
-pub(super) fn kept(folder: &Evidence) -> impl Iterator<Item = (&String, &Vec<Vec<String>>)> {
-    let shown = actual_expected(folder).is_some();
-    folder.tables.iter().filter(move |(name, _)| !(shown && *name == ACTUAL_EXPECTED))
-}
-
-const ACTUAL_EXPECTED: &str = "actual_expected";
 
 /// Name, figure, design and period of a check.
 fn item_of(check: &Node) -> Bilingual {

@@ -22,7 +22,7 @@ use crate::decide::audit::Audit;
 use crate::report::book::{At, Book, Cell, Column, Content, ErrorShown, Formula, Row, Sheet};
 use crate::report::finished::{Evidence, Finished, number as number_of};
 use crate::scenario::register::{Assumption, Flaw};
-use crate::wording::book::{Table, Unit, both};
+use crate::wording::book::{Unit, both};
 use crate::wording::sign_off::{Made, Opinion, Word, opinion};
 use crate::wording::{Bilingual, Lang};
 
@@ -34,7 +34,7 @@ use super::csv;
 pub struct PackParts<'a> {
     /// The folders: first the run, whose figures are signed, then those beside it.
     pub folders: &'a [Finished],
-    /// Folders of tests, look-backs and walks.
+    /// Folders of gates, back-tests, fits and claims.
     pub evidence: &'a [Evidence],
     /// The register of assumptions.
     pub assumptions: &'a [Assumption],
@@ -70,7 +70,7 @@ impl Pack {
     /// Without a folder.
     pub fn new(parts: &PackParts<'_>) -> Pack {
         let run = &parts.folders[0];
-        let checks = Checks::of(parts.evidence);
+        let checks = Checks::of(parts);
         let mut book = Book::of(parts.folders);
         take_in(&mut book, parts.evidence);
         if parts.hides_few() {
@@ -125,15 +125,10 @@ impl PackParts<'_> {
     }
 }
 
-/// Adds the tables of tests; a look-back stands in its place among the numbered.
+/// Adds the tables of tests as they are.
 fn take_in(book: &mut Book, evidence: &[Evidence]) {
-    if let Some(sheet) = checks::look_back(evidence) {
-        book.absent.retain(|it| it.table != Table::Experience);
-        let after = book.sheets.iter().position(|it| it.table > Table::Experience);
-        book.sheets.insert(after.unwrap_or(book.sheets.len()), sheet);
-    }
     for folder in evidence {
-        for (name, lines) in checks::kept(folder) {
+        for (name, lines) in &folder.tables {
             book.keep(&format!("{name}@{}", folder.name), lines);
         }
     }

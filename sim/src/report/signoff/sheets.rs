@@ -10,10 +10,10 @@ use crate::scenario::document::TermDoc;
 use crate::scenario::funds::FundDoc;
 use crate::scenario::node::Node;
 use crate::scenario::register::{Assumption, Flaw, Grade};
-use crate::wording::{Bilingual, Lang};
 use crate::wording::book::{Table, Unit, both};
 use crate::wording::clauses::name_of;
 use crate::wording::sign_off::{Made, Opinion, SignOffTable, Word, how_to_get_readings, sample, stratum};
+use crate::wording::{Bilingual, Lang};
 
 use super::figures::{Stated, StatedReading};
 use super::{Counts, PackParts, Recalculated, column, empty, number, plain, row, text, words};

@@ -115,6 +115,15 @@ heads! {
     Enrolment "enrolment" "参保" "enrolment"
     Model "model" "模型（城市间）" "model (between cities)"
     Interaction "interaction" "交互" "interaction"
+    Group "group" "责任/人群" "liability or cohort"
+    ExpectedToDate "expected_to_date" "预期赔付" "expected"
+    ActualToDate "actual_to_date" "实际赔付" "actual"
+    ActualExpected "actual_over_expected" "A/E" "A/E"
+    Credibility "credibility" "可信度Z" "credibility Z"
+    Adjustment "adjustment" "建议调整" "suggested adjustment"
+    EarnedPremium "earned_premium" "已赚保费" "earned premium"
+    ExpectedRatio "expected_ratio" "预期赔付率" "expected loss ratio"
+    ActualRatioToDate "actual_ratio_to_date" "实际赔付率" "actual loss ratio"
     Carrier "carrier" "承保方" "carrier"
     Share "share" "份额" "share"
     Premium "premium" "保费" "premium"
@@ -152,6 +161,10 @@ heads! {
     Engine "engine" "程序版本" "version of the program"
     Started "started" "模拟时间（UTC）" "simulated at (UTC)"
     Verb "verb" "命令" "verb"
+    Payer "payer" "支付方" "payer"
+    Amount "amount" "金额（元）" "amount (yuan)"
+    CostAbove "cost_above" "年度合规费用超过（元）" "yearly eligible cost above (yuan)"
+    PersonsAYear "persons_a_year" "年均人数" "persons a year"
 }
 
 /// What every head gets where its column shows an error of its own.

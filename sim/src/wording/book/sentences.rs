@@ -87,8 +87,8 @@ notes! {
         "影响为备选口径减默认口径，同一批账单下的配对差；0为毫无影响。"
         "Effects are the other reading less the one used, paired over the same bills; 0 is nothing at all."
     KeptAsIs
-        "本表为结果文件夹所存附表，表头与取值同原文件。"
-        "This table is one that the folder keeps, with heads and values as in its file."
+        "本表为结果文件夹所存附表，表头与取值同原文件，其语言为生成该文件夹时所用的语言（--lang）。"
+        "This table is one that the folder keeps, with heads and values as in its file, in the language in which the folder was made (--lang)."
     AllFigures
         "全部方案、期间与指标；金额换算为表题所列单位。"
         "Every design, period and figure; money in the unit of the title."
@@ -126,8 +126,41 @@ notes! {
         "未做方差分解；huimin run --variance 产生此表。"
         "The variance was not split; huimin run --variance does that."
     NoExperience
-        "没有实际赔付数据可供回溯。"
-        "There are no actual claims to look back on."
+        "没有实际赔付数据可供回溯；huimin lookback 用本公司赔案产生此表。"
+        "There are no actual claims to look back on; huimin lookback makes this table of your own claims."
+    ToDate
+        "截至评估日，已支付口径：预期赔付为模型对同一批参保人至评估日应已支付的赔款，实际赔付为同期已支付的赔款；未决与IBNR不在其中。"
+        "To the day of valuation, on payments: what the model has the same members paid by then, and what was paid; open claims and IBNR are not in it."
+    AdjustmentIs
+        "A/E=实际赔付÷预期赔付；建议调整=Z×(A/E−1)，Z按有限波动可信度。人群的赔付率=赔付÷已赚保费，仅比较各人群，不是终极赔付率。"
+        "A/E = actual / expected; suggested adjustment = Z (A/E - 1), Z by limited fluctuation. Loss ratios of cohorts are payments over earned premium: they compare cohorts and are not ultimate."
+    LossRatio
+        "赔付率"
+        "loss ratio"
+    Left
+        "其下余额"
+        "left below"
+    PaidOverEarned
+        "已支付赔款/已赚保费"
+        "payments over earned premium"
+    RatioMoved
+        "较基准变化"
+        "change against the base"
+    HiddenFew
+        "获赔人数过少，不列示"
+        "too few paid, not shown"
+    AllLiabilities
+        "全部责任"
+        "all liabilities"
+    OneBill
+        "示例：成年居民在本地三级医院住院一次，合成账单，各项金额为假定；按情景首年条款逐层结算。各方支付与个人负担之和等于总费用。"
+        "An example: an adult resident's one stay in a local tertiary hospital, a made-up bill, settled through all layers under the terms of the first year. What payers and the patient bear makes up the bill."
+    Bill
+        "总费用"
+        "the bill"
+    TailIs
+        "每年年度合规费用超过该金额的人数，取各次模拟平均；低于最小金额者不在计数之内。双对数坐标上近似直线表示厚尾。"
+        "Persons a year whose yearly eligible cost is above so much, mean of the trials; whoever is below the least amount was not counted. Nearly straight on two logarithmic axes: a heavy tail."
     NoCarriers
         "情景中没有共保或再保安排。"
         "The scenario has no co-insurers and no reinsurance."
@@ -331,6 +364,16 @@ pub fn break_even(fund: &str, (price, present): (&str, &str), lang: Lang) -> Str
     }
 }
 
+/// That no price up to the benchmark breaks even.
+pub fn no_break_even(fund: &str, benchmark: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{fund}在基准价每人每年{benchmark}元以内没有盈亏平衡价格。"),
+        Lang::En => {
+            format!("{fund} breaks even at no price up to the benchmark of {benchmark} yuan a head and year.")
+        }
+    }
+}
+
 /// What an omission means for the figures, and what is done about it.
 pub fn omission(omission: Omission, lang: Lang) -> (&'static str, &'static str) {
     match omission {
@@ -443,6 +486,32 @@ pub fn kept_title(name: &str, lang: Lang) -> String {
     }
 }
 
+/// A table of a folder that is too long to be shown, and where it is.
+pub fn too_long(rows: &str, most: &str, file: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{rows}行，超过本报告的上限{most}行，未列入；全表见结果文件夹的{file}。"),
+        Lang::En => format!(
+            "{rows} rows, above the {most} that a report shows; the whole is in {file} of the folder."
+        ),
+    }
+}
+
+/// Whose loss ratio is drawn, group by group.
+pub fn grouped_by(of: &str, group: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{of}：{group}"),
+        Lang::En => format!("{of}: {group}"),
+    }
+}
+
+/// A figure of one policy year.
+pub fn of_year(name: &str, year: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{year}年{name}"),
+        Lang::En => format!("{name}, {year}"),
+    }
+}
+
 /// What people call such a table.
 fn kept_table(name: &str, lang: Lang) -> &str {
     match name {
@@ -458,6 +527,16 @@ fn kept_table(name: &str, lang: Lang) -> &str {
         "parameters" => lang.of("拟合参数", "Fitted parameters"),
         "calibration" => lang.of("校准明细", "Calibration in detail"),
         "spiral" => lang.of("价格螺旋", "Spiral of prices"),
+        "one_bill" => lang.of("示例账单逐层分担", "One bill through the layers"),
+        "cost_tail" => lang.of("大额费用人数", "Persons of large costs"),
+        "ratios" => lang.of("赔付率各口径", "Loss ratios on their bases"),
+        "ultimates" => lang.of("最终赔付各方法", "Ultimate claims by method"),
+        "walk" => lang.of("保费变动分解", "Walk from price to price"),
+        "changes" => lang.of("各步变动的参数", "What each step changes"),
+        "solve" => lang.of("求解结果", "What was solved"),
+        "parameter_draws" => lang.of("参数抽样下的解", "Solutions over parameter draws"),
+        "sweep" => lang.of("参数网格全部方案", "All designs of the grid"),
+        "front" => lang.of("有效前沿方案", "Designs on the front"),
         other => other,
     }
 }
@@ -533,7 +612,7 @@ pub fn chart_title(name: ChartName, subject: &str, lang: Lang) -> String {
 }
 
 /// A title with the run behind it.
-pub fn of_run(title: &str, run: &str, trials: u64, lang: Lang) -> String {
+pub fn of_run(title: &str, run: &str, trials: &str, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("{title}，{run}，{trials}次模拟"),
         Lang::En => format!("{title}, {run}, {trials} trials"),

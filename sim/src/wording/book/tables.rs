@@ -75,6 +75,11 @@ impl Table {
         Some(format!("T{}", nth + 1))
     }
 
+    /// Whether a folder keeps it for programs, so that people see it on demand alone.
+    pub fn is_for_programs(&self) -> bool {
+        matches!(self, Table::Kept(name) if !matches!(name.as_str(), "one_bill" | "cost_tail"))
+    }
+
     /// The word that stands for it in files, which begins with its number so that names sort.
     pub fn key(&self) -> String {
         let name = match self {

@@ -47,12 +47,12 @@ impl FolderTrouble {
             }
             (FolderTrouble::NoEvidence { path }, Lang::Zh) => {
                 format!(
-                    "{path} 中没有可列入签字材料的结果；除可出报告的结果文件夹外，还可用 gate、backtest、lookback、walk、fit、claims 以 --out 写出的文件夹"
+                    "{path} 中没有可列入签字材料的结果；除可出报告的结果文件夹外，还可用 gate、backtest、fit、claims 以 --out 写出的文件夹"
                 )
             }
             (FolderTrouble::NoEvidence { path }, Lang::En) => {
                 format!(
-                    "{path} has no results for a pack; beside folders that can be reported on, those have that gate, backtest, lookback, walk, fit and claims write with --out"
+                    "{path} has no results for a pack; beside folders that can be reported on, those have that gate, backtest, fit and claims write with --out"
                 )
             }
             (FolderTrouble::Missing { path }, Lang::Zh) => {

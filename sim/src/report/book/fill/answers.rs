@@ -9,7 +9,7 @@ use crate::scenario::funds::FundDoc;
 use crate::stats::Estimate;
 use crate::wording::Bilingual;
 use crate::wording::Lang;
-use crate::wording::book::{FundName, Unit, both, break_even, deficit_split, disclaimer};
+use crate::wording::book::{FundName, Unit, both, break_even, deficit_split, disclaimer, no_break_even};
 use crate::wording::tables;
 use rust_decimal::Decimal;
 
@@ -50,6 +50,13 @@ fn on_fund(run: &Finished, id: &str, fund: &FundDoc) -> Vec<Bilingual> {
         }
         FundDoc::Ledger(_) => None,
     };
+    let figure = over_term(run, &format!("{id}.break_even_bid")).map(|it| it.estimate);
+    if let (FundDoc::CiiContract(contract), Some(Err(why))) = (fund, figure)
+        && why == "no_bid_up_to_benchmark"
+        && let Some(benchmark) = contract.benchmark_yuan_per_head.known()
+    {
+        sentences.push(both(|lang| no_break_even(&named(fund, id, lang), &benchmark.to_string(), lang)));
+    }
     sentences.extend(even.map(|even| {
         let present = price(run.scenario.base(), id);
         both(|lang| {

@@ -2,7 +2,7 @@
 
 use super::super::{At, Cell, Column, ErrorShown, Formula, Row};
 use super::draft::{
-    Draft, by, empty, figure, in_unit, input, kept, mixed, note, number, plain, row, texts, words,
+    Draft, by, empty, figure, in_unit, input, kept, mixed, note, number, plain, row, subject, texts, words,
 };
 use super::{Filled, with_designs};
 use crate::report::finished::{Finished, KeptFigure, bilingual, estimate, items, number as read};
@@ -10,6 +10,7 @@ use crate::scenario::node::Node;
 use crate::stats::Estimate;
 use crate::wording::Bilingual;
 use crate::wording::book::{Head, Note, Table, Unit, both};
+use crate::wording::clauses::name_of;
 
 /// The sources of a variance, by their words in files.
 pub(super) const SOURCES: [(&str, Head); 7] = [
@@ -73,7 +74,7 @@ fn carrier_row(book: &str, carrier: &Node, first: usize, nth: usize, is_total: b
         if is_total && nth > 0 { by(Formula::Sum(over), cell) } else { cell }
     };
     let cells = vec![
-        plain(book),
+        subject(book),
         carrier.get("carrier").and_then(bilingual).map_or_else(empty, words),
         carrier.get("share").and_then(read).map_or_else(empty, |it| input(number(it))),
         money("premium", 3),
@@ -106,6 +107,10 @@ fn target(of: &Node) -> Row {
         // a share of trials is never a target: a probability here is a ratio of persons
         Unit::Probability => Unit::Ratio,
         unit => unit,
+    };
+    let unit = match of.get("target").and_then(read) {
+        Some(target) if unit == Unit::Ratio && target.abs() < 0.01 => Unit::SmallRatio,
+        _ => unit,
     };
     let value = |key| of.get(key).and_then(read);
     let factor = if unit == Unit::TenThousandYuan { 1e-4 } else { 1.0 };
@@ -189,7 +194,7 @@ pub(super) fn figure_title(run: &Finished, key: &str) -> Bilingual {
     if matches!(subject, "city" | "patients") {
         return label;
     }
-    both(|lang| format!("{subject} {}", label.get(lang)))
+    both(|lang| format!("{} {}", name_of(subject, lang), label.get(lang)))
 }
 
 /// The label of a figure whose file keeps none.

@@ -1,7 +1,7 @@
 //! T2: the designs of every folder, a row for each fund.
 
 use super::super::{Cell, Column, Row};
-use super::draft::{Draft, empty, figure, input, kept, number, plain, row, texts, words};
+use super::draft::{Draft, empty, figure, input, kept, note, number, row, subject, texts, words};
 use super::{Filled, base_name, with_designs};
 use crate::report::finished::{Finished, KeptFigure};
 use crate::report::numbers::grouped;
@@ -14,6 +14,7 @@ use crate::scenario::terms::PerYearDoc;
 use crate::units::Share;
 use crate::wording::Lang;
 use crate::wording::book::{Head, Note, Table, Unit, both, by_age, listed, tier};
+use crate::wording::clauses::name_of;
 
 /// The most designs whose rows stand in the table; those of more are among all figures.
 const MOST: usize = 200;
@@ -22,9 +23,9 @@ pub(super) fn sheet(runs: &[Finished]) -> Filled {
     let mut columns = texts([Head::Fund, Head::Design]);
     columns.extend([
         Column::new(Head::Price, Unit::YuanPerHead),
-        Column::new(Head::Deductible, Unit::AsWritten),
+        Column::new(Head::Deductible, Unit::Count),
         Column::new(Head::Ratios, Unit::Text),
-        Column::new(Head::Cap, Unit::AsWritten),
+        Column::new(Head::Cap, Unit::Count),
         Column::figures(Head::Participation, Unit::Ratio),
         Column::figures(Head::ClaimsPerHead, Unit::YuanPerHead),
         Column::figures(Head::LossRatio, Unit::Ratio),
@@ -66,7 +67,7 @@ fn of_fund(run: &Finished, design: &LoadedDesign, id: &str, kind: &FundDoc) -> O
     let end = |end: Option<f64>| end.map_or_else(empty, number);
     let (deductible, ratios, cap) = terms(&design.doc, id);
     Some(row(vec![
-        plain(id),
+        subject(id),
         words(design.title.clone()),
         input(price(&design.doc, id)),
         input(deductible),
@@ -120,13 +121,16 @@ fn terms(doc: &ScenarioDoc, id: &str) -> (Cell, Cell, Cell) {
     }
     if let [(_, only)] = terms[..] {
         let ratios = words(both(|lang| tiers(only, lang)));
-        return (amount(only.deductible_yuan.as_ref()), ratios, amount(only.cap_yuan.as_ref()));
+        let cap = only.cap_yuan.as_ref().map_or_else(|| note(Note::NoCap), |cap| amount(Some(cap)));
+        return (amount(only.deductible_yuan.as_ref()), ratios, cap);
     }
     let joined = |text: &dyn Fn(&PerYearDoc, Lang) -> String| {
         if terms.is_empty() {
             return empty();
         }
-        let each = |lang| terms.iter().map(|(name, it)| format!("{name} {}", text(it, lang))).collect();
+        let each = |lang| {
+            terms.iter().map(|(name, it)| format!("{} {}", name_of(name, lang), text(it, lang))).collect()
+        };
         words(both(|lang| listed(&Vec::from_iter::<Vec<String>>(each(lang)), lang)))
     };
     let yuan = |amount: Option<&Amount>, lang: Lang| {

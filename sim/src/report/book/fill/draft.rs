@@ -6,6 +6,7 @@ use crate::report::finished::{Finished, KeptFigure};
 use crate::stats::Estimate;
 use crate::wording::Bilingual;
 use crate::wording::book::{Head, Note, Table, Unit, both, why_missing};
+use crate::wording::clauses::name_of;
 
 /// A table whose rows come from folder after folder.
 pub(super) struct Draft {
@@ -103,6 +104,11 @@ pub(super) fn words(text: Bilingual) -> Cell {
 /// A cell with a name that is the same in both languages.
 pub(super) fn plain(text: &str) -> Cell {
     words(both(|_| text.to_owned()))
+}
+
+/// A cell with a fund or payer: what people call it, where it has one of the usual ids.
+pub(super) fn subject(id: &str) -> Cell {
+    words(both(|lang| name_of(id, lang).to_owned()))
 }
 
 /// A cell with a sentence.

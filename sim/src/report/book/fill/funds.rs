@@ -1,7 +1,7 @@
 //! T4 and T5: what the funds of the base take in, pay and hold, year by year; who bears a deficit.
 
 use super::super::{At, Cell, Column, Formula, Row};
-use super::draft::{Draft, by, empty, figure, input, kept, number, plain, row, texts};
+use super::draft::{Draft, by, empty, figure, input, kept, number, plain, row, subject, texts};
 use super::{Filled, base_name, with_designs, years};
 use crate::report::finished::Finished;
 use crate::scenario::field::{Amount, Cell as Stated};
@@ -64,7 +64,7 @@ fn account(
         FundDoc::CiiContract(_) => {
             let balance = mean("{}_income_fen - {}_claims_fen", MONEY);
             Some(row(vec![
-                plain(id),
+                subject(id),
                 year_cell(year),
                 mean("{}_heads_funded", Unit::Persons),
                 input(price(contract_of(run, id, year).map(|it| &it.benchmark_yuan_per_head))),
@@ -80,7 +80,7 @@ fn account(
             ]))
         }
         FundDoc::Ledger(_) => Some(row(vec![
-            plain(id),
+            subject(id),
             year_cell(year),
             mean("heads_employee + heads_resident", Unit::Persons),
             empty(),
@@ -143,7 +143,7 @@ fn reserve(run: &Finished, id: &str, rows: &mut Vec<Row>) {
         let cell = |column| At { row: at, column };
         let over = |over, under| Formula::Over(cell(over), cell(under));
         rows.push(row(vec![
-            plain(id),
+            subject(id),
             year_cell(year),
             input(price(contract.map(|it| &it.benchmark_yuan_per_head))),
             input(price(contract.map(|it| &it.bid_yuan_per_head))),
@@ -168,7 +168,7 @@ fn reserve(run: &Finished, id: &str, rows: &mut Vec<Row>) {
     };
     let cell = |column| At { row: at, column };
     let cells = vec![
-        plain(id),
+        subject(id),
         super::draft::note(Note::WholeTerm),
         empty(),
         empty(),

@@ -1,16 +1,17 @@
 //! What folders keep beside the fifteen tables: all their figures and definitions, and other tables as they are.
 
-use super::super::{Cell, Column, Sheet};
+use super::super::{Absent, Cell, Column, Sheet};
 use super::checks::{difference, text, unit_words};
 use super::draft::{Draft, in_unit, kept, mixed, number, plain, row, texts, words};
-use super::with_designs;
+use super::{cost_tail, one_bill, with_designs};
 use crate::report::finished::{Finished, KeptFigure, bilingual};
+use crate::report::numbers::grouped;
 use crate::scenario::node::Node;
 use crate::wording::Bilingual;
-use crate::wording::book::{Head, Note, Table, Unit, both};
+use crate::wording::book::{self, Head, Note, Table, Unit, both};
 
 /// Tables of folders that other sheets show.
-const SHOWN: [&str; 10] = [
+const SHOWN: [&str; 11] = [
     "figures",
     "definitions",
     "comparison",
@@ -21,25 +22,44 @@ const SHOWN: [&str; 10] = [
     "tornado",
     "persons",
     "paths",
+    "actual_expected",
 ];
 
 /// The most rows of a table that is shown for completeness.
 const MOST: usize = 50_000;
 
-pub(super) fn sheets(runs: &[Finished]) -> Vec<Sheet> {
-    let mut sheets: Vec<Sheet> = all_figures(runs).into_iter().chain(definitions(runs)).collect();
+/// The tables, and those that are too long to be shown.
+pub(super) fn sheets(runs: &[Finished]) -> (Vec<Sheet>, Vec<Absent>) {
+    let mut absent = Vec::new();
+    let mut sheets: Vec<Sheet> = one_bill::sheet(runs).into_iter().chain(cost_tail::sheet(runs)).collect();
+    sheets.extend(all_figures(runs, &mut absent));
+    sheets.extend(definitions(runs));
     for run in runs {
         let others = run.tables.iter().filter(|(name, _)| !SHOWN.contains(&name.as_str()));
         for (name, lines) in others {
-            let name = if runs.len() > 1 { format!("{name}@{}", run.name) } else { name.clone() };
-            sheets.extend(as_it_is(&name, lines));
+            match of_file(named(name, run, runs), name, lines) {
+                Some(Ok(sheet)) => sheets.push(sheet),
+                Some(Err(too_long)) => absent.push(too_long),
+                None => {}
+            }
         }
     }
-    sheets
+    (sheets, absent)
+}
+
+/// The table of a file; where there are several folders with that of its own.
+fn named(name: &str, run: &Finished, runs: &[Finished]) -> Table {
+    Table::Kept(if runs.len() > 1 { format!("{name}@{}", run.name) } else { name.to_owned() })
+}
+
+fn too_long(table: Table, rows: usize, file: &str) -> Absent {
+    let count = |n: usize| grouped(n as f64, 0);
+    let why = both(|lang| book::too_long(&count(rows), &count(MOST), file, lang));
+    Absent { table, why }
 }
 
 /// Every figure of every design and period.
-fn all_figures(runs: &[Finished]) -> Option<Sheet> {
+fn all_figures(runs: &[Finished], absent: &mut Vec<Absent>) -> Option<Sheet> {
     let mut columns = texts([Head::Design, Head::Period, Head::Key, Head::Figure, Head::UnitOf]);
     columns.extend([Head::Value, Head::Change].map(mixed));
     let table = Table::Kept("figures".to_owned());
@@ -56,7 +76,9 @@ fn all_figures(runs: &[Finished]) -> Option<Sheet> {
                 }
             }
         }
-        if rows.len() <= MOST {
+        if rows.len() > MOST {
+            absent.push(too_long(named("figures", run, runs), rows.len(), "figures.csv"));
+        } else {
             draft.add(run, rows);
         }
     }
@@ -96,12 +118,18 @@ fn definitions(runs: &[Finished]) -> Option<Sheet> {
     draft.finished(&[], Note::NoDesigns).ok()
 }
 
-/// A table of a folder with the heads of its file; columns in which every cell is a number have numbers.
-pub(super) fn as_it_is(name: &str, lines: &[Vec<String>]) -> Option<Sheet> {
+/// A table of a folder, or that it is too long; nothing where its file is empty.
+pub(super) fn of_file(table: Table, name: &str, lines: &[Vec<String>]) -> Option<Result<Sheet, Absent>> {
     let (head, lines) = lines.split_first()?;
-    if lines.len() > MOST {
-        return None;
-    }
+    Some(if lines.len() > MOST {
+        Err(too_long(table, lines.len(), &format!("{name}.csv")))
+    } else {
+        Ok(as_it_is(table, head, lines))
+    })
+}
+
+/// A table of a folder with the heads of its file; columns in which every cell is a number have numbers.
+fn as_it_is(table: Table, head: &[String], lines: &[Vec<String>]) -> Sheet {
     let numeric = |nth: usize| {
         let mut cells =
             lines.iter().filter_map(|line| line.get(nth)).filter(|cell| !cell.is_empty()).peekable();
@@ -126,5 +154,27 @@ pub(super) fn as_it_is(name: &str, lines: &[Vec<String>]) -> Option<Sheet> {
     let rows =
         lines.iter().map(|line| row((0..columns.len()).map(|nth| cell(line, nth)).collect())).collect();
     let notes = vec![Note::KeptAsIs.both()];
-    Some(Sheet { table: Table::Kept(name.to_owned()), money: None, columns, rows, notes })
+    Sheet { table, money: None, columns, rows, notes }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_that_is_too_long_is_named_with_its_file_and_never_dropped_in_silence() {
+        let table = || Table::Kept("sweep".to_owned());
+        let line = |it: &str| vec![it.to_owned()];
+        let mut lines = vec![line("premium")];
+        lines.extend((0..MOST).map(|nth| line(&nth.to_string())));
+        let sheet = of_file(table(), "sweep", &lines).unwrap().unwrap();
+        assert_eq!(sheet.rows.len(), MOST);
+        lines.push(line("one more"));
+        let absent = of_file(table(), "sweep", &lines).unwrap().unwrap_err();
+        assert_eq!(
+            absent.why.zh,
+            "50,001行，超过本报告的上限50,000行，未列入；全表见结果文件夹的sweep.csv。"
+        );
+        assert!(absent.why.en.contains("sweep.csv"), "{}", absent.why.en);
+    }
 }

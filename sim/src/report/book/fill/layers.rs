@@ -1,7 +1,7 @@
 //! T3 and T6: what every liability pays, and who bears a member's bills, under the base.
 
 use super::super::{At, Cell, Column, ErrorShown, Formula, Row};
-use super::draft::{Draft, by, empty, figure, kept, note, plain, row, texts, words};
+use super::draft::{Draft, by, empty, figure, kept, note, row, subject, texts, words};
 use super::funds::year_cell;
 use super::{Filled, base_name, with_designs, years};
 use crate::report::finished::Finished;
@@ -70,7 +70,7 @@ fn of_year(
         let share = ratio(&format!("paid_{payer}_fen"), &sum).filter(|_| several);
         let at = |row| At { row, column: PAID };
         rows.push(row(vec![
-            plain(id),
+            subject(id),
             year_cell(year),
             words(payer_title(run, payer)),
             of("persons_paid", Unit::Persons),
@@ -84,7 +84,7 @@ fn of_year(
         let whole = trials.and_then(|it| it.mean(&sum, nth..nth + 1)).map(|it| it.scaled(0.01));
         let cells = (first..total).map(|row| At { row, column: PAID }).collect();
         let cells = vec![
-            plain(id),
+            subject(id),
             year_cell(year),
             note(Note::Total),
             empty(),

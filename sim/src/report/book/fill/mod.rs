@@ -5,13 +5,16 @@
 
 mod answers;
 mod checks;
+mod cost_tail;
 mod designs;
 mod draft;
+mod experience;
 mod fairness;
 mod funds;
 mod kept;
 mod layers;
 mod limits;
+mod one_bill;
 mod parameters;
 mod paths;
 mod pictures;
@@ -41,7 +44,9 @@ impl Book {
                 Err(why) => absent.push(Absent { table, why: why.both() }),
             }
         }
-        sheets.extend(kept::sheets(runs));
+        let (kept, too_long) = kept::sheets(runs);
+        sheets.extend(kept);
+        absent.extend(too_long);
         let charts = pictures::charts(runs, &sheets);
         Book {
             title: first.title.clone(),
@@ -57,9 +62,13 @@ impl Book {
 }
 
 impl Book {
-    /// Adds a table of another folder as it is; one with too many rows stays where it is.
+    /// Adds a table of another folder as it is; one with too many rows is absent.
     pub fn keep(&mut self, name: &str, lines: &[Vec<String>]) {
-        self.sheets.extend(kept::as_it_is(name, lines));
+        match kept::of_file(Table::Kept(name.to_owned()), name, lines) {
+            Some(Ok(sheet)) => self.sheets.push(sheet),
+            Some(Err(absent)) => self.absent.push(absent),
+            None => {}
+        }
     }
 }
 
@@ -79,7 +88,7 @@ fn filled(table: &Table, runs: &[Finished]) -> Filled {
         Table::Calibration => checks::targets(runs),
         Table::Readings => checks::readings(runs),
         Table::Limits => limits::sheet(runs),
-        _ => Err(Note::NoExperience),
+        _ => experience::sheet(runs),
     }
 }
 

@@ -44,7 +44,8 @@ pub(super) fn sheet(runs: &[Finished]) -> Filled {
     rows.extend(switches(runs));
     let mut columns = texts([Head::Parameter]);
     columns.extend(runs.iter().map(|run| value_column(run, runs.len())));
-    columns.extend(texts([Head::UnitOf, Head::Source, Head::Synthetic, Head::Switch, Head::FromYear]));
+    columns.extend(texts([Head::UnitOf, Head::Source, Head::Synthetic, Head::Switch]));
+    columns.push(Column::new(Head::FromYear, Unit::Year));
     let notes = [Note::AsInScenario, Note::InputsColoured].map(Note::both).to_vec();
     if rows.is_empty() {
         return Err(Note::NoAssumptions);
@@ -74,9 +75,18 @@ fn row_of(parameter: &Parameter, found: &[Vec<Parameter>]) -> Row {
         plain(&parameter.source),
         if parameter.synthetic { note(Note::SyntheticMark) } else { empty() },
         switch.map_or_else(empty, |it| plain(it.name)),
-        if parameter.from_year.is_empty() { empty() } else { plain(&parameter.from_year) },
+        year(&parameter.from_year),
     ]);
     row(cells)
+}
+
+/// A year as a number, other words as they are.
+fn year(text: &str) -> Cell {
+    match text.parse::<u16>() {
+        Ok(year) => number(year.into()),
+        Err(_) if text.is_empty() => empty(),
+        Err(_) => plain(text),
+    }
 }
 
 /// One row a switch: the reading of each folder, and the article that leaves it open.

@@ -2,7 +2,7 @@
 
 use super::super::{Column, Row};
 use super::designs::price;
-use super::draft::{Draft, empty, figure, input, kept, note, plain, row, texts, words};
+use super::draft::{Draft, empty, figure, input, kept, note, plain, row, subject, texts, words};
 use super::funds::year_cell;
 use super::{Filled, base_name, with_designs, years};
 use crate::report::finished::{Finished, KeptFigure, Verb, bilingual};
@@ -62,7 +62,7 @@ fn of_run(run: &Finished, (id, fund): (&str, &FundDoc), nth: usize, year: &str) 
     let cumulative = run.trials.as_ref().and_then(|it| it.any(&lost, 0..nth + 1));
     Some(row(vec![
         empty(),
-        plain(id),
+        subject(id),
         year_cell(year),
         input(price(doc, id)),
         empty(),
@@ -88,7 +88,7 @@ fn of_path(path: &Node, key: &str, period: &Node) -> Row {
     let is_total = name == "term";
     let cells = vec![
         path.get("title").and_then(bilingual).map_or_else(|| plain(key), words),
-        plain(fund),
+        subject(fund),
         if is_total { note(Note::WholeTerm) } else { year_cell(name) },
         of("price", Unit::YuanPerHead),
         of("raised", Unit::Probability),

@@ -2,8 +2,9 @@
 
 use super::super::{Axis, Chart, ChartKind, Content, Guide, GuideAt, Places, Scale, Series, Sheet, Style};
 use super::checks::{SOURCES, figure_title, text};
+use super::experience;
 use super::price_curve::price_curve;
-use super::with_designs;
+use super::{cost_tail, one_bill, stresses, with_designs};
 use crate::report::finished::{Finished, Verb, estimate, items, number};
 use crate::report::numbers::grouped;
 use crate::scenario::funds::FundDoc;
@@ -11,8 +12,10 @@ use crate::scenario::node::Node;
 use crate::stats::Estimate;
 use crate::wording::Bilingual;
 use crate::wording::book::{
-    ChartName, ErrorPart, Head, Note, Table, Unit, both, chart_title, error_head, histogram, see_table,
+    ChartName, ErrorPart, Head, Note, Table, Unit, both, chart_title, error_head, histogram, of_year,
+    see_table,
 };
+use crate::wording::clauses::name_of;
 
 /// How many bars a histogram has.
 const BARS: usize = 30;
@@ -30,8 +33,12 @@ pub(super) fn charts(runs: &[Finished], sheets: &[Sheet]) -> Vec<Chart> {
     }
     charts.extend(runs.iter().filter_map(variance_bars));
     charts.extend(runs.iter().flat_map(tornados));
+    charts.extend(runs.iter().filter_map(stresses::heat));
+    charts.extend(runs.iter().flat_map(ratios_by_age));
     charts.extend(runs.iter().flat_map(|run| curves(run, runs.len() > 1)));
     charts.extend(layer_bars(sheets));
+    charts.extend(one_bill::charts(runs));
+    charts.extend(cost_tail::charts(runs));
     charts.extend(gain_and_loss(sheets));
     for (nth, chart) in charts.iter_mut().enumerate() {
         chart.key = format!("{:02}-{}", nth + 1, chart.key);
@@ -40,14 +47,14 @@ pub(super) fn charts(runs: &[Finished], sheets: &[Sheet]) -> Vec<Chart> {
 }
 
 /// A chart without data yet, for a subject.
-fn chart(kind: ChartKind, table: Table, subject: &str, x: Axis, y: Axis, places: Places) -> Chart {
-    let name = name_of(kind);
+pub(super) fn chart(kind: ChartKind, table: Table, subject: &str, x: Axis, y: Axis, places: Places) -> Chart {
+    let name = chart_name(kind);
     let alternative = both(|lang| see_table(&table.title(None, lang), lang));
     let key = if subject.is_empty() { name.key().to_owned() } else { format!("{}-{subject}", name.key()) };
     Chart {
         kind,
         key,
-        title: both(|lang| chart_title(name, subject, lang)),
+        title: both(|lang| chart_title(name, name_of(subject, lang), lang)),
         table,
         alternative,
         x,
@@ -58,15 +65,15 @@ fn chart(kind: ChartKind, table: Table, subject: &str, x: Axis, y: Axis, places:
     }
 }
 
-fn axis(title: Bilingual, unit: Unit) -> Axis {
+pub(super) fn axis(title: Bilingual, unit: Unit) -> Axis {
     Axis { title, unit, scale: Scale::Linear }
 }
 
-fn head(head: Head) -> Bilingual {
+pub(super) fn head(head: Head) -> Bilingual {
     both(|lang| head.text(lang).to_owned())
 }
 
-const fn name_of(kind: ChartKind) -> ChartName {
+const fn chart_name(kind: ChartKind) -> ChartName {
     match kind {
         ChartKind::LossRatios => ChartName::LossRatios,
         ChartKind::DeficitByPremium => ChartName::DeficitByPremium,
@@ -105,12 +112,12 @@ fn loss_ratios(run: &Finished, id: &str, fund: &FundDoc) -> Option<Chart> {
         let place = bins.partition_point(|edge| edge <= ratio).clamp(1, counts.len());
         counts[place - 1] += 1.0;
     }
-    let x = axis(head(Head::LossRatio), Unit::Ratio);
+    let x = axis(Note::LossRatio.both(), Unit::Ratio);
     let y = axis(Note::TrialsAxis.both(), Unit::Count);
     let mut chart = chart(ChartKind::LossRatios, Table::Designs, id, x, y, Places::Bins(bins));
     chart.title = both(|lang| {
-        let name = chart_title(ChartName::LossRatios, id, lang);
-        crate::wording::book::of_run(&name, &run.name, run.counted("trials"), lang)
+        let name = chart_title(ChartName::LossRatios, name_of(id, lang), lang);
+        crate::wording::book::of_run(&name, &run.name, &grouped(run.counted("trials") as f64, 0), lang)
     });
     let sample = crate::stats::Sample::new(ratios.iter().copied())?;
     let percent = |share: f64| Style::of(Unit::Ratio).text(share);
@@ -269,6 +276,22 @@ fn tornado(run: &Finished, key: &str, bars: &[Node]) -> Option<Chart> {
     Some(chart)
 }
 
+/// What ages were paid over their premium, beside what was expected, year by year of a look back.
+fn ratios_by_age(run: &Finished) -> Vec<Chart> {
+    let of = |(year, names, ratios): (String, Vec<Bilingual>, [Vec<Option<f64>>; 2])| {
+        let x = axis(head(Head::People), Unit::Text);
+        let y = axis(Note::PaidOverEarned.both(), Unit::Ratio);
+        let kind = ChartKind::LossRatioByCohort;
+        let mut chart = chart(kind, Table::Experience, &year, x, y, Places::Names(names));
+        chart.title = both(|lang| of_year(ChartName::LossRatioByCohort.text(lang), &year, lang));
+        let heads = [Head::ExpectedRatio, Head::ActualRatioToDate];
+        let series = heads.into_iter().zip(ratios);
+        chart.series = series.map(|(name, values)| Series { name: head(name), values }).collect();
+        chart
+    };
+    experience::ratios_by_age(run).into_iter().map(of).collect()
+}
+
 /// The curves of a city product over premium and participation.
 fn curves(run: &Finished, several: bool) -> Vec<Chart> {
     if run.answer.verb != Verb::Curve {
@@ -326,11 +349,17 @@ fn layer_bars(sheets: &[Sheet]) -> Option<Chart> {
     let mut chart = chart(ChartKind::LayerBars, Table::Layers, "", x, y, Places::Names(names));
     chart.series = (first..=last)
         .map(|column| Series {
-            name: sheet.columns[column].head.clone(),
+            name: both(|lang| without_unit(sheet.columns[column].head.get(lang)).to_owned()),
             values: rows.iter().map(|row| row.cells[column].value()).collect(),
         })
         .collect();
     Some(chart)
+}
+
+/// A head without the unit behind it.
+fn without_unit(head: &str) -> &str {
+    let end = head.find(['（', '(']).unwrap_or(head.len());
+    head[..end].trim_end()
 }
 
 fn text_of(content: &Content) -> Option<&Bilingual> {

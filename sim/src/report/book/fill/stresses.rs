@@ -1,9 +1,10 @@
 //! T8: what every stress does to the headline figures.
 
-use super::super::Cell;
+use super::super::{Cell, Chart, ChartKind, Places, Series};
 use super::Filled;
 use super::checks::{difference, figure_title, text, unit_words};
 use super::draft::{Draft, in_unit, kept, mixed, note, plain, row, texts, words};
+use super::pictures::{axis, chart, head};
 use crate::report::finished::{Finished, KeptFigure, Verb, bilingual, estimate};
 use crate::scenario::node::Node;
 use crate::stats::Estimate;
@@ -56,4 +57,35 @@ fn verdict(key: &str, moved: &Estimate) -> Note {
     } else {
         Note::Worse
     }
+}
+
+/// How far every stress moves the ratios and probabilities of the headline, in points.
+pub(super) fn heat(run: &Finished) -> Option<Chart> {
+    if run.answer.verb != Verb::Stress {
+        return None;
+    }
+    let stresses = run.answer.list("stresses");
+    let effects = |stress: &'_ Node| stress.get("effects").map(Node::entries).unwrap_or_default().to_vec();
+    let mut keys: Vec<String> = Vec::new();
+    for effect in stresses.iter().flat_map(effects) {
+        let is_share =
+            matches!(Unit::shown_for(&text(&effect.node, "unit")), Unit::Ratio | Unit::Probability);
+        if is_share && !keys.iter().any(|known| **known == *effect.key) {
+            keys.push(effect.key.to_string());
+        }
+    }
+    let moved = |stress: &Node, key: &String| {
+        let found = stress.at(&["effects", key, "difference"]).and_then(estimate);
+        found.map(|it| it.value)
+    };
+    let names = keys.iter().map(|key| figure_title(run, key)).collect();
+    let x = axis(head(Head::Figure), Unit::Text);
+    let y = axis(Note::RatioMoved.both(), Unit::Points);
+    let mut chart = chart(ChartKind::StressHeat, Table::Stress, "", x, y, Places::Names(names));
+    let series = stresses.iter().map(|stress| Series {
+        name: stress.get("title").and_then(bilingual).unwrap_or_default(),
+        values: keys.iter().map(|key| moved(stress, key)).collect(),
+    });
+    chart.series = series.filter(|it: &Series| it.values.iter().any(Option::is_some)).collect();
+    (!keys.is_empty() && !chart.series.is_empty()).then_some(chart)
 }

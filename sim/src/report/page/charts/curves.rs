@@ -5,7 +5,8 @@ use plotters::style::text_anchor::HPos;
 use plotters::style::{BLACK, Color, RGBColor};
 
 use super::{
-    AXIS, Area, Drawn, MESH, TEXT, TOP, around, axis_title, fill, legend, named, stroke, style, tick,
+    AXIS, Area, Drawn, MESH, TEXT, TOP, around, axis_title, fill, legend, legend_rows, named, stroke, style,
+    tick,
 };
 use crate::report::book::{Chart, GuideAt, Places, Scale};
 use crate::wording::Lang;
@@ -120,7 +121,7 @@ fn plot<'a, 'b>(
     lang: Lang,
 ) -> Result<Plot<'a, 'b>, Box<dyn std::error::Error>> {
     let mut plot = ChartBuilder::on(area)
-        .margin_top(TOP)
+        .margin_top(TOP + legend_rows(chart) * 18)
         .margin_right(44)
         .margin_bottom(4)
         .y_label_area_size(66)

@@ -212,7 +212,10 @@ fn named(title: &Bilingual, unit: Unit, lang: Lang) -> String {
     let unit = unit.text(lang);
     let title = title.get(lang);
     match lang {
-        _ if unit.is_empty() || unit == "%" || title.contains(unit) => title.to_owned(),
+        // a title with brackets says its unit
+        _ if unit.is_empty() || unit == "%" || title.contains(unit) || title.ends_with(['）', ')']) => {
+            title.to_owned()
+        }
         Lang::Zh => format!("{title}（{unit}）"),
         Lang::En => format!("{title} ({unit})"),
     }
