@@ -180,8 +180,10 @@ pub fn with_error(value: &Bilingual, error: Option<&[Bilingual; 3]>, lang: Lang)
 fn said(figure: &OpinionFigure, lang: Lang) -> String {
     let (label, key) = (figure.label.get(lang), &figure.key);
     let value = with_error(&figure.value, figure.error.as_ref(), lang);
+    // a bound needs no verb: 低于5.0%
+    let is = if value.starts_with(|it: char| it.is_ascii_digit() || it == '-') { "为" } else { "" };
     match lang {
-        Lang::Zh => format!("{label}为{value}〔{key}〕"),
+        Lang::Zh => format!("{label}{is}{value}〔{key}〕"),
         Lang::En => format!("{label}: {value} [{key}]"),
     }
 }
