@@ -102,8 +102,11 @@ fn cells(year: &Node, name: Bilingual, (actual, earned): (Option<&Node>, Option<
     row(cells)
 }
 
+/// A year's ages, with expected and actual payments over earned premium.
+pub(super) type RatiosByAge = (String, Vec<Bilingual>, [Vec<Option<f64>>; 2]);
+
 /// By year: the ages, with expected and actual payments over earned premium.
-pub(super) fn ratios_by_age(run: &Finished) -> Vec<(String, Vec<Bilingual>, [Vec<Option<f64>>; 2])> {
+pub(super) fn ratios_by_age(run: &Finished) -> Vec<RatiosByAge> {
     let of = |year: &Node| {
         let cohorts = year.get("cohorts").map(Node::entries).unwrap_or_default();
         let (mut names, mut ratios) = (Vec::new(), [Vec::new(), Vec::new()]);

@@ -202,14 +202,15 @@ fn results(it: &Opinion, lang: Lang) -> String {
         let chances = ["deficit_probability", "term_shortfall_probability", "insurer_loss_probability"];
         for figure in chances.iter().filter_map(|metric| of(metric)) {
             let said = said(figure, lang);
-            text.push_str(&match lang {
+            let line = match lang {
                 Lang::Zh => format!("- 在{}次模拟中，{said}。\n", it.trials),
                 Lang::En => format!("- Of {} trials, {said}.\n", it.trials),
-            });
+            };
+            text.push_str(&line);
         }
         if let (Some(drawn), Some(insurer)) = (of("draw_in_deficit"), of("insurer_part_in_deficit")) {
             let [a, b] = [drawn, insurer].map(|figure| (figure.value.get(lang), &figure.key));
-            text.push_str(&match lang {
+            let line = match lang {
                 Lang::Zh => format!(
                     "- 若发生赤字，风险准备金平均承担{}〔{}〕，保险公司平均承担{}〔{}〕。\n",
                     a.0, a.1, b.0, b.1
@@ -218,7 +219,8 @@ fn results(it: &Opinion, lang: Lang) -> String {
                     "- In a deficit the reserve bears {} [{}] and the insurer {} [{}] on average.\n",
                     a.0, a.1, b.0, b.1
                 ),
-            });
+            };
+            text.push_str(&line);
         }
         text.push('\n');
         text.push_str(&table(&of, lang));
@@ -289,12 +291,13 @@ fn tested(it: &Opinion, lang: Lang) -> String {
     for (table, zh, en) in TESTS {
         let number = table.number().unwrap_or_default();
         let there = it.included.contains(&table);
-        text.push_str(&match (there, lang) {
+        let line = match (there, lang) {
             (true, Lang::Zh) => format!("- {zh}：见 {number}。\n"),
             (true, Lang::En) => format!("- {en}: {number}.\n"),
             (false, Lang::Zh) => format!("- {zh}：**本册未作**。\n"),
             (false, Lang::En) => format!("- {en}: **not done in this pack**.\n"),
-        });
+        };
+        text.push_str(&line);
     }
     for said in &it.checks {
         let end = if lang == Lang::Zh { "。" } else { "." };
