@@ -303,8 +303,8 @@ const fn both(text: Text) -> (&'static str, &'static str) {
             ("取哪个保单年度 [默认：文件的末年]", "Its policy year [default: the last of the file]")
         }
         Text::ClaimsTrend => (
-            "各项费用乘以这个系数，两位小数 [默认：1]",
-            "Times this factor on every part of cost, two decimals [default: 1]",
+            "各项费用乘以这个系数：上涨12.08%写1.1208 [默认：1]",
+            "Times this factor on every part of cost: 1.1208 for a growth of 12.08% [default: 1]",
         ),
         Text::Suppress => (
             "少于这么多人的单元不列示 [默认：10；虚构数据为0]",

@@ -22,6 +22,8 @@ pub use model::Model;
 
 /// From so many bytes on a text needs a broad column.
 const LONG: usize = 60;
+/// And from so many on one that is not narrow.
+const MIDDLE: usize = 22;
 
 /// The page of a book; with a model, or with why it has none. It opens in `lang`.
 pub fn html(book: &Book, model: &Result<Model, Bilingual>, lang: Lang) -> String {
@@ -67,9 +69,7 @@ fn head(page: &mut String, book: &Book) {
         word(PageText::Print),
         both(&book.title),
     );
-    for run in &book.runs {
-        synthetic(page, run);
-    }
+    synthetic(page, &book.runs);
     let _ = write!(
         page,
         "</header>\n<main>\n<section>\n<h2>{}</h2>\n<p>{}</p>\n<h2>{}</h2>\n<div class=\"answer\">\n",
@@ -91,9 +91,15 @@ fn head(page: &mut String, book: &Book) {
     page.push_str("</section>\n");
 }
 
-fn synthetic(page: &mut String, run: &BookRun) {
-    if !run.synthetic.is_empty() {
-        let blocks: Vec<String> = run.synthetic.iter().map(|it| escaped(it)).collect();
+/// What is made up in any of the runs.
+fn synthetic(page: &mut String, runs: &[BookRun]) {
+    let mut blocks: Vec<String> = Vec::new();
+    for block in runs.iter().flat_map(|run| &run.synthetic).map(|it| escaped(it)) {
+        if !blocks.contains(&block) {
+            blocks.push(block);
+        }
+    }
+    if !blocks.is_empty() {
         let _ = writeln!(
             page,
             "<p class=\"mark\"><strong>{}</strong> {}{}</p>",
@@ -223,7 +229,13 @@ fn line(page: &mut String, row: &Row, columns: &[Column]) {
         let error = cell.error_text(unit, column.error);
         let error =
             error.map_or_else(String::new, |it| format!("<span class=\"err\">{}</span>", escaped(&it)));
-        let kinds = [("n", is_number(unit)), ("input", cell.is_input), ("long", text(Lang::En).len() > LONG)];
+        let width = if is_number(unit) { 0 } else { text(Lang::En).len() };
+        let kinds = [
+            ("n", is_number(unit)),
+            ("input", cell.is_input),
+            ("mid", (MIDDLE..=LONG).contains(&width)),
+            ("long", width > LONG),
+        ];
         let kinds = kinds.into_iter().filter(|(_, is_so)| *is_so).map(|(kind, _)| kind).collect::<Vec<_>>();
         let class = if kinds.is_empty() { String::new() } else { format!(" class=\"{}\"", kinds.join(" ")) };
         let _ = match nth {

@@ -593,7 +593,9 @@ impl ChartName {
             ChartName::Waterfall => lang.of("一笔费用的逐层分担", "One bill through the layers"),
             ChartName::LossRatioByCohort => lang.of("分年龄赔付率", "Loss ratio by age"),
             ChartName::Tornado => lang.of("龙卷风图：赔付率变化", "Tornado of the loss ratio"),
-            ChartName::StressHeat => lang.of("情景热力图", "Stresses and figures"),
+            ChartName::StressHeat => {
+                lang.of("情景热力图：较基准变化（百分点）", "Stresses: change against the base (points)")
+            }
             ChartName::CostTail => lang.of("大额费用尾部图", "Tail of large bills"),
             ChartName::VarianceBars => lang.of("方差分解", "Where the variance is from"),
             ChartName::GainAndLoss => lang.of("各人群负担变化", "Who gains and who loses"),

@@ -197,6 +197,18 @@ pub(super) fn figure_title(run: &Finished, key: &str) -> Bilingual {
     both(|lang| format!("{} {}", name_of(subject, lang), label.get(lang)))
 }
 
+/// [`figure_title`] without the definitions behind the name.
+pub(super) fn short_title(run: &Finished, key: &str) -> Bilingual {
+    let (subject, _) = key.split_once('.').unwrap_or((key, ""));
+    let whole = figure_title(run, key);
+    both(|lang| {
+        let whole = whole.get(lang);
+        let from = if whole.starts_with(name_of(subject, lang)) { name_of(subject, lang).len() } else { 0 };
+        let end = whole[from..].find(['（', '(', ',']).map_or(whole.len(), |end| from + end);
+        whole[..end].trim_end().to_owned()
+    })
+}
+
 /// The label of a figure whose file keeps none.
 fn known_label(key: &str) -> Option<Bilingual> {
     use crate::decide::metrics::{Subject, find};

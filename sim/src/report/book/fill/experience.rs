@@ -49,7 +49,11 @@ fn groups<'a>(run: &Finished, year: &'a Node) -> Vec<(Bilingual, Option<&'a Node
     for entry in year.get("liabilities").map(Node::entries).unwrap_or_default() {
         groups.push((name(run, "liabilities", &entry.key), found(&entry.node), None));
     }
-    for entry in year.get("cohorts").map(Node::entries).unwrap_or_default() {
+    let is_nobody = |it: &Node| {
+        ["expected_yuan", "actual_yuan"].iter().all(|key| it.get(key).and_then(read) == Some(0.0))
+    };
+    let cohorts = year.get("cohorts").map(Node::entries).unwrap_or_default();
+    for entry in cohorts.iter().filter(|entry| !is_nobody(&entry.node)) {
         let earned = entry.node.get("earned_premium_yuan").and_then(read);
         let actual = Some(&entry.node).filter(|it| it.get("actual_yuan").is_some());
         groups.push((name(run, "cohorts", &entry.key), actual, earned));

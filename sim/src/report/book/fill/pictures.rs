@@ -1,7 +1,7 @@
 //! The charts of a book: from trials, from its tables, from the curves of a city product.
 
 use super::super::{Axis, Chart, ChartKind, Content, Guide, GuideAt, Places, Scale, Series, Sheet, Style};
-use super::checks::{SOURCES, figure_title, text};
+use super::checks::{SOURCES, short_title, text};
 use super::experience;
 use super::price_curve::price_curve;
 use super::{cost_tail, one_bill, stresses, with_designs};
@@ -222,7 +222,7 @@ fn variance_bars(run: &Finished) -> Option<Chart> {
     if splits.is_empty() {
         return None;
     }
-    let names = splits.iter().map(|split| figure_title(run, &text(split, "figure"))).collect();
+    let names = splits.iter().map(|split| short_title(run, &text(split, "figure"))).collect();
     let x = axis(head(Head::Figure), Unit::Text);
     let y = axis(head(Head::Share), Unit::Ratio);
     let mut chart = chart(ChartKind::VarianceBars, Table::Uncertainty, "", x, y, Places::Names(names));
@@ -366,37 +366,37 @@ fn text_of(content: &Content) -> Option<&Bilingual> {
     if let Content::Text(text) = content { Some(text) } else { None }
 }
 
-/// By how much each group's burden moves under the first design that was compared.
-fn gain_and_loss(sheets: &[Sheet]) -> Option<Chart> {
-    let sheet = sheets.iter().find(|it| it.table == Table::Fairness)?;
+/// By how much each group's burden moves under each design that was compared; none of a design that moves nobody.
+fn gain_and_loss(sheets: &[Sheet]) -> Vec<Chart> {
+    let Some(sheet) = sheets.iter().find(|it| it.table == Table::Fairness) else { return Vec::new() };
     let at = |head: Head| sheet.columns.iter().position(|it| it.key == head.key());
-    let (design, people, change) = (at(Head::Design)?, at(Head::People)?, at(Head::ChangeBilled)?);
-    let designs = sheet.rows.iter().filter_map(|row| text_of(&row.cells[design].content)).fold(
-        Vec::<&Bilingual>::new(),
-        |mut all, it| {
-            if !all.contains(&it) {
-                all.push(it);
-            }
-            all
-        },
-    );
-    let of = |it: &Bilingual| {
-        sheet.rows.iter().filter(|row| text_of(&row.cells[design].content) == Some(it)).collect::<Vec<_>>()
+    let (Some(design), Some(people), Some(change)) =
+        (at(Head::Design), at(Head::People), at(Head::ChangeBilled))
+    else {
+        return Vec::new();
     };
-    let groups = of(designs.first()?).into_iter();
-    let names: Vec<Bilingual> =
-        groups.filter_map(|row| text_of(&row.cells[people].content).cloned()).collect();
-    let x = axis(head(Head::People), Unit::Text);
-    let y = axis(head(Head::ChangeBilled), Unit::YuanPerHead);
-    let n = names.len();
-    let mut chart = chart(ChartKind::GainAndLoss, Table::Fairness, "", x, y, Places::Names(names));
-    chart.series = designs
-        .iter()
-        .map(|it| Series {
-            name: (*it).clone(),
-            values: of(it).iter().map(|row| row.cells[change].value()).collect(),
-        })
-        .filter(|series: &Series| series.values.len() == n)
-        .collect();
-    Some(chart)
+    let mut designs: Vec<&Bilingual> = Vec::new();
+    for title in sheet.rows.iter().filter_map(|row| text_of(&row.cells[design].content)) {
+        if !designs.contains(&title) {
+            designs.push(title);
+        }
+    }
+    let of = |(nth, title): (usize, &Bilingual)| {
+        let rows = sheet.rows.iter().filter(|row| text_of(&row.cells[design].content) == Some(title));
+        let moved = rows.filter_map(|row| {
+            Some((text_of(&row.cells[people].content)?.clone(), row.cells[change].value()?))
+        });
+        let (names, values): (Vec<Bilingual>, Vec<f64>) = moved.unzip();
+        if values.iter().all(|value| *value == 0.0) {
+            return None;
+        }
+        let x = axis(head(Head::People), Unit::Text);
+        let y = axis(head(Head::ChangeBilled), Unit::YuanPerHead);
+        let subject = (nth + 1).to_string();
+        let mut chart = chart(ChartKind::GainAndLoss, Table::Fairness, &subject, x, y, Places::Names(names));
+        chart.title = both(|lang| chart_title(ChartName::GainAndLoss, title.get(lang), lang));
+        chart.series.push(Series { name: title.clone(), values: values.into_iter().map(Some).collect() });
+        Some(chart)
+    };
+    designs.into_iter().enumerate().filter_map(of).collect()
 }

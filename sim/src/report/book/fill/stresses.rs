@@ -2,7 +2,7 @@
 
 use super::super::{Cell, Chart, ChartKind, Places, Series};
 use super::Filled;
-use super::checks::{difference, figure_title, text, unit_words};
+use super::checks::{difference, figure_title, short_title, text, unit_words};
 use super::draft::{Draft, in_unit, kept, mixed, note, plain, row, texts, words};
 use super::pictures::{axis, chart, head};
 use crate::report::finished::{Finished, KeptFigure, Verb, bilingual, estimate};
@@ -78,7 +78,7 @@ pub(super) fn heat(run: &Finished) -> Option<Chart> {
         let found = stress.at(&["effects", key, "difference"]).and_then(estimate);
         found.map(|it| it.value)
     };
-    let names = keys.iter().map(|key| figure_title(run, key)).collect();
+    let names = keys.iter().map(|key| short_title(run, key)).collect();
     let x = axis(head(Head::Figure), Unit::Text);
     let y = axis(Note::RatioMoved.both(), Unit::Points);
     let mut chart = chart(ChartKind::StressHeat, Table::Stress, "", x, y, Places::Names(names));

@@ -98,9 +98,16 @@ pub(super) fn fan(area: &Area<'_>, chart: &Chart, lang: Lang) -> Drawn {
     for nth in 0..k {
         let line = if nth == middle { stroke(0).stroke_width(3) } else { stroke(1).stroke_width(1) };
         plot.draw_series(LineSeries::new(points(nth), line))?;
-        if let Some(&(x, y)) = points(nth).last() {
+    }
+    // the middle one has its name first, and none stands on another
+    let mut named: Vec<i32> = Vec::new();
+    let by_distance = (0..=middle).flat_map(|off| [middle - off, middle + off]);
+    for nth in by_distance.filter(|nth| *nth < k) {
+        let Some(&(x, y)) = points(nth).last() else { continue };
+        let (x, y) = plot.backend_coord(&(x, y));
+        if named.iter().all(|other| (other - y).abs() >= 12) {
+            named.push(y);
             let name = chart.series[nth].name.get(lang).to_owned();
-            let (x, y) = plot.backend_coord(&(x, y));
             area.draw(&Text::new(name, (x + 4, y), style(HPos::Left)))?;
         }
     }

@@ -1,4 +1,4 @@
-//! A matrix of stresses and figures: the darker, the worse, with the number in every cell.
+//! A matrix of stresses and figures: the darker, the further it moves, with the number in every cell.
 
 use plotters::prelude::{Rectangle, Text};
 use plotters::style::text_anchor::HPos;
@@ -17,7 +17,10 @@ pub(super) fn matrix(area: &Area<'_>, chart: &Chart, names: &[Bilingual], lang: 
     let top = i32::try_from(TOP).unwrap_or(44);
     for (column, name) in (0..).zip(names) {
         let x = left + column * width + width / 2;
-        area.draw(&Text::new(name.get(lang).to_owned(), (x, top - 14), style(HPos::Center)))?;
+        let lines = folded(name.get(lang), u32::try_from(width).unwrap_or(0));
+        for (nth, line) in (0..).zip(lines.iter().rev().take(3)) {
+            area.draw(&Text::new(line.clone(), (x, top - 10 - 15 * nth), style(HPos::Center)))?;
+        }
     }
     for (row, series) in (0..).zip(&chart.series) {
         let y = top + row * 30;
@@ -36,11 +39,25 @@ pub(super) fn matrix(area: &Area<'_>, chart: &Chart, names: &[Bilingual], lang: 
     Ok(())
 }
 
-/// White for the least of a column, dark for the largest.
+/// A name in lines that are no wider than a column: broken at spaces, or anywhere in Chinese.
+fn folded(name: &str, width: u32) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in name.split_inclusive(|letter: char| letter == ' ' || u32::from(letter) > 0x2E7F) {
+        let last = lines.len() - 1;
+        if !lines[last].is_empty() && width_of(&lines[last]) + width_of(word) > width {
+            lines.push(String::new());
+        }
+        let last = lines.len() - 1;
+        lines[last].push_str(word);
+    }
+    lines.into_iter().map(|line| line.trim().to_owned()).collect()
+}
+
+/// White for what does not move a figure, dark for what moves it most.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a shade between 0x50 and 0xFF")]
 fn shade(chart: &Chart, column: usize, value: f64) -> u8 {
     let values = chart.series.iter().filter_map(|series| series.values.get(column).copied().flatten());
-    let (low, high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), it| (a.min(it), b.max(it)));
-    let part = if high > low { (value - low) / (high - low) } else { 0.0 };
+    let most = values.fold(0.0, |most: f64, it| most.max(it.abs()));
+    let part = if most > 0.0 { value.abs() / most } else { 0.0 };
     (255.0 - 175.0 * part) as u8
 }

@@ -122,7 +122,7 @@ fn height(chart: &Chart) -> u32 {
         }
         (ChartKind::Tornado, Places::Names(names)) => rows(names.len(), 28),
         (_, Places::Names(names)) => {
-            rows(names.len(), 12 + 12 * u32::try_from(chart.series.len()).unwrap_or(1))
+            rows(names.len(), 12 + 16 * u32::try_from(chart.series.len()).unwrap_or(1))
         }
     }
 }
