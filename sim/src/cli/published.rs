@@ -30,6 +30,7 @@ pub(super) fn manifest(
         times: None,
         settlements: None,
         until: None,
+        as_if: scenario.own_bills().map(|own| report::as_if_json(own)),
         resumed_at: None,
         threads: run.threads.map(Into::into),
         batch: run.batch.get(),

@@ -11,6 +11,7 @@ mod columns;
 mod concentration;
 mod cost_grid;
 mod counted;
+mod disclosure;
 mod enrolment;
 mod enrolment_plan;
 mod fan;
@@ -44,11 +45,12 @@ mod tests;
 #[cfg(test)]
 mod world_tests;
 
-pub use as_if::{OwnBills, OwnCell, OwnPatient};
+pub use as_if::{OwnBills, OwnCell, OwnPatient, OwnSource};
 pub use by_year::ByYear;
 pub use columns::ColumnNames;
 pub use cost_grid::{AskedGrid, CostGrid};
 pub use counted::{Counting, NotCounted};
+pub use disclosure::Marks;
 pub use enrolment_plan::{Enrolment, Renewal};
 pub use plan::{
     Attributes, CiiFund, Design, Hindsight, HmbFund, LedgerFund, Projection, ProjectionError, ProjectionParts,

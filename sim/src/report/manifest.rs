@@ -68,6 +68,8 @@ pub struct Manifest {
     pub settlements: Option<[u64; 3]>,
     /// When it was to stop, and the most trials it could have had; where it was to stop before.
     pub until: Option<Value>,
+    /// The file whose bills it is over, where they were not drawn.
+    pub as_if: Option<Value>,
     /// The trial from which an unfinished run went on; its times are those since then.
     pub resumed_at: Option<u64>,
     /// How many threads were asked for; `None` for one a core.
@@ -106,6 +108,9 @@ impl Manifest {
         });
         if let (Some(until), Value::Object(fields)) = (&self.until, &mut manifest) {
             fields.insert("until".to_owned(), until.clone());
+        }
+        if let (Some(as_if), Value::Object(fields)) = (&self.as_if, &mut manifest) {
+            fields.insert("as_if".to_owned(), as_if.clone());
         }
         manifest
     }

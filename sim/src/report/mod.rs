@@ -7,6 +7,8 @@
 mod calibration;
 mod backtest;
 pub mod book;
+mod as_if;
+mod beside;
 mod bucket_file;
 mod claims;
 mod compare;
@@ -49,6 +51,7 @@ mod variance;
 mod walk;
 mod waterfall;
 
+pub use as_if::as_if_json;
 pub use backtest::{BacktestReport, backtest_csv, backtest_json, backtest_table};
 pub use bucket_file::{CountedRun, write_buckets, write_members};
 pub use calibration::{

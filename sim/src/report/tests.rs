@@ -72,6 +72,7 @@ fn with_report<T>(look: impl Fn(&RunReport<'_>) -> T) -> T {
         comparison: &[row],
         readings: &[],
         variance: &[],
+        beside: &[],
         until: None,
         convergence: &[],
     })
@@ -148,6 +149,7 @@ fn with_book<T>(look: impl Fn(&RunReport<'_>) -> T) -> T {
         comparison: &[],
         readings: &[],
         variance: &[],
+        beside: &[],
         until: None,
         convergence: &[],
     })

@@ -44,6 +44,7 @@ pub enum Text {
     ClaimsOption,
     ClaimsYear,
     ClaimsTrend,
+    Beside,
     Insurer,
     InsurerExamples,
     InsurerShare,
@@ -305,6 +306,10 @@ const fn both(text: Text) -> (&'static str, &'static str) {
         Text::ClaimsTrend => (
             "各项费用乘以这个系数，两位小数 [默认：1]",
             "Times this factor on every part of cost, two decimals [default: 1]",
+        ),
+        Text::Beside => (
+            "再列出文件原样、加趋势与模型对同一批参保人的结果，附差额及其标准误",
+            "Also the file as it stands, at its trend, and the model's answer for the same members, with differences in standard errors",
         ),
         Text::Suppress => (
             "少于这么多人的单元不列示 [默认：10；虚构数据为0]",

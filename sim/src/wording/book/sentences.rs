@@ -405,6 +405,18 @@ pub fn synthetic_people(lang: Lang) -> (&'static str, &'static str, &'static str
     )
 }
 
+/// People and bills of a file.
+pub fn people_of_a_file(lang: Lang) -> (&'static str, &'static str, &'static str) {
+    (
+        lang.of("人群与账单取自文件，按人重抽样", "people and bills are those of a file, resampled by person"),
+        lang.of(
+            "只反映该保单年度的经验；人数与保费不变，文件未载明的事项不在其内",
+            "one policy year's experience; heads and premium stay, and what the file does not say is not in it",
+        ),
+        lang.of("与模型对同一方案的结果并列比较", "read beside the model's answer for the same designs"),
+    )
+}
+
 /// Sampling error alone.
 pub fn sampling_error(lang: Lang) -> (&'static str, &'static str, &'static str) {
     (

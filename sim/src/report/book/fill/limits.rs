@@ -5,23 +5,28 @@ use super::Filled;
 use super::draft::{Draft, row, texts, words};
 use crate::report::finished::Finished;
 use crate::wording::Lang;
+use crate::wording::tables::Omission;
 use crate::wording::book::{
-    Head, Note, Table, both, disclaimer, omission, sampling_error, synthetic_block, synthetic_people,
+    Head, Note, Table, both, disclaimer, omission, people_of_a_file, sampling_error, synthetic_block,
+    synthetic_people,
 };
 
 pub(super) fn sheet(runs: &[Finished]) -> Filled {
     let columns = texts([Head::Matter, Head::Impact, Head::Treatment]);
     let mut draft = Draft::new(Table::Limits, None, columns, runs);
     for run in runs {
-        let mut rows =
-            vec![three(|lang| owned(synthetic_people(lang))), three(|lang| owned(sampling_error(lang)))];
-        rows.extend(run.scenario.omissions().into_iter().map(|left_out| {
+        let people = if run.is_as_if() { people_of_a_file } else { synthetic_people };
+        let mut rows = vec![three(|lang| owned(people(lang))), three(|lang| owned(sampling_error(lang)))];
+        let drawn_alone = [Omission::Persistence, Omission::Households, Omission::ModelError];
+        let omissions = run.scenario.omissions().into_iter();
+        let omissions = omissions.filter(|it| !(run.is_as_if() && drawn_alone.contains(it)));
+        rows.extend(omissions.map(|left_out| {
             three(|lang| {
                 let (impact, treatment) = omission(left_out, lang);
                 owned((left_out.text(lang), impact, treatment))
             })
         }));
-        rows.extend(run.scenario.synthetic_blocks().into_iter().map(|block| {
+        rows.extend(run.synthetic_blocks().into_iter().map(|block| {
             three(|lang| {
                 let (matter, impact, treatment) = synthetic_block(&block, lang);
                 [matter, impact.to_owned(), treatment.to_owned()]
