@@ -244,12 +244,16 @@ fn one_person(home: &Path, rows: &[(&str, &str, &str, &str, i64, i64)]) -> huimi
         .to_owned();
     for (id, bill, back, liability, sign, paid) in rows {
         let (total, bmi) = (100 * sign, 40 * sign);
-        let row = format!("{id},{bill},p,2024-03-01,{back},{liability},21,{total},{total},0,0,0,{bmi},0,0,{paid}");
+        let row =
+            format!("{id},{bill},p,2024-03-01,{back},{liability},21,{total},{total},0,0,0,{bmi},0,0,{paid}");
         lines = lines + &row + "\n";
     }
     fs::write(home.join("claims.csv"), lines).unwrap();
-    fs::write(home.join("policies.csv"), "psn_no,policy_year,age,gend,insutype,premium\np,2024,40,1,310,59\n")
-        .unwrap();
+    fs::write(
+        home.join("policies.csv"),
+        "psn_no,policy_year,age,gend,insutype,premium\np,2024,40,1,310,59\n",
+    )
+    .unwrap();
     let title = |name: &str| json!({ "zh": name, "en": name });
     let document = json!({
         "title": title("one"),
@@ -459,4 +463,29 @@ fn the_committed_schema_is_the_programs_and_the_example_reconciles() {
     assert_eq!(experience.bands()[0].persons().0, 154);
     let open: Fen = experience.payments().iter().filter(|it| it.paid.is_none()).map(|it| it.amount).sum();
     assert_eq!(open, Fen::parse_yuan("26427.06").unwrap());
+}
+
+#[test]
+fn a_claims_document_is_validated_as_one_with_all_its_problems() {
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/examples/claims/claims.json");
+    let (code, out, error) = done(huimin(&["validate", example.to_str().unwrap(), "--lang", "en"]));
+    assert_eq!(code, 0, "{out} {error}");
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("broken.json");
+    let mut doc: Value = serde_json::from_slice(&fs::read(&example).unwrap()).unwrap();
+    doc["valued_at"] = json!("2024-13-01");
+    doc["claims"]["form"] = json!({ "unit": "jiao" });
+    doc["liabilites"] = json!({});
+    fs::write(&path, doc.to_string()).unwrap();
+    let (code, out, _) = done(huimin(&["validate", path.to_str().unwrap(), "--lang", "en"]));
+    assert_eq!(code, 2);
+    for words in ["/claims/form/unit", "liabilites", "did you mean \"liabilities\""] {
+        assert!(out.contains(words), "{words} is not in\n{out}");
+    }
+    // beside scenarios, in the order in which they were named
+    let words = ["validate", "cii/quzhou-2016", example.to_str().unwrap(), "--json"];
+    let (code, out, error) = done(huimin(&words));
+    assert_eq!(code, 0, "{out} {error}");
+    let found: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!((&found[0]["scenario"], found.as_array().unwrap().len()), (&json!("cii/quzhou-2016"), 2));
 }

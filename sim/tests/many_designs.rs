@@ -126,6 +126,7 @@ fn run(n_trials: u64) {
         comparison: &[],
         readings: &[],
         variance: &[],
+        beside: &[],
         until: None,
         convergence: &[],
     };

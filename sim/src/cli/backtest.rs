@@ -121,7 +121,7 @@ fn manifest(
         times: None,
         settlements: None,
         until: None,
-            as_if: None,
+        as_if: None,
         resumed_at: None,
         threads: plan.threads.map(Into::into),
         batch: plan.batch.get(),

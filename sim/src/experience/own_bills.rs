@@ -28,12 +28,7 @@ impl Addresses {
         for bill in bills.iter().filter(|bill| bill.stands) {
             let Cost { total, in_scope, first_self_pay, over_limit, own_expense, listed, bmi, cii, aid } =
                 bill.cost;
-            hash.update([
-                bill.kind as u8,
-                bill.level as u8,
-                bill.place as u8,
-                u8::from(bill.listed_cause),
-            ]);
+            hash.update([bill.kind as u8, bill.level as u8, bill.place as u8, u8::from(bill.listed_cause)]);
             hash.update(bill.service.0.to_le_bytes());
             for Fen(amount) in
                 [total, in_scope, first_self_pay, over_limit, own_expense, listed, bmi, cii, aid]

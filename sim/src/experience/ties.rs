@@ -142,9 +142,11 @@ pub(super) fn overpaid(
         let paid: Fen = bill.iter().filter(of_bill).filter_map(|&at| lines[at].said.payment).sum();
         if paid > cost.patient() {
             let allowed = Allowed::Between("0".to_owned(), cost.patient().to_string());
-            refused.extend(bill.iter().filter(of_bill).map(|&at| {
-                (at, DefectKind::PaymentAboveCost, "payment", paid.to_string(), allowed.clone())
-            }));
+            refused.extend(
+                bill.iter().filter(of_bill).map(|&at| {
+                    (at, DefectKind::PaymentAboveCost, "payment", paid.to_string(), allowed.clone())
+                }),
+            );
         }
     }
     refused

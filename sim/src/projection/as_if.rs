@@ -42,7 +42,7 @@ pub struct OwnPatient {
     pub cell: usize,
     /// His bills of the year, in the order of service.
     pub care: Vec<Episode>,
-    /// His address in the draws: a digest of his bills, so that neither the order of rows nor a trend moves them, and
+    /// His address in the draws: a digest of his bills, so that neither the order of persons nor a trend moves them, and
     /// nobody without the file can tell how often he counts in a trial.
     pub address: u64,
 }

@@ -56,11 +56,8 @@ impl Projection {
         let of_schemes = |key: &str| {
             ["employee", "resident", "in_service", "retired"].iter().any(|scheme| key.contains(scheme))
         };
-        let any_scheme = self
-            .columns()
-            .iter()
-            .zip(&hidden)
-            .any(|(column, &hidden)| hidden && of_schemes(&column.key));
+        let any_scheme =
+            self.columns().iter().zip(&hidden).any(|(column, &hidden)| hidden && of_schemes(&column.key));
         let columns = self.columns().iter().zip(hidden);
         let columns = columns.filter(|(it, hidden)| *hidden || any_scheme && of_schemes(&it.key));
         columns.map(|(column, _)| column.key.clone()).collect()

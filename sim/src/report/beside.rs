@@ -60,7 +60,8 @@ fn named(report: &RunReport<'_>, subject: &Subject, lang: Lang) -> String {
 
 /// `beside.csv`.
 pub(super) fn lines(report: &RunReport<'_>, lang: Lang) -> Vec<u8> {
-    let mut head: Vec<&str> = [Word::Design, Word::Key, Word::Figure, Word::Unit].map(|it| it.text(lang)).to_vec();
+    let mut head: Vec<&str> =
+        [Word::Design, Word::Key, Word::Figure, Word::Unit].map(|it| it.text(lang)).to_vec();
     let words = [
         BesideWord::Bills,
         BesideWord::Trended,
@@ -84,7 +85,8 @@ pub(super) fn lines(report: &RunReport<'_>, lang: Lang) -> Vec<u8> {
             it.definition.kind.key().to_owned(),
         ];
         let ((resampled, of_sample), (model, of_model)) = (it.resampled, it.model);
-        let numbers = [it.bills, it.trended, resampled, of_sample, model, of_model, it.year, difference, error];
+        let numbers =
+            [it.bills, it.trended, resampled, of_sample, model, of_model, it.year, difference, error];
         line.extend(numbers.map(csv::number));
         line.push(it.score().map_or_else(String::new, csv::number));
         lines.push(line);

@@ -19,6 +19,7 @@ mod csv;
 mod curve;
 pub mod finished;
 mod fit;
+mod fit_charts;
 mod folder;
 pub mod formats;
 mod gate;
@@ -63,6 +64,7 @@ pub use compare_persons::PersonsReport;
 pub use csv::{CsvTable, tables as csv_tables};
 pub use curve::{CurveReport, SpiralReport, curve_console, curve_csv, curve_json};
 pub use fit::{FitReport, fit_csv, fit_json, fit_text};
+pub use fit_charts::fit_drawings;
 pub use folder::{
     Existing, FileDigest, FolderError, FolderFile, MANIFEST, RunFolder, pretty_json, sha256, write_json,
 };

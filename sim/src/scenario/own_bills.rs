@@ -171,7 +171,8 @@ impl Loaded {
             patch.push(("funds", object(books)));
         }
         let root = merge_scenario(cleared, &object(patch));
-        Loaded { own: Some(OnFile { bills: own, untrended, told: Arc::default() }), ..self.clone() }.with_root(root)
+        Loaded { own: Some(OnFile { bills: own, untrended, told: Arc::default() }), ..self.clone() }
+            .with_root(root)
     }
 }
 

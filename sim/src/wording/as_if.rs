@@ -33,7 +33,9 @@ pub fn joined_heads(least: u64) -> String {
 /// What is left out of a file's figures.
 pub fn small_cells(least: u64, lang: Lang) -> String {
     match lang {
-        Lang::Zh => format!("不足{least}人的人数及由此可推知的指标不列示；只对不足{least}人赔付不同的两个方案不同时计算"),
+        Lang::Zh => format!(
+            "不足{least}人的人数及由此可推知的指标不列示；只对不足{least}人赔付不同的两个方案不同时计算"
+        ),
         Lang::En => format!(
             "counts of fewer than {least} persons, and what gives them away, are left out; two designs that pay fewer than {least} persons differently are not settled together"
         ),
@@ -44,7 +46,9 @@ pub fn small_cells(least: u64, lang: Lang) -> String {
 pub const fn steps_of_few(lang: Lang) -> &'static str {
     match lang {
         Lang::Zh => "方案的某一步变动只涉及少数人，不作逐项分解",
-        Lang::En => "some step between the designs concerns few persons alone: the effects of single changes are left out",
+        Lang::En => {
+            "some step between the designs concerns few persons alone: the effects of single changes are left out"
+        }
     }
 }
 

@@ -34,9 +34,10 @@ impl BesideWord {
 
     const fn both(self) -> (&'static str, &'static str) {
         match self {
-            BesideWord::Heading => {
-                ("实际账单与模型对照（同一批参保人、同一方案）", "Own bills beside the model (same members, same designs)")
-            }
+            BesideWord::Heading => (
+                "实际账单与模型对照（同一批参保人、同一方案）",
+                "Own bills beside the model (same members, same designs)",
+            ),
             BesideWord::Design => ("方案", "design"),
             BesideWord::Figure => ("指标", "figure"),
             BesideWord::Bills => ("实际账单", "bills as they are"),

@@ -5,11 +5,11 @@ use super::Filled;
 use super::draft::{Draft, row, texts, words};
 use crate::report::finished::Finished;
 use crate::wording::Lang;
-use crate::wording::tables::Omission;
 use crate::wording::book::{
     Head, Note, Table, both, disclaimer, omission, people_of_a_file, sampling_error, synthetic_block,
     synthetic_people,
 };
+use crate::wording::tables::Omission;
 
 pub(super) fn sheet(runs: &[Finished]) -> Filled {
     let columns = texts([Head::Matter, Head::Impact, Head::Treatment]);
