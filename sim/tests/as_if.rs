@@ -94,6 +94,7 @@ fn every_verb_that_takes_a_files_bills_keeps_neither_a_row_nor_a_small_cell_of_i
             &["--vary", "payers.hmb-l1.deductible_yuan=800,1000,1500", "--vary", "premium=100,120"],
         ),
     ];
+    let said_of_run = told(&[&["run", &scenario], &of_file[..]].concat());
     for folder in &folders {
         let manifest = json_of(&folder.join("manifest.json"));
         assert_eq!(

@@ -173,6 +173,7 @@ impl Running<'_> {
             comparison: &comparison,
             readings: &reading_effects(self.readings.clone(), &of_readings, &summary.subjects),
             variance: &variance,
+            of_a_file: scenario.own_bills().is_some(),
             beside: &beside,
             until: stopped.as_ref(),
             convergence: if options::is_set(matches, "convergence") { &settling } else { &[] },

@@ -58,6 +58,8 @@ pub struct RunReport<'a> {
     pub readings: &'a [ReadingEffect],
     /// Where the variance of the headline comes from, where that was asked for.
     pub variance: &'a [VarianceSplit],
+    /// Whether its bills are those of a file, not drawn.
+    pub of_a_file: bool,
     /// A file's bills beside the model's answer, where that was asked for.
     pub beside: &'a [BesideFigure],
     /// Why it stopped, where it was to know something precisely.

@@ -291,7 +291,10 @@ impl FundName {
 }
 
 /// The disclaimer that closes the answer.
-pub fn disclaimer(lang: Lang) -> String {
+pub fn disclaimer(of_a_file: bool, lang: Lang) -> String {
+    if of_a_file {
+        return crate::wording::tables::disclaimer(true, lang).to_owned();
+    }
     lang.of(
         "本结果基于合成人群和所列假设，不构成对未来赔付的承诺。",
         "These results rest on a synthetic population and the assumptions listed; they promise nothing of future claims.",

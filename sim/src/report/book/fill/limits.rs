@@ -35,7 +35,8 @@ pub(super) fn sheet(runs: &[Finished]) -> Filled {
         draft.add(run, rows);
     }
     let mut sheet = draft.finished(&[], Note::NoAssumptions)?;
-    sheet.notes.push(both(disclaimer));
+    let of_a_file = runs.iter().all(Finished::is_as_if);
+    sheet.notes.push(both(|lang| disclaimer(of_a_file, lang)));
     Ok(sheet)
 }
 
