@@ -310,7 +310,7 @@ pub struct Column {
 }
 
 /// Parses `text` as a decimal and returns it times `10^decimals`, exactly, with `|value| <= limit`.
-fn parse_scaled(text: &str, decimals: u32, limit: i64) -> Result<i64, UnitError> {
+pub(crate) fn parse_scaled(text: &str, decimals: u32, limit: i64) -> Result<i64, UnitError> {
     let value: Decimal = if text.contains(['e', 'E']) {
         Decimal::from_scientific(text).map_err(|_| UnitError::NotANumber)?
     } else {

@@ -8,7 +8,7 @@ use super::{CliError, Session, claims, options, output};
 use crate::experience::CostTrend;
 use crate::projection::OwnBills;
 use crate::scenario::load::Loaded;
-use crate::units::{Fen, Year};
+use crate::units::Year;
 use crate::wording::as_if::{self, AsIfTrouble};
 
 /// The scenario over the bills that are asked for; the scenario itself where none are.
@@ -59,12 +59,10 @@ pub(super) fn over_claims(
 /// The factor of cost that is asked for.
 fn trend(matches: &ArgMatches) -> Result<CostTrend, CliError> {
     let Some(found) = options::text_of(matches, "claims-trend") else { return Ok(CostTrend::NONE) };
-    // two decimals are as fine as a trend is known
-    let factor = Fen::parse_yuan(found).ok().filter(|it| (10..=1_000).contains(&it.0));
-    factor.map(|Fen(hundredths)| CostTrend(hundredths * 10_000)).ok_or_else(|| CliError::NotBetween {
+    CostTrend::parse(found).ok_or_else(|| CliError::NotBetween {
         option: "claims-trend",
         found: found.to_owned(),
-        low: "0.1".to_owned(),
+        low: "0.5".to_owned(),
         high: "10".to_owned(),
     })
 }

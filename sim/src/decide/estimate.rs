@@ -9,7 +9,9 @@
 
 use crate::stats::estimate::student_97_5;
 use crate::stats::sampled::error_of;
-use crate::stats::{Estimate, Moments, Proportion, Sample, Sampled, Spread, ratio_of_means};
+use crate::stats::{
+    Estimate, Moments, Proportion, Sample, Sampled, Spread, ratio_of_means, trials_that_tell,
+};
 use crate::units::Share;
 
 use super::metrics::Scale;
@@ -56,7 +58,7 @@ impl Estimated {
         Some(Estimated::plain(estimate, influence))
     }
 
-    /// `sum of x / sum of y`; `None` for fewer than two trials, and where the sum of `y` is not above 0.
+    /// `sum of x / sum of y`; `None` for fewer than two trials with a `y`, and where the sum of `y` is not above 0.
     pub(super) fn ratio(x: &[i64], y: &[i64], sampled: &Sampled) -> Option<Estimated> {
         if !sampled.is_plain() {
             return Some(Estimated::sampled(sampled.ratio(x, y)?, x.len()));
@@ -65,7 +67,8 @@ impl Estimated {
         let mean_y = y.iter().copied().collect::<Moments>().mean()?;
         let influence =
             x.iter().zip(y).map(|(&x, &y)| (x as f64 - estimate.value * y as f64) / mean_y).collect();
-        Some(Estimated::plain(estimate, influence))
+        let spread = Spread::Student(trials_that_tell(y) as u64 - 1);
+        Some(Estimated { spread, ..Estimated::plain(estimate, influence) })
     }
 
     /// The mean of `x` over the trials with `y > 0`; `None` for fewer than two such trials.

@@ -20,8 +20,10 @@ use super::rows::Rows;
 use super::run::pool;
 use crate::stats::Sampled;
 
-/// The most numbers that stand in memory at once, in a batch or a piece: 16 MB.
-const NUMBERS_AT_ONCE: u64 = 1 << 21;
+/// The most numbers of a batch: 8 MB, which stand in memory beside what draws the next one.
+const NUMBERS_PER_BATCH: u64 = 1 << 20;
+/// The most numbers of a part or a piece: 16 MB.
+const NUMBERS_PER_PART: u64 = 1 << 21;
 /// The most numbers that are kept in memory where no file was asked for: 16 MB.
 const NUMBERS_IN_MEMORY: usize = 1 << 21;
 /// The most trials of a part.
@@ -33,16 +35,20 @@ impl Shape {
         self.n_designs as usize * self.years.len() * self.columns.len()
     }
 
-    /// The trials of a batch where nobody asks for another number: as many as have two million numbers.
+    /// The trials of a batch where nobody asks for another number: as many as have one million numbers.
     pub fn trials_per_batch(&self) -> NonZeroU64 {
-        let trials = NUMBERS_AT_ONCE / (self.per_trial() as u64).max(1);
-        NonZeroU64::new(trials).unwrap_or(NonZeroU64::MIN)
+        NonZeroU64::new(self.trials_of(NUMBERS_PER_BATCH)).unwrap_or(NonZeroU64::MIN)
+    }
+
+    /// The trials that have so many numbers.
+    fn trials_of(&self, numbers: u64) -> u64 {
+        numbers / (self.per_trial() as u64).max(1)
     }
 
     /// The trials of a part of `trials.parquet`, and at most of a piece: 256, and in runs of more than 8,192
     /// numbers a trial the power of two below it that leaves a part at most two million numbers.
     pub fn trials_per_part(&self) -> u64 {
-        let most = self.trials_per_batch().get().min(TRIALS_PER_PART);
+        let most = self.trials_of(NUMBERS_PER_PART).clamp(1, TRIALS_PER_PART);
         1 << most.ilog2()
     }
 

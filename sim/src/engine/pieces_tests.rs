@@ -145,9 +145,10 @@ fn more_numbers_than_memory_is_given_spill_to_a_file() {
     let column = |nth: i32| Column { key: nth.to_string(), unit: Unit::Times };
     let wide = Wide((0..40_000).map(column).collect());
     let shape = Shape::of(&wide);
-    assert_eq!((shape.trials_per_batch().get(), shape.trials_per_part()), (26, 16));
+    assert_eq!((shape.trials_per_batch().get(), shape.trials_per_part()), (13, 16));
+    // batches of more trials than a piece may have
     let plan =
-        RunPlan { trials: NonZeroU64::new(120).unwrap(), batch: shape.trials_per_batch(), threads: None };
+        RunPlan { trials: NonZeroU64::new(120).unwrap(), batch: NonZeroU64::new(26).unwrap(), threads: None };
     let mut pieces = Pieces::passing(shape, 120);
     run_into(&wide, &plan, &Unwatched, &mut pieces).unwrap();
     for design in 0..2 {

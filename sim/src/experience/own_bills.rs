@@ -10,7 +10,7 @@ use super::policy::Policy;
 use crate::benefit::{CareKind, InsuranceScheme};
 use crate::illness::{Episode, Parts};
 use crate::projection::{OwnBills, OwnCell, OwnPatient, OwnSource};
-use crate::units::{Age, Fen, Heads, Sex, Year};
+use crate::units::{Age, Fen, Heads, Sex, Year, parse_scaled};
 
 /// What members of a cell share: scheme, sex, age, and whether they are entitled to medical aid.
 type Alike = (InsuranceScheme, Sex, Age, bool);
@@ -56,6 +56,15 @@ pub struct CostTrend(pub i64);
 impl CostTrend {
     /// As it is.
     pub const NONE: CostTrend = CostTrend(1_000_000);
+    /// The least and the greatest factor that is taken: a growth of 12% is 1.12, and 0.12 a slip.
+    pub const RANGE: (CostTrend, CostTrend) = (CostTrend(500_000), CostTrend(10_000_000));
+
+    /// Reads a factor of at most six decimals, exactly; `None` out of range.
+    pub fn parse(text: &str) -> Option<CostTrend> {
+        let (low, high) = CostTrend::RANGE;
+        let millionths = parse_scaled(text, 6, high.0).ok()?;
+        (millionths >= low.0).then_some(CostTrend(millionths))
+    }
 }
 
 impl Experience {

@@ -11,7 +11,7 @@ use crate::wording::tables::Word as TableWord;
 use super::csv::{bytes, estimate_cells, number};
 use super::numbers::{self, grouped};
 use super::summary_json::comparison;
-use super::table::{aligned, shortened, verdict};
+use super::table::{SOURCE_WIDTH, aligned, shortened, verdict};
 
 /// All that a report of a calibration says.
 #[derive(Debug)]
@@ -80,7 +80,7 @@ fn target_cells(row: &Row, lang: Lang) -> Vec<String> {
         residual.unwrap_or_default(),
         tolerance,
         verdict_of(row).text(lang).to_owned(),
-        shortened(&row.target.source),
+        shortened(&row.target.source, SOURCE_WIDTH),
     ]
 }
 

@@ -22,7 +22,7 @@ use super::numbers;
 use super::readings::difference_head;
 use super::sampling::SamplingUsed;
 use super::summary_json::{SCHEMA_VERSION, design, estimate_json, metrics_of};
-use super::table::{aligned, columns, design_rows, design_title, label, period_head, titled};
+use super::table::{aligned, columns, design_rows, design_title, label, period_head, shortened, titled};
 
 /// The most designs whose figures are shown on the console; those of more are in files.
 const DESIGNS_SHOWN: usize = 12;
@@ -264,6 +264,9 @@ fn effect_tables(report: &CompareReport<'_>, lang: Lang) -> Vec<String> {
     blocks
 }
 
+/// The widest that what changed may be beside its effects.
+const CHANGE_WIDTH: usize = 72;
+
 /// What each parameter of a design does to the figures that the design moves.
 fn effect_table(report: &CompareReport<'_>, design: &DesignEffects, lang: Lang) -> String {
     let lines = effect_lines(design);
@@ -286,7 +289,12 @@ fn effect_table(report: &CompareReport<'_>, design: &DesignEffects, lang: Lang) 
                 row[nth].as_ref().map(|it| numbers::difference(kind, it, lang)).unwrap_or_default()
             }
         });
-        let name = changes.iter().map(|it| change(it, lang)).collect::<Vec<_>>().join("\n");
+        // the list above has every value whole
+        let name = changes
+            .iter()
+            .map(|it| shortened(&change(it, lang), CHANGE_WIDTH))
+            .collect::<Vec<_>>()
+            .join("\n");
         [name, way.text(lang).to_owned()].into_iter().chain(cells).collect()
     });
     let heading =

@@ -115,7 +115,7 @@ const DESIGNS_BESIDE: usize = 3;
 const DESIGNS_SHOWN: usize = 24;
 
 /// How wide a source may be in the comparison.
-const SOURCE_WIDTH: usize = 36;
+pub(super) const SOURCE_WIDTH: usize = 36;
 
 /// The whole report as text, with a newline at the end.
 pub fn console(report: &RunReport<'_>, lang: Lang) -> String {
@@ -377,7 +377,7 @@ fn comparison(rows: &[Row], lang: Lang) -> String {
             residual,
             verdict(row.verdict).text(lang).to_owned(),
             if row.target.fitted { Word::Fitted } else { Word::Shown }.text(lang).to_owned(),
-            shortened(&row.target.source),
+            shortened(&row.target.source, SOURCE_WIDTH),
         ]
     });
     aligned(&Heading::Comparison.text(lang), head, 1..5, rows.collect())
@@ -392,13 +392,13 @@ pub(super) const fn verdict(verdict: Verdict) -> Word {
     }
 }
 
-/// A source cut to the width of its column; files hold it whole.
-pub(super) fn shortened(source: &str) -> String {
+/// A text cut to a width of so many letters; files hold it whole.
+pub(super) fn shortened(text: &str, most: usize) -> String {
     let mut out = String::new();
     let mut width = 0;
-    for character in source.chars() {
+    for character in text.chars() {
         width += if character.is_ascii() { 1 } else { 2 };
-        if width > SOURCE_WIDTH {
+        if width > most {
             out.push('…');
             break;
         }

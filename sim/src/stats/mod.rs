@@ -38,7 +38,7 @@ pub use moments::{Moments, paired_difference};
 pub use pick_freeze::{VarianceShares, variance_shares};
 pub use proportion::Proportion;
 pub use random_sum::RandomSum;
-pub use ratio::{ratio_difference, ratio_of_means};
+pub use ratio::{ratio_difference, ratio_of_means, trials_that_tell};
 pub use ratios::{JointRatios, Ratios};
 pub use sample::Sample;
 pub use sampled::Sampled;

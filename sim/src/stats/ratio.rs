@@ -4,15 +4,15 @@ use super::estimate::Estimate;
 
 /// The mean of `x` over the mean of `y`, as a loss ratio of all trials together.
 ///
-/// `R = sum x / sum y`; by the delta method its error is that of the mean of `(x - R y) / mean y`,
-/// with `n - 1` in the variance and Student's interval. `None` for fewer than two trials, and where
-/// `sum y` is not above 0.
+/// `R = sum x / sum y`; by the delta method its error is that of the mean of `(x - R y) / mean y`. Trials with `y = 0`
+/// say nothing of the ratio: of `k` others, the variance has `k - 1` and Student's interval `k - 1` degrees of freedom.
+/// `None` where `k` is below two, and where `sum y` is not above 0.
 ///
 /// # Panics
 /// When the columns differ in length.
 pub fn ratio_of_means(x: &[i64], y: &[i64]) -> Option<Estimate> {
     let ratio = Ratio::new(x, y)?;
-    Some(mean_zero_error(ratio.value, x.len(), |i| ratio.influence(i)))
+    Some(mean_zero_error(ratio.value, (ratio.told, x.len()), |i| ratio.influence(i)))
 }
 
 /// The difference of two ratios of means whose trials met the same chance:
@@ -27,7 +27,8 @@ pub fn ratio_difference(x1: &[i64], y1: &[i64], x0: &[i64], y0: &[i64]) -> Optio
     assert_eq!(x1.len(), x0.len(), "paired columns have the same trials");
     let (one, base) = (Ratio::new(x1, y1)?, Ratio::new(x0, y0)?);
     let value = one.value - base.value;
-    Some(mean_zero_error(value, x1.len(), |i| one.influence(i) - base.influence(i)))
+    let told = one.told.min(base.told);
+    Some(mean_zero_error(value, (told, x1.len()), |i| one.influence(i) - base.influence(i)))
 }
 
 struct Ratio<'a> {
@@ -35,6 +36,8 @@ struct Ratio<'a> {
     y: &'a [i64],
     value: f64,
     mean_y: f64,
+    /// The trials that say something of the ratio.
+    told: usize,
 }
 
 impl<'a> Ratio<'a> {
@@ -42,9 +45,10 @@ impl<'a> Ratio<'a> {
         assert_eq!(x.len(), y.len(), "both columns have the same trials");
         let total = |column: &[i64]| column.iter().map(|&v| i128::from(v)).sum::<i128>();
         let (sum_x, sum_y) = (total(x), total(y));
-        (x.len() >= 2 && sum_y > 0).then(|| {
+        let told = trials_that_tell(y);
+        (told >= 2 && sum_y > 0).then(|| {
             let (value, mean_y) = (sum_x as f64 / sum_y as f64, sum_y as f64 / x.len() as f64);
-            Ratio { x, y, value, mean_y }
+            Ratio { x, y, value, mean_y, told }
         })
     }
 
@@ -54,11 +58,19 @@ impl<'a> Ratio<'a> {
     }
 }
 
-/// A figure whose error is that of the mean of `n` influences with mean 0, summed in trial order.
-fn mean_zero_error(value: f64, n: usize, influence: impl Fn(usize) -> f64) -> Estimate {
+/// The trials that say something of a ratio over `y`.
+pub fn trials_that_tell(y: &[i64]) -> usize {
+    y.iter().filter(|&&y| y != 0).count()
+}
+
+/// A figure whose error is that of the mean of `n` influences with mean 0, of which all but `told` are 0, summed in
+/// trial order.
+fn mean_zero_error(value: f64, (told, n): (usize, usize), influence: impl Fn(usize) -> f64) -> Estimate {
     let squares: f64 = (0..n).map(|i| influence(i) * influence(i)).sum();
-    let trials = n as f64;
-    Estimate::by_student(value, libm::sqrt(squares / (trials - 1.0) / trials), n as u64)
+    let (told, trials) = (told as f64, n as f64);
+    // told / (told - 1) / n^2; of all trials to the bit what it is for a mean
+    let se = libm::sqrt(squares / (told - 1.0) / trials * (told / trials));
+    Estimate { n: n as u64, ..Estimate::by_student(value, se, told as u64) }
 }
 
 #[cfg(test)]
@@ -96,6 +108,20 @@ mod tests {
         assert_eq!(ratio_of_means(&[1], &[1]), None);
         assert_eq!(ratio_of_means(&[1, 2], &[-5, 1]), None);
         assert_eq!(ratio_difference(&[1, 2], &[1, 1], &[1, 2], &[0, 0]), None);
+    }
+
+    #[test]
+    fn trials_without_a_base_say_nothing_of_the_ratio() {
+        // one year of deficit in fifty: its share is known and nothing of its error
+        let mut x = vec![0; 50];
+        let mut y = vec![0; 50];
+        (x[7], y[7]) = (70, 100);
+        assert_eq!(ratio_of_means(&x, &y), None);
+        // a second: as two ratios of one base each, 0.7 and 0.9: se 0.1, Student with one degree
+        (x[9], y[9]) = (90, 100);
+        let two = ratio_of_means(&x, &y).unwrap();
+        assert!((two.value - 0.8).abs() < 1e-15 && (two.se - 0.1).abs() < 1e-15 && two.n == 50);
+        assert!((two.high - two.value - 0.1 * 12.706_204_736).abs() < 1e-8, "{two:?}");
     }
 
     /// Claims that follow a base: `y` exponential with mean 10^6, `x` 0.8 of it with noise, and a dearer twin.

@@ -12,6 +12,7 @@
 //! Groups are the replicates of Sobol points, else single trials. Groups may differ in size by a trial.
 
 use super::estimate::{Estimate, NORMAL_97_5, student_97_5};
+use super::ratio::trials_that_tell;
 use crate::random::Binomial;
 use crate::random::special::incomplete_beta_inverse;
 use crate::units::Share;
@@ -151,14 +152,15 @@ impl Sampled {
         self.by_student(mean, x.iter().map(|&x| x as f64 - mean))
     }
 
-    /// `sum of w x / sum of w y`; `None` where the latter is not above 0.
+    /// `sum of w x / sum of w y`; `None` where the latter is not above 0, and for fewer than two trials with a `y`.
     ///
     /// # Panics
     /// When the columns differ in length.
     pub fn ratio(&self, x: &[i64], y: &[i64]) -> Option<Grouped> {
         assert_eq!(x.len(), y.len(), "both columns have the same trials");
         let (sum_x, sum_y) = (self.sum(x), self.sum(y));
-        let mean_y = (sum_y > 0).then(|| sum_y as f64 / self.total_weight(y.len()) as f64)?;
+        let known = sum_y > 0 && trials_that_tell(y) >= 2;
+        let mean_y = known.then(|| sum_y as f64 / self.total_weight(y.len()) as f64)?;
         let ratio = sum_x as f64 / sum_y as f64;
         self.by_student(ratio, x.iter().zip(y).map(|(&x, &y)| (x as f64 - ratio * y as f64) / mean_y))
     }

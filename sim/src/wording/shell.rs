@@ -305,8 +305,8 @@ const fn both(text: Text) -> (&'static str, &'static str) {
             ("取哪个保单年度 [默认：文件的末年]", "Its policy year [default: the last of the file]")
         }
         Text::ClaimsTrend => (
-            "各项费用乘以这个系数，两位小数 [默认：1]",
-            "Times this factor on every part of cost, two decimals [default: 1]",
+            "各项费用乘以这个系数：上涨12.08%写1.1208 [默认：1]",
+            "Times this factor on every part of cost: 1.1208 for a growth of 12.08% [default: 1]",
         ),
         Text::Beside => (
             "再列出文件原样、加趋势与模型对同一批参保人的结果，附差额及其标准误",

@@ -113,7 +113,7 @@ impl StressWord {
             StressWord::NotWithin => ("范围内未突破", "not within the range tried"),
             StressWord::NoFigure => ("无此指标", "no such figure"),
             StressWord::ReverseMethod => (
-                "反向压力测试：每个取值都以同一种子单独运行；先由现状向外成倍扩大，首次突破后在该区间内收窄；临界值为指标均值达到条件之处，其误差由该处指标的标准误除以斜率（δ方法），仅含抽样误差。只保证在所试取值之间首次突破。不是预测。",
+                "反向压力测试：每个取值都以同一种子单独运行；先由现状向外成倍扩大，首次突破后在该区间内收窄；临界值为指标均值达到条件之处，其误差由该处指标的标准误除以斜率（δ方法），仅含抽样误差。仅表明首次突破发生在所试取值之间。不是预测。",
                 "Reverse stress: each value is a run of its own with the same seed; the range is walked outwards from what is, in doubling steps, and the first step that breaks is narrowed. The driver breaks where the mean figure meets the condition; its error is the figure's error there over the slope (delta method), of sampling alone. First means first among the values tried. It is no forecast.",
             ),
             StressWord::Bracket => ("临界区间", "bracket"),
