@@ -167,8 +167,8 @@ impl Field for Glossary {
 
 /// Whether a document is meant to be one of claims: it names files of them, or tables, and no payers.
 pub fn is_claims(node: &Node) -> bool {
-    let names = |key: &&str| node.get(key).is_some();
-    ["policies", "claims", "bands"].iter().any(|key| names(key)) && !names(&"payers")
+    let names = |key: &str| node.get(key).is_some();
+    ["policies", "claims", "bands"].into_iter().any(names) && !names("payers")
 }
 
 /// The JSON Schema of claims documents (2020-12).

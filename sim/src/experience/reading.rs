@@ -506,7 +506,9 @@ fn draft(
             cost: said.cost,
             stands: tied.stands[bill[0]],
         });
-        bill.iter().for_each(|&at| bill_of[at] = Some(number));
+        for &at in bill {
+            bill_of[at] = Some(number);
+        }
     }
     // what is taken back first, so that its number is known
     let reverse_last = |at: &usize| tied.pairs.contains_key(at);

@@ -95,7 +95,7 @@ fn mark_of(before: u64, sums: &DesignYear) -> u64 {
     amounts.fold(before, |mark, &Fen(amount)| mixed(mark, amount.cast_unsigned()))
 }
 
-/// A step of a 64-bit digest: the finaliser of MurmurHash3 over the sum.
+/// A step of a 64-bit digest: the finaliser of `MurmurHash3` over the sum.
 const fn mixed(before: u64, word: u64) -> u64 {
     let mut mixed = before.rotate_left(5) ^ word;
     mixed = (mixed ^ (mixed >> 33)).wrapping_mul(0xFF51_AFD7_ED55_8CCD);

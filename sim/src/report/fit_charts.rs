@@ -27,7 +27,7 @@ pub fn fit_drawings(report: &FitReport<'_>) -> Vec<(String, String)> {
 fn quantiles(report: &FitReport<'_>, it: &Fitted) -> Option<Chart> {
     let mut points = it.severity.quantiles.clone();
     points.sort_by(|one, other| one.above.total_cmp(&other.above));
-    points.dedup_by(|one, other| one.above == other.above);
+    points.dedup_by(|one, other| one.above <= other.above);
     points.retain(|point| point.above > 0.0 && point.observed > 0.0 && point.fitted > 0.0);
     let values = |of: fn(&crate::stats::likelihood::QuantilePoint) -> f64| {
         points.iter().map(|it| Some(of(it))).collect()
@@ -46,7 +46,7 @@ fn quantiles(report: &FitReport<'_>, it: &Fitted) -> Option<Chart> {
 fn mean_excess(report: &FitReport<'_>, it: &Fitted) -> Option<Chart> {
     let mut points = it.severity.excess.clone();
     points.sort_by(|one, other| one.threshold.total_cmp(&other.threshold));
-    points.dedup_by(|one, other| one.threshold == other.threshold);
+    points.dedup_by(|one, other| one.threshold <= other.threshold);
     let end = |sign: f64| points.iter().map(|it| Some(it.excess + sign * HALF * it.se?)).collect();
     let ends = |sign: &str| both(|lang| format!("{} {sign}", Word::Interval.text(lang)));
     let series = vec![
