@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use common::{done, huimin, names, town};
+use common::{done, huimin, names, small_product, town};
 use huimin::experience::read_claims;
 use huimin::units::Fen;
 use huimin::wording::claims::DefectKind;
@@ -201,6 +201,106 @@ fn what_the_insurer_exports_reads_back_to_the_fen_and_its_payments_are_the_truth
     assert_eq!(digests[0], digests[1], "both formats hold the same");
 }
 
+/// Whatever is drawn, delayed, taken back and cut off, the files that hold it balance, and what stands in them of
+/// every year and liability is what the truth says.
+#[test]
+fn every_export_reconciles_whatever_its_trial_and_its_rates() {
+    let home = tempfile::tempdir().unwrap();
+    let scenario = small_product(home.path(), 2023, 2);
+    let asked = [
+        ["0", "0", "20", "15", "2024-12-31"],
+        ["7", "0.5", "0", "0", "2024-12-31"],
+        ["1000", "0.05", "20", "40", "2023-08-31"],
+        ["1001", "0.3", "200", "200", "2024-12-31"],
+        ["99999", "0.5", "5", "0", "2040-12-31"],
+    ];
+    for (nth, [trial, reversals, notice, payment, valued_at]) in asked.into_iter().enumerate() {
+        let target = home.path().join(format!("of-{nth}"));
+        let mut command = huimin(&["insurer", scenario.to_str().unwrap(), "--quiet", "--lang", "en"]);
+        command.args(["--out", target.to_str().unwrap(), "--trial", trial, "--reversals", reversals]);
+        command.args(["--notice-days", notice, "--payment-days", payment, "--valued-at", valued_at]);
+        let (code, out, error) = done(command);
+        assert_eq!(code, 0, "trial {trial}, reversals {reversals}: {out} {error}");
+        let claims = read_claims(target.join("claims.json").to_str().unwrap()).unwrap();
+        let of = &claims.reconciliation;
+        assert!(of.holds() && of.defects.is_empty() && of.reversed_net == Fen::ZERO, "{of:?}");
+        let standing = claims.experience.as_ref().unwrap();
+        let bills = standing.bills().iter().filter(|it| it.stands).map(|it| it.cost.total).sum::<Fen>();
+        assert_eq!(bills, of.years.iter().map(|it| it.total).sum::<Fen>());
+        let truth: Value = serde_json::from_slice(&fs::read(target.join("truth.json")).unwrap()).unwrap();
+        for (year, found) in truth["years"].as_array().unwrap().iter().zip(&of.years) {
+            let paid = year["liabilities"].as_object().unwrap().values();
+            let paid: i64 = paid.map(|it| it["paid_fen"].as_i64().unwrap()).sum();
+            assert_eq!(found.paid, Fen(paid), "trial {trial}, reversals {reversals}");
+        }
+    }
+}
+
+/// A document over rows of one person, 100 yuan in scope each, of which BMI pays 40: id, bill, what it takes back,
+/// liability, sign, payment.
+fn one_person(home: &Path, rows: &[(&str, &str, &str, &str, i64, i64)]) -> huimin::experience::Claims {
+    let mut lines = "setl_id,bill,psn_no,enddate,reversal_of,liability,med_type,medfee_sumamt,inscp_scp_amt,\
+        preselfpay_amt,overlmt_selfpay,fulamt_ownpay_amt,hifp_pay,hifmi_pay,maf_pay,payment\n"
+        .to_owned();
+    for (id, bill, back, liability, sign, paid) in rows {
+        let (total, bmi) = (100 * sign, 40 * sign);
+        let row =
+            format!("{id},{bill},p,2024-03-01,{back},{liability},21,{total},{total},0,0,0,{bmi},0,0,{paid}");
+        lines = lines + &row + "\n";
+    }
+    fs::write(home.join("claims.csv"), lines).unwrap();
+    fs::write(
+        home.join("policies.csv"),
+        "psn_no,policy_year,age,gend,insutype,premium\np,2024,40,1,310,59\n",
+    )
+    .unwrap();
+    let title = |name: &str| json!({ "zh": name, "en": name });
+    let document = json!({
+        "title": title("one"),
+        "synthetic": true,
+        "years": [2024],
+        "valued_at": "2024-12-31",
+        "policies": { "files": ["policies.csv"] },
+        "claims": { "files": ["claims.csv"] },
+        "liabilities": {
+            "l1": { "title": title("l1"), "eligible": ["self_pay"] },
+            "cash": { "title": title("cash"), "eligible": [] },
+        },
+    });
+    let path = home.join("claims.json");
+    fs::write(&path, document.to_string()).unwrap();
+    read_claims(path.to_str().unwrap()).unwrap()
+}
+
+#[test]
+fn what_is_taken_back_and_entered_again_is_paid_once_and_what_stands_may_not_exceed_what_was_left() {
+    let home = tempfile::tempdir().unwrap();
+    let found = |rows: &[(&str, &str, &str, &str, i64, i64)]| {
+        let claims = one_person(home.path(), rows);
+        let kinds: Vec<DefectKind> = claims.reconciliation.defects.by_kind().map(|(kind, ..)| kind).collect();
+        let standing = claims.experience.iter().flat_map(|it| it.bills().iter().filter(|it| it.stands));
+        (kinds, standing.count())
+    };
+    // 50 of the 60 that are left, twice taken back and twice entered again
+    let again = [
+        ("a", "b", "", "l1", 1, 50),
+        ("ar", "b", "a", "l1", -1, -50),
+        ("a2", "b", "", "l1", 1, 50),
+        ("a2r", "b", "a2", "l1", -1, -50),
+        ("a3", "b", "", "l1", 1, 45),
+    ];
+    assert_eq!(found(&again), (vec![], 1));
+    // the same payments, none of them taken back: 95 of 60
+    let both = [("a", "b", "", "l1", 1, 50), ("a3", "b", "", "l1", 1, 45)];
+    assert_eq!(found(&both), (vec![DefectKind::PaymentAboveCost], 0));
+    // a payment that was wrong and was taken back is no defect any more
+    let mended = [("a", "b", "", "l1", 1, 70), ("ar", "b", "a", "l1", -1, -70), ("a2", "b", "", "l1", 1, 60)];
+    assert_eq!(found(&mended), (vec![], 1));
+    // a fixed benefit is paid beside the bill, whatever it was
+    let beside = [("a", "b", "", "l1", 1, 60), ("c", "b", "", "cash", 1, 10_000)];
+    assert_eq!(found(&beside), (vec![], 1));
+}
+
 /// The synthetic insurer of the town, all notified and paid.
 fn insured(home: &Path, scenario: &Path) -> PathBuf {
     let target = home.join("insurer");
@@ -237,7 +337,7 @@ fn as_if_is_the_settlement_of_the_files_bills_by_the_rules_to_the_fen() {
         let own: OwnBills = experience.own_bills(year, CostTrend::NONE, "test");
         let heads: i64 = own.cells.iter().map(|cell| cell.heads.0).sum();
         assert_eq!(heads, experience.exposure(year).persons.0);
-        let loaded = loaded.over_own_bills(own.into(), year).unwrap();
+        let loaded = loaded.over_own_bills(own.into(), None).unwrap();
         let projection = loaded.projection().unwrap();
         let mut rows = Vec::new();
         projection.run_trial(Trial(0), &mut projection.scratch(), |_, _, values| rows.push(values.to_vec()));
@@ -363,4 +463,29 @@ fn the_committed_schema_is_the_programs_and_the_example_reconciles() {
     assert_eq!(experience.bands()[0].persons().0, 154);
     let open: Fen = experience.payments().iter().filter(|it| it.paid.is_none()).map(|it| it.amount).sum();
     assert_eq!(open, Fen::parse_yuan("26427.06").unwrap());
+}
+
+#[test]
+fn a_claims_document_is_validated_as_one_with_all_its_problems() {
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/examples/claims/claims.json");
+    let (code, out, error) = done(huimin(&["validate", example.to_str().unwrap(), "--lang", "en"]));
+    assert_eq!(code, 0, "{out} {error}");
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("broken.json");
+    let mut doc: Value = serde_json::from_slice(&fs::read(&example).unwrap()).unwrap();
+    doc["valued_at"] = json!("2024-13-01");
+    doc["claims"]["form"] = json!({ "unit": "jiao" });
+    doc["liabilites"] = json!({});
+    fs::write(&path, doc.to_string()).unwrap();
+    let (code, out, _) = done(huimin(&["validate", path.to_str().unwrap(), "--lang", "en"]));
+    assert_eq!(code, 2);
+    for words in ["/claims/form/unit", "liabilites", "did you mean \"liabilities\""] {
+        assert!(out.contains(words), "{words} is not in\n{out}");
+    }
+    // beside scenarios, in the order in which they were named
+    let words = ["validate", "cii/quzhou-2016", example.to_str().unwrap(), "--json"];
+    let (code, out, error) = done(huimin(&words));
+    assert_eq!(code, 0, "{out} {error}");
+    let found: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!((&found[0]["scenario"], found.as_array().unwrap().len()), (&json!("cii/quzhou-2016"), 2));
 }

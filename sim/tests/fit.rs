@@ -96,13 +96,24 @@ fn claims_become_a_scenario_that_runs_and_no_person_is_told_of() {
         "mean-excess.csv",
         "parameters.csv",
         "quantiles.csv",
+        "svg",
         "thresholds.csv",
     ];
     assert_eq!(names(&out), expected);
-    for name in expected {
+    let drawings = ["mean-excess-admission.en.svg", "quantiles-admission.zh.svg"];
+    assert!(drawings.iter().all(|name| names(&out.join("svg")).contains(&(*name).to_owned())));
+    let kept: Vec<&str> = expected
+        .iter()
+        .copied()
+        .filter(|name| *name != "svg")
+        .chain(["svg/quantiles-admission.en.svg"])
+        .collect();
+    for name in &kept {
         let written = fs::read_to_string(out.join(name)).unwrap();
         assert!(!written.contains("SECRET"), "{name}");
     }
+    let drawn = fs::read_to_string(out.join("svg/quantiles-admission.en.svg")).unwrap();
+    assert!(drawn.starts_with("<svg") && drawn.contains("polyline") && drawn.contains("fitted"), "{drawn}");
     let fit: Value = serde_json::from_slice(&fs::read(out.join("fit.json")).unwrap()).unwrap();
     let cells = fit["frequency"]["cells"].as_array().unwrap();
     let persons = |cell: &Value| cell["persons"].as_f64();
@@ -117,7 +128,7 @@ fn claims_become_a_scenario_that_runs_and_no_person_is_told_of() {
     let again = text(&home.path().join("again"));
     let arguments = ["fit", &claims, "--base", &base, "--severity", "lognormal,gamma", "--out", &again];
     done(huimin(&[&arguments[..], &["--lang", "en"]].concat()));
-    for name in expected.iter().filter(|name| **name != "manifest.json") {
+    for name in kept.iter().filter(|name| **name != "manifest.json") {
         assert_eq!(
             fs::read(out.join(name)).unwrap(),
             fs::read(Path::new(&again).join(name)).unwrap(),

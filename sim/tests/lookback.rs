@@ -77,7 +77,14 @@ fn two_years_are_looked_back_on_and_a_gate_reads_what_was_found() {
     assert!(years[1]["all"]["paid_yuan"].as_f64().unwrap() < 25_140.0);
     assert_eq!(years[0]["written_premium_yuan"].as_f64(), Some(40_000.0));
     assert!(years[0]["ratios"]["occurred_share"].as_f64() == Some(1.0));
-    let expected = ["actual_expected.csv", "figures.csv", "lookback.json", "manifest.json", "ratios.csv"];
+    let expected = [
+        "actual_expected.csv",
+        "figures.csv",
+        "lookback.json",
+        "manifest.json",
+        "ratios.csv",
+        "reserves.csv",
+    ];
     assert!(expected.iter().all(|name| names(&out).contains(&(*name).to_owned())), "{:?}", names(&out));
 
     reported(home.path(), &out);
@@ -151,6 +158,38 @@ fn half_way_the_year_is_reforecast_in_both_languages() {
         assert_eq!(code, 0, "{err}");
         assert!(words.iter().all(|word| said.contains(word)), "{said}");
     }
+}
+
+/// H04 in a leap year: of 40,000 yuan written for 2024, 184 of 366 days are unearned at the end of June. H06: what is still to come
+/// of claims and cost, less that.
+#[test]
+fn half_way_the_premium_is_earned_by_days_and_its_deficiency_follows_from_what_is_still_to_come() {
+    let home = tempfile::tempdir().unwrap();
+    let (claims, scenario) = (claims(home.path()), small_product(home.path(), 2023, 2));
+    let out = home.path().join("lookback");
+    let words = ["lookback", &claims, scenario.to_str().unwrap(), "--trials", "2", "--as-of", "2024-06-30"];
+    let mut command = huimin(&words);
+    command.args(["--cost-to-come", "12345.60", "--json", "--quiet", "--out", out.to_str().unwrap()]);
+    let (code, said, err) = done(command);
+    assert_eq!(code, 0, "{err}");
+    let found: Value = serde_json::from_str(&said).unwrap();
+    let year = &found["years"][1];
+    let of = |key: &str| year["reserves"][key].as_f64().unwrap();
+    // 100 yuan each, to the day
+    assert!((of("unearned_premium_yuan") - 20_109.29).abs() < 1e-9, "40,000 x 184 / 366: {year}");
+    assert!((year["earned_premium_yuan"].as_f64().unwrap() - 19_890.710_383).abs() < 1e-3);
+    assert!((of("cost_to_come_yuan") - 12_345.60).abs() < 1e-9, "{year}");
+    let lacking = of("claims_to_come_yuan") + 12_345.60 - 20_109.29;
+    assert!((of("premium_deficiency_yuan") - lacking.max(0.0)).abs() < 0.011, "{year}");
+    let known = year["all"]["notified_yuan"].as_f64().unwrap();
+    assert!((of("ibnr_yuan") - (year["all"]["incurred_yuan"].as_f64().unwrap() - known)).abs() < 0.011);
+    assert!((of("outstanding_yuan") - (known - year["all"]["paid_yuan"].as_f64().unwrap())).abs() < 0.011);
+    let table = fs::read_to_string(out.join("reserves.csv")).unwrap();
+    assert!(table.contains("20109.29") && table.contains("12345.60"), "{table}");
+    let mut command = huimin(&words);
+    command.args(["--cost-to-come", "much", "--lang", "en"]);
+    let (code, _, err) = done(command);
+    assert!(code == 2 && err.contains("cost-to-come"), "{err}");
 }
 
 #[test]

@@ -126,6 +126,8 @@ fn run(n_trials: u64) {
         comparison: &[],
         readings: &[],
         variance: &[],
+        of_a_file: false,
+        beside: &[],
         until: None,
         convergence: &[],
     };

@@ -216,7 +216,7 @@ fn h08_the_young_lapse_and_the_loss_ratio_goes_from_76_25_to_81_49_per_cent() {
     };
     let (payer, fund) = book(0);
     // 90% of the young stay, 80% of the adults, all of the old: 87% of the members
-    let log_odds = (0.8_f64 / 0.2).ln() - (0.9_f64 / 0.1).ln();
+    let log_odds = libm::log(0.8 / 0.2) - libm::log(0.9 / 0.1);
     let lapse = json!({ "participation": 0.87, "enrolment": { "synthetic": true, "ages": {
         "adult": { "from_age": 18, "to_age": 59, "log_odds": log_odds },
         "old": { "from_age": 60, "to_age": 100, "log_odds": 10 }

@@ -35,7 +35,11 @@ pub(super) fn over_claims(
     let year = asked.or(known.last().copied()).unwrap_or(Year(0));
     let digests = read.reconciliation.files.iter().map(|(_, digest)| digest.as_str());
     let digest = digests.collect::<Vec<_>>().join(" ");
-    let own = OwnBills { least, ..experience.own_bills(year, trend(matches)?, &digest) };
+    let trend = trend(matches)?;
+    let bills = |trend| OwnBills { least, ..experience.own_bills(year, trend, &digest) };
+    let own = bills(trend);
+    let untrended = (trend != CostTrend::NONE && options::is_set(matches, "beside"))
+        .then(|| Arc::new(bills(CostTrend::NONE)));
     let heads: i64 = own.cells.iter().map(|cell| cell.heads.0).sum();
     if heads == 0 {
         let known = known.iter().map(ToString::to_string).collect();
@@ -45,8 +49,11 @@ pub(super) fn over_claims(
         let trend = options::text_of(matches, "claims-trend").unwrap_or("1");
         let counts = [heads, own.patients.len() as i64];
         output::say(&as_if::trials(file, year, counts, trend, session.lang));
+        if least > 0 {
+            output::say(&as_if::small_cells(least, session.lang));
+        }
     }
-    Ok(scenario.over_own_bills(Arc::new(own), year)?)
+    Ok(scenario.over_own_bills(Arc::new(own), untrended)?)
 }
 
 /// The factor of cost that is asked for.

@@ -121,7 +121,7 @@ fn manifest(
         times: None,
         settlements: None,
         until: None,
-        own_bills: None,
+        as_if: None,
         resumed_at: None,
         threads: plan.threads.map(Into::into),
         batch: plan.batch.get(),

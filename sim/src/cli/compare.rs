@@ -12,6 +12,8 @@ use crate::engine::{Experiment, Pieces, RunPlan, Shape};
 use crate::report::{self, CompareReport, Manifest, PersonsReport, SamplingUsed, Times};
 use crate::scenario::groups::PersonSample;
 use crate::scenario::load::{BASE, Loaded};
+use crate::scenario::steps::Steps;
+use crate::wording::as_if::{self, AsIfTrouble};
 use crate::wording::shell::{Text, text};
 use crate::wording::{Bilingual, Lang};
 
@@ -42,9 +44,8 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
     let scenario = changed(options::operand_of(matches, "scenario"), matches, session)?;
     let base = options::text_of(matches, "base").unwrap_or(BASE);
     let number = number_of(&scenario, base)?;
-    let (stepped, steps) = scenario.with_steps(base)?;
     let sample = sample(matches, &scenario, number)?;
-    let simulation = Simulation::new(stepped)?;
+    let (simulation, steps) = stepped(&scenario, base, session)?;
     session.warn(&scenario);
     session.warn_of(&scenario.run_warnings());
     let folder = options::folder(matches, session)?;
@@ -114,6 +115,22 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
         report::compare_console(&report, session.lang)
     })?;
     Ok(Exit::Done)
+}
+
+/// The scenario with every step on the way to its designs; without the steps where those would tell of few persons
+/// of a file what the designs do not.
+fn stepped(scenario: &Loaded, base: &str, session: &Session) -> Result<(Simulation, Vec<Steps>), CliError> {
+    let (stepped, steps) = scenario.with_steps(base)?;
+    match Simulation::new(stepped) {
+        Err(CliError::AsIf(AsIfTrouble::FewApart { .. } | AsIfTrouble::TooFew { .. })) => {
+            let simulation = Simulation::new(scenario.clone())?;
+            if !session.quiet {
+                output::say(as_if::steps_of_few(session.lang));
+            }
+            Ok((simulation, Vec::new()))
+        }
+        simulation => Ok((simulation?, steps)),
+    }
 }
 
 /// The sample of persons that is asked for; none of too many designs.

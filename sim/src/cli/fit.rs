@@ -55,6 +55,9 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
         for (name, bytes) in report::fit_csv(&report, session.lang) {
             folder.write(name, &bytes)?;
         }
+        for (name, drawing) in report::fit_drawings(&report) {
+            folder.write(&name, drawing.as_bytes())?;
+        }
         let out = options::path(matches, "out").unwrap_or(Path::new("."));
         let origin = origin(&claims, experience, extended(base, out));
         folder.write("fitted.json", &pretty_json(&fit.scenario(&origin)))?;

@@ -107,7 +107,8 @@ fn product(scenario: &Loaded, projection: &Projection) -> Result<(Book, Vec<Stat
                 let deductible = Some(rules.tiers.deductible().to_string());
                 (parts(|part| rules.eligible.contains(part)), deductible, rules.cap.map(|it| it.to_string()))
             }
-            Terms::PerAdmission(_) | Terms::Fixed(_) => (vec!["self_pay"], None, None),
+            Terms::PerAdmission(_) => (vec!["self_pay"], None, None),
+            Terms::Fixed(_) => (Vec::new(), None, None),
         };
         (title, parts, deductible, cap)
     });

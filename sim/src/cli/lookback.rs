@@ -17,7 +17,7 @@ use crate::scenario::document::TermDoc;
 use crate::scenario::expected::{ExpectedClaims, UnknownPayer};
 use crate::scenario::load::{BASE, Loaded};
 use crate::scenario::plan::Plan;
-use crate::units::Year;
+use crate::units::{Fen, Year};
 use crate::wording::lookback::LookbackTrouble as Trouble;
 use crate::wording::shell::{Text, text};
 use crate::wording::{Bilingual, Lang};
@@ -52,6 +52,7 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
         return Err(CliError::Lookback(vec![Trouble::NotReconciled { claims: claims.name.clone() }]));
     };
     let asked = Asked::read(matches, file, &scenario).map_err(CliError::Lookback)?;
+    let cost = cost_to_come(matches)?;
     let persons = options::number(matches, "persons").and_then(NonZeroU64::new);
     let persons = persons.or(NonZeroU64::new(PERSONS)).unwrap_or(NonZeroU64::MIN);
     let expected = ExpectedClaims::new(&scenario, &asked.payers(), persons)?
@@ -66,7 +67,8 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
     let rates = rates(&outcome, asked.liabilities.len()).map_err(CliError::Lookback)?;
     let suppression = suppression(matches, &claims);
     let lookback = Lookback::new(file, asked.as_of, &rates, (expected.knows_pre_existing(), suppression))
-        .ok_or_else(|| CliError::Lookback(vec![Trouble::NothingBegun]))?;
+        .ok_or_else(|| CliError::Lookback(vec![Trouble::NothingBegun]))?
+        .with_cost_to_come(cost);
     let titles: Vec<(String, Bilingual)> =
         file.liabilities().iter().map(|it| (it.key.clone(), it.title.clone())).collect();
     let report = LookbackReport {
@@ -99,7 +101,7 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
             times: None,
             settlements: None,
             until: None,
-            own_bills: None,
+            as_if: None,
             resumed_at: None,
             threads: run.threads.map(Into::into),
             batch: run.batch.get(),
@@ -112,6 +114,18 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
         report::lookback_console(&report, session.lang)
     })?;
     Ok(Exit::Done)
+}
+
+/// The cost of the cover still to come.
+fn cost_to_come(matches: &ArgMatches) -> Result<Fen, CliError> {
+    let Some(found) = options::text_of(matches, "cost-to-come") else { return Ok(Fen::ZERO) };
+    let cost = Fen::parse_yuan(found).ok().filter(|it| (Fen::ZERO..=Fen::MAX_INPUT).contains(it));
+    cost.ok_or_else(|| CliError::NotBetween {
+        option: "cost-to-come",
+        found: found.to_owned(),
+        low: "0".to_owned(),
+        high: Fen::MAX_INPUT.to_string(),
+    })
 }
 
 /// The scenario that is named, or the one that a finished run was made of.

@@ -3,6 +3,7 @@
 
 mod answer;
 mod as_if;
+mod beside;
 pub mod calibrate;
 pub mod backtest;
 mod buckets;

@@ -172,8 +172,9 @@ pub(super) fn curve(lang: Lang) -> [Arg; 6] {
 }
 
 /// As of which day is looked back, which payers stand for a liability, and how many persons the model looks at.
-pub(super) fn lookback(lang: Lang) -> [Arg; 3] {
+pub(super) fn lookback(lang: Lang) -> [Arg; 4] {
     [
+        option("cost-to-come", "YUAN", Text::CostToCome, lang),
         option("as-of", "DATE", Text::AsOf, lang),
         option("map", "LIABILITY=PAYER+PAYER", Text::Map, lang).action(ArgAction::Append),
         option("persons", "N", Text::LookbackPersons, lang).value_parser(whole(1..=1_000_000_000)),

@@ -30,9 +30,7 @@ pub(super) fn manifest(
         times: None,
         settlements: None,
         until: None,
-        own_bills: scenario
-            .own_bills()
-            .map(|own| json!({ "digest": own.digest, "fewest_persons": own.least })),
+        as_if: scenario.own_bills().map(|own| report::as_if_json(own)),
         resumed_at: None,
         threads: run.threads.map(Into::into),
         batch: run.batch.get(),

@@ -8,10 +8,10 @@ use serde_json::{Map, Value};
 use super::simulation::{Simulation, changed, changed_by, only_plain};
 use super::unfinished::Begun;
 use super::{
-    CliError, Exit, Session, buckets, clock, options, output, published, recompute, until, variance,
+    CliError, Exit, Session, beside, buckets, clock, options, output, published, recompute, until, variance,
 };
 use crate::decide::until::{Stopped, Until};
-use crate::decide::{NotExact, OracleRow, Target, compare, convergence, oracle, reading_effects};
+use crate::decide::{NotExact, OracleRow, Summary, Target, compare, convergence, oracle, reading_effects};
 use crate::engine::{EngineError, Experiment, Pieces, Records, RunPlan, Shape};
 use crate::projection::Recounting;
 use crate::report::{
@@ -31,6 +31,7 @@ pub(super) fn command(lang: Lang) -> Command {
     let mut arguments = vec![options::operand("scenario", Text::ScenarioName, Text::ScenarioOrBuiltIn, lang)];
     arguments.extend(options::how_much(lang));
     arguments.extend(options::claims(lang));
+    arguments.push(options::flag("beside", Text::Beside, lang).requires("claims"));
     arguments.push(options::sampling(lang));
     arguments.extend(options::changes(lang));
     arguments.push(options::flag("readings", Text::Readings, lang));
@@ -136,6 +137,8 @@ impl Running<'_> {
         } else {
             Vec::new()
         };
+        let subjects = Summary::subjects(simulation.plan.columns(), &simulation.designs, &simulation.payers);
+        let beside = beside::figures(matches, (scenario, pieces), &subjects, (run, &mut times), session)?;
         let summing_up = clock::instant();
         let mut summary = simulation.summary(pieces, run.threads)?;
         let comparison = compare(
@@ -170,6 +173,8 @@ impl Running<'_> {
             comparison: &comparison,
             readings: &reading_effects(self.readings.clone(), &of_readings, &summary.subjects),
             variance: &variance,
+            of_a_file: scenario.own_bills().is_some(),
+            beside: &beside,
             until: stopped.as_ref(),
             convergence: if options::is_set(matches, "convergence") { &settling } else { &[] },
             summary: &summary,

@@ -15,6 +15,7 @@ use crate::report::Times;
 use crate::scenario::field::Keyed;
 use crate::scenario::funds::FundDoc;
 use crate::scenario::load::{Loaded, LoadedDesign};
+use crate::scenario::own_bills::Disclosing;
 use crate::scenario::plan::Plan;
 use crate::scenario::sampling::SamplingKind;
 use crate::wording::Bilingual;
@@ -60,11 +61,16 @@ pub(super) struct Simulation {
 impl Simulation {
     /// Everything that can be wrong with the scenario is found out here.
     pub(super) fn new(scenario: Loaded) -> Result<Simulation, CliError> {
-        let plan = Plan::new(&scenario)?;
-        if let Some(own) = scenario.own_bills() {
-            let fewest = plan.projection().fewest_paid().map_or(own.least, i64::unsigned_abs);
-            if fewest < own.least {
-                return Err(CliError::AsIf(AsIfTrouble::TooFew { least: own.least }));
+        let mut plan = Plan::new(&scenario)?;
+        let mut scenario = scenario;
+        if let Some(least) = scenario.own_bills().map(|own| own.least).filter(|least| *least > 0) {
+            scenario.may_tell(plan.projection()).map_err(|why| disclosing(least, why))?;
+            let hidden = plan.projection().columns_of_few(least);
+            if !hidden.is_empty() {
+                let columns = plan.projection().columns().iter().map(|it| it.key.clone());
+                let told: Vec<String> = columns.filter(|key| !hidden.contains(key)).collect();
+                scenario = scenario.keeping(Some(&told))?;
+                plan = Plan::new(&scenario)?;
             }
         }
         let projected = plan.projection().designs();
@@ -114,6 +120,13 @@ impl Simulation {
     ) -> Result<Summary, CliError> {
         Ok(Summary::of(pieces, &self.designs, &self.payers, threads)?)
     }
+}
+
+fn disclosing(least: u64, why: Disclosing) -> CliError {
+    CliError::AsIf(match why {
+        Disclosing::FewPaid => AsIfTrouble::TooFew { least },
+        Disclosing::FewApart(one, other) => AsIfTrouble::FewApart { least, designs: [one, other] },
+    })
 }
 
 /// Runs an experiment to its end, with progress. Also how long it took.

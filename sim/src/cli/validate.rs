@@ -1,10 +1,12 @@
-//! `huimin validate`: all problems of scenario files at once.
+//! `huimin validate`: all problems of scenario files, and of claims documents, at once.
 
 use clap::{ArgMatches, Command};
 use serde_json::{Value, json};
 
 use super::{CliError, Exit, Session, options, output};
-use crate::scenario::problem::Problem;
+use crate::experience::{ClaimsDoc, is_claims};
+use crate::scenario::problem::{Problem, Problems};
+use crate::scenario::validate::files;
 use crate::scenario::{Report, validate};
 use crate::wording::Lang;
 use crate::wording::said;
@@ -18,7 +20,16 @@ pub(super) fn command(lang: Lang) -> Command {
 
 /// Checks the files and prints what was found; warnings alone are no failure.
 pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError> {
-    let reports = validate(&session.library(), &options::texts_of(matches, "path"));
+    let library = session.library();
+    let checked = files(&options::texts_of(matches, "path")).into_iter().flat_map(|name| {
+        let is_claims = library.read(&name).is_ok_and(|node| is_claims(&node));
+        match ClaimsDoc::read(&name) {
+            Err(problems) if is_claims => vec![Report { name, problems }],
+            Ok(_) if is_claims => vec![Report { name, problems: Problems::new() }],
+            _ => validate(&library, &[name]),
+        }
+    });
+    let reports: Vec<Report> = checked.collect();
     if reports.is_empty() {
         return Err(CliError::NoFiles);
     }

@@ -7,6 +7,7 @@
 
 pub mod audit;
 pub mod backtest;
+mod beside;
 mod break_even;
 mod calibration;
 mod comparison;
@@ -45,6 +46,7 @@ pub mod vectors;
 mod verdict;
 mod walk;
 
+pub use beside::{BesideFigure, Sources, beside};
 pub use break_even::{Coinsurer, Fund};
 pub use calibration::{Calibration, Fit, FittedParameter, NamedIdentification};
 pub use comparison::{Measure, Row, Target, Tolerance, compare};

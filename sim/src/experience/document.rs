@@ -165,6 +165,12 @@ impl Field for Glossary {
     }
 }
 
+/// Whether a document is meant to be one of claims: it names files of them, or tables, and no payers.
+pub fn is_claims(node: &Node) -> bool {
+    let names = |key: &str| node.get(key).is_some();
+    ["policies", "claims", "bands"].into_iter().any(names) && !names("payers")
+}
+
 /// The JSON Schema of claims documents (2020-12).
 pub fn claims_schema() -> Json {
     crate::scenario::schema::schema_of::<ClaimsDoc>("huimin claims")
@@ -470,7 +476,7 @@ record! {
     pub struct LiabilityDoc {
         /// What people call it.
         title: Bilingual,
-        /// The parts of cost that it looks at.
+        /// The parts of cost that it looks at; none of a fixed benefit, which is paid beside the bill.
         eligible: Vec<CostPart>,
         /// Persons whose eligible cost of a year does not exceed this are not in the files.
         truncated_at_yuan: Option<Amount>,
@@ -480,6 +486,13 @@ record! {
         deductible_yuan: Option<Amount>,
         /// The product's cap on a year's payment.
         cap_yuan: Option<Amount>,
+    }
+}
+
+impl LiabilityDoc {
+    /// Whether it pays fixed sums beside the bill.
+    pub(super) fn is_fixed(&self) -> bool {
+        self.eligible.is_empty()
     }
 }
 

@@ -36,7 +36,7 @@ pub use bill::{ClaimBill, Cost, CostPart};
 pub use book::{Claimant, Experience, Exposure};
 pub use day::{Day, Month};
 pub use defect::{Defect, Defects, shape};
-pub use document::{ClaimsDoc, claims_schema};
+pub use document::{ClaimsDoc, claims_schema, is_claims};
 pub use draft::{Draft, DraftError, Frame};
 pub use insurer::{Book, Insurer, SyntheticLine, SyntheticPolicy, SyntheticRow, Truth, Ultimate};
 pub use liability::{Liability, LiabilityIndex};

@@ -2,15 +2,52 @@
 
 use std::collections::BTreeMap;
 
-use super::bill::ClaimBill;
+use sha2::{Digest, Sha256};
+
+use super::bill::{ClaimBill, Cost};
 use super::book::Experience;
+use super::policy::Policy;
 use crate::benefit::{CareKind, InsuranceScheme};
 use crate::illness::{Episode, Parts};
-use crate::projection::{OwnBills, OwnCell, OwnPatient};
+use crate::projection::{OwnBills, OwnCell, OwnPatient, OwnSource};
 use crate::units::{Age, Fen, Heads, Sex, Year, parse_scaled};
 
 /// What members of a cell share: scheme, sex, age, and whether they are entitled to medical aid.
 type Alike = (InsuranceScheme, Sex, Age, bool);
+
+/// Addresses of persons in the draws: digests of who they are and of their bills, in yuan of the file.
+#[derive(Default)]
+struct Addresses(BTreeMap<u64, u64>);
+
+impl Addresses {
+    /// The address of a person; of several with the same bills the first, second and so on has its own.
+    fn of(&mut self, policy: &Policy, bills: &[ClaimBill]) -> u64 {
+        let mut hash = Sha256::new();
+        let Policy { sex, scheme, age, aid, .. } = policy;
+        hash.update([*sex as u8, *scheme as u8, age.0, u8::from(*aid)]);
+        for bill in bills.iter().filter(|bill| bill.stands) {
+            let Cost { total, in_scope, first_self_pay, over_limit, own_expense, listed, bmi, cii, aid } =
+                bill.cost;
+            hash.update([bill.kind as u8, bill.level as u8, bill.place as u8, u8::from(bill.listed_cause)]);
+            hash.update(bill.service.0.to_le_bytes());
+            for Fen(amount) in
+                [total, in_scope, first_self_pay, over_limit, own_expense, listed, bmi, cii, aid]
+            {
+                hash.update(amount.to_le_bytes());
+            }
+        }
+        let first = word(&hash.clone().finalize());
+        let nth = self.0.entry(first).or_default();
+        hash.update(nth.to_le_bytes());
+        *nth += 1;
+        word(&hash.finalize())
+    }
+}
+
+/// The first word of a digest.
+fn word(digest: &[u8]) -> u64 {
+    digest.iter().take(8).fold(0, |word, &byte| word << 8 | u64::from(byte))
+}
 
 /// A factor of cost in whole millionths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +72,7 @@ impl Experience {
     /// the files apart. Bills of persons without a policy of the year are not among them.
     pub fn own_bills(&self, year: Year, trend: CostTrend, digest: &str) -> OwnBills {
         let mut cells: BTreeMap<Alike, (i64, Vec<OwnPatient>)> = BTreeMap::new();
-        let mut last = None;
+        let (mut last, mut addresses) = (None, Addresses::default());
         for policy in self.policies_in(year) {
             if last.replace(policy.person) == Some(policy.person) {
                 continue;
@@ -46,7 +83,8 @@ impl Experience {
             let bills = self.bills_of(policy.person, year).iter().filter(|bill| bill.stands);
             let care: Vec<Episode> = bills.map(|bill| self.episode(bill, trend)).collect();
             if !care.is_empty() {
-                patients.push(OwnPatient { cell: 0, care });
+                let address = addresses.of(policy, self.bills_of(policy.person, year));
+                patients.push(OwnPatient { cell: 0, care, address });
             }
         }
         let mut own = OwnBills {
@@ -54,6 +92,12 @@ impl Experience {
             patients: Vec::new(),
             least: 0,
             digest: format!("{digest} {year} {}", trend.0),
+            source: OwnSource {
+                title: self.title().clone(),
+                year,
+                trend: trend.0,
+                synthetic: self.is_synthetic(),
+            },
         };
         for ((scheme, sex, age, aid), (heads, patients)) in cells {
             let cell = own.cells.len();

@@ -1,6 +1,6 @@
 //! From a claims document to an [`Experience`] and its reconciliation.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -167,9 +167,19 @@ pub fn read_claims(name: &str) -> Result<Claims, ReadError> {
 /// How lines hang together.
 #[derive(Debug, Default)]
 struct Tied {
-    /// By the place of a line that takes back: the one that it takes back.
-    pairs: BTreeMap<usize, usize>,
+    pairs: ties::Pairs,
+    stands: Vec<bool>,
     bills: Vec<Vec<usize>>,
+}
+
+impl Tied {
+    /// The ties of lines whose reversals hold, and the lines that no bill holds.
+    fn of(rows: &[LineRow]) -> (Tied, Vec<Refused>) {
+        let (pairs, _) = ties::reversals(rows);
+        let stands = ties::standing(rows.len(), &pairs);
+        let (bills, refused) = ties::bills(rows, &stands);
+        (Tied { pairs, stands, bills }, refused)
+    }
 }
 
 struct Reader<'a> {
@@ -373,22 +383,23 @@ impl Reader<'_> {
         Ok((rows, tally))
     }
 
-    /// Ties lines to what they take back and to their bills.
+    /// Ties lines to what they take back and to their bills. Once reversals hold, only lines that stand are refused:
+    /// pairs stay whole.
     fn tie(&mut self, rows: &mut Vec<LineRow>, tally: &mut Tally) -> Tied {
         let place: fn(&LineRow) -> &Place = |row| &row.place;
         let (_, refused) = ties::reversals(rows);
         self.refuse(rows, refused, (tally, line_amounts, place));
-        let (_, refused) = ties::bills(rows);
+        let refused = Tied::of(rows).1;
         self.refuse(rows, refused, (tally, line_amounts, place));
-        let refused = ties::overpaid(rows, &ties::bills(rows).0);
-        self.refuse(rows, refused, (tally, line_amounts, place));
-        // what was dropped may have been one of a pair
-        let (pairs, refused) = ties::reversals(rows);
+        let fixed = self.doc.liabilities.iter().map(|(_, it)| it.is_fixed()).collect::<Vec<_>>();
+        let is_fixed = |liability: u16| fixed.get(usize::from(liability)).is_some_and(|&it| it);
+        let (tied, _) = Tied::of(rows);
+        let refused = ties::overpaid(rows, (&tied.bills, &tied.stands), is_fixed);
         if refused.is_empty() {
-            return Tied { pairs, bills: ties::bills(rows).0 };
+            return tied;
         }
         self.refuse(rows, refused, (tally, line_amounts, place));
-        Tied { pairs: ties::reversals(rows).0, bills: ties::bills(rows).0 }
+        Tied::of(rows).0
     }
 
     /// What the insurer states beside what was found.
@@ -480,10 +491,8 @@ fn draft(
     for row in policies {
         draft.policy(row.policy);
     }
-    let taken_back: BTreeSet<usize> = tied.pairs.values().copied().collect();
-    let stands = |at: usize| !tied.pairs.contains_key(&at) && !taken_back.contains(&at);
-    let mut payment_of: BTreeMap<usize, u32> = BTreeMap::new();
-    let mut bill_of: BTreeMap<usize, u32> = BTreeMap::new();
+    let mut payment_of: Vec<Option<u32>> = vec![None; lines.len()];
+    let mut bill_of: Vec<Option<u32>> = vec![None; lines.len()];
     for bill in &tied.bills {
         let said = &lines[bill[0]].said;
         let number = draft.bill(ClaimBill {
@@ -495,26 +504,28 @@ fn draft(
             place: said.care_place,
             listed_cause: said.listed_cause,
             cost: said.cost,
-            stands: bill.iter().any(|&at| stands(at)),
+            stands: tied.stands[bill[0]],
         });
-        bill_of.extend(bill.iter().map(|&at| (at, number)));
+        for &at in bill {
+            bill_of[at] = Some(number);
+        }
     }
     // what is taken back first, so that its number is known
     let reverse_last = |at: &usize| tied.pairs.contains_key(at);
     let (reversals, others): (Vec<usize>, Vec<usize>) = (0..lines.len()).partition(reverse_last);
     for at in others.into_iter().chain(reversals) {
         let said = &lines[at].said;
-        let (Some(amount), Some(&bill)) = (said.payment, bill_of.get(&at)) else { continue };
+        let (Some(amount), Some(bill)) = (said.payment, bill_of[at]) else { continue };
         let number = draft.payment(Payment {
             bill,
             liability: LiabilityIndex(said.liability.unwrap_or(0)),
             notified: said.notified,
             paid: said.paid,
             amount,
-            reverses: tied.pairs.get(&at).and_then(|first| payment_of.get(first)).copied(),
-            stands: stands(at),
+            reverses: tied.pairs.get(&at).and_then(|&first| payment_of[first]),
+            stands: tied.stands[at],
         });
-        payment_of.insert(at, number);
+        payment_of[at] = Some(number);
     }
     draft
 }

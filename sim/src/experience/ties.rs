@@ -1,6 +1,6 @@
 //! How lines hang together: which take others back, which are of one bill, and whose policies cover them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::bill::Cost;
 use super::lines::LineRow;
@@ -38,14 +38,16 @@ impl<'a> Covers<'a> {
     }
 }
 
-/// Lines by their id.
-pub(super) type ById<'a> = BTreeMap<&'a str, usize>;
+/// By the place of a line that takes another back: the place of that one.
+pub(super) type Pairs = BTreeMap<usize, usize>;
 
 /// Which line each one takes back, and those whose reversal does not hold.
-pub(super) fn reversals(lines: &[LineRow]) -> (BTreeMap<usize, usize>, Vec<Refused>) {
-    let by_id: ById<'_> = lines.iter().enumerate().map(|(at, line)| (&*line.said.id, at)).collect();
-    let mut taken_back: BTreeMap<usize, usize> = BTreeMap::new();
-    let mut of: BTreeMap<usize, usize> = BTreeMap::new();
+pub(super) fn reversals(lines: &[LineRow]) -> (Pairs, Vec<Refused>) {
+    let asked: BTreeSet<&str> = lines.iter().filter_map(|line| line.said.reversal_of.as_deref()).collect();
+    let by_id = lines.iter().enumerate().filter(|(_, line)| asked.contains(&*line.said.id));
+    let by_id: BTreeMap<&str, usize> = by_id.map(|(at, line)| (&*line.said.id, at)).collect();
+    let mut taken_back: BTreeSet<usize> = BTreeSet::new();
+    let mut of = Pairs::new();
     let mut refused = Vec::new();
     for (at, LineRow { said, .. }) in lines.iter().enumerate() {
         let Some(id) = said.reversal_of.as_deref() else { continue };
@@ -55,16 +57,25 @@ pub(super) fn reversals(lines: &[LineRow]) -> (BTreeMap<usize, usize>, Vec<Refus
             continue;
         };
         let (original, see) = (&lines[first], Allowed::Line(lines[first].place.line));
-        if original.said.reversal_of.is_some() || taken_back.contains_key(&first) {
+        if original.said.reversal_of.is_some() || taken_back.contains(&first) {
             refuse(DefectKind::ReversedTwice, see);
         } else if !cancel(said, &original.said) {
             refuse(DefectKind::ReversalDiffers, see);
         } else {
-            taken_back.insert(first, at);
+            taken_back.insert(first);
             of.insert(at, first);
         }
     }
     (of, refused)
+}
+
+/// Whether each line stands: neither takes another back, nor is taken back.
+pub(super) fn standing(n_lines: usize, pairs: &Pairs) -> Vec<bool> {
+    let mut stands = vec![true; n_lines];
+    for (&one, &other) in pairs {
+        (stands[one], stands[other]) = (false, false);
+    }
+    stands
 }
 
 /// Whether two lines are of one person, liability and year, and bring each other to zero.
@@ -89,17 +100,18 @@ fn cancel(one: &super::lines::Line, other: &super::lines::Line) -> bool {
     same && pairs.into_iter().all(|(one, other)| one + other == Fen::ZERO)
 }
 
-/// The lines of each bill, in the order of the file: lines that share a bill number and take back or not alike,
-/// every other line by itself; and those that state another cost of it.
-pub(super) fn bills(lines: &[LineRow]) -> (Vec<Vec<usize>>, Vec<Refused>) {
-    let mut places: BTreeMap<(&str, bool), usize> = BTreeMap::new();
+/// The lines of each bill, in the order of the file: standing lines that share a bill number, every other line by
+/// itself; and those that state another cost of it. A line that was taken back and what is entered in its place are
+/// not of one bill: their payments do not add up.
+pub(super) fn bills(lines: &[LineRow], stands: &[bool]) -> (Vec<Vec<usize>>, Vec<Refused>) {
+    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
     let mut bills: Vec<Vec<usize>> = Vec::new();
     let mut refused = Vec::new();
     for (at, LineRow { said, .. }) in lines.iter().enumerate() {
-        let known = said.bill.as_deref().map(|bill| (bill, said.reversal_of.is_some()));
-        let Some(&place) = known.as_ref().and_then(|known| places.get(known)) else {
-            if let Some(known) = known {
-                places.insert(known, bills.len());
+        let number = said.bill.as_deref().filter(|_| stands[at]);
+        let Some(&place) = number.and_then(|number| places.get(number)) else {
+            if let Some(number) = number {
+                places.insert(number, bills.len());
             }
             bills.push(vec![at]);
             continue;
@@ -109,29 +121,29 @@ pub(super) fn bills(lines: &[LineRow]) -> (Vec<Vec<usize>>, Vec<Refused>) {
         if alike(&first.said) == alike(said) {
             bills[place].push(at);
         } else {
-            let see = Allowed::Line(first.place.line);
-            refused.push((
-                at,
-                DefectKind::BillDiffers,
-                "bill",
-                said.bill.as_deref().unwrap_or("").to_owned(),
-                see,
-            ));
+            let (number, see) = (number.unwrap_or("").to_owned(), Allowed::Line(first.place.line));
+            refused.push((at, DefectKind::BillDiffers, "bill", number, see));
         }
     }
     (bills, refused)
 }
 
-/// Bills of which the product pays more than public payers left: their lines.
-pub(super) fn overpaid(lines: &[LineRow], bills: &[Vec<usize>]) -> Vec<Refused> {
+/// Bills of which the product pays more than public payers left: their lines. What was taken back counts as little
+/// as fixed benefits, which are paid beside the bill.
+pub(super) fn overpaid(
+    lines: &[LineRow],
+    (bills, stands): (&[Vec<usize>], &[bool]),
+    is_fixed: impl Fn(u16) -> bool,
+) -> Vec<Refused> {
     let mut refused = Vec::new();
-    for bill in bills {
+    for bill in bills.iter().filter(|bill| stands[bill[0]]) {
         let cost = &lines[bill[0]].said.cost;
-        let paid: Fen = bill.iter().filter_map(|&at| lines[at].said.payment).sum();
-        if paid.0.abs() > cost.patient().0.abs() {
+        let of_bill = |at: &&usize| !lines[**at].said.liability.is_some_and(&is_fixed);
+        let paid: Fen = bill.iter().filter(of_bill).filter_map(|&at| lines[at].said.payment).sum();
+        if paid > cost.patient() {
             let allowed = Allowed::Between("0".to_owned(), cost.patient().to_string());
             refused.extend(
-                bill.iter().map(|&at| {
+                bill.iter().filter(of_bill).map(|&at| {
                     (at, DefectKind::PaymentAboveCost, "payment", paid.to_string(), allowed.clone())
                 }),
             );

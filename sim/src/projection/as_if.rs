@@ -17,7 +17,8 @@ use crate::projection::plan::{BlockPlan, Projection, scheme_index};
 use crate::projection::totals::FirstPaid;
 use crate::projection::trial::Scratch;
 use crate::random::{Address, Purpose, Source, single::uniform};
-use crate::units::{Age, Heads, Sex, Trial};
+use crate::units::{Age, Heads, Sex, Trial, Year};
+use crate::wording::Bilingual;
 
 /// Members alike in everything but their bills.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +42,22 @@ pub struct OwnPatient {
     pub cell: usize,
     /// His bills of the year, in the order of service.
     pub care: Vec<Episode>,
+    /// His address in the draws: a digest of his bills, so that neither the order of persons nor a trend moves them, and
+    /// nobody without the file can tell how often he counts in a trial.
+    pub address: u64,
+}
+
+/// Where bills of a file come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnSource {
+    /// What people call the file.
+    pub title: Bilingual,
+    /// The policy year.
+    pub year: Year,
+    /// What every part of cost was multiplied by, in millionths.
+    pub trend: i64,
+    /// Whether its persons are made up.
+    pub synthetic: bool,
 }
 
 /// A year's members and their bills, as a file has them.
@@ -54,12 +71,14 @@ pub struct OwnBills {
     pub digest: String,
     /// No figure is told of fewer persons than this whom a payer pays.
     pub least: u64,
+    /// Whose they are.
+    pub source: OwnSource,
 }
 
 /// Bills of a file, and the plan of each cell.
 #[derive(Debug, Clone)]
 pub(super) struct Own {
-    bills: Arc<OwnBills>,
+    pub(super) bills: Arc<OwnBills>,
     plans: Vec<BlockPlan>,
 }
 
@@ -80,25 +99,14 @@ impl Projection {
         Some(self)
     }
 
-    /// The fewest persons, of those payers that pay anybody, whom a payer pays of the file itself under any design.
-    pub fn fewest_paid(&self) -> Option<i64> {
-        let mut scratch = self.scratch();
-        self.run_trial(Trial(0), &mut scratch, |_, _, _| {});
-        let sums = scratch.sums.iter().flatten();
-        let persons = sums.flat_map(|sums| sums.persons_paid.iter().chain(&sums.claimants));
-        persons.copied().filter(|&it| it > 0).min()
-    }
-
     /// Adds up the file's members and bills of a trial.
     pub(super) fn add_own(&self, own: &Own, trial: Trial, scratch: &mut Scratch) {
         for (cell, plan) in own.bills.cells.iter().zip(&own.plans) {
             self.add_heads(cell, plan, scratch);
         }
-        for (number, patient) in (0_u64..).zip(&own.bills.patients) {
-            let times = self.times(trial, number);
-            let (cell, plan) = (&own.bills.cells[patient.cell], &own.plans[patient.cell]);
-            for _ in 0..times {
-                self.add_patient(patient, (cell, plan), (trial, number), scratch);
+        for patient in &own.bills.patients {
+            for _ in 0..self.times(trial, patient) {
+                self.add_patient(own, patient, scratch);
             }
         }
     }
@@ -123,28 +131,18 @@ impl Projection {
     }
 
     /// How many times a patient counts: once in the file itself, Poisson(1) times in a resampled one.
-    fn times(&self, Trial(trial): Trial, number: u64) -> u32 {
+    fn times(&self, Trial(trial): Trial, patient: &OwnPatient) -> u32 {
         if trial == 0 {
             return 1;
         }
         let seed = self.parts.seeds.of(Source::Process);
-        poisson_one(uniform(&Address {
-            seed,
-            purpose: Purpose::Resample,
-            trial,
-            year: 0,
-            block: number,
-            round: 0,
-        }))
+        let (purpose, block) = (Purpose::Resample, patient.address);
+        poisson_one(uniform(&Address { seed, purpose, trial, year: 0, block, round: 0 }))
     }
 
-    fn add_patient(
-        &self,
-        patient: &OwnPatient,
-        (cell, plan): (&OwnCell, &BlockPlan),
-        (trial, number): (Trial, u64),
-        scratch: &mut Scratch,
-    ) {
+    /// Adds up a patient's year under every design.
+    pub(super) fn add_patient(&self, own: &Own, patient: &OwnPatient, scratch: &mut Scratch) {
+        let (cell, plan) = (&own.bills.cells[patient.cell], &own.plans[patient.cell]);
         let class = &self.classes.all[plan.class];
         let Scratch { city, person, first_payer, sums, .. } = scratch;
         first_payer.clear();
@@ -160,7 +158,7 @@ impl Projection {
             Status::Resident => {}
         }
         count((plan, class), (&mut city[0], first_payer), person);
-        let topup = scheme_index(plan.status) == 0 && self.pays_topup(trial, number);
+        let topup = scheme_index(plan.status) == 0 && self.pays_topup(patient);
         let attributes = usize::from(topup) * TOPUP + usize::from(cell.aid) * AID;
         person.begin();
         for (design, (parts, sums)) in self.parts.designs.iter().zip(sums.iter_mut()).enumerate() {
@@ -180,11 +178,11 @@ impl Projection {
     }
 
     /// Whether an employee paid the top-up: the file does not say, so it is drawn, for all trials alike.
-    fn pays_topup(&self, _: Trial, number: u64) -> bool {
+    fn pays_topup(&self, patient: &OwnPatient) -> bool {
         let share = self.parts.attributes.topup_share;
         let seed = self.parts.seeds.of(Source::Process);
-        let at = Address { seed, purpose: Purpose::Attribute, trial: 0, year: 0, block: number, round: 1 };
-        share >= 1.0 || uniform(&at) < share
+        let (purpose, block) = (Purpose::Attribute, patient.address);
+        share >= 1.0 || uniform(&Address { seed, purpose, trial: 0, year: 0, block, round: 1 }) < share
     }
 }
 

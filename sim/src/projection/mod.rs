@@ -12,6 +12,7 @@ mod concentration;
 mod cost_grid;
 mod counted;
 mod design;
+mod disclosure;
 mod enrolment;
 mod enrolment_plan;
 mod fan;
@@ -45,12 +46,13 @@ mod tests;
 #[cfg(test)]
 mod world_tests;
 
-pub use as_if::{OwnBills, OwnCell, OwnPatient};
+pub use as_if::{OwnBills, OwnCell, OwnPatient, OwnSource};
 pub use by_year::ByYear;
 pub use columns::ColumnNames;
 pub use cost_grid::{AskedGrid, CostGrid};
 pub use counted::{Counting, NotCounted};
 pub use design::{CiiFund, Design, Hindsight, HmbFund, LedgerFund};
+pub use disclosure::Marks;
 pub use enrolment_plan::{Enrolment, Renewal};
 pub use plan::{Attributes, Projection, ProjectionError, ProjectionParts};
 pub use recount::{NotRecounted, Recounting};

@@ -37,6 +37,9 @@ pub fn tables<'a>(report: &'a RunReport<'a>, lang: Lang) -> Vec<(&'static str, C
     if !report.variance.is_empty() {
         files.push(("variance.csv", whole(variance)));
     }
+    if !report.beside.is_empty() {
+        files.push(("beside.csv", whole(super::beside::lines)));
+    }
     if !report.summary.shares.is_empty() {
         files.push(("carriers.csv", whole(carriers)));
     }

@@ -159,7 +159,7 @@ fn cells(report: &FitReport<'_>, lang: Lang) -> String {
 }
 
 /// What was fitted, in words.
-fn subject(report: &FitReport<'_>, subject: &Subject, lang: Lang) -> String {
+pub(super) fn subject(report: &FitReport<'_>, subject: &Subject, lang: Lang) -> String {
     match *subject {
         Subject::Admission => Word::Admission.text(lang).to_owned(),
         Subject::Care(care) => words::yearly_cost(words::care(CARE[care].key(), lang), lang),
@@ -168,7 +168,7 @@ fn subject(report: &FitReport<'_>, subject: &Subject, lang: Lang) -> String {
     }
 }
 
-fn subject_key(report: &FitReport<'_>, subject: &Subject) -> String {
+pub(super) fn subject_key(report: &FitReport<'_>, subject: &Subject) -> String {
     match *subject {
         Subject::Admission => "admission".to_owned(),
         Subject::Care(care) => format!("care.{}", CARE[care].key()),

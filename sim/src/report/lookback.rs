@@ -6,6 +6,7 @@ use crate::decide::lookback::{ActualExpected, Cohort, Lookback, Ratios, YearDeve
 use crate::decide::metrics::Kind;
 use crate::stats::Estimate;
 use crate::stats::development::Predicted;
+use crate::units::Fen;
 use crate::wording::lookback::{self, LookbackWord as It, Method};
 use crate::wording::metrics::Metric;
 use crate::wording::tables::{self, Word};
@@ -80,6 +81,9 @@ pub fn lookback_console(report: &LookbackReport<'_>, lang: Lang) -> String {
     let ratios = found.years.iter().map(|year| ratio_row(year, lang)).collect();
     blocks.push(table(It::RatiosHeading.text(lang), &RATIOS, ratios, 2, lang));
     blocks.extend(found.years.iter().filter(|year| year.open).filter_map(|year| reforecast(year, lang)));
+    let reserves = found.years.iter().map(|year| reserve_row(year, |it| yuan(it.as_yuan_f64()))).collect();
+    blocks.push(table(It::ReservesHeading.text(lang), &RESERVES, reserves, 1, lang));
+    blocks.push(It::ReservesNote.text(lang).to_owned());
     blocks.push(It::RatiosNote.text(lang).to_owned());
     blocks.join("\n\n") + "\n"
 }
@@ -115,6 +119,17 @@ const RATIOS: [It; 10] = [
     It::IncurredRatio,
     It::UltimateRatio,
 ];
+
+const RESERVES: [It; 7] =
+    [It::Year, It::Unearned, It::Outstanding, It::Ibnr, It::ToCome, It::CostToCome, It::Deficiency];
+
+/// The reserves of a year; empty where nothing is told of its claims.
+fn reserve_row(year: &YearLookedAt, of: impl Fn(Fen) -> String) -> Vec<String> {
+    let it = year.reserves;
+    let amounts = [Some(it.unearned), it.outstanding, it.ibnr, it.to_come, Some(it.cost), it.deficiency];
+    let amounts = amounts.map(|amount| amount.map_or_else(String::new, &of));
+    std::iter::once(year.year.to_string()).chain(amounts).collect()
+}
 
 fn table(heading: &str, head: &[It], rows: Vec<Vec<String>>, names: usize, lang: Lang) -> String {
     let head: Vec<String> = head.iter().map(|word| word.text(lang).to_owned()).collect();
@@ -250,6 +265,7 @@ pub fn lookback_csv(report: &LookbackReport<'_>, lang: Lang) -> Vec<(&'static st
         ("actual_expected.csv", actual_csv(report, lang)),
         ("ultimates.csv", ultimates_csv(report, lang)),
         ("ratios.csv", ratios_csv(report, lang)),
+        ("reserves.csv", reserves_csv(report, lang)),
     ];
     files.extend(figures_csv(report, lang).map(|bytes| ("figures.csv", bytes)));
     files
@@ -355,6 +371,12 @@ fn ratios_csv(report: &LookbackReport<'_>, lang: Lang) -> Vec<u8> {
     csv::bytes(&lines)
 }
 
+fn reserves_csv(report: &LookbackReport<'_>, lang: Lang) -> Vec<u8> {
+    let mut lines = vec![head(&RESERVES, &[], lang)];
+    lines.extend(report.lookback.years.iter().map(|year| reserve_row(year, |it| it.to_string())));
+    csv::bytes(&lines)
+}
+
 /// The ultimate loss ratio of each year as the figure of a run.
 fn figures_csv(report: &LookbackReport<'_>, lang: Lang) -> Option<Vec<u8>> {
     let fund = report.fund?;
@@ -443,10 +465,24 @@ fn year_json(report: &LookbackReport<'_>, year: &YearLookedAt) -> Value {
             "earned_share": it.earned_share,
             "occurred_share": it.occurred_share,
         },
+        "reserves": reserves_json(year),
         "exposure_without_expectation": year.unexpected_exposure,
         "all": developed_json(&year.all),
         "liabilities": liabilities,
         "cohorts": cohorts,
+    })
+}
+
+fn reserves_json(year: &YearLookedAt) -> Value {
+    let it = year.reserves;
+    let yuan = |amount: Option<Fen>| amount.map(Fen::as_yuan_f64);
+    json!({
+        "unearned_premium_yuan": it.unearned.as_yuan_f64(),
+        "outstanding_yuan": yuan(it.outstanding),
+        "ibnr_yuan": yuan(it.ibnr),
+        "claims_to_come_yuan": yuan(it.to_come),
+        "cost_to_come_yuan": it.cost.as_yuan_f64(),
+        "premium_deficiency_yuan": yuan(it.deficiency),
     })
 }
 

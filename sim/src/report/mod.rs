@@ -7,6 +7,8 @@
 mod calibration;
 mod backtest;
 pub mod book;
+mod as_if;
+mod beside;
 mod bucket_file;
 mod claims;
 mod compare;
@@ -17,6 +19,7 @@ mod csv;
 mod curve;
 pub mod finished;
 mod fit;
+mod fit_charts;
 mod folder;
 pub mod formats;
 mod gate;
@@ -49,6 +52,7 @@ mod variance;
 mod walk;
 mod waterfall;
 
+pub use as_if::as_if_json;
 pub use backtest::{BacktestReport, backtest_csv, backtest_json, backtest_table};
 pub use bucket_file::{CountedRun, write_buckets, write_members};
 pub use calibration::{
@@ -60,6 +64,7 @@ pub use compare_persons::PersonsReport;
 pub use csv::{CsvTable, tables as csv_tables};
 pub use curve::{CurveReport, SpiralReport, curve_console, curve_csv, curve_json};
 pub use fit::{FitReport, fit_csv, fit_json, fit_text};
+pub use fit_charts::fit_drawings;
 pub use folder::{
     Existing, FileDigest, FolderError, FolderFile, MANIFEST, RunFolder, pretty_json, sha256, write_json,
 };

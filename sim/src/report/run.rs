@@ -2,7 +2,7 @@
 
 use crate::decide::metrics::{Definition, Subject};
 use crate::decide::until::Stopped;
-use crate::decide::{Converging, Design, Fund, ReadingEffect, Row, Summary, VarianceSplit};
+use crate::decide::{BesideFigure, Converging, Design, Fund, ReadingEffect, Row, Summary, VarianceSplit};
 use crate::fund::{CiiContract, HmbTerms};
 use crate::units::Year;
 use crate::wording::tables::Omission;
@@ -58,6 +58,10 @@ pub struct RunReport<'a> {
     pub readings: &'a [ReadingEffect],
     /// Where the variance of the headline comes from, where that was asked for.
     pub variance: &'a [VarianceSplit],
+    /// Whether its bills are those of a file, not drawn.
+    pub of_a_file: bool,
+    /// A file's bills beside the model's answer, where that was asked for.
+    pub beside: &'a [BesideFigure],
     /// Why it stopped, where it was to know something precisely.
     pub until: Option<&'a Stopped>,
     /// How the figures settled, where that is to be shown.

@@ -23,7 +23,7 @@ pub(super) fn all(report: &RunReport<'_>, lang: Lang) -> Vec<String> {
             }
         }
     }
-    sentences.push(tables::disclaimer(lang).to_owned());
+    sentences.push(tables::disclaimer(report.of_a_file, lang).to_owned());
     sentences
 }
 

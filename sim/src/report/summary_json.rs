@@ -68,6 +68,10 @@ impl Serialize for SummaryJson<'_> {
         if !report.variance.is_empty() {
             fields.serialize_entry("variance", &report.variance.iter().map(split_json).collect::<Value>())?;
         }
+        if !report.beside.is_empty() {
+            let figures = report.beside.iter().map(|it| super::beside::figure_json(report, it));
+            fields.serialize_entry("beside", &figures.collect::<Value>())?;
+        }
         if let Some(stopped) = report.until {
             fields.serialize_entry("until", &until::json(stopped))?;
         }

@@ -10,6 +10,7 @@ use crate::wording::metrics::Metric;
 use crate::wording::tables::{self, Heading, Word};
 use crate::wording::{Bilingual, Lang, long_runs};
 
+use super::beside;
 use super::numbers;
 use super::readings;
 use super::run::RunReport;
@@ -133,6 +134,7 @@ pub fn console(report: &RunReport<'_>, lang: Lang) -> String {
     blocks.extend(designs(report, lang));
     blocks.extend(readings::table(report, lang));
     blocks.extend(variance::table(report, lang));
+    blocks.push(beside::table(report, lang));
     blocks.extend(until::convergence_table(report.convergence, lang));
     if !report.comparison.is_empty() {
         blocks.push(comparison(report.comparison, lang));

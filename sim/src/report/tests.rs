@@ -72,6 +72,8 @@ fn with_report<T>(look: impl Fn(&RunReport<'_>) -> T) -> T {
         comparison: &[row],
         readings: &[],
         variance: &[],
+        of_a_file: false,
+        beside: &[],
         until: None,
         convergence: &[],
     })
@@ -148,6 +150,8 @@ fn with_book<T>(look: impl Fn(&RunReport<'_>) -> T) -> T {
         comparison: &[],
         readings: &[],
         variance: &[],
+        of_a_file: false,
+        beside: &[],
         until: None,
         convergence: &[],
     })

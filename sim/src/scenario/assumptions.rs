@@ -23,6 +23,9 @@ impl Reading {
     }
 }
 
+/// The blocks that only drawn bills depend on.
+const DRAWN_BY: [&str; 4] = ["city", "illness", "world", "demand"];
+
 impl Loaded {
     /// The reading of every switch whose block the scenario has.
     pub fn readings(&self) -> Vec<Reading> {
@@ -31,11 +34,19 @@ impl Loaded {
         SWITCHES.iter().filter_map(reading).collect()
     }
 
-    /// The dotted paths of the blocks that are marked as synthetic, outermost only.
+    /// The dotted paths of the blocks that are marked as synthetic, outermost only. Over a file's bills, what bills
+    /// are drawn by is not looked at, and `claims` stands for persons that the file itself says are made up.
     pub fn synthetic_blocks(&self) -> Vec<String> {
         let mut found = Vec::new();
         if let Some(document) = self.without_patches() {
-            collect_synthetic(&document, "", &mut found);
+            let looked_at = match self.own_bills() {
+                Some(_) => document.without(&DRAWN_BY),
+                None => document,
+            };
+            collect_synthetic(&looked_at, "", &mut found);
+        }
+        if self.own_bills().is_some_and(|own| own.source.synthetic) {
+            found.push("claims".to_owned());
         }
         found
     }
@@ -53,6 +64,12 @@ impl Loaded {
         let base = self.base();
         let books = || base.funds.iter().filter_map(|(_, fund)| fund.book());
         let there = |omission: &Omission| match omission {
+            // nothing is drawn that could be ill, or live, together
+            Omission::Persistence | Omission::Households | Omission::ModelError
+                if self.own_bills().is_some() =>
+            {
+                false
+            }
             Omission::Persistence => base.illness.as_ref().is_none_or(|illness| illness.health.is_empty()),
             Omission::Selection => books().next().is_some() && books().any(|book| book.enrolment.is_none()),
             Omission::Households => base.world.as_ref().is_none_or(|world| world.clusters.is_empty()),

@@ -73,7 +73,7 @@ record! {
         class_b_share: f64 [0.0..=0.99] = 0.0,
         /// First self-pay (先行自付) as a share of 乙类.
         first_self_pay_share: f64 [0.0..=0.99] = 0.0,
-        /// 超限价 as a share of the bill.
+        /// 超限价 as a share of the cost less own expense.
         over_limit_share: f64 [0.0..=0.5] = 0.0,
         /// 丙类 as a share of all cost.
         own_expense_share: f64 [0.0..=0.5] = 0.0,

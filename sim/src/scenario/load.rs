@@ -1,7 +1,5 @@
 //! From a name to a projection: read, merge, set, patch each design, check, build.
 
-use std::sync::Arc;
-
 use super::calibration::check_calibration;
 use super::designs::decoded_designs;
 use super::document::{DEFAULT_TRIALS, ScenarioDoc, TermDoc, VARIANTS, check_columns, check_size};
@@ -10,6 +8,7 @@ use super::funds::{FundDoc, unknown_reference};
 use super::library::Library;
 use super::merge::{apply_settings, merge_scenario};
 use super::node::{Node, Place, Pointer};
+use super::own_bills::OnFile;
 use super::paths::check_paths;
 use super::problem::{Problem, ProblemKind, Problems};
 use super::record::{Field, is_object};
@@ -20,7 +19,7 @@ use crate::benefit::{InsuranceScheme, Scheme};
 use crate::illness::Illness;
 use crate::population::People;
 use crate::projection::{
-    Attributes, ByYear, CiiFund, Design, HmbFund, LedgerFund, OwnBills, Projection, ProjectionParts,
+    Attributes, ByYear, CiiFund, Design, HmbFund, LedgerFund, Projection, ProjectionParts,
 };
 use crate::random::Seeds;
 use crate::units::Year;
@@ -54,7 +53,7 @@ pub struct Loaded {
     /// What is odd but possible.
     pub warnings: Problems,
     /// Bills of a file in place of drawn ones.
-    pub(super) own: Option<Arc<OwnBills>>,
+    pub(super) own: Option<OnFile>,
 }
 
 /// Reads a scenario with all it extends, applies the settings, and decodes it under every design.
@@ -155,9 +154,10 @@ impl Loaded {
         })
     }
 
-    /// Every parameter as it is used, defaults written out: a scenario that gives the same bytes.
+    /// Every parameter as it is used, defaults written out: a scenario that gives the same bytes. Of a file's members
+    /// no small cell is written.
     pub fn resolved(&self) -> String {
-        self.base().encode().map(|node| node.to_json()).unwrap_or_default()
+        self.base().encode().map(|node| self.without_small_cells(node).to_json()).unwrap_or_default()
     }
 
     /// The base with every default written out, without designs and stresses.
@@ -318,7 +318,7 @@ impl Loaded {
         })?;
         let projection = match &self.own {
             None => projection,
-            Some(own) => projection.over(own).ok_or_else(|| {
+            Some(own) => projection.over(&own.bills).ok_or_else(|| {
                 let reason = "a member of the file has no block".to_owned();
                 vec![Problem::new(base.root.place.clone(), ProblemKind::Refused { reason })]
             })?,

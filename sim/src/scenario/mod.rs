@@ -38,7 +38,7 @@ pub mod load;
 pub mod merge;
 pub mod node;
 mod numbers;
-mod own_bills;
+pub mod own_bills;
 pub mod path_plan;
 pub mod paths;
 pub mod payers;

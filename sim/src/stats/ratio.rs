@@ -67,9 +67,9 @@ pub fn trials_that_tell(y: &[i64]) -> usize {
 /// trial order.
 fn mean_zero_error(value: f64, (told, n): (usize, usize), influence: impl Fn(usize) -> f64) -> Estimate {
     let squares: f64 = (0..n).map(|i| influence(i) * influence(i)).sum();
-    let (k, trials) = (told as f64, n as f64);
-    // k / (k - 1) / n^2; of all trials to the bit what it is for a mean
-    let se = libm::sqrt(squares / (k - 1.0) / trials * (k / trials));
+    let (tell, trials) = (told as f64, n as f64);
+    // told / (told - 1) / n^2; of all trials to the bit what it is for a mean
+    let se = libm::sqrt(squares / (tell - 1.0) / trials * (tell / trials));
     Estimate { n: n as u64, ..Estimate::by_student(value, se, told as u64) }
 }
 

@@ -23,6 +23,35 @@ pub fn trials(file: &str, year: Year, [persons, patients]: [i64; 2], trend: &str
     }
 }
 
+/// What stands beside heads whose small cells were joined.
+pub fn joined_heads(least: u64) -> String {
+    format!(
+        "Heads of a file: ages are joined, and cells left out, so that none holds fewer than {least} persons. 文件中的参保人数：不足{least}人的年龄组已合并或不列示。"
+    )
+}
+
+/// What is left out of a file's figures.
+pub fn small_cells(least: u64, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!(
+            "不足{least}人的人数及由此可推知的指标不列示；只对不足{least}人赔付不同的两个方案不同时计算"
+        ),
+        Lang::En => format!(
+            "counts of fewer than {least} persons, and what gives them away, are left out; two designs that pay fewer than {least} persons differently are not settled together"
+        ),
+    }
+}
+
+/// What is said where a comparison cannot be taken apart.
+pub const fn steps_of_few(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "方案的某一步变动只涉及少数人，不作逐项分解",
+        Lang::En => {
+            "some step between the designs concerns few persons alone: the effects of single changes are left out"
+        }
+    }
+}
+
 /// Why bills cannot stand in place of drawn ones.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AsIfTrouble {
@@ -39,6 +68,13 @@ pub enum AsIfTrouble {
     TooFew {
         /// The threshold.
         least: u64,
+    },
+    /// Two designs differ for too few persons.
+    FewApart {
+        /// The threshold.
+        least: u64,
+        /// Their names.
+        designs: [String; 2],
     },
     /// A verb or option that knows drawn bills alone.
     DrawnOnly(String),
@@ -64,6 +100,12 @@ pub fn trouble(trouble: &AsIfTrouble, lang: Lang) -> String {
         ),
         (AsIfTrouble::TooFew { least }, Lang::En) => format!(
             "some payer pays fewer than {least} persons under some design, and its figures would give them away; join liabilities or widen the terms (synthetic data: --suppress 0)"
+        ),
+        (AsIfTrouble::FewApart { least, designs: [one, other] }, Lang::Zh) => format!(
+            "方案“{one}”与“{other}”只对不足{least}人的赔付不同，两者之差会泄露这些人的金额；二者只算其一，或把条款差距拉大，虚构数据可用 --suppress 0"
+        ),
+        (AsIfTrouble::FewApart { least, designs: [one, other] }, Lang::En) => format!(
+            "designs {one} and {other} pay fewer than {least} persons differently, and their difference would give those persons away; take one of the two, or terms further apart (synthetic data: --suppress 0)"
         ),
         (AsIfTrouble::DrawnOnly(what), Lang::Zh) => {
             format!("{what} 只适用于模型抽取的账单，不能与 --claims 同用")

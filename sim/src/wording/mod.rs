@@ -5,6 +5,7 @@
 //! This module does not know how figures are made.
 
 pub mod as_if;
+pub mod beside;
 pub mod buckets;
 pub mod calibration;
 pub mod backtest;

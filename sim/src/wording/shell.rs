@@ -44,6 +44,8 @@ pub enum Text {
     ClaimsOption,
     ClaimsYear,
     ClaimsTrend,
+    Beside,
+    CostToCome,
     Insurer,
     InsurerExamples,
     InsurerShare,
@@ -305,6 +307,14 @@ const fn both(text: Text) -> (&'static str, &'static str) {
         Text::ClaimsTrend => (
             "各项费用乘以这个系数：上涨12.08%写1.1208 [默认：1]",
             "Times this factor on every part of cost: 1.1208 for a growth of 12.08% [default: 1]",
+        ),
+        Text::Beside => (
+            "再列出文件原样、加趋势与模型对同一批参保人的结果，附差额及其标准误",
+            "Also the file as it stands, at its trend, and the model's answer for the same members, with differences in standard errors",
+        ),
+        Text::CostToCome => (
+            "未满期年度剩余期间的预计费用（元），计入保费不足准备金 [默认：0]",
+            "Expected cost of the cover still to come of the open year, in yuan, for the premium deficiency reserve [default: 0]",
         ),
         Text::Suppress => (
             "少于这么多人的单元不列示 [默认：10；虚构数据为0]",

@@ -525,8 +525,12 @@ pub fn break_even_premium_sentence(break_even: &str, premium: &str, lang: Lang) 
 }
 
 /// What no report may lack.
-pub const fn disclaimer(lang: Lang) -> &'static str {
+pub const fn disclaimer(of_a_file: bool, lang: Lang) -> &'static str {
     match lang {
+        Lang::Zh if of_a_file => "本结果基于所列文件的参保人与账单和所列假设，不构成对未来赔付的承诺。",
+        Lang::En if of_a_file => {
+            "These results rest on the members and bills of the file and the assumptions listed; they promise nothing about future claims."
+        }
         Lang::Zh => "本结果基于合成人群和所列假设，不构成对未来赔付的承诺。",
         Lang::En => {
             "These results rest on a synthetic population and the assumptions listed; they promise nothing about future claims."

@@ -171,7 +171,7 @@ impl ClaimsFit<'_> {
         let of = |quantity: Quantity| self.parameters.iter().filter(move |it| it.quantity == quantity);
         let participation = of(Quantity::Participation).next().map(|it| it.value);
         if let Some(value) = participation {
-            set(root, &format!("funds.{fund}.participation"), number(value));
+            set(root, &format!("funds.{fund}.participation"), share(value));
             for it in of(Quantity::AgeJoins) {
                 let Some(band) = it.of.band else { continue };
                 let to = BANDS.get(band + 1).map_or(100, |next| next - 1);
@@ -187,7 +187,7 @@ impl ClaimsFit<'_> {
         let renewal = of(Quantity::Renewal).next().map(|it| it.value);
         if let Some(rate) = renewal.filter(|&rate| participation.is_none_or(|joined| rate >= joined)) {
             let path = format!("funds.{fund}.enrolment.renewal");
-            set(root, &path, json!({ "kind": "rate", "ratio": number(rate) }));
+            set(root, &path, json!({ "kind": "rate", "ratio": share(rate) }));
         }
         if participation.or(renewal).is_some() {
             set(root, &format!("funds.{fund}.enrolment.source"), json!(source));
@@ -273,6 +273,12 @@ fn number(value: f64) -> Value {
     json!(rounded)
 }
 
+/// A share to the millionth, as scenarios hold them: one at least of what is above nothing.
+fn share(value: f64) -> Value {
+    let millionths = libm::round(value * 1e6);
+    json!(if value > 0.0 { millionths.max(1.0) / 1e6 } else { 0.0 })
+}
+
 /// Puts a value at a dotted path.
 fn set(root: &mut Value, path: &str, value: Value) {
     let mut at = root;
@@ -283,4 +289,17 @@ fn set(root: &mut Value, path: &str, value: Value) {
         at = &mut at[step];
     }
     *at = value;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_has_no_more_decimals_than_a_scenario_takes() {
+        assert_eq!(share(0.002_947_77), json!(0.002_948));
+        assert_eq!(share(1.0 / 3.0), json!(0.333_333));
+        assert_eq!(share(1e-9), json!(0.000_001), "few join, not nobody");
+        assert_eq!(share(0.0), json!(0.0));
+    }
 }

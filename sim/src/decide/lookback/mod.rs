@@ -13,6 +13,7 @@
 mod developed;
 mod expected;
 mod observed;
+mod reserves;
 #[cfg(test)]
 mod tests;
 
@@ -28,6 +29,8 @@ pub use self::developed::{ActualExpected, Ultimate, YearDeveloped};
 pub use self::expected::Rates;
 use self::observed::ObservedYear;
 pub use self::observed::ends_a_month;
+pub use self::reserves::Reserves;
+use self::reserves::fen;
 
 /// The groupings by which cohorts are shown.
 const COHORTS: [Grouping; 3] = [Grouping::Age, Grouping::Status, Grouping::PreExisting];
@@ -64,6 +67,8 @@ pub struct YearLookedAt {
     pub cohorts: Vec<Cohort>,
     /// The ratios of the year.
     pub ratios: Ratios,
+    /// Its reserves.
+    pub reserves: Reserves,
     /// Part of the exposure of which the model has nobody, so that nothing is expected of it.
     pub unexpected_exposure: f64,
 }
@@ -132,6 +137,7 @@ impl Lookback {
                 written: year.written,
                 earned: rust_decimal::prelude::ToPrimitive::to_f64(&year.earned).unwrap_or(0.0),
                 ratios: ratios(year, &all),
+                reserves: Reserves::of(year, &all),
                 all,
                 liabilities,
                 cohorts: cohorts(&whole, (nth, year), (suppression, known)),
@@ -140,6 +146,15 @@ impl Lookback {
         });
         let years: Vec<YearLookedAt> = looked_at.collect();
         (!years.is_empty()).then_some(Lookback { as_of, grain, years })
+    }
+
+    /// With the cost of the cover still to come, which the last open year bears.
+    #[must_use]
+    pub fn with_cost_to_come(mut self, cost: Fen) -> Lookback {
+        if let Some(year) = self.years.iter_mut().rev().find(|year| year.open) {
+            year.reserves = year.reserves.with_cost(cost);
+        }
+        self
     }
 }
 
@@ -202,8 +217,6 @@ fn unexpected(year: &ObservedYear, rates: &Rates) -> f64 {
 
 fn ratios(year: &ObservedYear, all: &YearDeveloped) -> Ratios {
     let number = |it: Option<rust_decimal::Decimal>| rust_decimal::prelude::ToPrimitive::to_f64(&it?);
-    #[expect(clippy::cast_possible_truncation, reason = "yuan to whole fen")]
-    let fen = |yuan: f64| Fen(libm::round(yuan * 100.0) as i64);
     let (paid, written) = (fen(all.paid), year.written.as_yuan_f64());
     let of_earned = |outstanding: f64| composite_loss_ratio(paid, Fen::ZERO, fen(outstanding), year.earned);
     let earned: Option<f64> = number(Some(year.earned));

@@ -216,3 +216,100 @@ fn a_cohort_of_too_few_persons_is_not_shown() {
     let shown = lookback.years.iter().flat_map(|it| &it.cohorts).filter_map(|it| it.actual);
     assert!(shown.filter(|it| it.persons > 0).all(|it| it.persons >= 10));
 }
+
+/// A member whose premium of 2025 is 100 million, half-way: in each quarter of 2024 `first` million was paid at once
+/// and `next` million a quarter later; in the second quarter of 2025 `first` million so far. Expected of that
+/// quarter is `expected` million, of the rest of the year `to_come` million.
+fn worked([first, next]: [i64; 2], [expected, to_come]: [f64; 2]) -> YearLookedAt {
+    let title = Bilingual { zh: "例".into(), en: "example".into() };
+    let (deductible, cap, truncated_at, censored_at) = Default::default();
+    let (key, eligible) = ("l1".to_owned(), Vec::new());
+    let liability =
+        Liability { key, title: title.clone(), eligible, truncated_at, censored_at, deductible, cap };
+    let period = Period { first: Year(2024), last: Year(2025), begins: (1, 1) };
+    let (valued_at, liabilities) = (day(2025, 6, 30), vec![liability]);
+    let mut draft = Draft::new(Frame { title, synthetic: true, period, valued_at, liabilities });
+    let person = draft.person();
+    for (year, premium) in [(Year(2024), 50), (Year(2025), 100)] {
+        draft.policy(Policy {
+            person,
+            year,
+            age: Age(50),
+            sex: Sex::Female,
+            scheme: InsuranceScheme::Resident,
+            retired: false,
+            pre_existing: false,
+            aid: false,
+            premium: Fen::yuan(premium * 1_000_000),
+            from: Day::first_of(year),
+            to: Day::last_of(year),
+        });
+    }
+    let mut pay = |service: Day, paid: Day, million: i64| {
+        let amount = Fen::yuan(million * 1_000_000);
+        let bill = draft.bill(ClaimBill {
+            person,
+            year: service.year(),
+            service,
+            kind: CareKind::Inpatient,
+            level: HospitalLevel::Tertiary,
+            place: Place::Local,
+            listed_cause: false,
+            cost: Cost { total: amount, in_scope: amount, ..Cost::default() },
+            stands: true,
+        });
+        let liability = crate::experience::LiabilityIndex(0);
+        let notified = paid;
+        draft.payment(Payment {
+            bill,
+            liability,
+            notified,
+            paid: Some(paid),
+            amount,
+            reverses: None,
+            stands: true,
+        });
+    };
+    for month in [1, 4, 7, 10] {
+        let service = day(2024, month, 10);
+        pay(service, service.plus(20), first);
+        pay(service, service.plus(100), next);
+    }
+    pay(day(2025, 4, 10), day(2025, 5, 10), first);
+    let mut months = [0.0; MONTHS];
+    (months[3], months[6]) = (expected * 1e6, to_come * 1e6);
+    let rate = LiabilityRates {
+        months: vec![Some(months); Cell::COUNT],
+        dispersion: 1.0,
+        level_variance: 0.0,
+        sampling_variance: 0.0,
+    };
+    let of = |year| Rates { year: Year(year), liabilities: vec![rate.clone()], all: rate.clone() };
+    let file = draft.finish().unwrap();
+    let found = Lookback::new(&file, valued_at, &[of(2024), of(2025)], (false, Suppression::NONE)).unwrap();
+    found.with_cost_to_come(Fen::yuan(3_000_000)).years.pop().unwrap()
+}
+
+/// H05: 40 million paid at a completion of 55%, of 80 million expected.
+#[test]
+fn h05_the_completion_factor_and_the_prior_disagree_about_what_is_still_to_be_paid() {
+    // 40 of 72.7 in a quarter: 55%, to the whole million of a file by ratios of 11 to 9
+    let year = worked([44, 36], [88.0, 0.0]);
+    let ultimate = |method| year.all.of(method).unwrap().predicted.unwrap().ultimate / 44.0 * 40.0;
+    assert!((ultimate(Method::PaidLadder) - 72_727_272.73).abs() < 0.01, "40 / 0.55");
+    assert!((ultimate(Method::BornhuetterFerguson) - 76_000_000.0).abs() < 0.01, "40 + 80 x 0.45");
+}
+
+/// H04: 30 million paid and 12 million outstanding of 100 million written, after 181 of 365 days. H06: 55 million of
+/// claims and 3 million of cost on what is unearned then.
+#[test]
+fn h04_h06_half_a_year_has_its_unearned_premium_its_composite_ratio_and_its_deficiency() {
+    let year = worked([30, 12], [42.0, 55.0]);
+    assert_eq!(year.reserves.unearned, Fen::parse_yuan("50410958.90").unwrap());
+    assert!((year.earned - 49_589_041.10).abs() < 0.01);
+    assert_eq!(year.ratios.paid, Some(0.3), "the simple ratio");
+    assert!((year.ratios.incurred.unwrap() - 0.846_961_326_0).abs() < 1e-9, "{:?}", year.ratios);
+    assert_eq!(year.reserves.ibnr, Some(Fen::yuan(12_000_000)));
+    assert_eq!(year.reserves.to_come, Some(Fen::yuan(55_000_000)));
+    assert_eq!(year.reserves.deficiency, Some(Fen::parse_yuan("7589041.10").unwrap()));
+}

@@ -104,6 +104,21 @@ impl Finished {
         })
     }
 
+    /// Whether its bills are those of a file, not drawn.
+    pub fn is_as_if(&self) -> bool {
+        self.manifest.get("as_if").is_some()
+    }
+
+    /// What of it is made up, by its own word where it has one: a scenario does not know whose bills it was over.
+    pub fn synthetic_blocks(&self) -> Vec<String> {
+        match self.answer.node.get("synthetic") {
+            Some(said) if self.is_as_if() => {
+                items(said).iter().filter_map(|it| it.as_text().map(str::to_owned)).collect()
+            }
+            _ => self.scenario.synthetic_blocks(),
+        }
+    }
+
     /// A word of the manifest.
     pub fn stated(&self, key: &str) -> String {
         self.manifest.get(key).and_then(Node::as_text).unwrap_or_default().to_owned()

@@ -115,12 +115,12 @@ impl Pack {
 impl PackParts<'_> {
     /// Whether some figures are those of a file's own bills.
     pub fn is_of_own_bills(&self) -> bool {
-        self.folders.iter().any(|folder| folder.manifest.get("own_bills").is_some())
+        self.folders.iter().any(Finished::is_as_if)
     }
 
     /// Whether these are bills of persons of whom too few are not told.
     pub fn hides_few(&self) -> bool {
-        let fewest = |folder: &Finished| number_of(folder.manifest.at(&["own_bills", "fewest_persons"])?);
+        let fewest = |folder: &Finished| number_of(folder.manifest.at(&["as_if", "least_persons"])?);
         self.folders.iter().filter_map(fewest).any(|fewest| fewest > 0.0)
     }
 }

@@ -47,6 +47,33 @@ fn a_lognormal_law_has_the_moments_of_the_logarithms_and_their_closed_errors() {
     near(fitted.error_of(|law| libm::log(law.mean())).unwrap() / known, 1.0, 0.03);
 }
 
+/// So many amounts that the maximum is climbed to on a part of them: it is that of all, in closed form, and not that of
+/// the part.
+#[test]
+fn very_many_amounts_have_the_maximum_of_all_of_them() {
+    let amounts = drawn(&family(Law::LogNormal { mu: 8.0, sigma: 1.3 }), 50_000, 3);
+    let closed = |amounts: &[f64]| {
+        let logs: Vec<f64> = amounts.iter().map(|it| libm::log(*it)).collect();
+        let mean = logs.iter().sum::<f64>() / logs.len() as f64;
+        let variance = logs.iter().map(|it| (it - mean) * (it - mean)).sum::<f64>() / logs.len() as f64;
+        (mean, libm::sqrt(variance))
+    };
+    let fitted = Fitted::new(Form::LogNormal, &seen_whole(&amounts)).unwrap();
+    let (mean, sigma) = closed(&amounts);
+    near(fitted.maximum.at[0], mean, 1e-6);
+    near(fitted.parameter(1).0, sigma, 1e-6);
+    let part: Vec<f64> = amounts.iter().step_by(5).copied().collect();
+    assert!((closed(&part).0 - mean).abs() > 1e-4, "a hundred times what is allowed");
+    // a bounded tail, which amounts outside the part may exceed: as good as all of them can be
+    let bounded = drawn(&family(Law::Pareto { scale: 1.0, shape: 3.0 }), 40_000, 4);
+    let above: Vec<Observation> = seen_whole(&bounded.iter().map(|it| 2.0 - 1.0 / it).collect::<Vec<_>>());
+    let form = Form::GeneralisedPareto { threshold: 1.0 };
+    let fitted = Fitted::new(form, &above).unwrap();
+    let whole = |at: &[f64]| form.family(at).map_or(f64::NEG_INFINITY, |law| ln_likelihood(&law, &above));
+    let climbed = super::maximum::maximise(&whole, &form.start(&above), 40_000.0).unwrap();
+    assert!(fitted.maximum.value > climbed.value - 1e-3, "{} {}", fitted.maximum.value, climbed.value);
+}
+
 /// Truncated at `d` and censored at `c`, a Pareto law has `shape = events / sum ln(min(x, c) / max(least, d))`
 /// and the variance `1 / events` of its logarithm.
 #[test]

@@ -324,7 +324,10 @@ impl FundName {
 }
 
 /// The disclaimer that closes the answer.
-pub fn disclaimer(lang: Lang) -> String {
+pub fn disclaimer(of_a_file: bool, lang: Lang) -> String {
+    if of_a_file {
+        return crate::wording::tables::disclaimer(true, lang).to_owned();
+    }
     lang.of(
         "本结果基于合成人群和所列假设，不构成对未来赔付的承诺。",
         "These results rest on a synthetic population and the assumptions listed; they promise nothing of future claims.",
@@ -445,6 +448,18 @@ pub fn synthetic_people(lang: Lang) -> (&'static str, &'static str, &'static str
         lang.of("人群与账单为合成", "people and bills are synthetic"),
         lang.of("不对应任何真实个人，也不等于任何城市的实际赔付", "nobody real, and no city's own claims"),
         lang.of("以公开数据校准核对（见校准核对表）", "held against public figures (table of calibration)"),
+    )
+}
+
+/// People and bills of a file.
+pub fn people_of_a_file(lang: Lang) -> (&'static str, &'static str, &'static str) {
+    (
+        lang.of("人群与账单取自文件，按人重抽样", "people and bills are those of a file, resampled by person"),
+        lang.of(
+            "只反映该保单年度的经验；人数与保费不变，文件未载明的事项不在其内",
+            "one policy year's experience; heads and premium stay, and what the file does not say is not in it",
+        ),
+        lang.of("与模型对同一方案的结果并列比较", "read beside the model's answer for the same designs"),
     )
 }
 

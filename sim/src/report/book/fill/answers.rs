@@ -20,7 +20,8 @@ pub(super) fn answers(runs: &[Finished]) -> Vec<Bilingual> {
             sentences.extend(on_fund(run, id, fund));
         }
     }
-    sentences.push(both(disclaimer));
+    let of_a_file = runs.iter().all(Finished::is_as_if);
+    sentences.push(both(|lang| disclaimer(of_a_file, lang)));
     sentences
 }
 

@@ -6,22 +6,27 @@ use super::draft::{Draft, row, texts, words};
 use crate::report::finished::Finished;
 use crate::wording::Lang;
 use crate::wording::book::{
-    Head, Note, Table, both, disclaimer, omission, sampling_error, synthetic_block, synthetic_people,
+    Head, Note, Table, both, disclaimer, omission, people_of_a_file, sampling_error, synthetic_block,
+    synthetic_people,
 };
+use crate::wording::tables::Omission;
 
 pub(super) fn sheet(runs: &[Finished]) -> Filled {
     let columns = texts([Head::Matter, Head::Impact, Head::Treatment]);
     let mut draft = Draft::new(Table::Limits, None, columns, runs);
     for run in runs {
-        let mut rows =
-            vec![three(|lang| owned(synthetic_people(lang))), three(|lang| owned(sampling_error(lang)))];
-        rows.extend(run.scenario.omissions().into_iter().map(|left_out| {
+        let people = if run.is_as_if() { people_of_a_file } else { synthetic_people };
+        let mut rows = vec![three(|lang| owned(people(lang))), three(|lang| owned(sampling_error(lang)))];
+        let drawn_alone = [Omission::Persistence, Omission::Households, Omission::ModelError];
+        let omissions = run.scenario.omissions().into_iter();
+        let omissions = omissions.filter(|it| !(run.is_as_if() && drawn_alone.contains(it)));
+        rows.extend(omissions.map(|left_out| {
             three(|lang| {
                 let (impact, treatment) = omission(left_out, lang);
                 owned((left_out.text(lang), impact, treatment))
             })
         }));
-        rows.extend(run.scenario.synthetic_blocks().into_iter().map(|block| {
+        rows.extend(run.synthetic_blocks().into_iter().map(|block| {
             three(|lang| {
                 let (matter, impact, treatment) = synthetic_block(&block, lang);
                 [matter, impact.to_owned(), treatment.to_owned()]
@@ -30,7 +35,8 @@ pub(super) fn sheet(runs: &[Finished]) -> Filled {
         draft.add(run, rows);
     }
     let mut sheet = draft.finished(&[], Note::NoAssumptions)?;
-    sheet.notes.push(both(disclaimer));
+    let of_a_file = runs.iter().all(Finished::is_as_if);
+    sheet.notes.push(both(|lang| disclaimer(of_a_file, lang)));
     Ok(sheet)
 }
 

@@ -110,7 +110,7 @@ fn run(run: &Finished) -> BookRun {
         designs: run.scenario.designs.iter().map(named).collect(),
         engine: (run.stated("version"), commit),
         started: run.stated("started"),
-        synthetic: run.scenario.synthetic_blocks(),
+        synthetic: run.synthetic_blocks(),
     }
 }
 
