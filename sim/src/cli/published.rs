@@ -1,6 +1,6 @@
 //! What a verb leaves in its folder beside its own tables: how it was made, and where it is.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::simulation::Simulation;
 use super::{CliError, Session, output};
