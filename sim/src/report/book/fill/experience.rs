@@ -106,8 +106,15 @@ fn cells(year: &Node, name: Bilingual, (actual, earned): (Option<&Node>, Option<
     row(cells)
 }
 
-/// By year: the ages, with expected and actual payments over earned premium.
-pub(super) fn ratios_by_age(run: &Finished) -> Vec<(String, Vec<Bilingual>, [Vec<Option<f64>>; 2])> {
+/// The ages of a policy year, with expected and actual payments over earned premium.
+pub(super) struct ByAge {
+    pub(super) year: String,
+    pub(super) names: Vec<Bilingual>,
+    pub(super) ratios: [Vec<Option<f64>>; 2],
+}
+
+/// Year by year; none of a year with an age that is not shown.
+pub(super) fn ratios_by_age(run: &Finished) -> Vec<ByAge> {
     let of = |year: &Node| {
         let cohorts = year.get("cohorts").map(Node::entries).unwrap_or_default();
         let (mut names, mut ratios) = (Vec::new(), [Vec::new(), Vec::new()]);
@@ -120,7 +127,8 @@ pub(super) fn ratios_by_age(run: &Finished) -> Vec<(String, Vec<Bilingual>, [Vec
             }
         }
         let name = year.get("year").and_then(read).map(|year| year.to_string());
-        (!names.is_empty()).then_some((name.unwrap_or_else(|| text(year, "year")), names, ratios))
+        let year = name.unwrap_or_else(|| text(year, "year"));
+        (!names.is_empty()).then_some(ByAge { year, names, ratios })
     };
     run.answer.list("years").iter().filter_map(of).collect()
 }
