@@ -7,24 +7,14 @@ mod common;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use common::{done, huimin, names};
+use common::{done, heads_of, huimin, names};
 use serde_json::{Value, json};
 
 /// `hmb/wenzhou-selection` with one in two hundred of its people and of its fixed cost.
 fn town(home: &Path) -> PathBuf {
-    let city = concat!(env!("CARGO_MANIFEST_DIR"), "/../scenarios/cities/wenzhou.json");
-    let city: Value = serde_json::from_slice(&fs::read(city).unwrap()).unwrap();
-    let mut heads = city["city"]["heads"].clone();
-    for band in heads.as_object_mut().unwrap().values_mut() {
-        for (key, count) in band.as_object_mut().unwrap() {
-            if key.starts_with("employee") || key.starts_with("resident") {
-                *count = (count.as_u64().unwrap() / 200).into();
-            }
-        }
-    }
     let scenario = json!({
         "extends": "hmb/wenzhou-selection",
-        "city": { "heads": heads },
+        "city": { "heads": heads_of("wenzhou", 200) },
         "funds": { "hmb": { "fixed_cost_yuan_per_year": 40_000 } },
         "stresses": { "price-sensitive": {
             "patch": { "funds": { "hmb": {

@@ -8,7 +8,7 @@ mod common;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use common::{done, huimin, names};
+use common::{done, heads_of, huimin, names};
 use huimin::scenario::library::Library;
 use huimin::scenario::load::load;
 use huimin::wording::Lang;
@@ -156,19 +156,9 @@ fn a_run_folder_holds_the_tables_and_both_languages_have_theirs() {
 
 /// A city product with one price for all, one in two hundred of Wenzhou's people, prices from 90 to 120.
 fn product(home: &Path, enrolment: &Value) -> PathBuf {
-    let city = concat!(env!("CARGO_MANIFEST_DIR"), "/../scenarios/cities/wenzhou.json");
-    let city: Value = serde_json::from_slice(&fs::read(city).unwrap()).unwrap();
-    let mut heads = city["city"]["heads"].clone();
-    for band in heads.as_object_mut().unwrap().values_mut() {
-        for (key, count) in band.as_object_mut().unwrap() {
-            if key.starts_with("employee") || key.starts_with("resident") {
-                *count = (count.as_u64().unwrap() / 200).into();
-            }
-        }
-    }
     let scenario = json!({
         "extends": "paths/city-product-repriced",
-        "city": { "heads": heads },
+        "city": { "heads": heads_of("wenzhou", 200) },
         "term": { "years": 4 },
         "funds": { "hmb": { "fixed_cost_yuan_per_year": 40_000, "enrolment": enrolment } },
         "grids": { "price": { "axes": { "yuan": { "values": [90, 110, 120] } } } },

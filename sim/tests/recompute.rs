@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use common::{done, huimin, names};
+use common::{done, heads_of, huimin, names};
 use serde_json::{Value, json};
 
 /// The files of a run folder but its manifest, by name.
@@ -30,18 +30,8 @@ fn town(home: &Path) -> PathBuf {
 
 /// Wenzhou's product with one in four hundred of its people.
 fn product(home: &Path) -> PathBuf {
-    let city = concat!(env!("CARGO_MANIFEST_DIR"), "/../scenarios/cities/wenzhou.json");
-    let city: Value = serde_json::from_slice(&fs::read(city).unwrap()).unwrap();
-    let mut heads = city["city"]["heads"].clone();
-    for band in heads.as_object_mut().unwrap().values_mut() {
-        for (key, count) in band.as_object_mut().unwrap() {
-            if key.starts_with("employee") || key.starts_with("resident") {
-                *count = (count.as_u64().unwrap() / 400).into();
-            }
-        }
-    }
     let path = home.join("product.json");
-    let scenario = json!({ "extends": "hmb/wenzhou", "city": { "heads": heads } });
+    let scenario = json!({ "extends": "hmb/wenzhou", "city": { "heads": heads_of("wenzhou", 400) } });
     fs::write(&path, scenario.to_string()).unwrap();
     path
 }

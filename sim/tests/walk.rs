@@ -65,12 +65,17 @@ fn the_scenario_of_a_step_runs_again_to_its_price() {
         "cost": { "kind": "expenses", "patch": { "funds": { "hmb": { "cost_ratio": 0.05 } } } },
     });
     let found = walked(home.path(), &steps, &json!({}));
-    let file = home.path().join("out").join(found["steps"][1]["scenario"].as_str().unwrap());
-    // a walk asks for its fund alone, and so must who wants its figures to the last digit
-    let run = huimin(&["run", file.to_str().unwrap(), "--json", "--quiet", "--columns", "hmb"]);
-    let (code, said, err) = done(run);
-    assert_eq!(code, 0, "{err}");
-    let summary: Value = serde_json::from_str(&said).unwrap();
-    let figure = &summary["designs"][0]["periods"]["term"]["hmb.break_even_premium_with_margin"]["value"];
-    assert_eq!(figure.as_f64(), found["prices"][1]["value"].as_f64());
+    // every command that it names gives the price of its step to the last digit, in its folder
+    let name = found["figure"].as_str().unwrap();
+    for (nth, step) in found["steps"].as_array().unwrap().iter().enumerate() {
+        let words = step["run"].as_str().unwrap().strip_prefix("huimin ").unwrap();
+        let mut run = huimin(&words.split(' ').collect::<Vec<_>>());
+        run.args(["--json", "--quiet"]).current_dir(home.path().join("out"));
+        let (code, said, err) = done(run);
+        assert_eq!(code, 0, "{err}");
+        let summary: Value = serde_json::from_str(&said).unwrap();
+        let figure = &summary["designs"][0]["periods"]["term"][name]["value"];
+        assert!(figure.is_f64());
+        assert_eq!(figure.as_f64(), found["prices"][nth]["value"].as_f64());
+    }
 }

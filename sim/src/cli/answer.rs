@@ -5,7 +5,7 @@ use clap::error::{Error, ErrorKind};
 use super::exit::Exit;
 use super::misuse;
 use super::output::{print, say};
-use crate::wording::{Lang, shell, trouble};
+use crate::wording::{Lang, said, trouble};
 
 /// Answers arguments that could not be parsed to a verb, or that asked for help or the version.
 pub fn answer(unparsed: &Error, lang: Lang) -> Exit {
@@ -20,7 +20,7 @@ pub fn answer(unparsed: &Error, lang: Lang) -> Exit {
         }
         _ => {
             let misuse = trouble::misuse(&misuse::of_error(unparsed), lang);
-            say(&format!("{}{misuse}", shell::error_prefix(lang)));
+            say(&format!("{}{misuse}", said::error_prefix(lang)));
             say(trouble::see_help(lang));
             Exit::BadInput
         }

@@ -11,8 +11,8 @@ use crate::engine::Experiment;
 use crate::report::{self, BacktestReport, Manifest, RunFolder};
 use crate::scenario::backtest::{Backtest, ComparedFund};
 use crate::scenario::validate::files;
-use crate::wording::Lang;
 use crate::wording::shell::{self, Text};
+use crate::wording::{Lang, said};
 
 /// The verb with its options.
 pub(super) fn command(lang: Lang) -> Command {
@@ -54,7 +54,7 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
         let plan = options::run_plan(matches, trials(case, matches), options::BATCH);
         for (months, simulation) in runs {
             if !session.quiet {
-                output::say(&shell::now_at(&case.doc.id, nth + 1, prepared.len(), session.lang));
+                output::say(&said::now_at(&case.doc.id, nth + 1, prepared.len(), session.lang));
             }
             let (outcome, took) = simulation.run(&plan, session)?;
             milliseconds += report::milliseconds(took);
@@ -121,6 +121,7 @@ fn manifest(
         times: None,
         settlements: None,
         until: None,
+        own_bills: None,
         resumed_at: None,
         threads: plan.threads.map(Into::into),
         batch: plan.batch.get(),

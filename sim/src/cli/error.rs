@@ -16,7 +16,7 @@ use crate::wording::book::FolderTrouble;
 use crate::wording::buckets::{self, BucketTrouble};
 use crate::wording::long_runs::Kept;
 use crate::wording::lookback::{self, LookbackTrouble};
-use crate::wording::shell;
+use crate::wording::said;
 use crate::wording::trouble::{self, Trouble};
 use crate::wording::walk;
 
@@ -166,7 +166,7 @@ impl CliError {
             return problems.iter().map(|problem| problem.message(lang)).collect::<Vec<_>>().join("\n");
         }
         if let CliError::Report(troubles, folder) = self {
-            let prefix = shell::error_prefix(lang);
+            let prefix = said::error_prefix(lang);
             let mut lines: Vec<String> =
                 troubles.iter().map(|trouble| format!("{prefix}{}", trouble.text(lang))).collect();
             if let Some(error) = folder {
@@ -181,7 +181,7 @@ impl CliError {
             CliError::AsIf(trouble) => as_if::trouble(trouble, lang),
             other => trouble::trouble(&other.trouble(lang), lang),
         };
-        format!("{}{sentence}", shell::error_prefix(lang))
+        format!("{}{sentence}", said::error_prefix(lang))
     }
 
     fn trouble(&self, lang: Lang) -> Trouble {

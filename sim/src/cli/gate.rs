@@ -4,15 +4,15 @@ use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
 use clap::{ArgMatches, Command};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use tempfile::NamedTempFile;
 
 use super::progress::Progress;
 use super::simulation::Simulation;
-use super::{CliError, Exit, Session, options, output};
+use super::{CliError, Exit, Session, clock, options, output, published};
 use crate::decide::{Before, Checks, Gate, Judged, Summary, Verdict};
 use crate::engine::{self, Experiment, Pieces, RunPlan, Shape};
-use crate::report::{self, FolderError};
+use crate::report::{self, FolderError, RunFolder};
 use crate::scenario::validate::files;
 use crate::wording::Lang;
 use crate::wording::shell::{Text, text};
@@ -25,6 +25,7 @@ pub(super) fn command(lang: Lang) -> Command {
     arguments.push(options::sampling(lang));
     arguments.push(options::set(lang));
     arguments.extend(options::gate_outputs(lang));
+    arguments.extend(options::where_to(lang));
     arguments.push(options::json(lang));
     options::verb("gate", Text::Gate, arguments, lang).after_help(text(Text::GateExamples, lang))
 }
@@ -39,13 +40,15 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
     let as_json = matches.get_flag("json");
     let gates = paths.iter().map(|path| prepared(path, matches, session)).collect::<Result<Vec<_>, _>>()?;
     let junit = options::path(matches, "junit").map(JunitFile::open).transpose()?;
-    let mut all = Vec::new();
+    let folder = options::folder(matches, session)?;
+    let (started, mut all, mut simulations) = (clock::now(), Vec::new(), Vec::new());
     for (path, (simulation, checks)) in paths.into_iter().zip(gates) {
         let judged = judged(&simulation, checks, matches, session)?;
         if !as_json {
             output::print(&report::gate_table(&path, &judged, session.lang))?;
         }
         all.push((path, judged));
+        simulations.push(simulation);
     }
     if let Some(junit) = junit {
         junit.write(&all, session.lang)?;
@@ -53,10 +56,14 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
     if matches.get_flag("annotations") {
         output::print(&report::gate_annotations(&all, session.lang))?;
     }
+    let answer =
+        all.iter().map(|(path, judged)| json!({ "gate": path, "result": report::gate_json(judged) }));
+    let answer = answer.collect::<Value>();
+    if let Some(folder) = folder {
+        publish(folder, (&all, &answer), &simulations, started, session)?;
+    }
     if as_json {
-        let gates =
-            all.iter().map(|(path, judged)| json!({ "gate": path, "result": report::gate_json(judged) }));
-        output::print(&format!("{:#}\n", gates.collect::<Value>()))?;
+        output::print(&format!("{answer:#}\n"))?;
     } else {
         let line = report::gate_verdict_line(all.iter().map(|(_, judged)| judged), session.lang);
         output::print(&format!("{line}\n"))?;
@@ -66,6 +73,34 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
         Verdict::Fail => Exit::NotPassed,
         Verdict::Undecided => Exit::Undecided,
     })
+}
+
+/// Writes what was found, as tables and for programs, and the scenario of every gate.
+fn publish(
+    mut folder: RunFolder,
+    (all, answer): (&[(String, Judged)], &Value),
+    simulations: &[Simulation],
+    started: String,
+    session: &Session,
+) -> Result<(), CliError> {
+    folder.write("gate.json", &report::pretty_json(answer))?;
+    for (name, bytes) in report::gate_csv(all, session.lang) {
+        folder.write(name, &bytes)?;
+    }
+    let mut digests = Vec::new();
+    for (nth, simulation) in (1..).zip(simulations) {
+        let name = format!("gate-{nth}.resolved.json");
+        folder.write(&name, simulation.scenario.resolved().as_bytes())?;
+        digests.push(simulation.plan.digest().to_string());
+    }
+    let mut manifest = Map::new();
+    let gates: Vec<&str> = all.iter().map(|(path, _)| path.as_str()).collect();
+    manifest.insert("gates".to_owned(), json!(gates));
+    manifest.insert("plan_digest".to_owned(), report::sha256(digests.concat().as_bytes()).into());
+    manifest.insert("command".to_owned(), json!(published::typed()));
+    manifest.insert("started".to_owned(), started.into());
+    let manifest = report::manifest_of_files(manifest, folder.files());
+    published::put_in_place(&mut folder, &manifest, session)
 }
 
 /// A gate with its scenario, every check of which is known to have its figures.

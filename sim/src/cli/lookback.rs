@@ -99,6 +99,7 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
             times: None,
             settlements: None,
             until: None,
+            own_bills: None,
             resumed_at: None,
             threads: run.threads.map(Into::into),
             batch: run.batch.get(),

@@ -12,7 +12,7 @@ use super::output::say;
 use super::{Session, clock, interrupt};
 use crate::engine::Watch;
 use crate::report::Times;
-use crate::wording::{Lang, shell};
+use crate::wording::{Lang, said};
 
 /// The time between two lines.
 const BETWEEN_LINES: Duration = Duration::from_secs(5);
@@ -58,7 +58,7 @@ impl Progress {
         let how = if session.quiet {
             How::Silence
         } else if std::io::stderr().is_terminal() {
-            let style = ProgressStyle::with_template(shell::progress_template(lang));
+            let style = ProgressStyle::with_template(said::progress_template(lang));
             let bar =
                 ProgressBar::new(total).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
             bar.set_position(before);
@@ -149,7 +149,7 @@ fn next_batch(trials: u64, took: Duration) -> u64 {
 fn line((before, done): (u64, u64), total: u64, elapsed: Duration, lang: Lang) -> String {
     let per_second = (done - before) as f64 / elapsed.as_secs_f64().max(1e-9);
     let seconds_left = total.saturating_sub(done) as f64 / per_second.max(1e-9);
-    shell::progress_line(done, total, per_second, seconds_left, lang)
+    said::progress_line(done, total, per_second, seconds_left, lang)
 }
 
 #[cfg(test)]
@@ -176,7 +176,7 @@ mod tests {
     #[test]
     fn the_template_of_the_bar_is_one_in_both_languages() {
         for lang in [Lang::Zh, Lang::En] {
-            assert!(ProgressStyle::with_template(shell::progress_template(lang)).is_ok());
+            assert!(ProgressStyle::with_template(said::progress_template(lang)).is_ok());
         }
     }
 }

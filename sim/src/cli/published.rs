@@ -1,13 +1,13 @@
 //! What a verb leaves in its folder beside its own tables: how it was made, and where it is.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::simulation::Simulation;
 use super::{CliError, Session, output};
 use crate::engine::{Experiment, RunPlan};
 use crate::report::{self, Manifest, RunFolder};
 use crate::scenario::load::Loaded;
-use crate::wording::shell;
+use crate::wording::said;
 
 /// The manifest of a verb that simulated `scenario`; begun then, it took so many milliseconds.
 pub(super) fn manifest(
@@ -30,6 +30,9 @@ pub(super) fn manifest(
         times: None,
         settlements: None,
         until: None,
+        own_bills: scenario
+            .own_bills()
+            .map(|own| json!({ "digest": own.digest, "fewest_persons": own.least })),
         resumed_at: None,
         threads: run.threads.map(Into::into),
         batch: run.batch.get(),
@@ -74,7 +77,7 @@ pub(super) fn put_in_place(
 ) -> Result<(), CliError> {
     let published = folder.publish(manifest)?;
     if !session.quiet {
-        output::say(&shell::written_to(&published.display().to_string(), session.lang));
+        output::say(&said::written_to(&published.display().to_string(), session.lang));
     }
     Ok(())
 }

@@ -8,9 +8,9 @@ use clap::{ArgMatches, Command};
 use super::error::read;
 use super::{CliError, Exit, Session, clock, options, output, published};
 use crate::decide::audit::Audit;
-use crate::report::finished::{Finished, Verb};
+use crate::report::finished::{Evidence, Finished, Verb};
 use crate::report::formats::{WorkbookError, sheet_csv, workbook};
-use crate::report::{self, FolderError, Pack, PackParts, RunFolder, live_csv};
+use crate::report::{self, FolderError, Pack, PackParts, RunFolder, live_csv, word_document};
 use crate::scenario::node::Place;
 use crate::scenario::problem::{ProblemKind, Problems};
 use crate::scenario::register::{RegisterDoc, is_date};
@@ -28,6 +28,8 @@ const LOOKED_AT: u64 = 200_000;
 const WORKBOOK: &str = "signoff.xlsx";
 /// What a reader checks the files of the pack against.
 const SUMS: &str = "SHA256SUMS";
+/// The digests of what it rests on, in the same form.
+const INPUTS: &str = "INPUTS.sha256";
 
 /// The verb with its options.
 pub(super) fn command(lang: Lang) -> Command {
@@ -43,7 +45,7 @@ pub(super) fn command(lang: Lang) -> Command {
 /// Reads the folders, draws and recalculates the sample, and writes the pack.
 pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError> {
     let started = clock::now();
-    let folders = folders(matches, session)?;
+    let (folders, evidence) = folders(matches, session)?;
     let run = &folders[0];
     let as_of = as_of(matches, run)?;
     let register = match options::path(matches, "assumptions") {
@@ -59,22 +61,24 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
     let Some(mut folder) = options::folder(matches, session)? else { return Ok(Exit::BadInput) };
     let audit = Audit::draw(&run.scenario, Trial(0), PERSONS, LOOKED_AT)?;
     let scheme = run.scenario.scheme_in(Some(audit.year))?;
-    let pack = Pack::new(&PackParts {
+    let parts = PackParts {
         folders: &folders,
+        evidence: &evidence,
         assumptions: &assumptions,
         register: register.as_ref().map(|(_, name, digest, _)| (name.as_str(), digest.as_str())),
         as_of: &as_of,
         as_of_given: options::text_of(matches, "as-of").is_some(),
         audit: &audit,
         scheme: &scheme,
-    });
-    write(&mut folder, &pack, run, session.lang)?;
+    };
+    let pack = Pack::new(&parts);
+    write(&mut folder, (&pack, &parts), run, session.lang)?;
     if let Some((.., bytes)) = &register {
         folder.write("assumptions.json", bytes)?;
     }
     let sums = sums(&folder);
     folder.write(SUMS, sums.as_bytes())?;
-    let manifest = report::pack_manifest(&folders, (published::typed(), started), folder.files());
+    let manifest = report::pack_manifest(&parts, (published::typed(), started), folder.files());
     published::put_in_place(&mut folder, &manifest, session)?;
     output::print(&if matches.get_flag("json") {
         format!("{:#}\n", report::pack_json(&pack))
@@ -85,10 +89,12 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
 }
 
 /// The run and the folders beside it, each held against its manifest.
-fn folders(matches: &ArgMatches, session: &Session) -> Result<Vec<Finished>, CliError> {
+fn folders(matches: &ArgMatches, session: &Session) -> Result<(Vec<Finished>, Vec<Evidence>), CliError> {
     let mut named = vec![options::operand_of(matches, "folder").to_owned()];
     named.extend(options::texts_of(matches, "with"));
-    let (mut found, mut troubles) = (Vec::<Finished>::new(), Vec::new());
+    let (mut found, mut evidence, mut troubles) =
+        (Vec::<Finished>::new(), Vec::<Evidence>::new(), Vec::new());
+    let mut names: Vec<String> = Vec::new();
     for (nth, name) in named.iter().enumerate() {
         if named[..nth].contains(name) {
             troubles.push(FolderTrouble::Twice { path: name.clone() });
@@ -99,16 +105,30 @@ fn folders(matches: &ArgMatches, session: &Session) -> Result<Vec<Finished>, Cli
                 troubles.push(FolderTrouble::NoFigures { path: name.clone() });
             }
             Ok(mut folder) => {
-                let same = found.iter().filter(|it| it.name == folder.name).count();
-                if same > 0 {
-                    folder.name = format!("{}-{}", folder.name, same + 1);
-                }
+                folder.name = one_of_its_kind(&folder.name, &mut names);
                 found.push(folder);
+            }
+            // a test has no one scenario
+            Err(more) if nth > 0 && matches!(more[..], [FolderTrouble::NoResults { .. }]) => {
+                match Evidence::read(Path::new(name)) {
+                    Ok(mut folder) => {
+                        folder.name = one_of_its_kind(&folder.name, &mut names);
+                        evidence.push(folder);
+                    }
+                    Err(more) => troubles.extend(more),
+                }
             }
             Err(more) => troubles.extend(more),
         }
     }
-    if troubles.is_empty() { Ok(found) } else { Err(CliError::Report(troubles, None)) }
+    if troubles.is_empty() { Ok((found, evidence)) } else { Err(CliError::Report(troubles, None)) }
+}
+
+/// A name that no folder has yet.
+fn one_of_its_kind(name: &str, names: &mut Vec<String>) -> String {
+    let same = names.iter().filter(|it| *it == name).count();
+    names.push(name.to_owned());
+    if same == 0 { name.to_owned() } else { format!("{name}-{}", same + 1) }
 }
 
 /// The day on which expiry is judged: asked for, or that on which the run began.
@@ -124,14 +144,21 @@ fn as_of(matches: &ArgMatches, run: &Finished) -> Result<String, CliError> {
     }
 }
 
-fn write(folder: &mut RunFolder, pack: &Pack, run: &Finished, lang: Lang) -> Result<(), CliError> {
-    folder.write("opinion.zh.md", pack.opinion_text(Lang::Zh).as_bytes())?;
-    folder.write("opinion.en.md", pack.opinion_text(Lang::En).as_bytes())?;
-    let failed = |error: WorkbookError| FolderError::Io {
-        path: WORKBOOK.into(),
-        source: std::io::Error::other(error.to_string()),
-    };
-    folder.write(WORKBOOK, &workbook(&pack.book, lang).map_err(failed)?)?;
+fn write(
+    folder: &mut RunFolder,
+    (pack, parts): (&Pack, &PackParts<'_>),
+    run: &Finished,
+    lang: Lang,
+) -> Result<(), CliError> {
+    let failed = |path: &str, source: std::io::Error| FolderError::Io { path: path.into(), source };
+    for (lang, stem) in [(Lang::Zh, "opinion.zh"), (Lang::En, "opinion.en")] {
+        let (opinion, name) = (pack.opinion_text(lang), format!("{stem}.docx"));
+        folder.write(&format!("{stem}.md"), opinion.as_bytes())?;
+        let document = word_document(&opinion, &run.stated("started"), lang);
+        folder.write(&name, &document.map_err(|error| failed(&name, error))?)?;
+    }
+    let unmade = |error: WorkbookError| failed(WORKBOOK, std::io::Error::other(error.to_string()));
+    folder.write(WORKBOOK, &workbook(&pack.book, lang).map_err(unmade)?)?;
     for sheet in &pack.book.sheets {
         let bytes = match sheet.table {
             Table::SignOff(SignOffTable::Bills) => live_csv(sheet, lang),
@@ -140,7 +167,10 @@ fn write(folder: &mut RunFolder, pack: &Pack, run: &Finished, lang: Lang) -> Res
         folder.write(&format!("csv/{}.csv", sheet.table.key()), &bytes)?;
     }
     folder.write("signoff.json", &report::pretty_json(&report::pack_json(pack)))?;
-    folder.write("scenario.resolved.json", run.scenario.resolved().as_bytes())?;
+    if !parts.hides_few() {
+        folder.write("scenario.resolved.json", run.scenario.resolved().as_bytes())?;
+    }
+    folder.write(INPUTS, report::input_sums(parts).as_bytes())?;
     Ok(())
 }
 

@@ -7,7 +7,8 @@ use super::{CliError, Exit, Session, options, output};
 use crate::scenario::problem::Problem;
 use crate::scenario::{Report, validate};
 use crate::wording::Lang;
-use crate::wording::shell::{self, Text};
+use crate::wording::said;
+use crate::wording::shell::Text;
 
 /// The verb with its options.
 pub(super) fn command(lang: Lang) -> Command {
@@ -33,7 +34,7 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
 fn as_text(reports: &[Report], bad: usize, lang: Lang) -> String {
     let problems = reports.iter().flat_map(|report| report.problems.iter());
     let mut lines: Vec<String> = problems.map(|problem| problem.message(lang)).collect();
-    lines.push(shell::validated(reports.len(), bad, lang));
+    lines.push(said::validated(reports.len(), bad, lang));
     lines.join("\n") + "\n"
 }
 

@@ -25,9 +25,16 @@ pub(super) fn command(lang: Lang) -> Command {
 pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError> {
     let name = options::operand_of(matches, "walk");
     let walk = Walk::read(&session.library(), name, &options::settings(matches))?;
+    let mut warned = Vec::new();
     for stage in &walk.stages {
         only_plain(&stage.scenario, "walk")?;
-        session.warn(&stage.scenario);
+        // what is odd of one scenario is odd of all that follow from it
+        for warning in stage.scenario.warnings.iter().map(|it| it.message(session.lang)) {
+            if !warned.contains(&warning) {
+                output::say(&warning);
+                warned.push(warning);
+            }
+        }
     }
     let columns = [walk.fund.clone()];
     let simulations =
@@ -56,6 +63,7 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
         walk: &walk,
         prices: &prices,
         files: &files,
+        folder: options::path(matches, "out"),
         seed: simulations[0].plan.seed(),
         trials: run.trials.get(),
         synthetic: &synthetic,

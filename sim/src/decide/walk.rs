@@ -21,6 +21,8 @@ use super::summary::{Design, Missing, estimate};
 /// The price of one scenario, with the influence of each trial on it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Priced {
+    /// The figure of a run that it is: `hmb.break_even_premium_with_margin`.
+    pub figure: String,
     estimated: Estimated,
 }
 
@@ -57,7 +59,7 @@ impl Priced {
         let definition = subject.definition(metric).ok_or(Missing::PriceWithoutEffect)?;
         let sample = Sample::new(outcome, outcome.designs().start, 0..outcome.shape().years.len());
         let found = estimate(sample, design, fund, definition.rule).ok_or(Missing::PriceWithoutEffect)?;
-        Ok(Priced { estimated: found?.scaled(definition.kind.scale()) })
+        Ok(Priced { figure: subject.key(metric), estimated: found?.scaled(definition.kind.scale()) })
     }
 
     /// The price with its error, in yuan.

@@ -1,6 +1,6 @@
 //! The columns of a trial's rows, declared once and filled in the same order.
 
-use crate::projection::plan::Design;
+use crate::projection::design::Design;
 use crate::units::{Column, Unit};
 
 /// Columns that every scenario has: the city and its basic insurance.

@@ -10,9 +10,8 @@ use crate::population::{
     stay_probability,
 };
 use crate::projection::ByYear;
-use crate::projection::plan::{
-    BlockPlan, Design, HmbFund, Projection, ProjectionError, ProjectionParts, scheme_index,
-};
+use crate::projection::design::{Design, HmbFund};
+use crate::projection::plan::{BlockPlan, Projection, ProjectionError, ProjectionParts, scheme_index};
 use crate::units::{Age, Share, Year};
 
 /// Who joins a city product by a law of age, health, history, account and price.

@@ -2,7 +2,8 @@
 
 use crate::benefit::{InsuranceScheme, Scheme};
 use crate::fund::{CiiAccount, CiiYear, CiiYearInput, HmbBook, HmbYearInput, Ledger};
-use crate::projection::plan::{CiiFund, LedgerPlan, Projection};
+use crate::projection::design::CiiFund;
+use crate::projection::plan::{LedgerPlan, Projection};
 use crate::projection::totals::{CityYear, DesignYear};
 use crate::units::{Fen, Heads, Share};
 

@@ -11,6 +11,7 @@ mod columns;
 mod concentration;
 mod cost_grid;
 mod counted;
+mod design;
 mod enrolment;
 mod enrolment_plan;
 mod fan;
@@ -49,10 +50,9 @@ pub use by_year::ByYear;
 pub use columns::ColumnNames;
 pub use cost_grid::{AskedGrid, CostGrid};
 pub use counted::{Counting, NotCounted};
+pub use design::{CiiFund, Design, Hindsight, HmbFund, LedgerFund};
 pub use enrolment_plan::{Enrolment, Renewal};
-pub use plan::{
-    Attributes, CiiFund, Design, Hindsight, HmbFund, LedgerFund, Projection, ProjectionError, ProjectionParts,
-};
+pub use plan::{Attributes, Projection, ProjectionError, ProjectionParts};
 pub use recount::{NotRecounted, Recounting};
 pub use settled::Ways;
 pub use trial::Scratch;

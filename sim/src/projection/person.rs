@@ -4,9 +4,10 @@ use crate::benefit::{Amounts, Bill, CareKind, Claim, HospitalLevel, Part, Parts,
 use crate::compiled::{self, Program, Way};
 use crate::illness::{BlockYear, Episode, Illness};
 use crate::projection::classes::{AID, Class, ENROLLED, TOPUP};
+use crate::projection::design::{Design, HmbFund};
 use crate::projection::enrolment::{BlockWords, PersonWords, is_known, knows, word_below};
 use crate::projection::first_payer::FirstPayer;
-use crate::projection::plan::{BlockPlan, Design, HmbFund, Projection, scheme_index};
+use crate::projection::plan::{BlockPlan, Projection, scheme_index};
 use crate::projection::settled::Ways;
 use crate::projection::totals::DesignYear;
 use crate::units::Fen;

@@ -147,7 +147,7 @@ pub(super) fn estimate_cells(estimate: Option<&Estimate>) -> [String; 4] {
 }
 
 /// A share of trials that no trial, or every one, falls into is no probability of 0 or 1: `<0.003`, `>0.997`.
-fn never_or_always(share: &Estimate) -> Option<String> {
+pub(super) fn never_or_always(share: &Estimate) -> Option<String> {
     match share.value {
         0.0 => Some(format!("<{}", number(share.high))),
         1.0 => Some(format!(">{}", number(share.low))),

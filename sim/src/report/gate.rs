@@ -5,13 +5,14 @@ use std::io;
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 use serde_json::{Value, json};
 
-use crate::decide::metrics::Definition;
+use crate::decide::metrics::{Definition, Kind};
 use crate::decide::{Allowed, Checked, Compared, Judged, Looked, Moved, Period, Taken, Verdict};
 use crate::stats::Estimate;
 use crate::wording::Lang;
 use crate::wording::gate::{self as words, Nearness};
 use crate::wording::tables::Word;
 
+use super::csv;
 use super::numbers;
 use super::summary_json::{estimate_json, missing_key};
 use super::table::{aligned, label};
@@ -95,6 +96,75 @@ pub fn gate_json(judged: &Judged) -> Value {
         }
     }
     gate
+}
+
+/// Tables of all gates: their thresholds, and the baselines that figures were held against; the file name and bytes
+/// of each.
+pub fn gate_csv(gates: &[(String, Judged)], lang: Lang) -> Vec<(&'static str, Vec<u8>)> {
+    let head = |words: &[Word]| -> Vec<String> { words.iter().map(|it| it.text(lang).to_owned()).collect() };
+    let mut thresholds = vec![head(&THRESHOLDS)];
+    let mut baselines = vec![head(&BASELINES)];
+    for (gate, judged) in gates {
+        thresholds.extend(judged.thresholds.iter().map(|it| threshold_cells(gate, it, lang)));
+        baselines.extend(judged.baselines.iter().map(|it| {
+            let counts = [it.n_figures, it.moved.len(), it.moved.iter().filter(|it| it.too_far).count()];
+            let mut cells = vec![gate.clone(), it.check.name.clone(), it.check.baseline.clone()];
+            cells.extend(counts.map(|it| it.to_string()));
+            cells.push(word(it.verdict).text(lang).to_owned());
+            cells
+        }));
+    }
+    let mut files = vec![("checks.csv", csv::bytes(&thresholds))];
+    if baselines.len() > 1 {
+        files.push(("baselines.csv", csv::bytes(&baselines)));
+    }
+    files
+}
+
+const THRESHOLDS: [Word; 13] = [
+    Word::GateFile,
+    Word::Check,
+    Word::Key,
+    Word::Figure,
+    Word::Unit,
+    Word::Design,
+    Word::Period,
+    Word::Threshold,
+    Word::Value,
+    Word::StandardError,
+    Word::Low,
+    Word::High,
+    Word::Verdict,
+];
+const BASELINES: [Word; 7] = [
+    Word::GateFile,
+    Word::Check,
+    Word::Baseline,
+    Word::FiguresCompared,
+    Word::Moved,
+    Word::TooFar,
+    Word::Verdict,
+];
+
+fn threshold_cells(gate: &str, checked: &Checked, lang: Lang) -> Vec<String> {
+    let check = &checked.check;
+    let mut cells = vec![
+        gate.to_owned(),
+        check.name.clone(),
+        check.subject.key(check.definition.metric),
+        label(check.definition, lang),
+        check.definition.kind.key().to_owned(),
+        check.design.clone(),
+        period(check.period, lang),
+        bounds(checked, lang),
+    ];
+    let estimate = checked.estimate.as_ref().ok();
+    let [value, rest @ ..] = csv::estimate_cells(estimate);
+    let is_share = check.definition.kind == Kind::Probability;
+    cells.push(estimate.filter(|_| is_share).and_then(csv::never_or_always).unwrap_or(value));
+    cells.extend(rest);
+    cells.push(word(checked.verdict).text(lang).to_owned());
+    cells
 }
 
 /// All gates as a JUnit report: a suite a gate file, a case a check. What is undecided is an error, not a failure.

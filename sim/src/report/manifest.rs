@@ -68,6 +68,8 @@ pub struct Manifest {
     pub settlements: Option<[u64; 3]>,
     /// When it was to stop, and the most trials it could have had; where it was to stop before.
     pub until: Option<Value>,
+    /// Whose bills stand in place of drawn ones, and below how many persons nothing is told; where they do.
+    pub own_bills: Option<Value>,
     /// The trial from which an unfinished run went on; its times are those since then.
     pub resumed_at: Option<u64>,
     /// How many threads were asked for; `None` for one a core.
@@ -106,6 +108,9 @@ impl Manifest {
         });
         if let (Some(until), Value::Object(fields)) = (&self.until, &mut manifest) {
             fields.insert("until".to_owned(), until.clone());
+        }
+        if let (Some(own), Value::Object(fields)) = (&self.own_bills, &mut manifest) {
+            fields.insert("own_bills".to_owned(), own.clone());
         }
         manifest
     }

@@ -64,7 +64,7 @@ pub use folder::{
     Existing, FileDigest, FolderError, FolderFile, MANIFEST, RunFolder, pretty_json, sha256, write_json,
 };
 pub use formats::ReportFormat;
-pub use gate::{gate_annotations, gate_json, gate_junit, gate_table, gate_verdict_line};
+pub use gate::{gate_annotations, gate_csv, gate_json, gate_junit, gate_table, gate_verdict_line};
 pub use insurer::{InsurerTables, StatedLiability, insurer_document, insurer_truth};
 pub use kept_run::{KeptError, KeptRun};
 pub use lookback::{LookbackReport, lookback_console, lookback_csv, lookback_json};
@@ -78,7 +78,9 @@ pub use reverse::{
 };
 pub use run::{RunReport, SwitchReading};
 pub use sampling::SamplingUsed;
-pub use signoff::{Pack, PackParts, Recalculated, live_csv, pack_json, pack_manifest};
+pub use signoff::{
+    Pack, PackParts, Recalculated, input_sums, live_csv, pack_json, pack_manifest, word_document,
+};
 pub use solve::{SolveReport, Unknowns, asks_for_selection, solve_console, solve_csv, solve_json};
 pub use stress::{StressReport, Stressed, stress_console, stress_csv, stress_json, why_not};
 pub use summary_json::{SCHEMA_VERSION, SummaryJson};

@@ -1,5 +1,7 @@
 //! A walk from one price to another for people (table), spreadsheets (CSV) and programs (JSON).
 
+use std::path::Path;
+
 use serde_json::{Value, json};
 
 use crate::decide::metrics::Kind;
@@ -28,6 +30,8 @@ pub struct WalkReport<'a> {
     pub prices: &'a [Priced],
     /// The file in which each is written.
     pub files: &'a [String],
+    /// The folder in which they are written, where they are.
+    pub folder: Option<&'a Path>,
     /// The seed of every draw.
     pub seed: u64,
     /// The number of trials.
@@ -88,6 +92,19 @@ impl WalkReport<'_> {
     }
 }
 
+impl WalkReport<'_> {
+    /// What runs the scenario of a row again, so that its price comes out; nothing where no scenario made it.
+    fn again(&self, key: &str) -> Option<[String; 2]> {
+        let place = self.walk.stages.iter().position(|stage| stage.key == key)?;
+        Some([self.files[place].clone(), format!("--columns {}", self.walk.fund)])
+    }
+
+    /// The figure of a run that its price is.
+    fn figure(&self) -> &str {
+        &self.prices[0].figure
+    }
+}
+
 /// What people call a step.
 fn name(stage: &WalkStage, lang: Lang) -> String {
     match (&stage.title, stage.kind) {
@@ -137,7 +154,15 @@ pub fn walk_console(report: &WalkReport<'_>, lang: Lang) -> String {
     ]);
     let heading = walk::walk_heading(&report.walk.fund, lang);
     let table = aligned(&heading, columns, 2..5, rows);
-    format!("{}\n\n{table}\n\n{}\n", head.join("\n"), It::Note.text(lang))
+    let mut blocks = vec![head.join("\n"), table, It::Note.text(lang).to_owned()];
+    if let Some(folder) = report.folder {
+        let again = report.walk.stages.iter().filter_map(|stage| report.again(&stage.key));
+        let lines =
+            again.map(|[file, columns]| format!("  huimin run {} {columns}", folder.join(file).display()));
+        let heading = walk::again(report.figure(), lang);
+        blocks.push(std::iter::once(heading).chain(lines).collect::<Vec<_>>().join("\n"));
+    }
+    blocks.join("\n\n") + "\n"
 }
 
 /// `+3.20 ±0.12`
@@ -164,6 +189,7 @@ pub fn walk_csv(report: &WalkReport<'_>, lang: Lang) -> Vec<(&'static str, Vec<u
     let mut head = vec![Word::Key.text(lang).to_owned()];
     head.extend(words);
     head.extend(errors);
+    head.push(It::Again.text(lang).to_owned());
     let mut lines = vec![head];
     let mut changes =
         vec![[Word::Key.text(lang), It::Changed.text(lang), "from", "to"].map(str::to_owned).to_vec()];
@@ -171,7 +197,7 @@ pub fn walk_csv(report: &WalkReport<'_>, lang: Lang) -> Vec<(&'static str, Vec<u
         let mut cells = vec![row.key.to_owned(), row.name, row.kind.to_owned(), row.after.to_string()];
         cells.push(row.by.map_or_else(String::new, |by| by.to_string()));
         let [_, se, low, high] = csv::estimate_cells(row.effect.as_ref());
-        cells.extend([se, low, high]);
+        cells.extend([se, low, high, again_of(report, row.key)]);
         lines.push(cells);
         for change in row.changes {
             let text = |value: &Option<String>| value.clone().unwrap_or_default();
@@ -180,6 +206,11 @@ pub fn walk_csv(report: &WalkReport<'_>, lang: Lang) -> Vec<(&'static str, Vec<u
         }
     }
     vec![("walk.csv", csv::bytes(&lines)), ("changes.csv", csv::bytes(&changes))]
+}
+
+/// The command that runs a step again, in the folder of the walk.
+fn again_of(report: &WalkReport<'_>, key: &str) -> String {
+    report.again(key).map_or_else(String::new, |[file, columns]| format!("huimin run {file} {columns}"))
 }
 
 /// The walk for programs.
@@ -202,11 +233,13 @@ pub fn walk_json(report: &WalkReport<'_>) -> Value {
                 "effect": row.effect.as_ref().map(estimate_json),
                 "changes": changes,
                 "scenario": place.map(|at| report.files[at].as_str()),
+                "run": place.map(|_| again_of(report, row.key)),
             })
         })
         .collect();
     json!({
         "fund": report.walk.fund,
+        "figure": report.figure(),
         "seed": report.seed,
         "trials": report.trials,
         "synthetic": report.synthetic,

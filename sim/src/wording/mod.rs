@@ -27,6 +27,7 @@ pub mod people;
 pub mod problems;
 pub mod quantities;
 pub mod regulations;
+pub mod said;
 pub mod sampling;
 pub mod shell;
 pub mod sign_off;

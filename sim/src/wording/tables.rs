@@ -73,6 +73,12 @@ pub enum Word {
     Threshold,
     /// 基准值
     Baseline,
+    /// 门槛文件
+    GateFile,
+    /// 比较的指标数
+    FiguresCompared,
+    /// 超出允许范围
+    TooFar,
     /// 本次
     Now,
     /// 变动
@@ -172,6 +178,9 @@ impl Word {
             Word::Check => ("检查", "check"),
             Word::Threshold => ("门槛", "threshold"),
             Word::Baseline => ("基准值", "baseline"),
+            Word::GateFile => ("门槛文件", "gate file"),
+            Word::FiguresCompared => ("比较的指标数", "figures compared"),
+            Word::TooFar => ("超出允许范围", "too far"),
             Word::Now => ("本次", "now"),
             Word::Moved => ("变动", "moved by"),
             Word::InStandardErrors => ("折合标准误（倍）", "standard errors"),

@@ -29,6 +29,7 @@ pub enum WalkWord {
     Total,
     File,
     Exact,
+    Again,
     Note,
 }
 
@@ -59,6 +60,7 @@ impl WalkWord {
             WalkWord::Total => ("合计", "total"),
             WalkWord::File => ("情景文件", "scenario file"),
             WalkWord::Exact => ("精确", "exact"),
+            WalkWord::Again => ("重算命令（在结果文件夹中）", "run again (in the folder of the walk)"),
             WalkWord::Note => (
                 "价格：惠民保为覆盖赔付、费用与利润的人均保费（参保人不变），大病保险为不亏损的人均价格；每一步用同一模型、同一批随机数重新定价，差异逐次配对，± 为标准误，只含模拟误差。价格取整到分，各步影响相加恰等于首末价格之差。步骤的次序影响各步的大小，不影响合计；移动年度的步骤抽取另一年的账单，其误差相当于两次独立模拟。",
                 "Price: of a city product the premium per member that covers claims, cost and margin, members kept; of a contract the bid per head at which it does not lose. Every step is priced anew by the same engine on the same draws, and differences are paired; ± is a standard error of simulation alone. Prices are whole fen, so that the effects add up exactly to the difference of first and last. The order of the steps moves their sizes and not their total; a step that moves the year draws the bills of another one, so that its error is that of two independent runs.",
@@ -73,6 +75,14 @@ pub fn walk_heading(fund: &str, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("价格变动分解：{fund}"),
         Lang::En => format!("From last year's price to this year's: {fund}"),
+    }
+}
+
+/// What stands over the commands that run the steps again.
+pub fn again(figure: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("重算任一步，指标 {figure} 即其价格："),
+        Lang::En => format!("To run a step again; {figure} is its price:"),
     }
 }
 

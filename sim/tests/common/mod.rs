@@ -27,19 +27,24 @@ pub(crate) fn done(mut command: Command) -> (i32, String, String) {
     (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
 }
 
-/// Quzhou with one in two hundred of its people: a scenario in `home`.
-pub(crate) fn town(home: &Path) -> PathBuf {
-    let city = concat!(env!("CARGO_MANIFEST_DIR"), "/../scenarios/cities/quzhou.json");
+/// The people of a city of the library, one in so many of them.
+pub(crate) fn heads_of(city: &str, one_in: u64) -> Value {
+    let city = format!("{}/../scenarios/cities/{city}.json", env!("CARGO_MANIFEST_DIR"));
     let city: Value = serde_json::from_slice(&fs::read(city).unwrap()).unwrap();
     let mut heads = city["city"]["heads"].clone();
     for band in heads.as_object_mut().unwrap().values_mut() {
         for (key, count) in band.as_object_mut().unwrap() {
             if key.starts_with("employee") || key.starts_with("resident") {
-                *count = (count.as_u64().unwrap() / 200).into();
+                *count = (count.as_u64().unwrap() / one_in).into();
             }
         }
     }
-    let scenario = json!({ "extends": "cii/quzhou-2016", "city": { "heads": heads } });
+    heads
+}
+
+/// Quzhou with one in two hundred of its people: a scenario in `home`.
+pub(crate) fn town(home: &Path) -> PathBuf {
+    let scenario = json!({ "extends": "cii/quzhou-2016", "city": { "heads": heads_of("quzhou", 200) } });
     let path = home.join("town.json");
     fs::write(&path, scenario.to_string()).unwrap();
     path
@@ -47,19 +52,9 @@ pub(crate) fn town(home: &Path) -> PathBuf {
 
 /// Wenzhou with one in two thousand of its people, and a product that pays many of them: a scenario in `home`.
 pub(crate) fn small_product(home: &Path, first_year: u16, years: u16) -> PathBuf {
-    let city = concat!(env!("CARGO_MANIFEST_DIR"), "/../scenarios/cities/wenzhou.json");
-    let city: Value = serde_json::from_slice(&fs::read(city).unwrap()).unwrap();
-    let mut heads = city["city"]["heads"].clone();
-    for band in heads.as_object_mut().unwrap().values_mut() {
-        for (key, count) in band.as_object_mut().unwrap() {
-            if key.starts_with("employee") || key.starts_with("resident") {
-                *count = (count.as_u64().unwrap() / 2_000).into();
-            }
-        }
-    }
     let scenario = json!({
         "extends": "hmb/wenzhou",
-        "city": { "heads": heads },
+        "city": { "heads": heads_of("wenzhou", 2_000) },
         "payers": { "hmb-l1": { "deductible_yuan": 1000 } },
         "term": { "first_year": first_year, "years": years },
         "run": { "trials": 6 },

@@ -5,6 +5,7 @@
 //! does not know what a report shows of it.
 
 mod answer;
+mod evidence;
 mod tail;
 mod trials;
 
@@ -13,6 +14,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 pub use answer::{Answer, KeptFigure, Verb, bilingual, estimate, items, number};
+pub use evidence::{Evidence, EvidenceVerb};
 pub use tail::Tail;
 pub use trials::KeptTrials;
 
@@ -74,14 +76,7 @@ impl Finished {
             };
             problems.iter().map(of).collect::<Vec<_>>()
         })?;
-        let mut tables = BTreeMap::new();
-        for (name, bytes) in &files {
-            if let Some(stem) = name.strip_suffix(".csv") {
-                let lines = lines(bytes)
-                    .map_err(|reason| vec![FolderTrouble::Unreadable { path: shown(&path(name)), reason }])?;
-                tables.insert(stem.to_owned(), lines);
-            }
-        }
+        let tables = tables(folder, &files)?;
         let trials = if files.contains_key("trials.parquet") {
             Some(KeptTrials::open(&path("trials.parquet"), &scenario).map_err(|trouble| vec![trouble])?)
         } else {
@@ -96,16 +91,12 @@ impl Finished {
             }
             _ => None,
         };
-        let name = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
-        let name = name.file_name().map_or_else(|| shown(folder), |name| name.to_string_lossy().into_owned());
-        let answer = Answer { verb, node: answer };
-        let manifest_digest = fs::read(path(MANIFEST)).map(|bytes| sha256(&bytes)).unwrap_or_default();
         Ok(Finished {
             folder: folder.to_owned(),
-            name,
+            name: name_of(folder),
             manifest,
-            manifest_digest,
-            answer,
+            manifest_digest: manifest_digest(folder),
+            answer: Answer { verb, node: answer },
             scenario,
             tables,
             trials,
@@ -166,6 +157,33 @@ fn parsed(path: &Path, bytes: &[u8]) -> Result<Node, FolderTrouble> {
         path: shown(path),
         reason: problems.first().map_or_else(String::new, |it| it.message(crate::wording::Lang::En)),
     })
+}
+
+/// A short name of a folder.
+fn name_of(folder: &Path) -> String {
+    let whole = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    whole.file_name().map_or_else(|| shown(folder), |name| name.to_string_lossy().into_owned())
+}
+
+fn manifest_digest(folder: &Path) -> String {
+    fs::read(folder.join(MANIFEST)).map(|bytes| sha256(&bytes)).unwrap_or_default()
+}
+
+/// Every CSV file, by its name without the ending.
+fn tables(
+    folder: &Path,
+    files: &BTreeMap<String, Vec<u8>>,
+) -> Result<BTreeMap<String, Vec<Vec<String>>>, Vec<FolderTrouble>> {
+    let mut tables = BTreeMap::new();
+    for (name, bytes) in files {
+        if let Some(stem) = name.strip_suffix(".csv") {
+            let lines = lines(bytes).map_err(|reason| {
+                vec![FolderTrouble::Unreadable { path: shown(&folder.join(name)), reason }]
+            })?;
+            tables.insert(stem.to_owned(), lines);
+        }
+    }
+    Ok(tables)
 }
 
 /// The lines of a CSV file.

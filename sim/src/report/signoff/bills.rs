@@ -11,10 +11,13 @@ use std::str::FromStr;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use crate::benefit::{
-    AdmissionWorking, AnnualTerms, AnnualWorking, Bound, CapOn, CareKind, Claim, DeductibleScope, FixedTerms,
-    FixedWorking, Label, Layer, Line, Part, Scheme, Settlement, Terms, TierBase, Working,
+use super::columns::{
+    AFTER, CAP, CAP_ON_COST, COLUMNS, DEDUCTIBLE, DEDUCTIBLE_BEFORE, DIFFERENCE, ELIGIBLE, ELIGIBLE_BEFORE,
+    ENTITLED, EXACT, EXACT_BEFORE, FLAT, FROM, HOW, LIMIT, LIMIT_USED, PAID_BEFORE, PAYABLE, RECALCULATED,
+    TAKEN, TIERS, TO, TOTAL, WRITTEN,
 };
+use super::inputs::{Counted, Numbers, Over, admission, before, count, fixed, from, year, yuan};
+use crate::benefit::{Bound, CareKind, Claim, Layer, Line, Scheme, Settlement, Terms, TierBase, Working};
 use crate::decide::audit::{Audit, AuditPerson};
 use crate::report::book::{At, Cell, Column, Content, ErrorShown, Expression, Formula, Row, Sheet};
 use crate::report::waterfall::Waterfall;
@@ -25,68 +28,6 @@ use crate::wording::clauses::{listed, name_of};
 use crate::wording::sign_off::{SignOffTable, Word};
 
 use super::{column, plain, text, words};
-
-/// Columns before the tiers.
-const COLUMNS: [(Word, Unit); TIERS] = [
-    (Word::Number, Unit::Count),
-    (Word::Stratum, Unit::Text),
-    (Word::Address, Unit::Text),
-    (Word::StandsFor, Unit::Number),
-    (Word::Bill, Unit::Count),
-    (Word::Care, Unit::Text),
-    (Word::BillTotal, Unit::Yuan),
-    (Word::Payer, Unit::Text),
-    (Word::Clause, Unit::Text),
-    (Word::Eligible, Unit::Yuan),
-    (Word::EligibleBefore, Unit::Yuan),
-    (Word::CapOnCost, Unit::Yuan),
-    (Word::Payable, Unit::Yuan),
-    (Word::Deductible, Unit::Yuan),
-    (Word::DeductibleBefore, Unit::Yuan),
-    (Word::DeductibleTaken, Unit::Yuan),
-    (Word::From, Unit::Yuan),
-    (Word::To, Unit::Yuan),
-    (Word::ExactBefore, Unit::AsWritten),
-    (Word::Flat, Unit::Yuan),
-];
-/// Where the columns that formulas look at stand.
-const TOTAL: usize = 6;
-const ELIGIBLE: usize = 9;
-const ELIGIBLE_BEFORE: usize = 10;
-const CAP_ON_COST: usize = 11;
-const PAYABLE: usize = 12;
-const DEDUCTIBLE: usize = 13;
-const DEDUCTIBLE_BEFORE: usize = 14;
-const TAKEN: usize = 15;
-const FROM: usize = 16;
-const TO: usize = 17;
-const EXACT_BEFORE: usize = 18;
-const FLAT: usize = 19;
-/// The first tier's end; its ratio stands beside it, and so on.
-const TIERS: usize = 20;
-/// Columns after the tiers, from the first of them.
-const AFTER: [(Word, Unit); 10] = [
-    (Word::Entitled, Unit::Yuan),
-    (Word::Cap, Unit::Yuan),
-    (Word::PaidBefore, Unit::Yuan),
-    (Word::Limit, Unit::Yuan),
-    (Word::LimitUsed, Unit::Yuan),
-    (Word::Exact, Unit::Yuan),
-    (Word::Recalculated, Unit::Yuan),
-    (Word::Difference, Unit::Yuan),
-    (Word::Written, Unit::Text),
-    (Word::How, Unit::Text),
-];
-const ENTITLED: usize = 0;
-const CAP: usize = 1;
-const PAID_BEFORE: usize = 2;
-const LIMIT: usize = 3;
-const LIMIT_USED: usize = 4;
-const EXACT: usize = 5;
-const RECALCULATED: usize = 6;
-const DIFFERENCE: usize = 7;
-const WRITTEN: usize = 8;
-const HOW: usize = 9;
 
 /// What the rows say together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -119,36 +60,7 @@ pub(super) fn sheet(audit: &Audit, scheme: &Scheme, strata: &[Bilingual]) -> (Sh
     (Sheet { table, money: Some(Unit::Yuan), columns, rows: draft.rows, notes }, draft.said)
 }
 
-/// What a layer has counted of a person's year: as exact as the settlement keeps it.
-#[derive(Debug, Clone, Copy, Default)]
-struct Counted {
-    /// In millionths of a fen.
-    exact: i128,
-    absorbed: Fen,
-}
-
-/// Over what a layer bears its deductible.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Over {
-    Year,
-    Drug(Option<Label>),
-    Care(Part),
-}
-
-impl Over {
-    /// `None` where every claim begins anew.
-    fn of(terms: &AnnualTerms, claim: &Claim) -> Option<Over> {
-        match terms.rules().deductible_scope {
-            DeductibleScope::Person => Some(Over::Year),
-            DeductibleScope::Drug => Some(Over::Drug(claim.drug)),
-            DeductibleScope::Care => Some(Over::Care(claim.kind.natural_part())),
-            DeductibleScope::Claim => None,
-        }
-    }
-}
-
-/// Numbers of a row, and formulas, by column.
-type Numbers = Vec<(usize, Decimal)>;
+/// Formulas of a row by column.
 type Formulas = Vec<(usize, Expression)>;
 
 struct Draft<'a> {
@@ -431,114 +343,6 @@ fn head(
         text(care),
         Cell::new(Content::Number(settlement.total_of(number).as_yuan_f64())),
     ]
-}
-
-/// The basic insurance: one tier above the deductible of the admission.
-fn admission(working: AdmissionWorking, cap: Option<Fen>, after: usize, numbers: &mut Numbers) {
-    numbers.extend([
-        (ELIGIBLE, yuan(working.in_policy)),
-        (DEDUCTIBLE, yuan(working.deductible)),
-        (TIERS + 1, working.ratio.to_decimal()),
-    ]);
-    if let Some(cap) = cap {
-        numbers.extend([(after + CAP, yuan(cap)), (after + PAID_BEFORE, yuan(working.used_before))]);
-    }
-}
-
-/// What a layer had counted before a claim: by the unit over which it bears its deductible, and what the deductible
-/// had taken together with the payers that bear it with this one.
-fn before(
-    terms: &AnnualTerms,
-    layer: &Layer,
-    line: &Line,
-    claim: &Claim,
-    counted: &BTreeMap<(usize, Over), Counted>,
-) -> Counted {
-    let Some(over) = Over::of(terms, claim) else { return Counted::default() };
-    let own = counted.get(&(line.layer, over)).copied().unwrap_or_default();
-    let absorbed = match over {
-        Over::Year => {
-            let together = layer.deductible_with.iter().filter_map(|&it| counted.get(&(it, Over::Year)));
-            together.map(|it| it.absorbed).sum()
-        }
-        Over::Drug(_) | Over::Care(_) => own.absorbed,
-    };
-    Counted { absorbed, ..own }
-}
-
-/// Adds a claim to what its layer has counted.
-fn count(
-    terms: &AnnualTerms,
-    working: AnnualWorking,
-    line: &Line,
-    claim: &Claim,
-    counted: &mut BTreeMap<(usize, Over), Counted>,
-) {
-    let Some(over) = Over::of(terms, claim) else { return };
-    let kept = counted.entry((line.layer, over)).or_default();
-    let slices = terms.slices(working.from, working.to, working.ratio_by);
-    let tiers: i128 = slices.map(|it| i128::from(it.cost.0) * i128::from(it.ratio.millionths())).sum();
-    kept.exact += tiers + i128::from(working.flat.0) * 1_000_000;
-    kept.absorbed += working.absorbed;
-}
-
-/// A payer that works on the cumulative year.
-fn year(
-    terms: &AnnualTerms,
-    working: AnnualWorking,
-    before: Counted,
-    (line, after): (&Line, usize),
-    numbers: &mut Numbers,
-) {
-    let rules = terms.rules();
-    numbers.extend([
-        (ELIGIBLE, yuan(working.eligible)),
-        (ELIGIBLE_BEFORE, yuan(working.eligible_before)),
-        (DEDUCTIBLE, yuan(rules.tiers.deductible())),
-        (DEDUCTIBLE_BEFORE, yuan(before.absorbed)),
-        // a millionth of a fen is a hundred-millionth of a yuan
-        (EXACT_BEFORE, Decimal::from_i128_with_scale(before.exact, 8).normalize()),
-    ]);
-    if working.flat > Fen::ZERO {
-        numbers.push((FLAT, yuan(working.flat)));
-    }
-    for (nth, tier) in rules.tiers.tiers().iter().enumerate() {
-        let at = TIERS + 2 * nth;
-        numbers.extend(tier.up_to.map(|end| (at, yuan(end))));
-        numbers.push((at + 1, working.ratio_by.of(tier).to_decimal()));
-    }
-    match (rules.cap, rules.cap_on) {
-        (Some(cap), CapOn::Eligible) => numbers.push((CAP_ON_COST, yuan(cap))),
-        (Some(cap), CapOn::Payment) => {
-            numbers.extend([(after + CAP, yuan(cap)), (after + PAID_BEFORE, yuan(working.paid_before))]);
-        }
-        (None, _) => {}
-    }
-    if let (Bound::Sublimit(_), Some((used, amount))) = (line.bound, working.sublimit) {
-        numbers.extend([(after + LIMIT, yuan(amount)), (after + LIMIT_USED, yuan(used))]);
-    }
-}
-
-/// A fixed benefit: what is entitled to stands beside the tiers.
-fn fixed(terms: &FixedTerms, working: FixedWorking, after: usize, numbers: &mut Numbers) {
-    numbers.push((FLAT, yuan(working.sum + working.allowance)));
-    if let Some(cap) = terms.rules().cap {
-        numbers.extend([(after + CAP, yuan(cap)), (after + PAID_BEFORE, yuan(working.paid_before))]);
-    }
-}
-
-/// Where on the tiers' scale the payable cost of a claim begins.
-fn from(base: TierBase, row: usize) -> Expression {
-    let cell = |column: usize| Expression::Cell(At { row, column });
-    let before = Expression::Least(vec![cell(ELIGIBLE_BEFORE), cell(CAP_ON_COST)]);
-    match base {
-        TierBase::EligibleTotal => Expression::Sum(vec![before, cell(TAKEN)]).rounded(),
-        TierBase::AboveDeductible => before.less(cell(DEDUCTIBLE_BEFORE)).rounded(),
-    }
-}
-
-fn yuan(amount: Fen) -> Decimal {
-    amount.to_decimal()
 }
 
 fn number_of(number: Decimal) -> Content {

@@ -31,8 +31,9 @@ pub(super) struct StatedReading {
     stated: Stated,
 }
 
+/// A number that is stated, in the unit in which it is shown.
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Amount {
+pub(super) enum Amount {
     Input(f64),
     Estimate(Estimate),
 }
@@ -60,7 +61,7 @@ pub(super) fn figures(run: &Finished, assumptions: &[Assumption]) -> Vec<Stated>
             };
             if Opinion::states(metric) {
                 let label = run.answer.label(&entry.key).unwrap_or_default();
-                let unit = unit_of(run.answer.unit(&entry.key).unwrap_or_default());
+                let unit = Unit::shown_for(run.answer.unit(&entry.key).unwrap_or_default());
                 let amount = Amount::Estimate(scaled(estimate, unit));
                 let from = format!("summary.json {base} term {}", entry.key);
                 push(&mut found, (fund, metric), label, unit, (amount, from));
@@ -119,24 +120,31 @@ fn push(
     unit: Unit,
     (amount, from): (Amount, String),
 ) {
+    let (value, error) = in_words(amount, unit);
     let words = OpinionFigure {
         key: format!("F{}", found.len() + 1),
         fund: fund.to_owned(),
         metric: metric.to_owned(),
         label,
-        value: both(|lang| shown(amount, unit, lang)),
-        error: match amount {
-            Amount::Input(_) => None,
-            // what does not differ from trial to trial has no error
-            Amount::Estimate(it) if it.se == 0.0 && it.low >= it.high => None,
-            // a bound says all there is
-            Amount::Estimate(it) if is_bound(&it, unit) => None,
-            Amount::Estimate(it) => {
-                Some([it.se, it.low, it.high].map(|part| both(|lang| with_unit_of_error(part, unit, lang))))
-            }
-        },
+        value,
+        error,
     };
     found.push(Stated { words, unit, amount, from });
+}
+
+/// A number as people read it, and its error where it has one.
+pub(super) fn in_words(amount: Amount, unit: Unit) -> (Bilingual, Option<[Bilingual; 3]>) {
+    let error = match amount {
+        Amount::Input(_) => None,
+        // what does not differ from trial to trial has no error
+        Amount::Estimate(it) if it.se == 0.0 && it.low >= it.high => None,
+        // a bound says all there is
+        Amount::Estimate(it) if is_bound(&it, unit) => None,
+        Amount::Estimate(it) => {
+            Some([it.se, it.low, it.high].map(|part| both(|lang| with_unit_of_error(part, unit, lang))))
+        }
+    };
+    (both(|lang| shown(amount, unit, lang)), error)
 }
 
 /// A value as the opinion writes it: never a probability of plain 0 or 1.
@@ -179,22 +187,6 @@ fn in_unit(value: f64, unit: Unit) -> String {
     let size = if style.is_percent { value.abs() * 100.0 } else { value.abs() };
     let finer = if value != 0.0 && size < smallest { 2 } else { 0 };
     Style { decimals: style.decimals + finer, ..style }.text(value)
-}
-
-/// The unit in which the pack shows what files keep in another.
-fn unit_of(kept: &str) -> Unit {
-    match kept {
-        "yuan" => Unit::TenThousandYuan,
-        "yuan_per_head" => Unit::YuanPerHead,
-        "ratio" => Unit::Ratio,
-        "probability" => Unit::Probability,
-        "persons" => Unit::Persons,
-        "persons_per_100" => Unit::PersonsPerHundred,
-        "times_per_head" => Unit::TimesPerHead,
-        "months" => Unit::Months,
-        "years" => Unit::Years,
-        _ => Unit::AsWritten,
-    }
 }
 
 fn scaled(estimate: Estimate, unit: Unit) -> Estimate {

@@ -5,22 +5,28 @@
 //! said on the cover, never made up.
 
 mod bills;
+mod checks;
+mod columns;
+mod document;
 mod figures;
 mod files;
+mod inputs;
 mod sheets;
 
 pub use bills::Recalculated;
-pub use files::{pack_json, pack_manifest};
+pub use document::word_document;
+pub use files::{input_sums, pack_json, pack_manifest};
 
 use crate::benefit::Scheme;
 use crate::decide::audit::Audit;
 use crate::report::book::{At, Book, Cell, Column, Content, ErrorShown, Formula, Row, Sheet};
-use crate::report::finished::Finished;
+use crate::report::finished::{Evidence, Finished, number as number_of};
 use crate::scenario::register::{Assumption, Flaw};
 use crate::wording::book::{Unit, both};
 use crate::wording::sign_off::{Made, Opinion, Word, opinion};
 use crate::wording::{Bilingual, Lang};
 
+use self::checks::Checks;
 use super::csv;
 
 /// What the pack is made of.
@@ -28,6 +34,8 @@ use super::csv;
 pub struct PackParts<'a> {
     /// The folders: first the run, whose figures are signed, then those beside it.
     pub folders: &'a [Finished],
+    /// Folders of gates, back-tests, fits and claims.
+    pub evidence: &'a [Evidence],
     /// The register of assumptions.
     pub assumptions: &'a [Assumption],
     /// The file of the register: its name and digest.
@@ -61,8 +69,13 @@ impl Pack {
     /// # Panics
     /// Without a folder.
     pub fn new(parts: &PackParts<'_>) -> Pack {
-        let mut book = Book::of(parts.folders);
         let run = &parts.folders[0];
+        let checks = Checks::of(parts);
+        let mut book = Book::of(parts.folders);
+        take_in(&mut book, parts.evidence);
+        if parts.hides_few() {
+            sheets::without_heads(&mut book);
+        }
         let strata = sheets::strata_names(parts);
         let (bills, recalculated) = bills::sheet(parts.audit, parts.scheme, &strata);
         let figures = figures::figures(run, parts.assumptions);
@@ -78,7 +91,8 @@ impl Pack {
             different: recalculated.different,
             missing: book.absent.len(),
         };
-        let own = vec![
+        let said = checks.said.clone();
+        let mut own = vec![
             sheets::cover(parts, &book, &counts, recalculated),
             figures::sheet(&figures, readings.as_deref().unwrap_or_default()),
             sheets::register(parts),
@@ -86,7 +100,8 @@ impl Pack {
             bills,
             sheets::digests(parts),
         ];
-        let opinion = sheets::opinion(parts, &book, &counts, made, (figures, readings));
+        own.extend(checks.sheet());
+        let opinion = sheets::opinion(parts, &book, (&counts, made, said), (figures, readings));
         book.sheets.splice(0..0, own);
         Pack { book, opinion, recalculated, made }
     }
@@ -94,6 +109,28 @@ impl Pack {
     /// The draft of the opinion, as Markdown.
     pub fn opinion_text(&self, lang: Lang) -> String {
         opinion(&self.opinion, lang)
+    }
+}
+
+impl PackParts<'_> {
+    /// Whether some figures are those of a file's own bills.
+    pub fn is_of_own_bills(&self) -> bool {
+        self.folders.iter().any(|folder| folder.manifest.get("own_bills").is_some())
+    }
+
+    /// Whether these are bills of persons of whom too few are not told.
+    pub fn hides_few(&self) -> bool {
+        let fewest = |folder: &Finished| number_of(folder.manifest.at(&["own_bills", "fewest_persons"])?);
+        self.folders.iter().filter_map(fewest).any(|fewest| fewest > 0.0)
+    }
+}
+
+/// Adds the tables of tests as they are.
+fn take_in(book: &mut Book, evidence: &[Evidence]) {
+    for folder in evidence {
+        for (name, lines) in &folder.tables {
+            book.keep(&format!("{name}@{}", folder.name), lines);
+        }
     }
 }
 

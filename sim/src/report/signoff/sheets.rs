@@ -1,16 +1,19 @@
 //! Cover, register, strata and digests of the pack; what the opinion is told.
 
+use std::path::Path;
+
 use crate::decide::audit::Decided;
-use crate::report::book::{At, Book, Cell, Content, Formula, Row, Sheet};
+use crate::report::book::{Absent, At, Book, Cell, Content, Formula, Row, Sheet};
+use crate::report::folder::MANIFEST;
 use crate::report::waterfall::name;
 use crate::scenario::document::TermDoc;
 use crate::scenario::funds::FundDoc;
 use crate::scenario::node::Node;
 use crate::scenario::register::{Assumption, Flaw, Grade};
-use crate::wording::Bilingual;
 use crate::wording::book::{Table, Unit, both};
 use crate::wording::clauses::name_of;
 use crate::wording::sign_off::{Made, Opinion, SignOffTable, Word, how_to_get_readings, sample, stratum};
+use crate::wording::{Bilingual, Lang};
 
 use super::figures::{Stated, StatedReading};
 use super::{Counts, PackParts, Recalculated, column, empty, number, plain, row, text, words};
@@ -53,9 +56,13 @@ pub(super) fn cover(parts: &PackParts<'_>, book: &Book, counts: &Counts, sampled
     rows.push(line(Word::Formulas, count(sampled.formulas), empty()));
     rows.push(line(Word::Different, count(sampled.different), empty()));
     rows.push(line(Word::NotFormulas, count(sampled.without), empty()));
-    for folder in &parts.folders[1..] {
-        let verb = folder.answer.verb.name();
-        rows.push(line(Word::Others, plain(&folder.name), plain(verb)));
+    if parts.is_of_own_bills() {
+        let hidden = if parts.hides_few() { text(words(Word::FewNotShown)) } else { empty() };
+        rows.push(line(Word::OwnBills, text(words(Word::OwnBillsNote)), hidden));
+    }
+    let others = parts.folders[1..].iter().map(|it| (&it.name, it.answer.verb.name()));
+    for (name, verb) in others.chain(parts.evidence.iter().map(|it| (&it.name, it.verb.name()))) {
+        rows.push(line(Word::Others, plain(name), plain(verb)));
     }
     for absent in &book.absent {
         let title = both(|lang| absent.table.title(None, lang));
@@ -69,7 +76,7 @@ pub(super) fn cover(parts: &PackParts<'_>, book: &Book, counts: &Counts, sampled
     Sheet { table: Table::SignOff(SignOffTable::Cover), money: None, columns, rows, notes: Vec::new() }
 }
 
-fn said_of_sample(parts: &PackParts<'_>, lang: crate::wording::Lang) -> String {
+fn said_of_sample(parts: &PackParts<'_>, lang: Lang) -> String {
     let audit = parts.audit;
     sample((audit.persons.len(), audit.looked_at, audit.every, audit.trial.0, audit.year.0), lang)
 }
@@ -80,10 +87,12 @@ pub(super) fn register(parts: &PackParts<'_>) -> Sheet {
         parts.assumptions.iter().map(|it| (it.flaws(parts.as_of), it)).collect();
     // by the worst flaw; the order of the scenario within
     all.sort_by_key(|(flaws, _)| flaws.first().map_or(usize::MAX, |worst| *worst as usize));
+    let hides_few = parts.hides_few();
+    all.retain(|(_, it)| !(hides_few && it.pointer.starts_with(HEADS)));
     let rows = all.into_iter().map(|(flaws, it)| {
-        let state = |lang: crate::wording::Lang| {
+        let state = |lang: Lang| {
             let said: Vec<&str> = flaws.iter().map(|flaw| state_of(*flaw).text(lang)).collect();
-            let between = if lang == crate::wording::Lang::Zh { "、" } else { ", " };
+            let between = if lang == Lang::Zh { "、" } else { ", " };
             if said.is_empty() { Word::IsApproved.text(lang).to_owned() } else { said.join(between) }
         };
         let said = |it: &Option<String>| plain(it.as_deref().unwrap_or_default());
@@ -121,7 +130,23 @@ pub(super) fn register(parts: &PackParts<'_>) -> Sheet {
         money: None,
         columns: heads.map(|(word, unit)| column(word, unit)).to_vec(),
         rows: rows.collect(),
-        notes: vec![words(Word::Grades), words(Word::RegisterOrder)],
+        notes: [Word::Grades, Word::RegisterOrder]
+            .into_iter()
+            .chain(hides_few.then_some(Word::FewNotShown))
+            .map(words)
+            .collect(),
+    }
+}
+
+/// Where a scenario has its members by age, sex and scheme: of own bills they are those of the file.
+const HEADS: &str = "/city/heads/";
+
+/// Leaves members by age, sex and scheme out of the parameters.
+pub(super) fn without_heads(book: &mut Book) {
+    let path = HEADS.trim_start_matches('/').replace('/', ".");
+    for sheet in book.sheets.iter_mut().filter(|it| it.table == Table::Parameters) {
+        sheet.rows.retain(|row| !row.cells[0].text(Unit::Text, Lang::En).starts_with(&path));
+        sheet.notes.push(words(Word::FewNotShown));
     }
 }
 
@@ -194,45 +219,98 @@ pub(super) fn strata(parts: &PackParts<'_>, names: &[Bilingual]) -> Sheet {
 pub(super) fn digests(parts: &PackParts<'_>) -> Sheet {
     let line = |of: &str, file: Cell, digest: &str| row(vec![plain(of), file, plain(digest)]);
     let mut rows = Vec::new();
-    for folder in parts.folders {
-        rows.push(line(&folder.name, text(words(Word::Engine)), &engine(folder)));
-        rows.push(line(&folder.name, text(words(Word::PlanDigest)), &folder.stated("plan_digest")));
-        rows.push(line(&folder.name, text(words(Word::ScenarioDigest)), &folder.stated("scenario_digest")));
-        rows.push(line(&folder.name, plain("manifest.json"), &folder.manifest_digest));
-        for entry in folder.manifest.get("files").map(Node::entries).unwrap_or_default() {
-            let digest = entry.node.get("sha256").and_then(Node::as_text).unwrap_or_default();
-            rows.push(line(&folder.name, plain(&entry.key), digest));
+    for source in sources(parts) {
+        let facts = [
+            (Word::Engine, engine(source.manifest)),
+            (Word::PlanDigest, stated(source.manifest, "plan_digest")),
+            (Word::ScenarioDigest, stated(source.manifest, "scenario_digest")),
+        ];
+        for (word, value) in facts.into_iter().filter(|(_, value)| !value.is_empty()) {
+            rows.push(line(source.name, text(words(word)), &value));
+        }
+        for (file, digest) in source.files() {
+            rows.push(line(source.name, plain(file), digest));
         }
     }
     if let Some((file, digest)) = parts.register {
         rows.push(line(file, text(words(Word::Register)), digest));
     }
     let columns = [Word::DigestOf, Word::File, Word::Sha256].map(|word| column(word, Unit::Text)).to_vec();
-    let notes = vec![words(Word::DigestsNote)];
+    let notes = vec![words(Word::DigestsNote), words(Word::InputsFile)];
     Sheet { table: Table::SignOff(SignOffTable::Digests), money: None, columns, rows, notes }
 }
 
-fn engine(folder: &crate::report::finished::Finished) -> String {
-    format!("{} {}", folder.stated("version"), folder.stated("commit")).trim_end().to_owned()
+/// A folder that the pack rests on.
+pub(super) struct Source<'a> {
+    pub(super) name: &'a str,
+    pub(super) folder: &'a Path,
+    manifest: &'a Node,
+    pub(super) manifest_digest: &'a str,
+}
+
+impl Source<'_> {
+    /// Every file of it with its digest, the manifest first.
+    pub(super) fn files(&self) -> impl Iterator<Item = (&str, &str)> {
+        let kept =
+            self.manifest.get("files").map(Node::entries).unwrap_or_default().iter().map(|entry| {
+                (&*entry.key, entry.node.get("sha256").and_then(Node::as_text).unwrap_or_default())
+            });
+        std::iter::once((MANIFEST, self.manifest_digest)).chain(kept)
+    }
+}
+
+/// Every folder that a pack rests on, in the order of the command line.
+pub(super) fn sources<'a>(parts: &PackParts<'a>) -> Vec<Source<'a>> {
+    let folders = parts.folders.iter().map(|it| Source {
+        name: &it.name,
+        folder: &it.folder,
+        manifest: &it.manifest,
+        manifest_digest: &it.manifest_digest,
+    });
+    let evidence = parts.evidence.iter().map(|it| Source {
+        name: &it.name,
+        folder: &it.folder,
+        manifest: &it.manifest,
+        manifest_digest: &it.manifest_digest,
+    });
+    folders.chain(evidence).collect()
+}
+
+fn stated(manifest: &Node, key: &str) -> String {
+    manifest.get(key).and_then(Node::as_text).unwrap_or_default().to_owned()
+}
+
+fn engine(manifest: &Node) -> String {
+    format!("{} {}", stated(manifest, "version"), stated(manifest, "commit")).trim_end().to_owned()
+}
+
+/// A table that is missing, and why.
+fn absent(it: &Absent) -> Bilingual {
+    both(|lang| {
+        let why = it.why.get(lang).trim_end_matches(['。', '.']);
+        match lang {
+            Lang::Zh => format!("{}：{why}", it.table.title(None, lang)),
+            Lang::En => format!("{}: {why}", it.table.title(None, lang)),
+        }
+    })
 }
 
 /// What the opinion is told.
 pub(super) fn opinion(
     parts: &PackParts<'_>,
     book: &Book,
-    counts: &Counts,
-    made: Made,
+    (counts, made, checks): (&Counts, Made, Vec<Bilingual>),
     (figures, readings): (Vec<Stated>, Option<Vec<StatedReading>>),
 ) -> Opinion {
     let run = &parts.folders[0];
     let base = run.scenario.base();
     let years = base.term.as_ref().map(TermDoc::years).unwrap_or_default();
     let year = |it: Option<&crate::units::Year>| it.map_or(0, |year| year.0);
-    let mut sources: Vec<String> = Vec::new();
+    let mut documents: Vec<String> = Vec::new();
     for it in parts.assumptions {
         let terms = ["/payers/", "/funds/"].iter().any(|block| it.pointer.starts_with(block));
-        if terms && !it.source.is_empty() && !sources.contains(&it.source) {
-            sources.push(it.source.clone());
+        if terms && !it.source.is_empty() && !documents.contains(&it.source) {
+            documents.push(it.source.clone());
         }
     }
     let kind = |fund: &FundDoc| match fund {
@@ -251,17 +329,20 @@ pub(super) fn opinion(
         trials: run.counted("trials"),
         seed: run.counted("seed"),
         years: [year(years.first()), year(years.last())],
-        engine: engine(run),
+        engine: engine(&run.manifest),
         scenario_digest: run.stated("scenario_digest"),
         as_of: parts.as_of.to_owned(),
-        sources,
+        sources: documents,
         synthetic: run.scenario.synthetic_blocks(),
         assumptions: [counts.all, counts.expired, counts.not_approved, counts.synthetic],
         funds: funds.map(|(id, fund)| (id.to_owned(), kind(fund))).collect(),
         figures: figures.into_iter().map(|it| it.words).collect(),
         readings: readings.map(|all| all.into_iter().map(|it| it.words).collect()),
         omissions: run.scenario.omissions().iter().map(|it| both(|lang| it.text(lang).to_owned())).collect(),
-        missing: book.absent.iter().map(|it| both(|lang| it.table.title(None, lang))).collect(),
+        own_bills: parts.is_of_own_bills(),
+        checks,
+        included: book.sheets.iter().map(|it| it.table.clone()).collect(),
+        missing: book.absent.iter().map(absent).collect(),
         sample: [made.persons, made.bills, made.formulas, made.different],
     }
 }

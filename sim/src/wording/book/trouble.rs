@@ -9,6 +9,7 @@ pub enum FolderTrouble {
     NotThere { path: String },
     NoManifest { path: String },
     NoResults { path: String },
+    NoEvidence { path: String },
     Missing { path: String },
     Changed { path: String },
     Unreadable { path: String, reason: String },
@@ -42,6 +43,16 @@ impl FolderTrouble {
             (FolderTrouble::NoResults { path }, Lang::En) => {
                 format!(
                     "{path} has no results to report; folders of run, recompute, compare, stress, curve, path, solve, sweep and calibrate have"
+                )
+            }
+            (FolderTrouble::NoEvidence { path }, Lang::Zh) => {
+                format!(
+                    "{path} 中没有可列入签字材料的结果；除可出报告的结果文件夹外，还可用 gate、backtest、fit、claims 以 --out 写出的文件夹"
+                )
+            }
+            (FolderTrouble::NoEvidence { path }, Lang::En) => {
+                format!(
+                    "{path} has no results for a pack; beside folders that can be reported on, those have that gate, backtest, fit and claims write with --out"
                 )
             }
             (FolderTrouble::Missing { path }, Lang::Zh) => {

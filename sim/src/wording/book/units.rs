@@ -46,6 +46,22 @@ pub enum Unit {
 }
 
 impl Unit {
+    /// The unit in which a table shows what files keep in another: yuan are shown in ten thousands.
+    pub fn shown_for(kept: &str) -> Unit {
+        match kept {
+            "yuan" => Unit::TenThousandYuan,
+            "yuan_per_head" => Unit::YuanPerHead,
+            "ratio" => Unit::Ratio,
+            "probability" => Unit::Probability,
+            "persons" => Unit::Persons,
+            "persons_per_100" => Unit::PersonsPerHundred,
+            "times_per_head" => Unit::TimesPerHead,
+            "months" => Unit::Months,
+            "years" => Unit::Years,
+            _ => Unit::AsWritten,
+        }
+    }
+
     /// The word that stands for the unit in files.
     pub const fn key(self) -> &'static str {
         match self {

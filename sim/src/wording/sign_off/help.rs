@@ -20,8 +20,8 @@ impl SignOffText {
                 "The pack that an actuary signs: register of assumptions, open readings, 100 synthetic persons bill by bill, draft opinion, digests",
             ),
             SignOffText::Examples => (
-                "例：\n  huimin run cii/quzhou-2016 --readings --variance --out 结果\n  huimin signoff 结果 --out 签字材料\n  huimin signoff 结果 --assumptions 假设登记.json --as-of 2026-12-31 --with 压力 校准 --out 签字材料\n  cd 签字材料 && sha256sum -c SHA256SUMS",
-                "Examples:\n  huimin run cii/quzhou-2016 --readings --variance --out results\n  huimin signoff results --out pack\n  huimin signoff results --assumptions register.json --as-of 2026-12-31 --with stresses calibration --out pack\n  cd pack && sha256sum -c SHA256SUMS",
+                "例：\n  huimin run cii/quzhou-2016 --readings --variance --out 结果\n  huimin signoff 结果 --out 签字材料\n  huimin signoff 结果 --assumptions 假设登记.json --as-of 2026-12-31 --with 压力 门槛 回测 --out 签字材料\n  cd 签字材料 && sha256sum -c SHA256SUMS",
+                "Examples:\n  huimin run cii/quzhou-2016 --readings --variance --out results\n  huimin signoff results --out pack\n  huimin signoff results --assumptions register.json --as-of 2026-12-31 --with stresses gates backtest --out pack\n  cd pack && sha256sum -c SHA256SUMS",
             ),
             SignOffText::Assumptions => (
                 "假设登记文件：责任人、证据等级、批准与有效期（JSON）",
@@ -32,8 +32,8 @@ impl SignOffText {
                 "The day on which approval and expiry are judged, like 2026-12-31 [default: the day of the run]",
             ),
             SignOffText::With => (
-                "一并列入的其他结果文件夹：compare、stress、curve、path、solve、sweep、calibrate",
-                "Folders of other verbs to take in: compare, stress, curve, path, solve, sweep, calibrate",
+                "一并列入的其他结果文件夹：compare、stress、curve、path、solve、sweep、calibrate，以及 gate、backtest、lookback、walk、fit、claims",
+                "Folders of other verbs to take in: compare, stress, curve, path, solve, sweep, calibrate; gate, backtest, lookback, walk, fit, claims",
             ),
         }
     }

@@ -1,11 +1,12 @@
 //! The words of the pack that an appointed actuary signs: its tables, their heads and notes, its help.
 
+pub mod checks;
 mod help;
 mod opinion;
 mod words;
 
 pub use help::SignOffText;
-pub use opinion::{Opinion, OpinionFigure, OpinionReading, opinion};
+pub use opinion::{Opinion, OpinionFigure, OpinionReading, opinion, with_error};
 pub use words::Word;
 
 use super::Lang;
@@ -25,17 +26,20 @@ pub enum SignOffTable {
     Bills,
     /// 文件摘要
     Digests,
+    /// 检验与回测
+    Checks,
 }
 
 impl SignOffTable {
     /// All, in the order in which they stand.
-    pub const ALL: [SignOffTable; 6] = [
+    pub const ALL: [SignOffTable; 7] = [
         SignOffTable::Cover,
         SignOffTable::Figures,
         SignOffTable::Register,
         SignOffTable::Strata,
         SignOffTable::Bills,
         SignOffTable::Digests,
+        SignOffTable::Checks,
     ];
 
     /// The word that stands for it in files.
@@ -47,6 +51,7 @@ impl SignOffTable {
             SignOffTable::Strata => "s4-strata",
             SignOffTable::Bills => "s5-bills",
             SignOffTable::Digests => "s6-digests",
+            SignOffTable::Checks => "s7-checks",
         }
     }
 
@@ -59,6 +64,7 @@ impl SignOffTable {
             SignOffTable::Strata => lang.of("S4 抽样分层", "S4 Strata of the sample"),
             SignOffTable::Bills => lang.of("S5 逐笔核对", "S5 Sample bill by bill"),
             SignOffTable::Digests => lang.of("S6 文件摘要", "S6 Digests"),
+            SignOffTable::Checks => lang.of("S7 检验、回测与保费推导", "S7 Tests and premium walk"),
         }
     }
 }

@@ -142,6 +142,17 @@ words! {
     From95 "figure_source" "出处" "from"
     FiguresNote "figures_note" "意见书中每个数后的〔F…〕即本表编号；标准误与95%区间仅含抽样误差。" "Every number of the opinion names its row here: [F...]; standard errors and 95% intervals hold sampling error alone."
 
+    Verb "verb" "命令" "verb"
+    Checked "checked" "事项" "item"
+    Asked "asked" "要求" "asked"
+    Found "found" "结果" "found"
+    Verdict "verdict" "结论" "verdict"
+    ChecksNote "checks_note" "门槛以95%区间（或多次检验的置信限）而非点估计比较；回测与回溯各表附后。" "Thresholds are held against the 95% interval, or the limits of repeated looks, not the point; the tables of back-tests and look-backs follow."
+    FewNotShown "few_not_shown" "结果出自实际账单：按年龄、性别与险种列示的参保人数取自参保文件，可能不足阈值，本册不列示，亦不附完整情景；其摘要见 S6。" "The figures are of own bills: members by age, sex and scheme are those of the file and may be too few, so they and the resolved scenario are not shown; its digest is in S6."
+    OwnBills "own_bills" "账单来源" "bills"
+    OwnBillsNote "own_bills_note" "委托方的实际账单按各方案重新结算；抽样核对的人员仍为合成" "the principal's own bills settled anew; the persons of the sample are synthetic all the same"
+    InputsFile "inputs_file" "输入文件摘要见 INPUTS.sha256，可在制作本册时所在的文件夹用 sha256sum -c 核对。" "The digests of all inputs stand in INPUTS.sha256; sha256sum -c checks them from the folder in which the pack was made."
+
     File "file" "文件" "file"
     Sha256 "sha256" "SHA-256" "SHA-256"
     DigestOf "digest_of" "所属" "of"

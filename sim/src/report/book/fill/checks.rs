@@ -2,8 +2,7 @@
 
 use super::super::{At, Cell, Column, ErrorShown, Formula, Row};
 use super::draft::{
-    Draft, by, empty, figure, in_unit, input, kept, mixed, note, number, plain, row, shown_in, subject,
-    texts, words,
+    Draft, by, empty, figure, in_unit, input, kept, mixed, note, number, plain, row, subject, texts, words,
 };
 use super::{Filled, with_designs};
 use crate::report::finished::{Finished, KeptFigure, bilingual, estimate, items, number as read};
@@ -32,7 +31,7 @@ pub(super) fn variance(runs: &[Finished]) -> Filled {
     for run in runs {
         let rows = run.answer.list("variance").iter().map(|split| {
             let key = text(split, "figure");
-            let unit = shown_in(&text(split, "unit"));
+            let unit = Unit::shown_for(&text(split, "unit"));
             let mut cells = vec![words(figure_title(run, &key)), unit_words(unit)];
             cells.extend(SOURCES.map(|(source, _)| {
                 let found = split.at(&["first_order", source]).or_else(|| split.get(source));
@@ -104,7 +103,7 @@ pub(super) fn targets(runs: &[Finished]) -> Filled {
 }
 
 fn target(of: &Node) -> Row {
-    let unit = match shown_in(&text(of, "unit")) {
+    let unit = match Unit::shown_for(&text(of, "unit")) {
         // a share of trials is never a target: a probability here is a ratio of persons
         Unit::Probability => Unit::Ratio,
         unit => unit,
@@ -157,7 +156,7 @@ pub(super) fn readings(runs: &[Finished]) -> Filled {
 }
 
 fn reading_row(run: &Finished, reading: &Node, key: &str, found: KeptFigure) -> Row {
-    let unit = shown_in(run.answer.unit(key).unwrap_or_default());
+    let unit = Unit::shown_for(run.answer.unit(key).unwrap_or_default());
     let moved = found.difference;
     let mut cells: Vec<Cell> =
         ["switch", "used", "other"].iter().map(|key| plain(&text(reading, key))).collect();

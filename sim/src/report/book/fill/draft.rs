@@ -168,22 +168,6 @@ fn scale(unit: Unit) -> f64 {
     }
 }
 
-/// The unit in which a book shows what files keep in another.
-pub(super) fn shown_in(kept: &str) -> Unit {
-    match kept {
-        "yuan" => Unit::TenThousandYuan,
-        "yuan_per_head" => Unit::YuanPerHead,
-        "ratio" => Unit::Ratio,
-        "probability" => Unit::Probability,
-        "persons" => Unit::Persons,
-        "persons_per_100" => Unit::PersonsPerHundred,
-        "times_per_head" => Unit::TimesPerHead,
-        "months" => Unit::Months,
-        "years" => Unit::Years,
-        _ => Unit::AsWritten,
-    }
-}
-
 /// A cell whose unit is its own.
 pub(super) fn in_unit(cell: Cell, unit: Unit) -> Cell {
     Cell { unit: Some(unit), ..cell }

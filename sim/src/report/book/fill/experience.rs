@@ -106,15 +106,11 @@ fn cells(year: &Node, name: Bilingual, (actual, earned): (Option<&Node>, Option<
     row(cells)
 }
 
-/// The ages of a policy year, with expected and actual payments over earned premium.
-pub(super) struct ByAge {
-    pub(super) year: String,
-    pub(super) names: Vec<Bilingual>,
-    pub(super) ratios: [Vec<Option<f64>>; 2],
-}
+/// A year's ages, with expected and actual payments over earned premium.
+pub(super) type RatiosByAge = (String, Vec<Bilingual>, [Vec<Option<f64>>; 2]);
 
-/// Year by year; none of a year with an age that is not shown.
-pub(super) fn ratios_by_age(run: &Finished) -> Vec<ByAge> {
+/// By year: the ages, with expected and actual payments over earned premium.
+pub(super) fn ratios_by_age(run: &Finished) -> Vec<RatiosByAge> {
     let of = |year: &Node| {
         let cohorts = year.get("cohorts").map(Node::entries).unwrap_or_default();
         let (mut names, mut ratios) = (Vec::new(), [Vec::new(), Vec::new()]);
@@ -127,8 +123,7 @@ pub(super) fn ratios_by_age(run: &Finished) -> Vec<ByAge> {
             }
         }
         let name = year.get("year").and_then(read).map(|year| year.to_string());
-        let year = name.unwrap_or_else(|| text(year, "year"));
-        (!names.is_empty()).then_some(ByAge { year, names, ratios })
+        (!names.is_empty()).then_some((name.unwrap_or_else(|| text(year, "year")), names, ratios))
     };
     run.answer.list("years").iter().filter_map(of).collect()
 }

@@ -2,7 +2,7 @@
 
 use super::super::{Absent, Cell, Column, Sheet};
 use super::checks::{difference, text, unit_words};
-use super::draft::{Draft, in_unit, kept, mixed, number, plain, row, shown_in, texts, words};
+use super::draft::{Draft, in_unit, kept, mixed, number, plain, row, texts, words};
 use super::{cost_tail, one_bill, with_designs};
 use crate::report::finished::{Finished, KeptFigure, bilingual};
 use crate::report::numbers::grouped;
@@ -86,7 +86,7 @@ fn all_figures(runs: &[Finished], absent: &mut Vec<Absent>) -> Option<Sheet> {
 }
 
 fn figure_cells(run: &Finished, key: &str, found: KeptFigure) -> [Cell; 5] {
-    let unit = shown_in(run.answer.unit(key).unwrap_or_default());
+    let unit = Unit::shown_for(run.answer.unit(key).unwrap_or_default());
     let label = run.answer.label(key).unwrap_or_else(|| both(|_| key.to_owned()));
     let moved = found.difference;
     [
@@ -119,7 +119,7 @@ fn definitions(runs: &[Finished]) -> Option<Sheet> {
 }
 
 /// A table of a folder, or that it is too long; nothing where its file is empty.
-fn of_file(table: Table, name: &str, lines: &[Vec<String>]) -> Option<Result<Sheet, Absent>> {
+pub(super) fn of_file(table: Table, name: &str, lines: &[Vec<String>]) -> Option<Result<Sheet, Absent>> {
     let (head, lines) = lines.split_first()?;
     Some(if lines.len() > MOST {
         Err(too_long(table, lines.len(), &format!("{name}.csv")))

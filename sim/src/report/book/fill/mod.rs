@@ -61,6 +61,17 @@ impl Book {
     }
 }
 
+impl Book {
+    /// Adds a table of another folder as it is; one with too many rows is absent.
+    pub fn keep(&mut self, name: &str, lines: &[Vec<String>]) {
+        match kept::of_file(Table::Kept(name.to_owned()), name, lines) {
+            Some(Ok(sheet)) => self.sheets.push(sheet),
+            Some(Err(absent)) => self.absent.push(absent),
+            None => {}
+        }
+    }
+}
+
 fn filled(table: &Table, runs: &[Finished]) -> Filled {
     match table {
         Table::Parameters => parameters::sheet(runs),

@@ -2,7 +2,7 @@
 
 use super::super::{Axis, Chart, ChartKind, Content, Guide, GuideAt, Places, Scale, Series, Sheet, Style};
 use super::checks::{SOURCES, short_title, text};
-use super::experience::{self, ByAge};
+use super::experience;
 use super::price_curve::price_curve;
 use super::{cost_tail, one_bill, stresses, with_designs};
 use crate::report::finished::{Finished, Verb, estimate, items, number};
@@ -278,7 +278,7 @@ fn tornado(run: &Finished, key: &str, bars: &[Node]) -> Option<Chart> {
 
 /// What ages were paid over their premium, beside what was expected, year by year of a look back.
 fn ratios_by_age(run: &Finished) -> Vec<Chart> {
-    let of = |ByAge { year, names, ratios }: ByAge| {
+    let of = |(year, names, ratios): (String, Vec<Bilingual>, [Vec<Option<f64>>; 2])| {
         let x = axis(head(Head::People), Unit::Text);
         let y = axis(Note::PaidOverEarned.both(), Unit::Ratio);
         let kind = ChartKind::LossRatioByCohort;

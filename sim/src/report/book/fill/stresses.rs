@@ -3,7 +3,7 @@
 use super::super::{Cell, Chart, ChartKind, Places, Series};
 use super::Filled;
 use super::checks::{difference, figure_title, short_title, text, unit_words};
-use super::draft::{Draft, in_unit, kept, mixed, note, plain, row, shown_in, texts, words};
+use super::draft::{Draft, in_unit, kept, mixed, note, plain, row, texts, words};
 use super::pictures::{axis, chart, head};
 use crate::report::finished::{Finished, KeptFigure, Verb, bilingual, estimate};
 use crate::scenario::node::Node;
@@ -28,7 +28,7 @@ pub(super) fn sheet(runs: &[Finished]) -> Filled {
 }
 
 fn effect_cells(run: &Finished, stress: &Node, key: &str, effect: &Node) -> Vec<Cell> {
-    let unit = shown_in(&text(effect, "unit"));
+    let unit = Unit::shown_for(&text(effect, "unit"));
     let of = |key: &str| in_unit(kept(effect.get(key).and_then(KeptFigure::of), unit), unit);
     let moved = effect.get("difference").and_then(estimate);
     let title = stress.get("title").and_then(bilingual).map_or_else(|| plain(&text(stress, "name")), words);
@@ -68,7 +68,8 @@ pub(super) fn heat(run: &Finished) -> Option<Chart> {
     let effects = |stress: &'_ Node| stress.get("effects").map(Node::entries).unwrap_or_default().to_vec();
     let mut keys: Vec<String> = Vec::new();
     for effect in stresses.iter().flat_map(effects) {
-        let is_share = matches!(shown_in(&text(&effect.node, "unit")), Unit::Ratio | Unit::Probability);
+        let is_share =
+            matches!(Unit::shown_for(&text(&effect.node, "unit")), Unit::Ratio | Unit::Probability);
         if is_share && !keys.iter().any(|known| **known == *effect.key) {
             keys.push(effect.key.to_string());
         }
