@@ -177,13 +177,12 @@ fn shown_on(page: &str, table: &Value) -> Result<usize, String> {
             let (text, error) = found.split_once("<span class=\"err\">").unwrap_or((*found, ""));
             let error = error.trim_end_matches("</span>");
             let (text, error) = (in_chinese(text), error.replace("&lt;", "<"));
-            let says = match expected["value"].as_f64() {
-                Some(value) => reads(&text, value) && error_reads(&error, column, expected),
-                None => {
-                    let words = ["text", "missing"].iter().find_map(|key| expected[key]["zh"].as_str());
-                    // a bound is a sentence about the end of its interval
-                    words.map_or(text.is_empty() || expected["error"].is_object(), |it| text == escaped(it))
-                }
+            let says = if let Some(value) = expected["value"].as_f64() {
+                reads(&text, value) && error_reads(&error, column, expected)
+            } else {
+                let words = ["text", "missing"].iter().find_map(|key| expected[key]["zh"].as_str());
+                // a bound is a sentence about the end of its interval
+                words.map_or(text.is_empty() || expected["error"].is_object(), |it| text == escaped(it))
             };
             if !says {
                 return Err(format!("{title}, {}: {text} {error} and {expected}", column["key"]));
@@ -217,7 +216,7 @@ fn reads(text: &str, value: f64) -> bool {
     let (number, scale) = text.strip_suffix('%').map_or((text, 1.0), |it| (it, 100.0));
     let number = number.replace(',', "");
     let decimals = number.split_once('.').map_or(0, |(_, decimals)| decimals.len());
-    let half = 0.5 * 10_f64.powi(-i32::try_from(decimals).unwrap());
+    let half = (0..decimals).fold(0.5, |half, _| half / 10.0);
     number.parse::<f64>().is_ok_and(|found| (found - value * scale).abs() <= half * (1.0 + 1e-9))
 }
 

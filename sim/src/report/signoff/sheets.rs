@@ -333,7 +333,7 @@ pub(super) fn opinion(
         scenario_digest: run.stated("scenario_digest"),
         as_of: parts.as_of.to_owned(),
         sources: documents,
-        synthetic: run.scenario.synthetic_blocks(),
+        synthetic: run.synthetic_blocks(),
         assumptions: [counts.all, counts.expired, counts.not_approved, counts.synthetic],
         funds: funds.map(|(id, fund)| (id.to_owned(), kind(fund))).collect(),
         figures: figures.into_iter().map(|it| it.words).collect(),
