@@ -116,6 +116,9 @@ pub(super) fn ratios_by_age(run: &Finished) -> Vec<RatiosByAge> {
         let (mut names, mut ratios) = (Vec::new(), [Vec::new(), Vec::new()]);
         for entry in cohorts.iter().filter(|entry| entry.key.starts_with("age_")) {
             let earned = entry.node.get("earned_premium_yuan").and_then(read)?;
+            if earned <= 0.0 {
+                continue;
+            }
             let title = run.answer.node.at(&["names", "cohorts", &entry.key]).and_then(bilingual);
             names.push(title.unwrap_or_else(|| both(|_| entry.key.to_string())));
             for (ratios, key) in ratios.iter_mut().zip(["expected_yuan", "actual_yuan"]) {
