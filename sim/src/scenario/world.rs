@@ -179,6 +179,8 @@ record! {
         frequency: LevelPathDoc,
         /// Cost per admission, and of yearly care.
         severity: LevelPathDoc,
+        /// Correlation of the errors of the two levels (their `parameter_sd`), frequency and cost.
+        parameter_correlation: f64 [-1.0..=1.0] = 0.0,
         /// What happened, by calendar year: a known year takes its level from here, relative to that of the base
         /// year, and the trend runs on from the last one.
         history: Keyed<HistoryYearDoc> = Keyed::default(),
@@ -284,6 +286,7 @@ impl WorldDoc {
             base: self.base_year.unwrap_or(first),
             frequency: factor(&self.frequency),
             severity: factor(&self.severity),
+            parameter_correlation: self.parameter_correlation,
             history: self.history(),
             epidemic,
             tail: TailModel { parameter_sd: self.tail.parameter_sd, above: self.tail.above_relative_cost },

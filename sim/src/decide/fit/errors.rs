@@ -30,12 +30,14 @@ impl ClaimsFit<'_> {
         let severity = error(Quantity::Cost, of_years(&world.severity));
         let split = error(Quantity::OwnExpense, 0.0);
         let tail = self.tail_error();
-        let correlation = [Quantity::Admissions, Quantity::Cost].map(|it| self.joint.ln_error(it));
-        if let ([Some(a), Some(b)], Some(both)) =
-            (correlation, self.joint.ln_covariance(Quantity::Admissions, Quantity::Cost))
+        let both = self.joint.ln_covariance(Quantity::Admissions, Quantity::Cost);
+        if let (Some(a), Some(b), Some(both)) = (frequency, severity, both)
             && a * b > 0.0
         {
-            self.remarks.push(Remark::Correlated { correlation: format!("{:.2}", both / (a * b)) });
+            // of the whole errors; those of the mean year are independent
+            let correlation = (both / (a * b)).clamp(-1.0, 1.0);
+            self.correlation = Some(correlation);
+            self.remarks.push(Remark::Correlated { correlation: format!("{correlation:.2}") });
         }
         let errors = [
             (Quantity::FrequencySd, "world.frequency.parameter_sd", world.frequency.parameter_sd, frequency),

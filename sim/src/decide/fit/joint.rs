@@ -83,13 +83,8 @@ impl Joint {
         self.joint.of(self.place(quantity, of)?)
     }
 
-    /// The error of the logarithm of a quantity over all statuses together, `sum x` at the denominators as they are:
-    /// its derivatives are `y_s / sum x`.
-    pub fn ln_error(&self, quantity: Quantity) -> Option<f64> {
-        Some(libm::sqrt(self.ln_covariance(quantity, quantity)?))
-    }
-
-    /// The covariance of two such logarithms.
+    /// The covariance of the logarithms of two quantities, each over all statuses together: `sum x` at the denominators
+    /// as they are, with the derivatives `y_s / sum x`.
     pub fn ln_covariance(&self, one: Quantity, other: Quantity) -> Option<f64> {
         let slopes = |quantity: Quantity| {
             let places = Status::ALL.map(|status| self.place(quantity, Of::status(status)));

@@ -103,6 +103,8 @@ pub struct ClaimsFit<'a> {
     pub laws: Vec<Fitted>,
     /// The ratios with their covariance.
     pub joint: Joint,
+    /// Correlation of the errors of the levels of frequency and cost, as a run draws them.
+    pub correlation: Option<f64>,
     /// What a reader must know.
     pub remarks: Vec<Remark>,
 }
@@ -135,6 +137,7 @@ impl<'a> ClaimsFit<'a> {
             frequency,
             laws: Vec::new(),
             joint,
+            correlation: None,
             remarks: Vec::new(),
             base,
             asked,

@@ -74,6 +74,7 @@ impl ClaimsFit<'_> {
         }
         self.whole_shares(root);
         set(root, "world.base_year", json!(self.year.0));
+        set(root, "world.parameter_correlation", number(self.correlation.unwrap_or(0.0)));
         for key in ["frequency_sd", "severity_sd", "own_expense_sd"] {
             set(root, &format!("world.model.{key}"), json!(0));
         }

@@ -270,6 +270,8 @@ fn a_fitted_scenario_is_one_that_loads() {
     let world = loaded.base().world.as_ref().unwrap();
     assert_eq!(world.base_year, Some(Year(2020)));
     assert!(world.severity.parameter_sd > 0.0 && world.tail.parameter_sd > 0.0);
+    let correlation = fit.correlation.unwrap();
+    assert!((world.parameter_correlation - correlation).abs() < 1e-5 && correlation.abs() > 1e-4);
     assert!(loaded.projection().is_ok());
     // the rates of the fitted scenario over its base's are the credible ones
     let (again, base) = (Base::new(&loaded).unwrap(), Base::new(&scenario).unwrap());

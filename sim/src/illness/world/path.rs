@@ -7,7 +7,7 @@ use crate::units::Year;
 ///
 /// ```text
 /// ln factor(y) = ln(1 + trend) (y - base) + trend_sd (y - base) Z_1
-///              + parameter_sd Z_2 - parameter_sd^2 / 2
+///              + parameter_sd Z_2 - parameter_sd^2 / 2      (Z_2 of cost may be correlated with that of frequency)
 ///              + e_y - var(e_y) / 2,      e_y = rho e_(y-1) + year_sd sqrt(1 - rho^2) Z_y
 /// ```
 /// with `Z` standard normal. Without a history `e` is stationary, with variance `year_sd^2`; after the last
@@ -64,9 +64,10 @@ pub(super) struct Purposes {
 
 /// The level of each of `years` (consecutive, ascending) of one trial, by scheme: employee, resident.
 ///
-/// Draws: one for the level, one for the slope, one a year from the first that is drawn.
+/// `unknown` is the normal of the level that we do not know. Draws: one for the slope, one a year from the first that is
+/// drawn.
 pub(super) fn path(
-    model: &FactorModel,
+    (model, unknown): (&FactorModel, f64),
     base: Year,
     known: Option<&KnownLevels>,
     purposes: &Purposes,
@@ -74,10 +75,9 @@ pub(super) fn path(
     years: &[Year],
 ) -> Vec<[f64; 2]> {
     let normal = |source, purpose, year| draws.normal(&Coordinate::new(source, purpose, year));
-    let level = normal(Source::Parameter, purposes.parameter, 0);
     let slope = normal(Source::Trend, purposes.parameter, 1);
     let shock = |year: Year| normal(Source::Trend, purposes.year, year.0);
-    let fixed = model.parameter_sd * level - model.parameter_sd * model.parameter_sd / 2.0;
+    let fixed = model.parameter_sd * unknown - model.parameter_sd * model.parameter_sd / 2.0;
     let drift = libm::log1p(model.trend) + model.trend_sd * slope;
     let moved = |from: Year, to: Year, (e, variance): (f64, f64)| {
         let elapsed = f64::from(to.0) - f64::from(from.0);

@@ -37,7 +37,7 @@ pub enum Remark {
         /// The year.
         year: String,
     },
-    /// Frequency and cost are estimated with a correlated error, and drawn apart.
+    /// Frequency and cost are estimated with a correlated error, and drawn so.
     Correlated {
         /// The correlation.
         correlation: String,
@@ -95,7 +95,7 @@ fn remark_zh(remark: &Remark) -> String {
             format!("拟合水平为{year}年的水平（world.base_year），以基准趋势折算各年经验。")
         }
         Remark::Correlated { correlation } => format!(
-            "住院率与次均费用水平的估计误差相关系数为{correlation}；运行时二者分别抽取，全部协方差见 covariance.csv。"
+            "住院率与次均费用水平的误差相关系数为{correlation}，运行时按此抽取（world.parameter_correlation）；全部协方差见 covariance.csv。"
         ),
         Remark::NoError => "所选分布的似然在某一方向上是平的，其参数没有可用的误差。".to_owned(),
         Remark::MoreMembersThanPeople => {
@@ -138,7 +138,7 @@ fn remark_en(remark: &Remark) -> String {
             "The fitted levels are those of {year} (world.base_year); all years were brought there by the base's trend."
         ),
         Remark::Correlated { correlation } => format!(
-            "The errors of the levels of admissions and cost have the correlation {correlation}; a run draws them apart. All covariances: covariance.csv."
+            "The errors of the levels of admissions and cost have the correlation {correlation}, and a run draws them so (world.parameter_correlation). All covariances: covariance.csv."
         ),
         Remark::NoError => {
             "The likelihood of the law is flat in some direction: its parameters have no error that could be used."
