@@ -1,11 +1,13 @@
 //! The words of a report that leaves the program: titles of its tables, heads of its columns, units, notes.
 
+mod charts;
 mod heads;
 mod sentences;
 mod tables;
 mod trouble;
 mod units;
 
+pub use charts::{ChartName, chart_title, of_run};
 pub use heads::{ErrorPart, Head, error_head};
 pub use sentences::*;
 pub use tables::Table;
