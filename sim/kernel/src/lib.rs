@@ -26,4 +26,4 @@ pub use plain::{PlainBills, PlainSums, plain_bills};
 pub use select::{Kept, SPARE, beyond, keep_above, up_to};
 pub use share::{MOST_FEN, SHARES, band_shares, fixed_share, share_of, shares};
 pub use width::{Width, widest, width, with_width};
-pub use words::{LANES, WordState, count_below, fill, seed};
+pub use words::{LANES, WordState, count_below, fill, seed, words};

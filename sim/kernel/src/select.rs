@@ -25,15 +25,26 @@ pub fn beyond(amounts: &[f64], limit: f64, places: &mut [u32]) -> usize {
     one_by_one(amounts, limit, (0, 0), places)
 }
 
-/// The places of the words that are at most a limit, in order; how many there are. `places` must have room for
-/// all.
+/// The places of the words that are at most a limit, in order; how many there are. `places` must have room for all
+/// and [`SPARE`] more.
 ///
 /// # Panics
 /// When it has not.
 pub fn up_to(words: &[u64], limit: u64, places: &mut [u32]) -> usize {
-    assert!(places.len() >= words.len(), "room for every place");
-    let mut n = 0;
-    for (place, &word) in (0_u32..).zip(words) {
+    assert!(places.len() >= words.len() + SPARE, "room for every place and some more");
+    #[cfg(target_arch = "x86_64")]
+    if matches!(width(), Width::Avx2 | Width::Avx512) {
+        // SAFETY: `width` is never wider than what the processor was found to have; there is room, as asserted
+        return unsafe { x86::up_to_avx2(words, limit, places) };
+    }
+    words_one_by_one(words, limit, (0, 0), places)
+}
+
+/// The scalar twin of [`up_to`], from a word on, of whose predecessors `n` are at most the limit.
+fn words_one_by_one(words: &[u64], limit: u64, (from, mut n): (usize, usize), places: &mut [u32]) -> usize {
+    for (i, &word) in words.iter().enumerate().skip(from) {
+        #[expect(clippy::cast_possible_truncation, reason = "a stretch is short")]
+        let place = i as u32;
         places[n] = place;
         n += usize::from(word <= limit);
     }
@@ -97,13 +108,14 @@ fn one_by_one(amounts: &[f64], limit: f64, (from, mut n): (usize, usize), places
 mod x86 {
     use std::arch::x86_64::{
         __m128i, __m256i, _CMP_GT_OQ, _mm_add_epi32, _mm_loadu_si128, _mm_set1_epi32, _mm_storeu_si128,
-        _mm256_add_epi32, _mm256_add_pd, _mm256_castpd_ps, _mm256_castps_pd, _mm256_cmp_pd, _mm256_loadu_pd,
-        _mm256_loadu_si256, _mm256_mask_compressstoreu_epi32, _mm256_movemask_pd, _mm256_permutevar8x32_ps,
-        _mm256_set1_epi32, _mm256_set1_pd, _mm256_setr_epi32, _mm256_storeu_pd, _mm512_cmp_pd_mask,
-        _mm512_loadu_pd, _mm512_set1_pd,
+        _mm256_add_epi32, _mm256_add_pd, _mm256_castpd_ps, _mm256_castps_pd, _mm256_castsi256_pd,
+        _mm256_cmp_pd, _mm256_cmpgt_epi64, _mm256_loadu_pd, _mm256_loadu_si256,
+        _mm256_mask_compressstoreu_epi32, _mm256_movemask_pd, _mm256_permutevar8x32_ps, _mm256_set1_epi32,
+        _mm256_set1_epi64x, _mm256_set1_pd, _mm256_setr_epi32, _mm256_storeu_pd, _mm256_xor_si256,
+        _mm512_cmp_pd_mask, _mm512_loadu_pd, _mm512_set1_pd,
     };
 
-    use super::{Kept, keep_one_by_one, one_by_one};
+    use super::{Kept, keep_one_by_one, one_by_one, words_one_by_one};
 
     /// By mask of four lanes: the numbers of the lanes that stand in it, in order.
     static LANES_OF: [[u32; 4]; 16] = {
@@ -165,6 +177,32 @@ mod x86 {
             }
         }
         keep_one_by_one((a, b), limit, (4 * fours_a.len(), n), kept)
+    }
+
+    /// # Safety
+    /// `places` has room for every word and four more.
+    #[target_feature(enable = "avx2,popcnt")]
+    pub(super) unsafe fn up_to_avx2(words: &[u64], limit: u64, places: &mut [u32]) -> usize {
+        // vectors compare signed numbers: both sides change their sign
+        let sign = _mm256_set1_epi64x(i64::MIN);
+        let (limits, mut n) = (_mm256_xor_si256(_mm256_set1_epi64x(limit.cast_signed()), sign), 0);
+        let (fours, _) = words.as_chunks::<4>();
+        for (first, four) in (0_i32..).step_by(4).zip(fours) {
+            // SAFETY: four words are read; four places behind the n-th, at most as many as words so far, are written
+            unsafe {
+                let four = _mm256_xor_si256(_mm256_loadu_si256(four.as_ptr().cast::<__m256i>()), sign);
+                let above = _mm256_castsi256_pd(_mm256_cmpgt_epi64(four, limits));
+                let mask = !_mm256_movemask_pd(above).cast_unsigned() as usize & 15;
+                if mask == 0 {
+                    continue;
+                }
+                let lanes = _mm_loadu_si128(LANES_OF[mask].as_ptr().cast::<__m128i>());
+                let out = places.as_mut_ptr().add(n).cast::<__m128i>();
+                _mm_storeu_si128(out, _mm_add_epi32(lanes, _mm_set1_epi32(first)));
+                n += mask.count_ones() as usize;
+            }
+        }
+        words_one_by_one(words, limit, (4 * fours.len(), n), places)
     }
 
     /// # Safety

@@ -83,10 +83,10 @@ pub fn with_width(most: Width) -> Width {
 
 /// Compiles a loop for every width and chooses among the copies when it is called.
 macro_rules! kernel {
-    ($(#[$meta:meta])* pub fn $name:ident$(<const $c:ident: $ct:ty>)?($($arg:ident: $ty:ty),* $(,)?) $(-> $ret:ty)? $body:block) => {
+    ($(#[$meta:meta])* $vis:vis fn $name:ident$(<const $c:ident: $ct:ty>)?($($arg:ident: $ty:ty),* $(,)?) $(-> $ret:ty)? $body:block) => {
         $(#[$meta])*
         #[expect(unsafe_code, reason = "each copy is called only where its instructions are there")]
-        pub fn $name$(<const $c: $ct>)?($($arg: $ty),*) $(-> $ret)? {
+        $vis fn $name$(<const $c: $ct>)?($($arg: $ty),*) $(-> $ret)? {
             #[inline(always)]
             #[allow(clippy::inline_always, reason = "one body, compiled into each of the copies")]
             fn body$(<const $c: $ct>)?($($arg: $ty),*) $(-> $ret)? $body

@@ -11,6 +11,9 @@ pub const LANES: usize = 8;
 /// The state of the eight generators: four words of each.
 pub type WordState = [[u64; LANES]; 4];
 
+/// How far the words of neighbouring generators lie apart before they are mixed: 2^64 divided by the golden ratio.
+const STEP: u64 = 0x9E37_79B9_7F4A_7C15;
+
 /// Another word that depends on every bit of this one (Stafford's mix 13).
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "part of a loop over lanes")]
@@ -23,12 +26,33 @@ fn mix(word: u64) -> u64 {
 kernel! {
     /// The generators' state by `SplitMix64` from a key, a word of it at a time: generator i takes the i-th output.
     pub fn seed(key: &[u64; 4], state: &mut WordState) {
-        // 2^64 divided by the golden ratio
-        const STEP: u64 = 0x9E37_79B9_7F4A_7C15;
         for (row, &word) in state.iter_mut().zip(key) {
             for (lane, s) in (1_u64..).zip(row) {
                 *s = mix(word.wrapping_add(STEP.wrapping_mul(lane)));
             }
+        }
+    }
+}
+
+kernel! {
+    /// The first word of each generator of a key, without the state behind it.
+    fn first(key: &[u64; 4], out: &mut [u64; LANES]) {
+        for (lane, out) in (1_u64..).zip(out) {
+            let [a, d] = [key[0], key[3]].map(|word| mix(word.wrapping_add(STEP.wrapping_mul(lane))));
+            *out = a.wrapping_add(d).rotate_left(23).wrapping_add(a);
+        }
+    }
+}
+
+/// The first groups of words of a key.
+pub fn words(key: &[u64; 4], groups: &mut [[u64; LANES]]) {
+    match groups {
+        [] => {}
+        [one] => first(key, one),
+        _ => {
+            let mut state = [[0; LANES]; 4];
+            seed(key, &mut state);
+            fill(&mut state, groups);
         }
     }
 }
@@ -138,18 +162,6 @@ mod x86 {
 kernel! {
     /// How many words are below a limit.
     pub fn count_below(words: &[u64], limit: u64) -> u64 {
-        // signed comparison is what vectors have
-        let limit = (limit ^ 1 << 63).cast_signed();
-        let mut lanes = [0_i64; 16];
-        let (chunks, rest) = words.as_chunks::<16>();
-        for chunk in chunks {
-            for (lane, &word) in lanes.iter_mut().zip(chunk) {
-                *lane += i64::from((word ^ 1 << 63).cast_signed() < limit);
-            }
-        }
-        for (lane, &word) in lanes.iter_mut().zip(rest) {
-            *lane += i64::from((word ^ 1 << 63).cast_signed() < limit);
-        }
-        lanes.iter().sum::<i64>().unsigned_abs()
+        words.iter().map(|&word| u64::from(word < limit)).sum()
     }
 }

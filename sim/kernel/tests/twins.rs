@@ -335,13 +335,34 @@ fn the_places_beyond_a_limit_stand_in_order() {
 #[test]
 fn the_places_of_words_up_to_a_limit_stand_in_order() {
     let words: Vec<u64> = (0..300_u64).map(|i| i.wrapping_mul(0x9E37_79B9_7F4A_7C15)).collect();
-    for limit in [0, words[7], u64::MAX / 3, u64::MAX] {
-        let mut places = vec![0; words.len()];
-        let found = up_to(&words, limit, &mut places);
-        let among: Vec<u32> =
-            (0_u32..).zip(&words).filter(|&(_, &word)| word <= limit).map(|(i, _)| i).collect();
-        assert_eq!(places[..found], among, "up to {limit}");
-    }
+    on_every_width(|width| {
+        for n in LENGTHS {
+            for limit in [0, words[7], u64::MAX / 3, (1 << 63) - 1, 1 << 63, u64::MAX] {
+                let words = &words[..n];
+                let mut places = vec![0; n + SPARE];
+                let found = up_to(words, limit, &mut places);
+                let among: Vec<u32> =
+                    (0_u32..).zip(words).filter(|&(_, &word)| word <= limit).map(|(i, _)| i).collect();
+                assert_eq!(places[..found], among, "{width:?}: {n} up to {limit}");
+            }
+        }
+    });
+}
+
+#[test]
+fn the_first_groups_of_a_key_are_those_of_its_seeded_generators() {
+    on_every_width(|width| {
+        for key in [[0; 4], [1, 2, 3, 4], [u64::MAX, 0, 1 << 63, 7]] {
+            let (mut state, mut expected) = ([[0; 8]; 4], [[0; 8]; 5]);
+            seed(&key, &mut state);
+            fill(&mut state, &mut expected);
+            for n in 0..=expected.len() {
+                let mut found = vec![[0; 8]; n];
+                huimin_kernel::words(&key, &mut found);
+                assert_eq!(found[..], expected[..n], "{width:?}");
+            }
+        }
+    });
 }
 
 #[test]

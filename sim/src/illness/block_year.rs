@@ -15,7 +15,7 @@ use crate::illness::small_bills::DearFirst;
 use crate::illness::split::Parts;
 use crate::illness::world::{TailShape, YearFactors};
 use crate::population::Status;
-use crate::random::{Address, BlockStream, ClaimantOrder, CountChain, CountLaw, Purpose, Uniforms};
+use crate::random::{Address, ClaimantOrder, CountChain, CountLaw, Purpose, Uniforms, Words};
 use crate::units::{Age, Fen, Sex, Trial, Year};
 
 /// One claim as illness sees it, in whole fen.
@@ -103,11 +103,11 @@ pub struct Asked {
 /// The words of one round of admissions: the `r`-th admission of everybody who has one.
 #[derive(Debug, Default)]
 pub(super) struct Round {
-    pub(super) severity: Vec<u64>,
+    pub(super) severity: Words,
     /// Empty where no bill's parts depend on chance.
-    pub(super) split: Vec<u64>,
+    pub(super) split: Words,
     /// Empty where there is one level and place, and nothing else asks for them.
-    pub(super) place: Vec<u64>,
+    pub(super) place: Words,
 }
 
 /// The patients of one state of health, in a year; exchangeable but for their slots.
@@ -117,9 +117,9 @@ pub(super) struct Patients {
     at_least: Vec<u32>,
     pub(super) rounds: Vec<Round>,
     /// By yearly care: one word a patient; empty where the care is not for them.
-    pub(super) care: Vec<Vec<u64>>,
+    pub(super) care: Vec<Words>,
     /// One word a patient, from which the days of his care follow; empty where no rule asks for days.
-    days: Vec<u64>,
+    days: Words,
     /// Mean cost in fen by level, world factor included.
     pub(super) level_cost: [f64; 3],
     /// How many times the users of the tables special-disease outpatient care has among them.
@@ -150,7 +150,7 @@ pub struct BlockYear {
     chain: CountChain,
     order: ClaimantOrder,
     pub(super) status: Status,
-    severity_factor: f64,
+    pub(super) severity_factor: f64,
     pub(super) own_expense: f64,
     pub(super) tail: TailShape,
 }
@@ -272,22 +272,22 @@ impl BlockYear {
                 (&mut round.split, Purpose::Split, split),
                 (&mut round.place, Purpose::Place, place),
             ] {
-                fill(words, if asked { n as usize } else { 0 }, &at.of(purpose, r));
+                words.draw(&at.of(purpose, r), if asked { n as usize } else { 0 });
             }
         }
         if let Some((dear_first, first)) = dear_first.as_ref().zip(state.rounds.first_mut()) {
             dear_first.place(&mut first.severity);
         }
         let patients = state.count();
-        state.care.resize_with(illness.care.len(), Vec::new);
+        state.care.resize_with(illness.care.len(), Words::default);
         for (words, care) in state.care.iter_mut().zip(&illness.care) {
             let n = if care.state.is_none_or(|it| it == k) { patients } else { 0 };
-            fill(words, n, &at.of(Purpose::YearlyCare, usize::from(care.words)));
+            words.draw(&at.of(Purpose::YearlyCare, usize::from(care.words)), n);
         }
         if let Some(dear_first) = dear_first.filter(|_| in_care > 0.0) {
             state.concentrate_care(illness, self.status, dear_first.with_care());
         }
-        fill(&mut state.days, if asked.days { patients } else { 0 }, &at.of(Purpose::Day, 0));
+        state.days.draw(&at.of(Purpose::Day, 0), if asked.days { patients } else { 0 });
     }
 
     /// How many states of health there are.
@@ -426,7 +426,7 @@ impl BlockYear {
 
     /// A year of care at `cost` yuan; its split takes the low bits of the word that decided on it.
     #[cold]
-    pub(super) fn yearly(&self, illness: &Illness, care: &CareTable, cost: f64, word: u64) -> Episode {
+    fn yearly(&self, illness: &Illness, care: &CareTable, cost: f64, word: u64) -> Episode {
         const SECONDARY: usize = 1;
         let total = whole_fen(cost * 100.0 * self.severity_factor);
         let split = &illness.statuses[self.status as usize].split;
@@ -477,18 +477,12 @@ fn day_of(word: u64) -> u16 {
 /// Half up to the fen, for amounts of at least 0 and at most [`LARGEST_BILL`].
 #[inline]
 #[expect(clippy::cast_possible_truncation, reason = "bounded")]
-fn whole_fen(amount: f64) -> Fen {
+pub(super) fn whole_fen(amount: f64) -> Fen {
     Fen((amount + 0.5) as i64).min(LARGEST_BILL)
 }
 
-/// Fills `words` with the first `n` words at an address.
-fn fill(words: &mut Vec<u64>, n: usize, at: &Address) {
-    words.resize(n, 0);
-    BlockStream::new(at).fill(words);
-}
-
 /// Another word that depends on every bit of this one (Stafford's mix 13).
-fn scramble(word: u64) -> u64 {
+pub(super) fn scramble(word: u64) -> u64 {
     let word = (word ^ word >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     let word = (word ^ word >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
     word ^ word >> 31

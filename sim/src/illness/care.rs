@@ -95,6 +95,11 @@ impl CareParts {
         self.shares().iter().map(|share| share.millionths()).sum()
     }
 
+    /// Whether a drug of a list is among them.
+    pub(super) fn has_drugs(&self) -> bool {
+        self.special_drug != Share::ZERO || self.rare_drug != Share::ZERO
+    }
+
     /// Whether the parts make up the whole.
     pub fn is_whole(&self) -> bool {
         self.millionths() == Share::ONE.millionths()

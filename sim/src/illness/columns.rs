@@ -6,26 +6,27 @@
 
 use huimin_kernel::{self as kernel, PlainBills};
 
-use crate::benefit::Place;
+use crate::benefit::{CareKind, Place};
 use crate::illness::LARGEST_BILL;
-use crate::illness::block_year::{BlockYear, Episode};
+use crate::illness::block_year::{BlockYear, scramble, whole_fen};
+use crate::illness::column::Column;
 use crate::illness::model::Illness;
-use crate::illness::split::{PartColumns, Parts};
+use crate::illness::split::PartColumns;
 use crate::illness::world::TailShape;
 use crate::units::Fen;
 
 /// Patients whose years are worked on together: their columns stay in the nearest cache.
-pub const CHUNK: usize = 256;
+pub const CHUNK: usize = 1024;
 
 /// The same admission of the year, the first, say, of a stretch of patients.
 #[derive(Debug, Default)]
 pub struct AdmissionColumns {
-    relatives: Vec<f64>,
+    relatives: Column<f64>,
     /// The bills.
-    pub total: Vec<f64>,
+    pub total: Column<f64>,
     parts: PartColumns,
     /// Level and place of each: [`class_of`].
-    pub classes: Vec<u32>,
+    pub classes: Column<u32>,
     /// The one that all of them have, where there is no other.
     pub only: Option<u32>,
     /// Whether some bill is above [`kernel::MOST_FEN`].
@@ -39,7 +40,7 @@ impl AdmissionColumns {
     }
 
     /// Hands the bills and policy-range costs over to the columns of the year, whose memory it takes.
-    pub fn hand_over(&mut self, total: &mut Vec<f64>, in_policy: &mut Vec<f64>) {
+    pub fn hand_over(&mut self, total: &mut Column<f64>, in_policy: &mut Column<f64>) {
         std::mem::swap(&mut self.total, total);
         std::mem::swap(&mut self.parts.in_policy, in_policy);
     }
@@ -49,11 +50,43 @@ impl AdmissionColumns {
         self.parts.add_outside(&others.parts);
     }
 
-    /// Adds the parts outside the policy range of other care of a patient; whether there are columns for them.
-    pub fn add_outside_of(&mut self, i: usize, parts: &Parts) -> bool {
-        self.parts.add_outside_of(i, parts)
+    /// Adds the parts outside the policy range of one year of other care to those of patient `i`; whether there are
+    /// columns for them.
+    pub fn add_outside_of(&mut self, i: usize, (care, of): (&CareColumns, usize)) -> bool {
+        self.parts.add_outside_of(i, (&care.parts, of))
     }
 
+    /// The policy-range costs.
+    pub fn in_policy(&self) -> &[f64] {
+        &self.parts.in_policy
+    }
+}
+
+/// The years of one kind of care besides admissions, of those of a stretch of patients who need it.
+#[derive(Debug, Default)]
+pub struct CareColumns {
+    /// Their places in the stretch.
+    pub places: Vec<u32>,
+    /// The bills.
+    pub total: Vec<f64>,
+    /// What of own expense is on the list of reasonable cost.
+    pub listed: Column<f64>,
+    parts: PartColumns,
+    words: Vec<u64>,
+    relatives: Vec<f64>,
+    found: Column<u32>,
+}
+
+/// A kind of care besides admissions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CareColumnsOf {
+    /// Which it is.
+    pub kind: CareKind,
+    /// Whether it is for no disease in particular, and its bills have no parts but those of admissions.
+    pub plain: bool,
+}
+
+impl CareColumns {
     /// The policy-range costs.
     pub fn in_policy(&self) -> &[f64] {
         &self.parts.in_policy
@@ -94,9 +127,10 @@ impl BlockYear {
         let (tables, words) = (&illness.statuses[self.status as usize], &state.rounds[round]);
         let n = to - from;
         let AdmissionColumns { relatives, total, parts, classes, only, large } = columns;
-        relatives.resize(n, 0.0);
-        total.resize(n, 0.0);
-        classes.resize(n, 0);
+        for column in [&mut *relatives, &mut *total] {
+            column.begin(n);
+        }
+        classes.begin(n);
         let severity = &words.severity[from..to];
         illness.severity.fill(severity, relatives);
         let (scale, above) = self.tail.line();
@@ -154,27 +188,63 @@ impl BlockYear {
         self.states[k].rounds.first().map_or(&[], |round| &round.severity)
     }
 
-    /// The yearly care of the patients of state `k` from one to another, each with the patient's place among
-    /// them; a patient's in the order of [`BlockYear::year_of`].
-    pub fn yearly_care_of(
+    /// How many kinds of care there are besides admissions.
+    pub fn n_care(&self, illness: &Illness) -> usize {
+        illness.care.len()
+    }
+
+    /// The years of the `nth` kind of care of the patients of state `k` from one to another: the same as those of
+    /// [`BlockYear::year_of`].
+    pub fn care_of(
         &self,
         illness: &Illness,
-        k: usize,
+        (k, nth): (usize, usize),
         (from, to): (usize, usize),
-        (care, places): (&mut Vec<(usize, Episode)>, &mut Vec<u32>),
-    ) {
-        care.clear();
-        for (words, table) in self.states[k].care.iter().zip(&illness.care) {
-            let (words, users) = (words.get(from..to).unwrap_or(&[]), self.states[k].users(table));
-            places.resize(words.len(), 0);
-            let n = kernel::up_to(words, table.most_of_users(self.status, users), places);
-            for &place in &places[..n] {
-                let (place, word) = (place as usize, words[place as usize]);
-                if let Some(cost) = table.cost(self.status, word, users) {
-                    care.push((place, self.yearly(illness, table, cost, word)));
+        columns: &mut CareColumns,
+    ) -> CareColumnsOf {
+        let (table, users) = (&illness.care[nth], self.states[k].users(&illness.care[nth]));
+        let of_patients = self.states[k].care[nth].get(from..to).unwrap_or(&[]);
+        let CareColumns { places, total, listed, parts, words, relatives, found } = columns;
+        let n = kernel::up_to(
+            of_patients,
+            table.most_of_users(self.status, users),
+            found.begin(of_patients.len() + kernel::SPARE),
+        );
+        places.clear();
+        total.clear();
+        words.clear();
+        for &place in &found[..n] {
+            let word = of_patients[place as usize];
+            if let Some(cost) = table.cost(self.status, word, users) {
+                places.push(place);
+                total.push(whole_fen(cost * 100.0 * self.severity_factor).0 as f64);
+                words.push(scramble(word));
+            }
+        }
+        let n = places.len();
+        let split = &illness.statuses[self.status as usize].split;
+        if let Some(shares) = &table.parts {
+            parts.begin(n);
+            listed.begin(n);
+            for (i, &total) in total.iter().enumerate() {
+                let of_bill = shares.split(whole(total));
+                parts.set(i, &of_bill);
+                listed[i] = of_bill.listed_own_expense.0 as f64;
+            }
+        } else if n > 0 {
+            relatives.resize(n.max(relatives.len()), 1.0);
+            split.split_columns(total, &relatives[..n], words, self.own_expense, parts);
+            split.listed_columns(&parts.own_expense, listed);
+            for i in (0..n).filter(|&i| total[i] > kernel::MOST_FEN) {
+                let of_bill = split.split(whole(total[i]), 1.0, words[i], self.own_expense);
+                parts.set(i, &of_bill);
+                if let Some(listed) = listed.get_mut(i) {
+                    *listed = of_bill.listed_own_expense.0 as f64;
                 }
             }
         }
+        let drugs = table.parts.is_some_and(|parts| parts.has_drugs());
+        CareColumnsOf { kind: table.kind, plain: table.disease.is_none() && !drugs }
     }
 }
 

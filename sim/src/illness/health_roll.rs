@@ -2,7 +2,7 @@
 
 use crate::illness::health::{Health, SlotHealth};
 use crate::population::{Block, Cohort, Member, People, Roll, SLOTS};
-use crate::random::{Address, BlockStream, Purpose};
+use crate::random::{Address, Purpose, Words};
 use crate::units::{Age, Year};
 
 /// One byte for each member who is covered in the year.
@@ -18,7 +18,7 @@ impl HealthRoll {
     pub fn new(people: &People, seed: u64, years: &[(Year, Option<Health>)], year: Year) -> HealthRoll {
         let roll = Roll::of(people, &[year]);
         let (mut first, mut states) = (Vec::new(), Vec::new());
-        let (mut slots, mut words) = (Vec::new(), Vec::new());
+        let (mut slots, mut words) = (Vec::new(), Words::default());
         for &(cohort, heads) in roll.cohorts() {
             first.push((cohort, states.len()));
             let heads = usize::try_from(heads).unwrap_or(0);
@@ -56,10 +56,8 @@ impl HealthRoll {
 }
 
 /// The first `n` words of a block for a purpose, in the first trial.
-fn words_at(seed: u64, purpose: Purpose, year: u16, block: Block, n: usize, words: &mut Vec<u64>) {
-    words.resize(n, 0);
-    let at = Address { block: block.address(), ..Address::world(seed, purpose, 0, year) };
-    BlockStream::new(&at).fill(words);
+fn words_at(seed: u64, purpose: Purpose, year: u16, block: Block, n: usize, words: &mut Words) {
+    words.draw(&Address { block: block.address(), ..Address::world(seed, purpose, 0, year) }, n);
 }
 
 #[cfg(test)]
@@ -97,7 +95,7 @@ mod tests {
         let cohort = Cohort { birth_year: Year(1972), sex: Sex::Female, scheme: Resident };
         let block = Block { cohort, part: 1 };
         // 6,000 of 45 years: the second block has 1,904; a run begins them at 43, before the term
-        let (mut words, mut slots) = (Vec::new(), Vec::new());
+        let (mut words, mut slots) = (Words::default(), Vec::new());
         words_at(7, Purpose::Health, 0, block, SLOTS, &mut words);
         health().begin(Sex::Female, Age(43), &words, &mut slots);
         for (year, age) in [(2016, 44), (2017, 45)] {

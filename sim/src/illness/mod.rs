@@ -5,6 +5,7 @@
 
 mod block_year;
 mod care;
+mod column;
 mod columns;
 mod health;
 mod health_roll;
@@ -21,7 +22,8 @@ pub const LARGEST_BILL: Fen = Fen::yuan(10_000_000_000);
 
 pub use block_year::{Asked, BlockAddress, BlockYear, Episode, Exposed};
 pub use care::{CareParts, YearlyCare, words_of};
-pub use columns::{AdmissionColumns, CHUNK, class_of, level_and_place, whole};
+pub use column::Column;
+pub use columns::{AdmissionColumns, CHUNK, CareColumns, CareColumnsOf, class_of, level_and_place, whole};
 pub use health::{Course, Health, HealthState, MAX_STATES, SlotHealth};
 pub use health_roll::HealthRoll;
 pub use model::{Elsewhere, Illness, IllnessError, LevelMix, Repeats, StatusIllness};

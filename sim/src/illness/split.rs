@@ -2,6 +2,7 @@
 
 use huimin_kernel::{self as kernel, SHARES};
 
+use crate::illness::column::Column;
 use crate::illness::model::IllnessError;
 use crate::random::{QuantileTable, ShareTable};
 use crate::units::Fen;
@@ -78,8 +79,8 @@ impl Drawn {
     }
 
     /// The part of each amount, drawn by twelve bits of its word; no column where there is none.
-    fn column<const SHIFT: u32>(&self, amounts: &[f64], words: &[u64], out: &mut Vec<f64>) {
-        out.resize(if matches!(self, Drawn::Nothing) { 0 } else { amounts.len() }, 0.0);
+    fn column<const SHIFT: u32>(&self, amounts: &[f64], words: &[u64], out: &mut Column<f64>) {
+        out.begin(if matches!(self, Drawn::Nothing) { 0 } else { amounts.len() });
         match self {
             Drawn::Nothing => {}
             Drawn::Fixed(millionths) => kernel::fixed_share(amounts, f64::from(*millionths), out),
@@ -192,38 +193,46 @@ impl SplitTables {
 #[derive(Debug, Default)]
 pub(super) struct PartColumns {
     /// 丙类, listed or not.
-    pub(super) own_expense: Vec<f64>,
+    pub(super) own_expense: Column<f64>,
     /// 超限价.
-    pub(super) over_limit: Vec<f64>,
+    pub(super) over_limit: Column<f64>,
     /// 先行自付.
-    pub(super) first_self_pay: Vec<f64>,
+    pub(super) first_self_pay: Column<f64>,
     /// The policy-range cost.
-    pub(super) in_policy: Vec<f64>,
+    pub(super) in_policy: Column<f64>,
     /// 乙类.
-    class_b: Vec<f64>,
+    class_b: Column<f64>,
 }
 
 impl PartColumns {
-    /// Adds what is outside the policy range of one bill to that of another; whether there are columns for it, else
-    /// nothing is done.
-    pub(super) fn add_outside_of(&mut self, i: usize, parts: &Parts) -> bool {
-        let own_expense = parts.listed_own_expense + parts.unlisted_own_expense;
-        let mut columns = [
-            (&mut self.own_expense, own_expense),
-            (&mut self.over_limit, parts.over_limit),
-            (&mut self.first_self_pay, parts.first_self_pay),
+    /// Adds what is outside the policy range of one of other bills to that of bill `i`; whether there are columns for
+    /// it, else nothing is done.
+    pub(super) fn add_outside_of(&mut self, i: usize, (others, of): (&PartColumns, usize)) -> bool {
+        let columns = [
+            (&mut self.own_expense, &others.own_expense),
+            (&mut self.over_limit, &others.over_limit),
+            (&mut self.first_self_pay, &others.first_self_pay),
         ];
-        let nowhere = parts.special_drug + parts.rare_drug;
-        let fit = columns.iter().all(|(column, amount)| *amount == Fen::ZERO || i < column.len());
-        if nowhere != Fen::ZERO || !fit {
+        let fits = |(column, other): &(&mut Column<f64>, &Column<f64>)| {
+            i < column.len() || other.get(of).is_none_or(|&amount| amount == 0.0)
+        };
+        if !columns.iter().all(fits) {
             return false;
         }
-        for (column, amount) in &mut columns {
-            if let Some(sum) = column.get_mut(i) {
-                *sum += amount.0 as f64;
+        for (column, other) in columns {
+            if let (Some(sum), Some(amount)) = (column.get_mut(i), other.get(of)) {
+                *sum += amount;
             }
         }
         true
+    }
+
+    /// Begins columns of `n` bills that have parts of every kind.
+    pub(super) fn begin(&mut self, n: usize) {
+        let PartColumns { own_expense, over_limit, first_self_pay, in_policy, class_b: _ } = self;
+        for column in [own_expense, over_limit, first_self_pay, in_policy] {
+            column.begin(n);
+        }
     }
 
     /// Adds what is outside the policy range of other bills of the first of the patients.
@@ -280,16 +289,14 @@ impl SplitTables {
     ) {
         let n = totals.len();
         let PartColumns { own_expense: own, over_limit, first_self_pay, in_policy, class_b } = parts;
-        in_policy.resize(n, 0.0);
+        in_policy.begin(n);
         match &self.own_expense {
-            OwnExpense::Nothing => own.clear(),
+            OwnExpense::Nothing => _ = own.begin(0),
             OwnExpense::Fixed(millionths) => {
-                own.resize(n, 0.0);
-                kernel::fixed_share(totals, f64::from(times(*millionths, own_expense)), own);
+                kernel::fixed_share(totals, f64::from(times(*millionths, own_expense)), own.begin(n));
             }
             OwnExpense::Bands(tables) => {
-                own.resize(n, 0.0);
-                kernel::band_shares(totals, relatives, words, tables, own_expense, own);
+                kernel::band_shares(totals, relatives, words, tables, own_expense, own.begin(n));
             }
         }
         if own.is_empty() {
@@ -302,6 +309,12 @@ impl SplitTables {
         self.class_b.column::<36>(in_policy, words, class_b);
         self.first_self_pay.column::<52>(class_b, words, first_self_pay);
         kernel::take(in_policy, first_self_pay);
+    }
+
+    /// What of each 丙类 is on the list, half up; a column as long as that one.
+    pub(super) fn listed_columns(&self, own_expense: &[f64], listed: &mut Column<f64>) {
+        let out = listed.begin(own_expense.len());
+        kernel::fixed_share(own_expense, self.listed_millionths(), out);
     }
 
     /// The share of 丙类 that is on the list, in millionths.

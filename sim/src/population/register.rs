@@ -358,6 +358,7 @@ fn district(shares: &[f64], u: f64) -> usize {
 }
 
 /// Whether a uniform word falls below a probability.
+#[inline]
 pub fn word_below(word: u64, probability: f64) -> bool {
     ((word >> 11) as f64) < probability * 9_007_199_254_740_992.0
 }

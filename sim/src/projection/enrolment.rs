@@ -10,20 +10,20 @@ use crate::projection::enrolment_plan::{CLAIMED, INSURED};
 use crate::projection::funds::share_threshold;
 use crate::projection::plan::{BlockPlan, Projection, scheme_index};
 use crate::projection::totals::JoinedYear;
-use crate::random::{Address, BlockStream, Purpose, Source};
+use crate::random::{Address, Purpose, Source, Words};
 use crate::units::{Fen, Heads, Trial};
 
 /// What the slots of a block draw for themselves, and what they remember of the year before.
 #[derive(Debug, Default)]
 pub(super) struct BlockWords {
     /// Empty where nobody or everybody pays the top-up, and for residents.
-    topup: Vec<u64>,
+    topup: Words,
     /// By course of inclination.
-    propensity: Vec<Vec<u64>>,
+    propensity: Vec<Words>,
     /// Empty where nobody is entitled to medical aid.
-    aid: Vec<u64>,
+    aid: Words,
     /// Empty where nobody joins because he knows his bills.
-    hindsight: Vec<u64>,
+    hindsight: Words,
     /// By design: the slot's bits of this year and the last ([`INSURED`], [`CLAIMED`]); empty where no law
     /// looks at them.
     memory: Vec<Vec<u8>>,
@@ -35,7 +35,7 @@ pub(super) struct BlockWords {
     entitled: Vec<bool>,
     /// The states of health of the year before, as known when people join; empty where no law looks at them.
     states: Vec<u8>,
-    renewal: [Vec<u64>; 2],
+    renewal: [Words; 2],
 }
 
 /// How the members of a block's year are known.
@@ -76,6 +76,7 @@ pub(super) struct Enrolled {
 
 impl BlockWords {
     /// What the person in a slot has drawn.
+    #[inline]
     pub(super) fn of(&self, slot: usize, aid_share: f64) -> PersonWords {
         PersonWords {
             slot,
@@ -122,7 +123,7 @@ impl BlockWords {
             return Enrolled { paying, ..Enrolled::default() };
         }
         let mut enrolled = Enrolled::default();
-        for (&word, &aid) in propensity.iter().zip(&self.aid) {
+        for (&word, &aid) in propensity.iter().zip(self.aid.iter()) {
             let entitled = word_below(aid, aid_share);
             enrolled.subsidised += i64::from(entitled);
             enrolled.paying += i64::from(!entitled && word < limit);
@@ -158,7 +159,8 @@ impl BlockWords {
         rest.fill(0);
         let last_state = row.len() / 4 - 1;
         let mut counts = [0_u32; 4];
-        let slots = memory.iter_mut().zip(&self.propensity[course]).zip(&self.states).zip(&self.entitled);
+        let slots =
+            memory.iter_mut().zip(self.propensity[course].iter()).zip(&self.states).zip(&self.entitled);
         for (((bits, &word), &state), &entitled) in slots {
             let last_year = *bits >> 2;
             let inclined = word < row[4 * usize::from(state).min(last_state) + usize::from(last_year & 3)];
@@ -189,7 +191,7 @@ impl Projection {
         let heads = plans.iter().flatten().map(|plan| plan.heads).max().unwrap_or(0).min(SLOTS);
         let aided = if self.parts.attributes.with_aid() { heads } else { 0 };
         let courses = &self.enrolment.courses;
-        words.propensity.resize_with(courses.len(), Vec::new);
+        words.propensity.resize_with(courses.len(), Words::default);
         let (first, others) = words.propensity.split_first_mut().expect("a design has a course");
         // a share of nobody, or of all, needs no words, and residents have no top-up
         let share = self.parts.attributes.topup_share;
@@ -201,7 +203,7 @@ impl Projection {
             (&mut words.aid, aided, Purpose::MedicalAid),
             (&mut words.hindsight, if self.dated { heads } else { 0 }, Purpose::Hindsight),
         ] {
-            self.fill(drawn, heads, purpose, (trial, 0, block));
+            drawn.draw(&self.at(purpose, (trial, 0, block)), heads);
         }
         for other in others {
             other.clone_from(first);
@@ -226,27 +228,25 @@ impl Projection {
         let heads = words.propensity[0].len();
         let year = self.parts.years[y].0;
         for (drawn, purpose) in words.renewal.iter_mut().zip([Purpose::Renewal, Purpose::NewPropensity]) {
-            self.fill(drawn, heads, purpose, (trial, year, block));
+            drawn.draw(&self.at(purpose, (trial, year, block)), heads);
         }
         let [keeps, fresh] = &words.renewal;
         for (course, propensity) in courses.iter().zip(&mut words.propensity) {
             let Some(stay) = stays(course) else { continue };
-            for ((word, &keep), &fresh) in propensity.iter_mut().zip(keeps).zip(fresh) {
+            for ((word, &keep), &fresh) in propensity.iter_mut().zip(keeps.iter()).zip(fresh.iter()) {
                 *word = if keep < stay { *word } else { fresh };
             }
         }
     }
 
-    fn fill(&self, words: &mut Vec<u64>, n: usize, purpose: Purpose, at: (Trial, u16, Block)) {
-        let (trial, year, block) = at;
-        words.resize(n, 0);
+    /// Where the words of a block's slots for a purpose live.
+    fn at(&self, purpose: Purpose, (trial, year, block): (Trial, u16, Block)) -> Address {
         let source = match purpose {
             Purpose::Attribute | Purpose::MedicalAid => Source::Process,
             _ => Source::Enrolment,
         };
         let seed = self.parts.seeds.of(source);
-        let at = Address { seed, purpose, trial: trial.0, year, block: block.address(), round: 0 };
-        BlockStream::new(&at).fill(words);
+        Address { seed, purpose, trial: trial.0, year, block: block.address(), round: 0 }
     }
 
     /// Whom a design's books take of a block's year, and who of them joins: the heads that may join, and what
@@ -290,6 +290,7 @@ impl Projection {
     }
 
     /// Whether a person is a member of the product of a design, this year's late joiners apart.
+    #[inline]
     pub(super) fn is_member(&self, words: &BlockWords, design: usize, person: PersonWords) -> bool {
         match words.members[design] {
             Members::None => false,

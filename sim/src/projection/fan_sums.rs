@@ -29,6 +29,7 @@ pub(super) struct FanSums {
     parts: Vec<Part>,
     /// Years that wait to be settled together, by year and class of their persons.
     waiting: Vec<Vec<Waiting>>,
+    kinds: Kinds,
     columns: Columns,
     /// Settlements in columns in this trial.
     pub(super) in_columns: u64,
@@ -42,6 +43,46 @@ pub(super) struct FanSums {
 struct Waiting {
     of: Alikeness,
     left: PlainColumns,
+}
+
+/// Persons of a block's year by care, mask and groups of enrolment ([`Alikeness`]).
+#[derive(Debug, Clone, Default)]
+struct Kinds {
+    /// Care and mask in one word, and the groups.
+    of_person: Vec<[u64; 2]>,
+    rest: Vec<u32>,
+    alike: Vec<u32>,
+}
+
+impl Kinds {
+    /// The word of a care and mask.
+    fn word_of(care: u32, mask: usize) -> u64 {
+        u64::from(care) << 32 | mask as u64
+    }
+
+    /// Hands out care, mask and groups of each kind with its persons, in order.
+    #[expect(clippy::cast_possible_truncation, reason = "what was put into the word")]
+    fn take_apart(&mut self, mut take: impl FnMut((u32, usize, u64), &[u32])) {
+        let Kinds { of_person, rest, alike } = self;
+        rest.clear();
+        rest.extend((0..).take(of_person.len()));
+        alike.resize(rest.len().max(alike.len()), 0);
+        while let Some(&first) = rest.first() {
+            let kind = of_person[first as usize];
+            let (mut n, mut others) = (0, 0);
+            // written in any case and kept where it belongs: no branch to mispredict
+            for i in 0..rest.len() {
+                let person = rest[i];
+                let [word, groups] = of_person[person as usize];
+                let is_alike = (word ^ kind[0]) | (groups ^ kind[1]) == 0;
+                (alike[n], rest[others]) = (person, person);
+                n += usize::from(is_alike);
+                others += usize::from(!is_alike);
+            }
+            rest.truncate(others);
+            take(((kind[0] >> 32) as u32, kind[0] as u32 as usize, kind[1]), &alike[..n]);
+        }
+    }
 }
 
 /// What persons must have in common to be settled together.
@@ -303,6 +344,7 @@ impl Projection {
     }
 
     /// The groups in which a person is a member, one bit each.
+    #[inline]
     pub(super) fn groups_of(&self, fan: &Fan, y: usize, words: Option<(PersonWords, &BlockWords)>) -> u64 {
         let Some((words, block)) = words else { return 0 };
         let groups = fan.one_of[y].iter().enumerate();
@@ -326,10 +368,16 @@ impl Projection {
             sums.put(fan, self, of(first, 0, 0), |left| left.extend(&plain.left));
             return;
         }
-        for (i, (&number, &care)) in plain.numbers.iter().zip(&plain.cares).enumerate() {
+        let mut kinds = std::mem::take(&mut sums.kinds);
+        kinds.of_person.clear();
+        kinds.of_person.extend(plain.numbers.iter().zip(&plain.cares).map(|(&number, &care)| {
             let (mask, groups) = traits(number);
-            sums.put(fan, self, of(care, mask, groups), |left| left.push(&plain.left, i));
-        }
+            [Kinds::word_of(care, mask), groups]
+        }));
+        kinds.take_apart(|(care, mask, groups), persons| {
+            sums.put(fan, self, of(care, mask, groups), |left| left.extend_by(&plain.left, persons));
+        });
+        sums.kinds = kinds;
     }
 
     /// Settles years that wait.

@@ -6,7 +6,7 @@
 use huimin_kernel::{self as kernel, PlainBills};
 
 use crate::benefit::{AdmissionTerms, CareKind, HospitalLevel, Place, RepeatCounts};
-use crate::illness::{AdmissionColumns, class_of, level_and_place, whole};
+use crate::illness::{AdmissionColumns, Column, class_of, level_and_place, whole};
 use crate::units::{Fen, Share};
 
 /// A first payer with its terms laid out by [`class_of`] level and place.
@@ -26,7 +26,7 @@ pub(super) struct FirstPayer {
 #[derive(Debug, Default)]
 pub(super) struct FirstColumns {
     /// Paid for admissions.
-    pub(super) inpatient: Vec<f64>,
+    pub(super) inpatient: Column<f64>,
     /// Paid for other care.
     pub(super) other: Vec<f64>,
     /// Paid for all care, where there is other care than admissions.
@@ -36,12 +36,14 @@ pub(super) struct FirstColumns {
     /// What the cap leaves, where it is not the same of all.
     rooms: Vec<f64>,
     /// Paid for one admission each.
-    paid: Vec<f64>,
-    counted: Vec<f64>,
-    places: Vec<u32>,
+    paid: Column<f64>,
+    counted: Column<f64>,
+    /// Paid above what the cap leaves.
+    over: Column<f64>,
+    places: Column<u32>,
     /// The level and place of one admission each, the level as that of a later admission where the patient
     /// was at one of that level before.
-    again: Vec<u32>,
+    again: Column<u32>,
     /// By patient: the levels at which he was, one bit each.
     seen: Vec<u32>,
 }
@@ -88,12 +90,12 @@ impl FirstPayer {
         }
         let n = admissions.total.len();
         let FirstColumns { inpatient, rooms, paid, counted, again, seen, .. } = first;
-        paid.resize(n, 0.0);
+        paid.begin(n);
         let classes = &admissions.classes[..n];
         let amounts = match &self.counted {
             None => admissions.in_policy(),
             Some(shares) => {
-                counted.resize(n, 0.0);
+                counted.begin(n);
                 kernel::share_by_class(admissions.in_policy(), classes, shares, counted);
                 counted
             }
@@ -108,7 +110,7 @@ impl FirstPayer {
         }
         let by_level = self.terms.rules().repeat_counts == RepeatCounts::SameLevel;
         let capped = if by_level && nth > 0 {
-            again.resize(n, 0);
+            again.begin(n);
             let mut deductible = [0.0; 32];
             for later in 0..2 {
                 deductible[16 * later..][..16].copy_from_slice(&self.deductible[later]);
@@ -133,16 +135,19 @@ impl FirstPayer {
     #[cold]
     fn pay_the_dear(&self, nth: usize, admissions: &AdmissionColumns, first: &mut FirstColumns) {
         let n = admissions.total.len();
-        let FirstColumns { inpatient, rooms, paid, again, capped_at, places, .. } = first;
+        let FirstColumns { inpatient, rooms, paid, again, capped_at, over, places, .. } = first;
         capped_at.resize(capped_at.len().max(n), false);
         let by_level = self.terms.rules().repeat_counts == RepeatCounts::SameLevel;
-        places.resize(n + kernel::SPARE, 0);
-        // where all have the same room and no bill is beyond the columns, few need be looked at
-        let few = if rooms.is_empty() && !admissions.large {
-            kernel::beyond(paid, self.cap, places)
-        } else {
+        places.begin(n + kernel::SPARE);
+        // where no bill is beyond the columns, few need be looked at
+        let few = if admissions.large {
             places.iter_mut().zip(0..).for_each(|(place, i)| *place = i);
             n
+        } else if rooms.is_empty() {
+            kernel::beyond(paid, self.cap, places)
+        } else {
+            kernel::subtract(paid, rooms, over.begin(n));
+            kernel::beyond(over, 0.0, places)
         };
         for &place in &places[..few] {
             let i = place as usize;
@@ -204,8 +209,7 @@ impl FirstColumns {
         self.capped_at.clear();
         let pays = payer.is_some_and(|payer| payer.terms.rules().counts.contains(CareKind::Inpatient));
         if !pays {
-            self.inpatient.clear();
-            self.inpatient.resize(n, 0.0);
+            self.inpatient.begin(n).fill(0.0);
         }
         self.rooms.clear();
         if payer.is_some_and(|payer| payer.terms.rules().repeat_counts == RepeatCounts::SameLevel) {

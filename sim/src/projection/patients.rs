@@ -4,7 +4,7 @@
 use huimin_kernel as kernel;
 
 use crate::benefit::CareKind;
-use crate::illness::{AdmissionColumns, BlockYear, CHUNK, Episode, Illness, whole};
+use crate::illness::{AdmissionColumns, BlockYear, CHUNK, CareColumns, Column, Illness, whole};
 use crate::population::Status;
 use crate::projection::classes::Class;
 use crate::projection::columns::Needs;
@@ -57,13 +57,16 @@ impl PlainColumns {
         self.listed.extend_from_slice(&from.listed);
     }
 
-    /// Appends a person of other columns.
-    pub(super) fn push(&mut self, from: &PlainColumns, i: usize) {
-        self.self_pay.push(from.self_pay[i]);
-        self.first_self_pay.push(from.first_self_pay[i]);
-        self.over_limit.push(from.over_limit[i]);
-        self.own_expense.push(from.own_expense[i]);
-        self.listed.push(from.listed[i]);
+    /// Appends some persons of other columns.
+    pub(super) fn extend_by(&mut self, from: &PlainColumns, persons: &[u32]) {
+        let of = |column: &mut Vec<f64>, from: &[f64]| {
+            column.extend(persons.iter().map(|&person| from[person as usize]));
+        };
+        of(&mut self.self_pay, &from.self_pay);
+        of(&mut self.first_self_pay, &from.first_self_pay);
+        of(&mut self.over_limit, &from.over_limit);
+        of(&mut self.own_expense, &from.own_expense);
+        of(&mut self.listed, &from.listed);
     }
 }
 
@@ -81,20 +84,20 @@ pub(super) struct Patients {
     /// have more care than one admission.
     listed: Vec<f64>,
     /// The same of one admission each.
-    listed_again: Vec<f64>,
+    listed_again: Column<f64>,
     /// The share of own expense that is on it, in millionths.
     listed_share: f64,
     /// By patient: whether he has care that is not settled as one with his admissions; empty where nobody has.
     besides: Vec<bool>,
-    care: Vec<(usize, Episode)>,
+    care: CareColumns,
     /// All care; empty where there are admissions alone.
     total: Vec<f64>,
-    inpatient: Vec<f64>,
-    in_policy: Vec<f64>,
-    most_left: Vec<f64>,
+    inpatient: Column<f64>,
+    in_policy: Column<f64>,
+    most_left: Column<f64>,
     /// By variant of the first payer.
     first: Vec<FirstColumns>,
-    places: Vec<u32>,
+    places: Column<u32>,
     pub(super) of_one_word: OneWord,
 }
 
@@ -202,42 +205,52 @@ impl Patients {
             }
         }
         city.in_policy[s] += whole(kernel::sum(&self.in_policy));
-        drawn.yearly_care_of(illness, k, (from, to), (&mut self.care, &mut self.places));
         self.besides.clear();
         self.total.clear();
-        if self.care.is_empty() {
-            return;
-        }
-        self.total.extend_from_slice(&self.inpatient);
-        self.first.iter_mut().for_each(FirstColumns::go_on);
-        if cares.is_some() {
-            self.list(n);
-        }
-        for (place, episode) in &self.care {
-            let is_one = cares.is_some_and(|cares| {
-                let alike =
-                    cares[SPECIAL].filter(|it| it.several).zip(cares[self.once.classes[*place] as usize]);
-                let plain = episode.kind == CareKind::SpecialOutpatient && episode.disease.is_none();
-                plain
-                    && alike.is_some_and(|(special, first)| special.like == first.like)
-                    && self.once.add_outside_of(*place, &episode.parts)
-            });
-            if !is_one {
-                self.besides.resize(n, false);
-                self.besides[*place] = true;
-            } else if let Some(listed) = self.listed.get_mut(*place) {
-                *listed += episode.parts.listed_own_expense.0 as f64;
+        for nth in 0..drawn.n_care(illness) {
+            let of = drawn.care_of(illness, (k, nth), (from, to), &mut self.care);
+            if self.care.places.is_empty() {
+                continue;
             }
-            self.total[*place] += episode.total.0 as f64;
-            self.in_policy[*place] += episode.parts.in_policy.0 as f64;
-            city.other_cost += episode.total;
-            if episode.kind == CareKind::SpecialOutpatient {
-                city.special_outpatient[s] += episode.total;
+            let cost = whole(kernel::sum(&self.care.total));
+            city.other_cost += cost;
+            if of.kind == CareKind::SpecialOutpatient {
+                city.special_outpatient[s] += cost;
             }
-            for (first, payer) in self.first.iter_mut().zip(&class.variants) {
-                if let Some(payer) = payer {
-                    payer.pay_other(*place, episode.kind, episode.parts.in_policy, first);
+            if self.total.is_empty() {
+                self.total.extend_from_slice(&self.inpatient);
+                self.first.iter_mut().for_each(FirstColumns::go_on);
+                if cares.is_some() {
+                    self.list(n);
                 }
+            }
+            let special = cares.filter(|_| of.plain && of.kind == CareKind::SpecialOutpatient);
+            self.add_care(of.kind, class, special);
+        }
+    }
+
+    /// Adds the years of other care of one kind to those of the patients who need it: to their admissions, where
+    /// `cares` settle both as one.
+    fn add_care(&mut self, kind: CareKind, class: &Class, cares: Option<&PlainCares>) {
+        let Patients { care, once, listed, besides, total, in_policy, first, .. } = self;
+        let special = cares.and_then(|cares| cares[SPECIAL]).filter(|it| it.several);
+        for (i, &place) in care.places.iter().enumerate() {
+            let place = place as usize;
+            let both = cares.and_then(|cares| cares[once.classes[place] as usize]).zip(special);
+            let are_alike = both.is_some_and(|(first, special)| first.like == special.like);
+            if !(are_alike && once.add_outside_of(place, (care, i))) {
+                besides.resize(total.len(), false);
+                besides[place] = true;
+            } else if let (Some(listed), Some(more)) = (listed.get_mut(place), care.listed.get(i)) {
+                *listed += more;
+            }
+            total[place] += care.total[i];
+            in_policy[place] += care.in_policy()[i];
+        }
+        for (first, payer) in first.iter_mut().zip(&class.variants) {
+            let Some(payer) = payer else { continue };
+            for (&place, &in_policy) in care.places.iter().zip(care.in_policy()) {
+                payer.pay_other(place as usize, kind, whole(in_policy), first);
             }
         }
     }
@@ -257,15 +270,19 @@ impl Patients {
     fn join(&mut self, cares: &PlainCares) {
         self.list(self.again.total.len());
         let Patients { once, again, mixed, listed, listed_again, listed_share, inpatient, .. } = self;
-        listed_again.resize(again.outside()[2].len(), 0.0);
+        listed_again.begin(again.outside()[2].len());
         kernel::fixed_share(again.outside()[2], *listed_share, listed_again);
         kernel::add(listed, listed_again);
         once.add_outside(again);
         if once.only.is_none() {
             mixed.resize(inpatient.len(), false);
-            let like = |care: u32| cares[care as usize].map(|care| care.like);
-            for ((mixed, &first), &later) in mixed.iter_mut().zip(&once.classes).zip(&again.classes) {
-                *mixed |= like(first) != like(later);
+            let like_of =
+                |class: usize| cares.get(class).copied().flatten().map_or(u32::MAX, |care| care.like);
+            let like: [u32; 16] = std::array::from_fn(like_of);
+            for ((mixed, &first), &later) in
+                mixed.iter_mut().zip(once.classes.iter()).zip(again.classes.iter())
+            {
+                *mixed |= like[first as usize & 15] != like[later as usize & 15];
             }
         }
     }
@@ -297,15 +314,15 @@ impl Patients {
     /// Finds the patients whose year leaves more than the class's entry, under the first payer that leaves
     /// most; how many there are.
     fn find(&mut self, class: &Class) -> usize {
-        let total = if self.care.is_empty() { &self.inpatient } else { &self.total };
+        let total = if self.total.is_empty() { &self.inpatient[..] } else { &self.total[..] };
         let n = total.len();
-        self.most_left.resize(n, 0.0);
+        self.most_left.begin(n);
         let (one, others) = self.first.split_first().expect("a design has a first payer, or none");
         kernel::subtract(total, one.paid(), &mut self.most_left);
         for first in others {
             kernel::exceeding(&mut self.most_left, total, first.paid());
         }
-        self.places.resize(n + kernel::SPARE, 0);
+        self.places.begin(n + kernel::SPARE);
         kernel::beyond(&self.most_left, class.entry.0 as f64, &mut self.places)
     }
 
@@ -320,7 +337,7 @@ impl Patients {
     ) {
         let Patients { once, mixed, listed, listed_share, besides, places, first, .. } = self;
         let Patients { inpatient, total, in_policy, .. } = self;
-        let year = if total.is_empty() { inpatient } else { total };
+        let year = if total.is_empty() { &inpatient[..] } else { &total[..] };
         let dear = |place: usize| year[place] > kernel::MOST_FEN;
         let of = |place: usize| {
             let care = cares[once.classes[place] as usize]?;

@@ -191,6 +191,7 @@ impl Projection {
     }
 
     /// Whether a person paid the top-up and is entitled to medical aid: [`TOPUP`] and [`AID`], as they hold.
+    #[inline]
     pub(super) fn attributes_of(&self, plan: &BlockPlan, words: Option<PersonWords>) -> usize {
         let share = self.parts.attributes.topup_share;
         let pays = words.map_or(share >= 1.0, |words| word_below(words.topup, share));

@@ -13,7 +13,7 @@ use crate::projection::person::{PersonScratch, settle_first};
 use crate::projection::plan::{BlockPlan, Projection, scheme_index};
 use crate::projection::settled::Ways;
 use crate::projection::totals::{CityYear, DesignYear, FirstPaid};
-use crate::random::{Address, BlockStream, Purpose, Source};
+use crate::random::{Address, Purpose, Source, Words};
 use crate::units::{Age, Trial};
 
 /// Memory that one thread reuses from trial to trial.
@@ -22,7 +22,7 @@ pub struct Scratch {
     block: BlockYear,
     /// The state of health of the block's slots, year after year; empty where the model has none.
     health: Vec<SlotHealth>,
-    health_words: Vec<u64>,
+    health_words: Words,
     pub(super) city: Vec<CityYear>,
     /// By design, then year.
     pub(super) sums: Vec<Vec<DesignYear>>,
@@ -61,7 +61,7 @@ impl Projection {
         Scratch {
             block: BlockYear::new(),
             health: Vec::new(),
-            health_words: Vec::new(),
+            health_words: Words::default(),
             city: vec![CityYear::default(); n_years],
             sums: vec![vec![sums; n_years]; n_designs],
             people: BlockWords::default(),
@@ -154,21 +154,24 @@ impl Projection {
         let Scratch { health: slots, health_words: words, people, .. } = scratch;
         let (sex, age) = (plan.person.sex, plan.person.age);
         let seed = self.parts.seeds.of(Source::Process);
-        let fill = |words: &mut Vec<u64>, n: usize, purpose: Purpose, year: u16| {
-            let at = Address { seed, purpose, trial: trial.0, year, block: block.address(), round: 0 };
-            words.resize(n, 0);
-            BlockStream::new(&at).fill(words);
+        let at = |purpose: Purpose, year: u16| Address {
+            seed,
+            purpose,
+            trial: trial.0,
+            year,
+            block: block.address(),
+            round: 0,
         };
         if slots.is_empty() {
             let heads = plans.iter().flatten().map(|plan| plan.heads).max().unwrap_or(0);
-            fill(words, heads, Purpose::Health, 0);
+            words.draw(&at(Purpose::Health, 0), heads);
             match age.0.checked_sub(1) {
                 Some(before) => health.begin(sex, Age(before), words, slots),
                 None => slots.resize(heads, SlotHealth::default()),
             }
         }
         people.know_health(slots, self.enrolment.by_state);
-        fill(words, slots.len(), Purpose::ChronicState, year.0);
+        words.draw(&at(Purpose::ChronicState, year.0), slots.len());
         health.advance(sex, age, words, slots);
     }
 

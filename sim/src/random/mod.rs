@@ -20,6 +20,7 @@ pub mod single;
 pub mod sobol;
 pub mod special;
 pub mod stream;
+pub mod words;
 mod root;
 
 pub use address::{Address, Purpose};
@@ -34,3 +35,4 @@ pub use seeds::{Seeds, Source};
 pub use share_table::{ShareTable, ShareTableError};
 pub use single::Uniforms;
 pub use stream::BlockStream;
+pub use words::Words;

@@ -7,7 +7,7 @@ use super::stream::BlockStream;
 pub const BLOCK_SLOTS: usize = 4096;
 
 /// Words of the stream that are drawn at a time; each moves two slots.
-const WORDS: usize = 64;
+const WORDS: usize = 256;
 
 /// Draws the claimants of a block, reusing its memory from block to block.
 #[derive(Debug, Clone)]
@@ -112,12 +112,16 @@ impl Default for ClaimantOrder {
     }
 }
 
-/// Exchanges `position` with a position in `position..4096` chosen by 32 random bits.
+/// Exchanges `position` with a position in `position..4096` chosen by 32 random bits, and gives what then stands
+/// at `position`; it is not looked at again, so it is not put there.
 #[inline]
 fn exchange(table: &mut [u16; BLOCK_SLOTS], position: usize, bits: u64) -> u16 {
     let other = position + ((bits * (BLOCK_SLOTS - position) as u64) >> 32) as usize;
-    table.swap(position, other);
-    table[position]
+    // the masks change nothing, and say so to the compiler
+    let (position, other) = (position & (BLOCK_SLOTS - 1), other & (BLOCK_SLOTS - 1));
+    let slot = table[other];
+    table[other] = table[position];
+    slot
 }
 
 /// The slots in their own order.
