@@ -267,7 +267,7 @@ impl Finder {
     #[inline]
     #[expect(clippy::cast_possible_truncation, reason = "the number of cells is small")]
     pub(super) fn bucket(&self, amount: f64) -> usize {
-        let cell = ((amount.to_bits() >> self.shift) - self.base) as usize;
+        let cell = (amount.to_bits() >> self.shift).wrapping_sub(self.base) as usize;
         let mut bucket = self.first[cell.min(self.first.len() - 1)] as usize;
         while self.breaks[bucket + 1] <= amount {
             bucket += 1;

@@ -4,10 +4,10 @@
 //! [`super::patients`] is the general form, one step after another, and the oracle of this one; where an amount
 //! is beyond the table or the columns, it takes the stretch.
 
-use huimin_kernel::{self as kernel, Kept, PlainBills};
+use huimin_kernel::{self as kernel, PlainBills};
 
 use crate::illness::{CHUNK, whole};
-use crate::projection::patients::{OLD, PlainEntrants};
+use crate::projection::patients::{OLD, PlainColumns, PlainEntrants};
 use crate::projection::plan::{BlockPlan, scheme_index};
 use crate::projection::totals::{CityYear, FirstPaid};
 use crate::units::Fen;
@@ -25,28 +25,18 @@ pub(super) struct OneWordWay<'a> {
 /// Memory for a stretch.
 #[derive(Debug)]
 pub(super) struct OneWord {
-    outside: [f64; CHUNK],
-    rest: [f64; CHUNK],
-    uncapped: [f64; CHUNK],
+    bills: [f64; CHUNK + kernel::SPARE],
+    left: [f64; CHUNK + kernel::SPARE],
+    /// Of those whom a later payer may reach.
     places: [u32; CHUNK + kernel::SPARE],
-    kept_outside: [f64; CHUNK + kernel::SPARE],
-    kept_rest: [f64; CHUNK + kernel::SPARE],
     /// Patients taken so far.
     pub(super) taken: usize,
 }
 
 impl Default for OneWord {
     fn default() -> OneWord {
-        let (columns, kept) = ([0.0; CHUNK], [0.0; CHUNK + kernel::SPARE]);
-        OneWord {
-            outside: columns,
-            rest: columns,
-            uncapped: columns,
-            places: [0; CHUNK + kernel::SPARE],
-            kept_outside: kept,
-            kept_rest: kept,
-            taken: 0,
-        }
+        let column = [0.0; CHUNK + kernel::SPARE];
+        OneWord { bills: column, left: column, places: [0; CHUNK + kernel::SPARE], taken: 0 }
     }
 }
 
@@ -60,8 +50,8 @@ impl OneWord {
         before: usize,
         (city, first, entrants, plain): (&mut CityYear, &mut FirstPaid, &mut Vec<usize>, &mut PlainEntrants),
     ) -> bool {
-        let OneWord { outside, rest, uncapped, places, kept_outside, kept_rest, taken } = self;
-        let sums = kernel::plain_bills(words, &way.bills, &mut *outside, &mut *rest, &mut *uncapped);
+        let OneWord { bills, left, places, taken } = self;
+        let sums = kernel::plain_bills(words, &way.bills, way.entry.0 as f64, bills, left, places);
         let Some(sums) = sums else { return false };
         *taken += words.len();
         let s = scheme_index(plan.status);
@@ -71,31 +61,37 @@ impl OneWord {
             city.cost_60_plus += whole(sums.total);
         }
         first.inpatient += whole(sums.paid);
-        let (outside, rest) = (&outside[..words.len()], &rest[..words.len()]);
-        let mut kept = Kept { places: &mut *places, a: &mut *kept_outside, b: &mut *kept_rest };
-        let mut n = kernel::keep_above(outside, rest, way.entry.0 as f64, &mut kept);
+        let mut above = &mut places[..sums.above];
         if sums.capped {
-            let all = std::mem::take(&mut n);
-            for i in 0..all {
-                let place = places[i] as usize;
-                if uncapped[place] > way.bills.cap {
-                    entrants.push(before + place);
+            let mut n = 0;
+            for i in 0..above.len() {
+                let place = above[i];
+                above[n] = place;
+                if way.bills.is_capped(bills[place as usize]) {
+                    entrants.push(before + place as usize);
                 } else {
-                    (places[n], kept_outside[n], kept_rest[n]) = (places[i], kept_outside[i], kept_rest[i]);
                     n += 1;
                 }
             }
+            above = &mut above[..n];
         }
-        plain.numbers.extend(places[..n].iter().map(|&place| before + place as usize));
-        plain.cares.resize(plain.cares.len() + n, way.care);
-        let left = &mut plain.left;
-        left.self_pay.extend_from_slice(&kept_rest[..n]);
-        left.own_expense.extend_from_slice(&kept_outside[..n]);
-        for nothing in [&mut left.first_self_pay, &mut left.over_limit] {
-            nothing.resize(nothing.len() + n, 0.0);
+        plain.numbers.extend(above.iter().map(|&place| before + place as usize));
+        plain.cares.resize(plain.cares.len() + above.len(), way.care);
+        // what is left of all has been counted: its place is free for the bills of these
+        let left = &mut left[..above.len()];
+        for (bill, &mut place) in left.iter_mut().zip(above) {
+            *bill = bills[place as usize];
         }
-        let listed = kept_outside[..n].iter().map(|&outside| kernel::share_of(outside, listed_share));
-        left.listed.extend(listed);
+        add_parts(left, (&way.bills, listed_share), &mut plain.left);
         true
     }
+}
+
+/// Adds what the payer leaves of bills, part by part.
+fn add_parts(bills: &[f64], (of, listed_share): (&PlainBills<'_>, f64), left: &mut PlainColumns) {
+    let before = left.self_pay.len();
+    left.all().into_iter().for_each(|column| column.resize(before + bills.len(), 0.0));
+    let PlainColumns { self_pay, own_expense, listed, .. } = left;
+    kernel::plain_parts(bills, of, &mut own_expense[before..], &mut self_pay[before..]);
+    kernel::fixed_share(&own_expense[before..], listed_share, &mut listed[before..]);
 }
