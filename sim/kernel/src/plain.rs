@@ -97,8 +97,8 @@ fn larger(a: f64, b: f64) -> f64 {
 
 /// The sum of lanes; apart, or the compiler lays out the loop before it for this one addition.
 #[inline(never)]
-fn sum(lanes: &[f64; STEP]) -> f64 {
-    lanes.iter().sum()
+fn sum(&[a, b, c, d, e, f, g, h]: &[f64; STEP]) -> f64 {
+    ((a + e) + (b + f)) + ((c + g) + (d + h))
 }
 
 /// The largest of lanes; apart as [`sum`].
