@@ -23,7 +23,7 @@ pub use pay::{
     above, add, exceeding, mark, pay_above, pay_above_at, pay_above_repeated, repeats, share_by_class,
     subtract, sum, take,
 };
-pub use plain::{PlainBills, PlainSums, plain_bills, plain_parts};
+pub use plain::{PlainBills, PlainParts, PlainSums, plain_bills, plain_parts};
 pub use select::{SPARE, beyond, up_to};
 pub use share::{MOST_FEN, SHARES, band_shares, fixed_share, share_of, shares};
 pub use width::{Width, widest, width, with_width};

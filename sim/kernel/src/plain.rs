@@ -220,12 +220,43 @@ kernel! {
     }
 }
 
+/// Columns of what becomes of bills.
+#[derive(Debug)]
+pub struct PlainParts<'a> {
+    /// What is outside the policy range.
+    pub outside: &'a mut [f64],
+    /// A share of it.
+    pub listed: &'a mut [f64],
+    /// What the payer leaves of what is within.
+    pub rest: &'a mut [f64],
+}
+
 kernel! {
-    /// Of bills below [`MOST_FEN`]: what is outside the policy range, and what the payer leaves of the rest.
-    pub fn plain_parts(bills: &[f64], of: &PlainBills<'_>, outside: &mut [f64], rest: &mut [f64]) {
-        for ((&bill, outside), rest) in bills.iter().zip(outside).zip(rest) {
-            let parts = of.parts(bill);
-            (*outside, *rest) = (parts.outside, parts.in_policy - lesser(of.uncapped(parts.in_policy), of.cap));
+    /// The parts of those of the `bills` that stand at these places, `listed` in millionths. It works in whole steps
+    /// of [`SPARE`]: the columns have room for them, and the places of the last step behind those that are meant
+    /// are any.
+    pub fn plain_parts(bills: &[f64], places: &[u32], of: &PlainBills<'_>, listed: f64, to: &mut PlainParts<'_>) {
+        let (places, _) = places.as_chunks::<STEP>();
+        let (outside, _) = to.outside.as_chunks_mut::<STEP>();
+        let (listed_of, _) = to.listed.as_chunks_mut::<STEP>();
+        let (rest, _) = to.rest.as_chunks_mut::<STEP>();
+        for (((places, outside), listed_of), rest) in places.iter().zip(outside).zip(listed_of).zip(rest) {
+            // loops of one result each, and into memory of their own, are what the compiler makes vectors of
+            let (mut these, mut outside_of, mut rest_of) = ([0.0; STEP], [0.0; STEP], [0.0; STEP]);
+            for i in 0..STEP {
+                these[i] = bills[places[i] as usize];
+            }
+            for i in 0..STEP {
+                outside_of[i] = of.parts(these[i]).outside;
+            }
+            for i in 0..STEP {
+                let in_policy = these[i] - outside_of[i];
+                rest_of[i] = in_policy - lesser(of.uncapped(in_policy), of.cap);
+            }
+            for i in 0..STEP {
+                listed_of[i] = share_of(outside_of[i], listed);
+            }
+            (*outside, *rest) = (outside_of, rest_of);
         }
     }
 }

@@ -8,11 +8,11 @@
 )]
 
 use huimin_kernel::{
-    AMOUNT_BINS, CostStretch, MOST_FEN, PlainBills, PlainSums, SHARES, SPARE, Width, above, add, amounts,
-    band_shares, beyond, bills, bills_at, classes, count_below, count_share, exceeding, fill, fixed_share,
-    largest, limit, mark, pay_above, pay_above_at, pay_above_repeated, pay_stretches, plain_bills,
-    plain_parts, positive, repeats, seed, share_by_class, shares, stretch, subtract, sum, take, up_to,
-    widest, with_width,
+    AMOUNT_BINS, CostStretch, MOST_FEN, PlainBills, PlainParts, PlainSums, SHARES, SPARE, Width, above, add,
+    amounts, band_shares, beyond, bills, bills_at, classes, count_below, count_share, exceeding, fill,
+    fixed_share, largest, limit, mark, pay_above, pay_above_at, pay_above_repeated, pay_stretches,
+    plain_bills, plain_parts, positive, repeats, seed, share_by_class, shares, stretch, subtract, sum, take,
+    up_to, widest, with_width,
 };
 
 /// Lengths around the widths of vectors, and a stretch of patients.
@@ -446,14 +446,23 @@ fn one_pass_over_plain_bills_gives_what_the_kernels_give_one_after_another() {
                 let sums = plain_bills(&words, of, limit, &mut bills, &mut left, &mut places);
                 assert_eq!(sums, expected.sums, "{width:?} {n} {limit}");
                 let Some(sums) = sums else { continue };
-                bills.truncate(n);
-                assert_eq!(bits(&bills), bits(&expected.bills), "{width:?} {n}");
+                assert_eq!(bits(&bills[..n]), bits(&expected.bills), "{width:?} {n}");
                 assert_eq!(places[..sums.above], expected.places, "{width:?} {n} {limit}");
                 assert!((0..n).all(|i| of.is_capped(bills[i]) == expected.capped[i]), "{width:?} {n}");
-                let (mut outside, mut rest) = (vec![0.0; n], vec![0.0; n]);
-                plain_parts(&bills, of, &mut outside, &mut rest);
-                assert_eq!(bits(&outside), bits(&expected.outside), "{width:?} {n}");
-                assert_eq!(bits(&rest), bits(&expected.rest), "{width:?} {n}");
+                let mut parts = [vec![0.0; n + SPARE], vec![0.0; n + SPARE], vec![0.0; n + SPARE]];
+                let [outside, listed, rest] = &mut parts;
+                let steps = sums.above.next_multiple_of(SPARE);
+                let mut to = PlainParts { outside, listed, rest };
+                plain_parts(&bills, &places[..steps], of, 123_457.0, &mut to);
+                for (nth, &place) in expected.places.iter().enumerate() {
+                    let (found, place) = ([0, 1, 2].map(|part: usize| parts[part][nth]), place as usize);
+                    let outside = expected.outside[place];
+                    assert_eq!(
+                        found,
+                        [outside, half_up(outside, 123_457.0), expected.rest[place]],
+                        "{width:?}"
+                    );
+                }
             }
         }
     });

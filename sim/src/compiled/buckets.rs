@@ -1,12 +1,7 @@
 //! Persons counted between the breakpoints of many designs: what each design pays, to the fen.
 
-use huimin_kernel as kernel;
-
 use super::candidates::{Candidates, RESIDUES};
 use crate::units::Fen;
-
-/// So many persons are looked at together.
-const STRETCH: usize = 256;
 
 /// The persons of one trial (or part of one), by bucket of their eligible cost.
 ///
@@ -59,21 +54,17 @@ impl Candidates {
 
     /// Counts the persons of a column of whole fen.
     pub fn add_column(&self, eligible: &[f64], buckets: &mut Buckets) {
-        let mut places = [0; STRETCH + kernel::SPARE];
-        for eligible in eligible.chunks(STRETCH) {
-            // of whole amounts those above are at least the lowest
-            let n = kernel::beyond(eligible, self.lowest().0 as f64 - 0.5, &mut places);
-            let counted = || places[..n].iter().map(|&place| eligible[place as usize]);
-            let Buckets { sums, persons, .. } = &mut *buckets;
-            let (persons, _) = persons.as_chunks_mut::<RESIDUES>();
-            for eligible in counted() {
-                let (bucket, fen) = (self.finder.bucket(eligible), whole(eligible));
-                sums[bucket] += fen.cast_signed();
-                persons[bucket][usize::try_from(fen % RESIDUES as u64).unwrap_or_default()] += 1;
-            }
-            if !self.fine.is_empty() {
-                counted().for_each(|eligible| self.pay_fine(Fen(whole(eligible).cast_signed()), buckets));
-            }
+        let lowest = self.lowest().0 as f64;
+        let counted = || eligible.iter().copied().filter(|&eligible| eligible >= lowest);
+        let Buckets { sums, persons, .. } = &mut *buckets;
+        let (sums, persons) = (sums.as_mut_slice(), persons.as_chunks_mut::<RESIDUES>().0);
+        for eligible in counted() {
+            let (bucket, fen) = (self.finder.bucket(eligible), whole(eligible));
+            sums[bucket] += fen.cast_signed();
+            persons[bucket][usize::try_from(fen % RESIDUES as u64).unwrap_or_default()] += 1;
+        }
+        if !self.fine.is_empty() {
+            counted().for_each(|eligible| self.pay_fine(Fen(whole(eligible).cast_signed()), buckets));
         }
     }
 

@@ -4,10 +4,10 @@
 //! [`super::patients`] is the general form, one step after another, and the oracle of this one; where an amount
 //! is beyond the table or the columns, it takes the stretch.
 
-use huimin_kernel::{self as kernel, PlainBills};
+use huimin_kernel::{self as kernel, PlainBills, PlainParts};
 
 use crate::illness::{CHUNK, whole};
-use crate::projection::patients::{OLD, PlainColumns, PlainEntrants};
+use crate::projection::patients::{OLD, PlainEntrants};
 use crate::projection::plan::{BlockPlan, scheme_index};
 use crate::projection::totals::{CityYear, FirstPaid};
 use crate::units::Fen;
@@ -27,6 +27,8 @@ pub(super) struct OneWordWay<'a> {
 pub(super) struct OneWord {
     bills: [f64; CHUNK + kernel::SPARE],
     left: [f64; CHUNK + kernel::SPARE],
+    outside: [f64; CHUNK + kernel::SPARE],
+    listed: [f64; CHUNK + kernel::SPARE],
     /// Of those whom a later payer may reach.
     places: [u32; CHUNK + kernel::SPARE],
     /// Patients taken so far.
@@ -36,7 +38,8 @@ pub(super) struct OneWord {
 impl Default for OneWord {
     fn default() -> OneWord {
         let column = [0.0; CHUNK + kernel::SPARE];
-        OneWord { bills: column, left: column, places: [0; CHUNK + kernel::SPARE], taken: 0 }
+        let places = [0; CHUNK + kernel::SPARE];
+        OneWord { bills: column, left: column, outside: column, listed: column, places, taken: 0 }
     }
 }
 
@@ -50,7 +53,7 @@ impl OneWord {
         before: usize,
         (city, first, entrants, plain): (&mut CityYear, &mut FirstPaid, &mut Vec<usize>, &mut PlainEntrants),
     ) -> bool {
-        let OneWord { bills, left, places, taken } = self;
+        let OneWord { bills, left, outside, listed, places, taken } = self;
         let sums = kernel::plain_bills(words, &way.bills, way.entry.0 as f64, bills, left, places);
         let Some(sums) = sums else { return false };
         *taken += words.len();
@@ -61,37 +64,32 @@ impl OneWord {
             city.cost_60_plus += whole(sums.total);
         }
         first.inpatient += whole(sums.paid);
-        let mut above = &mut places[..sums.above];
+        let mut n = sums.above;
         if sums.capped {
-            let mut n = 0;
-            for i in 0..above.len() {
-                let place = above[i];
-                above[n] = place;
+            let all = std::mem::take(&mut n);
+            for i in 0..all {
+                let place = places[i];
                 if way.bills.is_capped(bills[place as usize]) {
                     entrants.push(before + place as usize);
                 } else {
+                    places[n] = place;
                     n += 1;
                 }
             }
-            above = &mut above[..n];
         }
-        plain.numbers.extend(above.iter().map(|&place| before + place as usize));
-        plain.cares.resize(plain.cares.len() + above.len(), way.care);
-        // what is left of all has been counted: its place is free for the bills of these
-        let left = &mut left[..above.len()];
-        for (bill, &mut place) in left.iter_mut().zip(above) {
-            *bill = bills[place as usize];
+        plain.numbers.extend(places[..n].iter().map(|&place| before + place as usize));
+        plain.cares.resize(plain.cares.len() + n, way.care);
+        // what is left of everybody has been counted: its memory is free for the rest of these
+        let mut parts = PlainParts { outside, listed, rest: left };
+        let steps = n.next_multiple_of(kernel::SPARE);
+        kernel::plain_parts(bills, &places[..steps], &way.bills, listed_share, &mut parts);
+        let to = &mut plain.left;
+        to.self_pay.extend_from_slice(&left[..n]);
+        to.own_expense.extend_from_slice(&outside[..n]);
+        to.listed.extend_from_slice(&listed[..n]);
+        for nothing in [&mut to.first_self_pay, &mut to.over_limit] {
+            nothing.resize(nothing.len() + n, 0.0);
         }
-        add_parts(left, (&way.bills, listed_share), &mut plain.left);
         true
     }
-}
-
-/// Adds what the payer leaves of bills, part by part.
-fn add_parts(bills: &[f64], (of, listed_share): (&PlainBills<'_>, f64), left: &mut PlainColumns) {
-    let before = left.self_pay.len();
-    left.all().into_iter().for_each(|column| column.resize(before + bills.len(), 0.0));
-    let PlainColumns { self_pay, own_expense, listed, .. } = left;
-    kernel::plain_parts(bills, of, &mut own_expense[before..], &mut self_pay[before..]);
-    kernel::fixed_share(&own_expense[before..], listed_share, &mut listed[before..]);
 }
