@@ -1,11 +1,13 @@
 //! Bills that one word each decides on: drawn, split, paid and added up together.
+#![expect(unsafe_code, reason = "compilers do not find how vectors take pairs from a table")]
 
 use crate::draw::{AMOUNT_BINS, FIRST};
+use crate::select::{SPARE, beyond};
 use crate::share::{MOST_FEN, share_of};
-use crate::width::kernel;
+use crate::width::{Width, kernel, width};
 
 /// Persons beside each other in one step.
-const STEP: usize = 4;
+const STEP: usize = SPARE;
 
 /// Below it the survival probability of a word is beyond the bins.
 const BEYOND: f64 = 1.0 / 65_536.0;
@@ -39,18 +41,44 @@ pub struct PlainSums {
     pub outside: f64,
     /// Of what is paid.
     pub paid: f64,
+    /// How many are left more than the limit.
+    pub above: usize,
     /// Whether somebody would be paid more than the cap.
     pub capped: bool,
 }
 
-/// Running sums and largest values, lane by lane.
-#[derive(Default)]
-struct Lanes {
-    total: [f64; STEP],
-    outside: [f64; STEP],
-    paid: [f64; STEP],
-    bill: [f64; STEP],
-    uncapped: [f64; STEP],
+/// The parts of a bill.
+struct Parts {
+    outside: f64,
+    in_policy: f64,
+}
+
+impl PlainBills<'_> {
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "part of a loop over columns")]
+    fn bill(&self, amount: f64) -> f64 {
+        (amount * self.unit * self.mean + 0.5).floor()
+    }
+
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "part of a loop over columns")]
+    fn parts(&self, bill: f64) -> Parts {
+        let outside = share_of(bill, self.outside);
+        Parts { outside, in_policy: bill - outside }
+    }
+
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "part of a loop over columns")]
+    fn uncapped(&self, in_policy: f64) -> f64 {
+        share_of(larger(in_policy - self.deductible, 0.0), self.ratio)
+    }
+
+    /// Whether more would be paid of a bill than the cap. Who has the larger bill is paid no less, so that the
+    /// largest tells of all.
+    #[inline]
+    pub fn is_capped(&self, bill: f64) -> bool {
+        self.uncapped(self.parts(bill).in_policy) > self.cap
+    }
 }
 
 /// The lesser, without a thought for what is not a number.
@@ -67,11 +95,34 @@ fn larger(a: f64, b: f64) -> f64 {
     if a > b { a } else { b }
 }
 
+/// The sum of lanes; apart, or the compiler lays out the loop before it for this one addition.
+#[inline(never)]
+fn sum(&[a, b, c, d, e, f, g, h]: &[f64; STEP]) -> f64 {
+    ((a + e) + (b + f)) + ((c + g) + (d + h))
+}
+
+/// The largest of lanes; apart as [`sum`].
+#[inline(never)]
+fn most(lanes: &[f64; STEP]) -> f64 {
+    lanes.iter().copied().fold(0.0, larger)
+}
+
 /// The amounts of words, and the least of their survival probabilities.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "part of a loop over columns")]
 fn draw(words: &[u64], bins: &[f64; 2 * AMOUNT_BINS], out: &mut [f64]) -> f64 {
-    // of one lane each: a step of four is what the registers hold
+    #[cfg(target_arch = "x86_64")]
+    if width() == Width::Avx2 {
+        // SAFETY: `width` is never wider than what the processor was found to have
+        return unsafe { x86::draw_avx2(words, bins, out) };
+    }
+    draw_plainly(words, bins, out)
+}
+
+/// The plain form of [`draw`].
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "part of a loop over columns")]
+fn draw_plainly(words: &[u64], bins: &[f64; 2 * AMOUNT_BINS], out: &mut [f64]) -> f64 {
     let draw = |word: u64, least: &mut f64| {
         let v = 2.0 - f64::from_bits((word >> 12) | 0x3FF0_0000_0000_0001);
         *least = lesser(v, *least);
@@ -93,68 +144,170 @@ fn draw(words: &[u64], bins: &[f64; 2 * AMOUNT_BINS], out: &mut [f64]) -> f64 {
     least.into_iter().fold(1.0, lesser)
 }
 
-/// Turns amounts into what is left of their bills; lane by lane.
+/// Turns amounts into bills, and gives what is in the policy range; the sums of bills and of what is outside, and
+/// the largest bill.
 #[inline(always)]
-#[expect(clippy::inline_always, reason = "part of a loop over columns")]
-fn settle<const N: usize>(of: &PlainBills<'_>, out: [&mut [f64; N]; 3], lanes: &mut Lanes) {
-    let [amounts, outside_of, uncapped_of] = out;
-    for i in 0..N {
-        let bill = (amounts[i] * of.unit * of.mean + 0.5).floor();
-        let outside = share_of(bill, of.outside);
-        let in_policy = bill - outside;
-        let uncapped = share_of(larger(in_policy - of.deductible, 0.0), of.ratio);
-        let paid = lesser(uncapped, of.cap);
-        outside_of[i] = outside;
-        amounts[i] = in_policy - paid;
-        uncapped_of[i] = uncapped;
-        lanes.total[i] += bill;
-        lanes.outside[i] += outside;
-        lanes.paid[i] += paid;
-        lanes.bill[i] = larger(bill, lanes.bill[i]);
-        lanes.uncapped[i] = larger(uncapped, lanes.uncapped[i]);
+#[expect(clippy::inline_always, reason = "part of a kernel")]
+fn split(of: &PlainBills<'_>, amounts: &mut [[f64; STEP]], in_policy: &mut [[f64; STEP]]) -> [f64; 3] {
+    let (mut total, mut outside, mut largest) = ([0.0; STEP], [0.0; STEP], [0.0; STEP]);
+    for (amounts, in_policy) in amounts.iter_mut().zip(in_policy) {
+        for i in 0..STEP {
+            let bill = of.bill(amounts[i]);
+            let parts = of.parts(bill);
+            (amounts[i], in_policy[i]) = (bill, parts.in_policy);
+            total[i] += bill;
+            outside[i] += parts.outside;
+            largest[i] = larger(bill, largest[i]);
+        }
     }
+    [sum(&total), sum(&outside), most(&largest)]
+}
+
+/// Turns what is in the policy range into what is left of the bill; the sum of what is paid.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "part of a kernel")]
+fn pay(of: &PlainBills<'_>, bills: &[[f64; STEP]], left: &mut [[f64; STEP]]) -> f64 {
+    let mut sums = [0.0; STEP];
+    for (bills, left) in bills.iter().zip(left) {
+        for i in 0..STEP {
+            let paid = lesser(of.uncapped(left[i]), of.cap);
+            left[i] = bills[i] - paid;
+            sums[i] += paid;
+        }
+    }
+    sum(&sums)
 }
 
 kernel! {
-    /// The bills that words draw: of each what is `outside` the policy range, what the payer leaves of the `rest`,
-    /// and what it would pay without a cap, as [`crate::amounts`], [`crate::stretch`], [`crate::bills_at`],
-    /// [`crate::fixed_share`] and [`crate::pay_above_at`] give them one after another.
+    /// The `bills` that words draw, what the payer leaves of each, and the places of those whom it leaves more
+    /// than a limit, in order, as [`crate::amounts`], [`crate::stretch`], [`crate::bills_at`],
+    /// [`crate::fixed_share`], [`crate::pay_above_at`] and [`crate::beyond`] give them one after another. All
+    /// columns have room for [`SPARE`] more.
     ///
-    /// Two loops, because the steps from a word to what is left of its bill are too many for a processor to have
-    /// several persons in work at once.
+    /// Several loops, because the steps from a word to what is left of its bill are too many for a processor to
+    /// have several persons in work at once.
     ///
     /// `None`, and nothing that counts in the columns, where an amount is beyond the bins or a bill above
     /// [`MOST_FEN`].
+    ///
+    /// # Panics
+    /// When there is no room for them.
     pub fn plain_bills(
         words: &[u64],
         of: &PlainBills<'_>,
-        outside: &mut [f64],
-        rest: &mut [f64],
-        uncapped: &mut [f64],
+        limit: f64,
+        bills: &mut [f64],
+        left: &mut [f64],
+        places: &mut [u32],
     ) -> Option<PlainSums> {
         let n = words.len();
-        let bins = of.bins.as_flattened().first_chunk()?;
-        if draw(words, bins, &mut rest[..n]) < BEYOND {
+        let room = bills.len().min(left.len()).min(places.len());
+        assert!(room >= n + SPARE, "room for all and some more");
+        if draw(words, of.bins.as_flattened().first_chunk()?, &mut bills[..n]) < BEYOND {
             return None;
         }
-        // the last few apart, so that the lanes stay lanes
-        let (mut lanes, mut last) = (Lanes::default(), Lanes::default());
-        let (outside, last_outside) = outside[..n].as_chunks_mut::<STEP>();
-        let (rest, last_rest) = rest[..n].as_chunks_mut::<STEP>();
-        let (uncapped, last_uncapped) = uncapped[..n].as_chunks_mut::<STEP>();
-        for ((rest, outside), uncapped) in rest.iter_mut().zip(outside).zip(uncapped) {
-            settle(of, [rest, outside, uncapped], &mut lanes);
+        // the last few beside bills of nothing
+        bills[n..n + SPARE].fill(0.0);
+        let (in_steps, _) = bills[..n + SPARE - 1].as_chunks_mut::<STEP>();
+        let (left_in_steps, _) = left[..n + SPARE - 1].as_chunks_mut::<STEP>();
+        let [total, outside, largest] = split(of, in_steps, left_in_steps);
+        if largest > MOST_FEN {
+            return None;
         }
-        for ((rest, outside), uncapped) in last_rest.iter_mut().zip(last_outside).zip(last_uncapped) {
-            settle(of, [rest, outside, uncapped].map(std::array::from_mut), &mut last);
+        let paid = pay(of, in_steps, left_in_steps);
+        let above = beyond(&left[..n], limit, places);
+        Some(PlainSums { total, outside, paid, above, capped: of.is_capped(largest) })
+    }
+}
+
+/// Columns of what becomes of bills.
+#[derive(Debug)]
+pub struct PlainParts<'a> {
+    /// What is outside the policy range.
+    pub outside: &'a mut [f64],
+    /// A share of it.
+    pub listed: &'a mut [f64],
+    /// What the payer leaves of what is within.
+    pub rest: &'a mut [f64],
+}
+
+kernel! {
+    /// The parts of those of the `bills` that stand at these places, `listed` in millionths. It works in whole steps
+    /// of [`SPARE`]: the columns have room for them, and the places of the last step behind those that are meant
+    /// are any.
+    pub fn plain_parts(bills: &[f64], places: &[u32], of: &PlainBills<'_>, listed: f64, to: &mut PlainParts<'_>) {
+        let (places, _) = places.as_chunks::<STEP>();
+        let (outside, _) = to.outside.as_chunks_mut::<STEP>();
+        let (listed_of, _) = to.listed.as_chunks_mut::<STEP>();
+        let (rest, _) = to.rest.as_chunks_mut::<STEP>();
+        for (((places, outside), listed_of), rest) in places.iter().zip(outside).zip(listed_of).zip(rest) {
+            // loops of one result each, and into memory of their own, are what the compiler makes vectors of
+            let (mut these, mut outside_of, mut rest_of) = ([0.0; STEP], [0.0; STEP], [0.0; STEP]);
+            for i in 0..STEP {
+                these[i] = bills[places[i] as usize];
+            }
+            for i in 0..STEP {
+                outside_of[i] = of.parts(these[i]).outside;
+            }
+            for i in 0..STEP {
+                let in_policy = these[i] - outside_of[i];
+                rest_of[i] = in_policy - lesser(of.uncapped(in_policy), of.cap);
+            }
+            for i in 0..STEP {
+                listed_of[i] = share_of(outside_of[i], listed);
+            }
+            (*outside, *rest) = (outside_of, rest_of);
         }
-        let sum = |of: fn(&Lanes) -> &[f64; STEP]| of(&lanes).iter().sum::<f64>() + of(&last)[0];
-        let most = |of: fn(&Lanes) -> &[f64; STEP]| of(&lanes).iter().copied().fold(of(&last)[0], larger);
-        (most(|it| &it.bill) <= MOST_FEN).then(|| PlainSums {
-            total: sum(|it| &it.total),
-            outside: sum(|it| &it.outside),
-            paid: sum(|it| &it.paid),
-            capped: most(|it| &it.uncapped) > of.cap,
-        })
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+mod x86 {
+    use std::arch::x86_64::{
+        __m256i, _mm_cvtsi128_si64, _mm_extract_epi64, _mm_loadu_pd, _mm256_add_epi64, _mm256_add_pd,
+        _mm256_and_si256, _mm256_castpd_si256, _mm256_castpd128_pd256, _mm256_castsi256_pd,
+        _mm256_castsi256_si128, _mm256_extracti128_si256, _mm256_insertf128_pd, _mm256_loadu_si256,
+        _mm256_min_pd, _mm256_mul_pd, _mm256_or_si256, _mm256_set1_epi64x, _mm256_set1_pd, _mm256_srli_epi64,
+        _mm256_storeu_pd, _mm256_sub_pd, _mm256_unpackhi_pd, _mm256_unpacklo_pd,
+    };
+
+    use super::{AMOUNT_BINS, FIRST, draw_plainly, lesser};
+
+    /// [`super::draw_plainly`], intercept and slope of a bin in one step: gathers would take them one by one, and
+    /// the compiler numbers apart.
+    #[target_feature(enable = "avx2")]
+    pub(super) fn draw_avx2(words: &[u64], bins: &[f64; 2 * AMOUNT_BINS], out: &mut [f64]) -> f64 {
+        let (of_bits, two) = (_mm256_set1_epi64x(0x3FF0_0000_0000_0001), _mm256_set1_pd(2.0));
+        // sixteen bytes a bin
+        let first = _mm256_set1_epi64x(-(FIRST << 4).cast_signed());
+        let within = _mm256_set1_epi64x(const { 16 * (AMOUNT_BINS as i64 - 1) });
+        // SAFETY: `within` leaves the first bytes of bins
+        let bin = |at: i64| unsafe { _mm_loadu_pd(bins.as_ptr().byte_offset(at as isize)) };
+        let mut least = _mm256_set1_pd(1.0);
+        let (words, others) = words.as_chunks::<4>();
+        let (out, other_out) = out.as_chunks_mut::<4>();
+        for (words, out) in words.iter().zip(out) {
+            // SAFETY: four words
+            let words = unsafe { _mm256_loadu_si256(words.as_ptr().cast::<__m256i>()) };
+            let above_one = _mm256_or_si256(_mm256_srli_epi64::<12>(words), of_bits);
+            let v = _mm256_sub_pd(two, _mm256_castsi256_pd(above_one));
+            least = _mm256_min_pd(v, least);
+            let at = _mm256_add_epi64(_mm256_srli_epi64::<42>(_mm256_castpd_si256(v)), first);
+            let at = _mm256_and_si256(at, within);
+            let (low, high) = (_mm256_castsi256_si128(at), _mm256_extracti128_si256::<1>(at));
+            let even = [bin(_mm_cvtsi128_si64(low)), bin(_mm_cvtsi128_si64(high))];
+            let odd = [bin(_mm_extract_epi64::<1>(low)), bin(_mm_extract_epi64::<1>(high))];
+            let even = _mm256_insertf128_pd::<1>(_mm256_castpd128_pd256(even[0]), even[1]);
+            let odd = _mm256_insertf128_pd::<1>(_mm256_castpd128_pd256(odd[0]), odd[1]);
+            let (intercept, slope) = (_mm256_unpacklo_pd(even, odd), _mm256_unpackhi_pd(even, odd));
+            let amount = _mm256_add_pd(intercept, _mm256_mul_pd(slope, v));
+            // SAFETY: room for four
+            unsafe { _mm256_storeu_pd(out.as_mut_ptr(), amount) };
+        }
+        let mut lanes = [0.0; 4];
+        // SAFETY: room for four
+        unsafe { _mm256_storeu_pd(lanes.as_mut_ptr(), least) };
+        let last = draw_plainly(others, bins, other_out);
+        lanes.into_iter().fold(last, lesser)
     }
 }

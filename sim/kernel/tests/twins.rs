@@ -8,10 +8,11 @@
 )]
 
 use huimin_kernel::{
-    AMOUNT_BINS, Kept, MOST_FEN, PlainBills, PlainSums, SHARES, SPARE, Width, above, add, amounts,
-    band_shares, beyond, bills, bills_at, classes, count_below, exceeding, fill, fixed_share, keep_above,
-    mark, pay_above, pay_above_at, pay_above_repeated, plain_bills, repeats, seed, share_by_class, shares,
-    stretch, subtract, sum, take, up_to, widest, with_width,
+    AMOUNT_BINS, CostStretch, MOST_FEN, PlainBills, PlainParts, PlainSums, SHARES, SPARE, Width, above, add,
+    amounts, band_shares, beyond, bills, bills_at, classes, count_below, count_share, exceeding, fill,
+    fixed_share, largest, limit, mark, pay_above, pay_above_at, pay_above_repeated, pay_stretches,
+    plain_bills, plain_parts, positive, repeats, seed, share_by_class, shares, stretch, subtract, sum, take,
+    up_to, widest, with_width,
 };
 
 /// Lengths around the widths of vectors, and a stretch of patients.
@@ -384,21 +385,43 @@ fn generators_are_seeded_by_the_outputs_of_splitmix64() {
     });
 }
 
-/// Bills of the columns of single kernels, and the sums of them.
-fn bills_step_by_step(words: &[u64], of: &PlainBills<'_>) -> ([Vec<f64>; 3], PlainSums, bool) {
+/// What single kernels make of words, one after another.
+struct StepByStep {
+    bills: Vec<f64>,
+    outside: Vec<f64>,
+    rest: Vec<f64>,
+    /// Whether somebody would be paid more than the cap.
+    capped: Vec<bool>,
+    places: Vec<u32>,
+    /// `None` where an amount or a bill is beyond the columns.
+    sums: Option<PlainSums>,
+}
+
+fn step_by_step(words: &[u64], of: &PlainBills<'_>, limit: f64) -> StepByStep {
     let n = words.len();
     let (mut drawn, mut bills, mut outside) = (vec![0.0; n], vec![0.0; n], vec![0.0; n]);
-    let (mut in_policy, mut uncapped) = (vec![0.0; n], vec![0.0; n]);
+    let (mut in_policy, mut uncapped, mut left) = (vec![0.0; n], vec![0.0; n], vec![0.0; n]);
     let far = amounts(words, of.bins, &mut drawn);
     stretch(&mut drawn, of.unit, 1.0, f64::INFINITY);
     let large = bills_at(&drawn, of.mean, 1e12, &mut bills);
     fixed_share(&bills, of.outside, &mut outside);
     subtract(&bills, &outside, &mut in_policy);
-    let capped = pay_above_at(&in_policy, of.deductible, of.ratio, of.cap, &mut uncapped);
+    pay_above_at(&in_policy, of.deductible, of.ratio, of.cap, &mut uncapped);
     let paid: Vec<f64> = uncapped.iter().map(|paid| paid.min(of.cap)).collect();
-    let sums = PlainSums { total: sum(&bills), outside: sum(&outside), paid: sum(&paid), capped };
+    subtract(&bills, &paid, &mut left);
+    let mut places = vec![0; n + SPARE];
+    let above = beyond(&left, limit, &mut places);
+    places.truncate(above);
+    let capped: Vec<bool> = uncapped.iter().map(|&paid| paid > of.cap).collect();
+    let sums = PlainSums {
+        total: sum(&bills),
+        outside: sum(&outside),
+        paid: sum(&paid),
+        above,
+        capped: capped.contains(&true),
+    };
     let rest = in_policy.iter().zip(&paid).map(|(of, paid)| of - paid).collect();
-    ([outside, rest, uncapped], sums, far || large)
+    StepByStep { bills, outside, rest, capped, places, sums: (!far && !large).then_some(sums) }
 }
 
 #[test]
@@ -433,43 +456,101 @@ fn one_pass_over_plain_bills_gives_what_the_kernels_give_one_after_another() {
     let mut refused = 0;
     on_every_width(|width| {
         for (of, n) in all.iter().flat_map(|of| LENGTHS.map(|n| (of, n))) {
-            for far in [false, true] {
+            for (far, limit) in [(false, -1.0), (false, 6e5), (false, 3e6), (true, 6e5)] {
                 let mut words = words(n, 77 + n as u64);
                 if let (true, Some(word)) = (far, words.get_mut(n / 2)) {
                     *word = u64::MAX - 5;
                 }
-                let (columns, sums, beyond) = bills_step_by_step(&words, of);
-                let mut found = [vec![0.0; n], vec![0.0; n], vec![0.0; n]];
-                let [outside, rest, uncapped] = &mut found;
-                let found_sums = plain_bills(&words, of, outside, rest, uncapped);
-                assert_eq!(found_sums, (!beyond).then_some(sums), "{width:?} {n}");
-                if !beyond {
-                    assert_eq!(found.map(|it| bits(&it)), columns.map(|it| bits(&it)), "{width:?} {n}");
+                let expected = step_by_step(&words, of, limit);
+                let mut places = vec![0; n + SPARE];
+                let (mut bills, mut left) = (vec![1e9; n + SPARE], vec![1e9; n + SPARE]);
+                let sums = plain_bills(&words, of, limit, &mut bills, &mut left, &mut places);
+                assert_eq!(sums, expected.sums, "{width:?} {n} {limit}");
+                let Some(sums) = sums else { continue };
+                assert_eq!(bits(&bills[..n]), bits(&expected.bills), "{width:?} {n}");
+                assert_eq!(places[..sums.above], expected.places, "{width:?} {n} {limit}");
+                assert!((0..n).all(|i| of.is_capped(bills[i]) == expected.capped[i]), "{width:?} {n}");
+                let mut parts = [vec![0.0; n + SPARE], vec![0.0; n + SPARE], vec![0.0; n + SPARE]];
+                let [outside, listed, rest] = &mut parts;
+                let steps = sums.above.next_multiple_of(SPARE);
+                let mut to = PlainParts { outside, listed, rest };
+                plain_parts(&bills, &places[..steps], of, 123_457.0, &mut to);
+                for (nth, &place) in expected.places.iter().enumerate() {
+                    let (found, place) = ([0, 1, 2].map(|part: usize| parts[part][nth]), place as usize);
+                    let outside = expected.outside[place];
+                    assert_eq!(
+                        found,
+                        [outside, half_up(outside, 123_457.0), expected.rest[place]],
+                        "{width:?}"
+                    );
                 }
             }
         }
     });
     for of in &all {
-        refused += usize::from(bills_step_by_step(&words(256, 333), of).2);
+        refused += usize::from(step_by_step(&words(256, 333), of, 0.0).sums.is_none());
     }
     assert!((1..4).contains(&refused), "bills above the bound, and bills below it");
 }
 
+/// Whole millionths of a fen around every place where rounding turns, from the first fen to twenty million yuan.
+fn around_the_turns() -> Vec<f64> {
+    let fen = (0..31).flat_map(|power| [(1_i64 << power) - 1, 1 << power, (1 << power) / 3 * 2]);
+    let fen = fen.filter(|&fen| fen < MOST_FEN as i64).chain([MOST_FEN as i64 - 1]);
+    fen.flat_map(|fen| (-2..=2).map(move |by| (fen * 1_000_000 + 500_000 + by).max(0) as f64)).collect()
+}
+
 #[test]
-fn those_above_a_limit_are_kept_with_both_their_amounts() {
+fn a_year_is_paid_stretch_by_stretch_and_rounded_once() {
+    let stretch = |from: f64, width: f64, ratio: f64| CostStretch { from, width, ratio };
+    let three =
+        [stretch(3e5, 2e6, 550_000.0), stretch(2.3e6, 7e6, 601_234.0), stretch(9.3e6, f64::INFINITY, 7e5)];
+    let one = [stretch(0.0, f64::INFINITY, 1.0)];
+    let turns = around_the_turns();
     on_every_width(|width| {
         for n in LENGTHS {
-            let (a, b) = (whole(n, 4), whole(n, 6));
-            for limit in [-1.0, 0.0, 1e8, 1e15] {
-                let above: Vec<usize> = (0..n).filter(|&i| a[i] + b[i] > limit).collect();
-                let room = n + SPARE;
-                let (mut places, mut kept_a, mut kept_b) = (vec![0; room], vec![0.0; room], vec![0.0; room]);
-                let mut kept = Kept { places: &mut places, a: &mut kept_a, b: &mut kept_b };
-                assert_eq!(keep_above(&a, &b, limit, &mut kept), above.len(), "{width:?} {n} {limit}");
-                for (nth, &i) in above.iter().enumerate() {
-                    let found = (places[nth] as usize, kept_a[nth], kept_b[nth]);
-                    assert_eq!(found, (i, a[i], b[i]), "{width:?} {n} {limit}");
-                }
+            let costs = whole(n, 41);
+            let exact = |cost: f64| {
+                let of = |it: &CostStretch| (cost - it.from).clamp(0.0, it.width) as i128 * it.ratio as i128;
+                three.iter().map(of).sum::<i128>()
+            };
+            let paid = |cost: f64| ((exact(cost) + 500_000) / 1_000_000) as f64;
+            let mut found = vec![0.0; n];
+            for cap in [5e7, f64::INFINITY] {
+                pay_stretches::<3>(&costs, &three, cap, &mut found);
+                assert!((0..n).all(|i| found[i] == paid(costs[i]).min(cap)), "{width:?} {n} {cap}");
+            }
+        }
+        // a cost of so many millionths' worth of fen stands for the sum of several stretches
+        let mut found = vec![0.0; turns.len()];
+        pay_stretches::<1>(&turns, &one, f64::INFINITY, &mut found);
+        assert!(turns.iter().zip(&found).all(|(&cost, &paid)| paid == half_up(cost, 1.0)), "{width:?}");
+    });
+}
+
+#[test]
+fn rounding_that_sends_ties_to_even_would_be_noticed() {
+    let even = |exact: f64| (exact * 1e-6 + 4_503_599_627_370_496.0) - 4_503_599_627_370_496.0;
+    assert!(around_the_turns().iter().filter(|&&exact| even(exact) != half_up(exact, 1.0)).count() > 20);
+}
+
+#[test]
+fn shares_that_count_limits_and_counts_of_columns_leave_nobody_out() {
+    on_every_width(|width| {
+        for n in LENGTHS.into_iter().chain([9, 15, 16, 33]) {
+            let (costs, others) = (whole(n, 51), whole(n, 52));
+            let mut counted = costs.clone();
+            count_share(&mut counted, 123_457.0);
+            assert!((0..n).all(|i| counted[i] == half_up(costs[i], 123_457.0)), "{width:?} {n}");
+            let rooms: Vec<f64> = others.iter().map(|room| room - 1e6).collect();
+            let mut limited = costs.clone();
+            limit(&mut limited, &rooms);
+            assert!((0..n).all(|i| limited[i] == costs[i].min(rooms[i].max(0.0))), "{width:?} {n}");
+            assert_eq!(positive(&costs), costs.iter().filter(|&&cost| cost > 0.0).count(), "{width:?} {n}");
+            for largest_at in [0, n / 2, n.saturating_sub(1)] {
+                let mut costs = vec![1.0; n];
+                costs.get_mut(largest_at).into_iter().for_each(|cost| *cost = 2.0);
+                assert!(largest(&costs) == if n > 0 { 2.0 } else { 0.0 }, "{width:?} {n} {largest_at}");
             }
         }
     });

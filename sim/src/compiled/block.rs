@@ -1,9 +1,9 @@
 //! A block of persons at once: columns of whole fen, each payer one pass.
 //!
-//! Amounts are whole numbers in `f64`, and every operation on them is exact but one product with
-//! [`MILLIONTH`], whose error cannot reach the next fen (see [`rounded`]); so the order of operations, the
-//! width of the machine and a compiler's taste change no bit. The loops are plain, over slices, without
-//! branches, so that they become vector instructions of whatever width there is.
+//! Amounts are whole numbers in `f64`, up to [`MOST_OF_A_BLOCK`], and the loops over them kernels, exact to the
+//! fen whatever the width of the machine ([`huimin_kernel`]).
+
+use huimin_kernel::{self as kernel, CostStretch};
 
 use super::covers::Layers;
 use super::program::{Program, Step, Year, places};
@@ -178,22 +178,24 @@ impl BlockTerms {
             let (earlier, rest) = out.paid.split_at_mut(at);
             let (eligible, paid) = (&mut out.eligible[at][..], &mut rest[0][..]);
             let mut columns = row.pools.iter().map(|&pool| &pools[pool][..n]);
-            copy_to(eligible, columns.next().unwrap_or(&[]));
-            columns.for_each(|pool| add_to(eligible, pool));
+            if let Some(first) = columns.next() {
+                eligible.copy_from_slice(first);
+            }
+            columns.for_each(|pool| kernel::add(eligible, pool));
             for &after in &row.after {
-                take_from(eligible, &earlier[after]);
+                kernel::take(eligible, &earlier[after]);
             }
             if let Some(share) = row.counted {
-                share_of(eligible, share);
+                kernel::count_share(eligible, share.millionths() as f64);
             }
             pay(&row.pay, eligible, paid);
             if !row.cap_after.is_empty() {
                 out.room.clear();
                 out.room.resize(n, bound(row.pay.cap()));
                 for &with in &row.cap_after {
-                    take_from(&mut out.room, &earlier[with]);
+                    kernel::take(&mut out.room, &earlier[with]);
                 }
-                limit_to(paid, &out.room);
+                kernel::limit(paid, &out.room);
             }
         }
         self.settle_the_dearest(pools, out);
@@ -202,7 +204,7 @@ impl BlockTerms {
     /// Settles those again whose year is beyond what the columns are exact for.
     fn settle_the_dearest(&self, pools: &[&[f64]], out: &mut BlockPaid) {
         let most = MOST_OF_A_BLOCK.0 as f64;
-        let dear: f64 = pools.iter().map(|pool| largest(pool)).sum();
+        let dear: f64 = pools.iter().map(|pool| kernel::largest(pool)).sum();
         if dear <= most {
             return;
         }
@@ -260,145 +262,32 @@ impl BlockPaid {
 
     /// The sum of a payer's payments.
     pub fn sum(&self, row: usize) -> Fen {
-        whole(sum(&self.paid[row]))
+        whole(kernel::sum(&self.paid[row]))
     }
 
     /// How many persons a payer pays anything.
     pub fn persons_paid(&self, row: usize) -> usize {
-        above_zero(&self.paid[row])
+        kernel::positive(&self.paid[row])
     }
 }
 
-// ---- the loops ----
-
-/// A stretch of cost in columns.
-#[derive(Clone, Copy)]
-struct Stretch {
-    from: f64,
-    width: f64,
-    millionths: f64,
-}
-
-const MILLIONTH: f64 = 1e-6;
-/// Above it the doubles are the whole numbers.
-const TWO_TO_52: f64 = 4_503_599_627_370_496.0;
-/// Running sums beside each other, so that adding needs not wait.
-const SUMS: usize = 8;
-
-/// Half up to the fen, of `exact` whole millionths and a half, `0 <= exact <= 2e15`.
-///
-/// With the half no value stands on a tie: the nearest is 5e-7 fen away. The constant and the product are
-/// each off by one part in 2^53 at most, together by less than 4.5e-7 fen below 2e9. So the nearest whole
-/// number, which adding 2^52 leaves, is the one that half up gives.
-#[inline(always)]
-#[expect(clippy::inline_always, reason = "it stands in loops that must become vector instructions")]
-fn rounded(exact_and_half: f64) -> f64 {
-    (exact_and_half * MILLIONTH + TWO_TO_52) - TWO_TO_52
-}
-
-/// The lesser, without a thought for what is not a number.
-#[inline(always)]
-#[expect(clippy::inline_always, reason = "it stands in loops that must become vector instructions")]
-fn lesser(a: f64, b: f64) -> f64 {
-    if a < b { a } else { b }
-}
-
-/// The larger, without a thought for what is not a number.
-#[inline(always)]
-#[expect(clippy::inline_always, reason = "it stands in loops that must become vector instructions")]
-fn larger(a: f64, b: f64) -> f64 {
-    if a > b { a } else { b }
-}
-
+/// Pays a column of eligible cost.
 fn pay(pay: &YearPay, eligible: &[f64], paid: &mut [f64]) {
     let cap = bound(pay.cap());
-    let mut steps = [Stretch { from: 0.0, width: 0.0, millionths: 0.0 }; MOST_STEPS];
+    let mut steps = [CostStretch::default(); MOST_STEPS];
     for (stretch, step) in steps.iter_mut().zip(pay.steps()) {
         let width = if step.to == Fen(i64::MAX) { f64::INFINITY } else { (step.to - step.from).0 as f64 };
-        *stretch = Stretch { from: bound(step.from), width, millionths: step.millionths as f64 };
+        *stretch = CostStretch { from: bound(step.from), width, ratio: step.millionths as f64 };
     }
     match pay.steps().len() {
         0 => paid.fill(0.0),
-        1 => pay_steps::<1>(eligible, &steps, cap, paid),
-        2 => pay_steps::<2>(eligible, &steps, cap, paid),
-        3 => pay_steps::<3>(eligible, &steps, cap, paid),
-        4 => pay_steps::<4>(eligible, &steps, cap, paid),
-        5 | 6 => pay_steps::<6>(eligible, &steps, cap, paid),
-        _ => pay_steps::<MOST_STEPS>(eligible, &steps, cap, paid),
+        1 => kernel::pay_stretches::<1>(eligible, &steps, cap, paid),
+        2 => kernel::pay_stretches::<2>(eligible, &steps, cap, paid),
+        3 => kernel::pay_stretches::<3>(eligible, &steps, cap, paid),
+        4 => kernel::pay_stretches::<4>(eligible, &steps, cap, paid),
+        5 | 6 => kernel::pay_stretches::<6>(eligible, &steps, cap, paid),
+        _ => kernel::pay_stretches::<MOST_STEPS>(eligible, &steps, cap, paid),
     }
-}
-
-/// What the first `N` stretches pay, rounded, up to a cap.
-fn pay_steps<const N: usize>(eligible: &[f64], steps: &[Stretch; MOST_STEPS], cap: f64, paid: &mut [f64]) {
-    for (paid, &eligible) in paid.iter_mut().zip(eligible) {
-        let mut exact = 0.5;
-        for step in &steps[..N] {
-            exact += lesser(larger(eligible - step.from, 0.0), step.width) * step.millionths;
-        }
-        *paid = lesser(rounded(exact), cap);
-    }
-}
-
-/// The share of each amount that counts, half up.
-fn share_of(amounts: &mut [f64], share: Share) {
-    let millionths = share.millionths() as f64;
-    for amount in amounts {
-        *amount = rounded(*amount * millionths + 0.5);
-    }
-}
-
-fn copy_to(column: &mut [f64], from: &[f64]) {
-    for (amount, &from) in column.iter_mut().zip(from) {
-        *amount = from;
-    }
-}
-
-fn add_to(column: &mut [f64], more: &[f64]) {
-    for (amount, &more) in column.iter_mut().zip(more) {
-        *amount += more;
-    }
-}
-
-fn take_from(column: &mut [f64], paid: &[f64]) {
-    for (amount, &paid) in column.iter_mut().zip(paid) {
-        *amount -= paid;
-    }
-}
-
-/// No payment above what is left of its cap.
-fn limit_to(paid: &mut [f64], room: &[f64]) {
-    for (paid, &room) in paid.iter_mut().zip(room) {
-        *paid = lesser(*paid, larger(room, 0.0));
-    }
-}
-
-/// The sum of whole fen, exact below 2^53.
-fn sum(column: &[f64]) -> f64 {
-    let mut sums = [0.0; SUMS];
-    let chunks = column.chunks_exact(SUMS);
-    let rest: f64 = chunks.remainder().iter().sum();
-    for chunk in chunks {
-        for (sum, &amount) in sums.iter_mut().zip(chunk) {
-            *sum += amount;
-        }
-    }
-    sums.iter().sum::<f64>() + rest
-}
-
-fn above_zero(column: &[f64]) -> usize {
-    column.iter().map(|&amount| usize::from(amount > 0.0)).sum()
-}
-
-fn largest(column: &[f64]) -> f64 {
-    let mut most = [0.0; SUMS];
-    let chunks = column.chunks_exact(SUMS);
-    let rest = chunks.remainder().iter().fold(0.0, |most, &amount| larger(amount, most));
-    for chunk in chunks {
-        for (most, &amount) in most.iter_mut().zip(chunk) {
-            *most = larger(amount, *most);
-        }
-    }
-    most.iter().fold(rest, |most, &amount| larger(amount, most))
 }
 
 /// An amount as a bound of columns; none where it is beyond them.
@@ -410,41 +299,4 @@ fn bound(amount: Fen) -> f64 {
 #[expect(clippy::cast_possible_truncation, reason = "whole fen below 2^53")]
 fn whole(amount: f64) -> Fen {
     Fen(amount as i64)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::units::round_millionths;
-
-    /// Millionths around every place where rounding turns, from the first fen to twenty million yuan.
-    fn around_the_turns() -> impl Iterator<Item = i64> {
-        let fen = (0..31).flat_map(|power| [(1 << power) - 1, 1 << power, (1 << power) / 3 * 2]);
-        let fen = fen.filter(|&fen| fen < MOST_OF_A_BLOCK.0).chain([MOST_OF_A_BLOCK.0 - 1]);
-        fen.flat_map(|fen| (-2..=2).map(move |by| (fen * 1_000_000 + 500_000 + by).max(0)))
-    }
-
-    #[test]
-    fn columns_round_half_up_up_to_twenty_million_yuan() {
-        for exact in around_the_turns() {
-            let expected = round_millionths(i128::from(exact));
-            assert_eq!(whole(rounded(exact as f64 + 0.5)), expected, "{exact} millionths");
-        }
-    }
-
-    #[test]
-    fn rounding_that_sends_ties_to_even_would_be_noticed() {
-        let wrong = |exact: &i64| whole(rounded(*exact as f64)) != round_millionths(i128::from(*exact));
-        assert!(around_the_turns().filter(wrong).count() > 20);
-    }
-
-    #[test]
-    fn sums_and_largest_amounts_of_columns_leave_nobody_out() {
-        for n in [0, 1, 7, 8, 9, 64, 100] {
-            let column: Vec<f64> = (1..=n).map(f64::from).collect();
-            assert_eq!(whole(sum(&column)), Fen(i64::from(n * (n + 1) / 2)));
-            assert_eq!(whole(largest(&column)), Fen(i64::from(n)));
-            assert_eq!(above_zero(&column), column.len());
-        }
-    }
 }

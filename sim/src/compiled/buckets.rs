@@ -55,18 +55,16 @@ impl Candidates {
     /// Counts the persons of a column of whole fen.
     pub fn add_column(&self, eligible: &[f64], buckets: &mut Buckets) {
         let lowest = self.lowest().0 as f64;
+        let counted = || eligible.iter().copied().filter(|&eligible| eligible >= lowest);
         let Buckets { sums, persons, .. } = &mut *buckets;
-        for &eligible in eligible.iter().filter(|&&eligible| eligible >= lowest) {
-            let bucket = self.finder.bucket(eligible);
-            let fen = whole(eligible);
+        let (sums, persons) = (sums.as_mut_slice(), persons.as_chunks_mut::<RESIDUES>().0);
+        for eligible in counted() {
+            let (bucket, fen) = (self.finder.bucket(eligible), whole(eligible));
             sums[bucket] += fen.cast_signed();
-            persons[bucket * RESIDUES + usize::try_from(fen % RESIDUES as u64).unwrap_or_default()] += 1;
+            persons[bucket][usize::try_from(fen % RESIDUES as u64).unwrap_or_default()] += 1;
         }
-        if self.fine.is_empty() {
-            return;
-        }
-        for &eligible in eligible.iter().filter(|&&eligible| eligible >= lowest) {
-            self.pay_fine(Fen(whole(eligible).cast_signed()), buckets);
+        if !self.fine.is_empty() {
+            counted().for_each(|eligible| self.pay_fine(Fen(whole(eligible).cast_signed()), buckets));
         }
     }
 

@@ -267,9 +267,10 @@ impl Finder {
     #[inline]
     #[expect(clippy::cast_possible_truncation, reason = "the number of cells is small")]
     pub(super) fn bucket(&self, amount: f64) -> usize {
-        let cell = ((amount.to_bits() >> self.shift) - self.base) as usize;
-        let mut bucket = self.first[cell.min(self.first.len() - 1)] as usize;
-        while self.breaks[bucket + 1] <= amount {
+        let (first, ends) = (self.first.as_slice(), &self.breaks[1..]);
+        let cell = (amount.to_bits() >> self.shift).wrapping_sub(self.base) as usize;
+        let mut bucket = first[cell.min(first.len() - 1)] as usize;
+        while ends[bucket] <= amount {
             bucket += 1;
         }
         bucket

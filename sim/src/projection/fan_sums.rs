@@ -267,8 +267,8 @@ impl Fan {
 }
 
 impl PlainColumns {
-    /// The sum of the parts of a pool of each person.
-    fn pool(&self, parts: PartSet, sums: &mut Vec<f64>) {
+    /// The sum of the parts of a pool of each person; `sums` is memory for it.
+    fn pool<'a>(&'a self, parts: PartSet, sums: &'a mut Vec<f64>) -> &'a [f64] {
         let own = [BillPart::ListedOwnExpense, BillPart::UnlistedOwnExpense].map(|part| parts.contains(part));
         let columns = [
             (parts.contains(BillPart::SelfPay), &self.self_pay),
@@ -277,9 +277,14 @@ impl PlainColumns {
             (own[1], &self.own_expense),
             (own == [true, false], &self.listed),
         ];
-        let mut columns = columns.into_iter().filter_map(|(looks, column)| looks.then_some(column));
+        let mut columns =
+            columns.into_iter().filter_map(|(looks, column)| looks.then_some(column)).peekable();
+        let first = columns.next();
+        if let (Some(first), None, true) = (first, columns.peek(), own != [false, true]) {
+            return first;
+        }
         sums.clear();
-        match columns.next() {
+        match first {
             Some(first) => sums.extend_from_slice(first),
             None => sums.resize(self.self_pay.len(), 0.0),
         }
@@ -287,6 +292,7 @@ impl PlainColumns {
         if own == [false, true] {
             kernel::take(sums, &self.listed);
         }
+        sums
     }
 }
 
@@ -409,10 +415,8 @@ impl Projection {
         let Some(terms) = &stem.blocks[care] else { unreachable!("only plain cares wait") };
         let Columns { pools, paid } = columns;
         pools.resize_with(pools.len().max(terms.pools().len()), Vec::new);
-        for (&parts, sums) in terms.pools().iter().zip(&mut *pools) {
-            left.pool(parts, sums);
-        }
-        let pools: Vec<&[f64]> = pools[..terms.pools().len()].iter().map(Vec::as_slice).collect();
+        let pools: Vec<&[f64]> =
+            terms.pools().iter().zip(pools).map(|(&parts, sums)| left.pool(parts, sums)).collect();
         terms.settle(&pools, paid);
         let alike = &mut part.alike[stem.list];
         alike.resize(self.later_payers.len(), self.fund_payers.len());

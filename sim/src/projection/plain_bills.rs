@@ -4,7 +4,7 @@
 //! [`super::patients`] is the general form, one step after another, and the oracle of this one; where an amount
 //! is beyond the table or the columns, it takes the stretch.
 
-use huimin_kernel::{self as kernel, Kept, PlainBills};
+use huimin_kernel::{self as kernel, PlainBills, PlainParts};
 
 use crate::illness::{CHUNK, whole};
 use crate::projection::patients::{OLD, PlainEntrants};
@@ -25,28 +25,21 @@ pub(super) struct OneWordWay<'a> {
 /// Memory for a stretch.
 #[derive(Debug)]
 pub(super) struct OneWord {
-    outside: [f64; CHUNK],
-    rest: [f64; CHUNK],
-    uncapped: [f64; CHUNK],
+    bills: [f64; CHUNK + kernel::SPARE],
+    left: [f64; CHUNK + kernel::SPARE],
+    outside: [f64; CHUNK + kernel::SPARE],
+    listed: [f64; CHUNK + kernel::SPARE],
+    /// Of those whom a later payer may reach.
     places: [u32; CHUNK + kernel::SPARE],
-    kept_outside: [f64; CHUNK + kernel::SPARE],
-    kept_rest: [f64; CHUNK + kernel::SPARE],
     /// Patients taken so far.
     pub(super) taken: usize,
 }
 
 impl Default for OneWord {
     fn default() -> OneWord {
-        let (columns, kept) = ([0.0; CHUNK], [0.0; CHUNK + kernel::SPARE]);
-        OneWord {
-            outside: columns,
-            rest: columns,
-            uncapped: columns,
-            places: [0; CHUNK + kernel::SPARE],
-            kept_outside: kept,
-            kept_rest: kept,
-            taken: 0,
-        }
+        let column = [0.0; CHUNK + kernel::SPARE];
+        let places = [0; CHUNK + kernel::SPARE];
+        OneWord { bills: column, left: column, outside: column, listed: column, places, taken: 0 }
     }
 }
 
@@ -60,8 +53,8 @@ impl OneWord {
         before: usize,
         (city, first, entrants, plain): (&mut CityYear, &mut FirstPaid, &mut Vec<usize>, &mut PlainEntrants),
     ) -> bool {
-        let OneWord { outside, rest, uncapped, places, kept_outside, kept_rest, taken } = self;
-        let sums = kernel::plain_bills(words, &way.bills, &mut *outside, &mut *rest, &mut *uncapped);
+        let OneWord { bills, left, outside, listed, places, taken } = self;
+        let sums = kernel::plain_bills(words, &way.bills, way.entry.0 as f64, bills, left, places);
         let Some(sums) = sums else { return false };
         *taken += words.len();
         let s = scheme_index(plan.status);
@@ -71,31 +64,32 @@ impl OneWord {
             city.cost_60_plus += whole(sums.total);
         }
         first.inpatient += whole(sums.paid);
-        let (outside, rest) = (&outside[..words.len()], &rest[..words.len()]);
-        let mut kept = Kept { places: &mut *places, a: &mut *kept_outside, b: &mut *kept_rest };
-        let mut n = kernel::keep_above(outside, rest, way.entry.0 as f64, &mut kept);
+        let mut n = sums.above;
         if sums.capped {
             let all = std::mem::take(&mut n);
             for i in 0..all {
-                let place = places[i] as usize;
-                if uncapped[place] > way.bills.cap {
-                    entrants.push(before + place);
+                let place = places[i];
+                if way.bills.is_capped(bills[place as usize]) {
+                    entrants.push(before + place as usize);
                 } else {
-                    (places[n], kept_outside[n], kept_rest[n]) = (places[i], kept_outside[i], kept_rest[i]);
+                    places[n] = place;
                     n += 1;
                 }
             }
         }
         plain.numbers.extend(places[..n].iter().map(|&place| before + place as usize));
         plain.cares.resize(plain.cares.len() + n, way.care);
-        let left = &mut plain.left;
-        left.self_pay.extend_from_slice(&kept_rest[..n]);
-        left.own_expense.extend_from_slice(&kept_outside[..n]);
-        for nothing in [&mut left.first_self_pay, &mut left.over_limit] {
+        // what is left of everybody has been counted: its memory is free for the rest of these
+        let mut parts = PlainParts { outside, listed, rest: left };
+        let steps = n.next_multiple_of(kernel::SPARE);
+        kernel::plain_parts(bills, &places[..steps], &way.bills, listed_share, &mut parts);
+        let to = &mut plain.left;
+        to.self_pay.extend_from_slice(&left[..n]);
+        to.own_expense.extend_from_slice(&outside[..n]);
+        to.listed.extend_from_slice(&listed[..n]);
+        for nothing in [&mut to.first_self_pay, &mut to.over_limit] {
             nothing.resize(nothing.len() + n, 0.0);
         }
-        let listed = kept_outside[..n].iter().map(|&outside| kernel::share_of(outside, listed_share));
-        left.listed.extend(listed);
         true
     }
 }
