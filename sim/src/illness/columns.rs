@@ -16,7 +16,7 @@ use crate::illness::world::TailShape;
 use crate::units::Fen;
 
 /// Patients whose years are worked on together: their columns stay in the nearest cache.
-pub const CHUNK: usize = 1024;
+pub const CHUNK: usize = 256;
 
 /// The same admission of the year, the first, say, of a stretch of patients.
 #[derive(Debug, Default)]
