@@ -1,5 +1,6 @@
 //! Bills that one word each decides on: drawn, split, paid and added up together.
 #![expect(unsafe_code, reason = "compilers do not find how vectors take pairs from a table")]
+#![expect(clippy::cast_ptr_alignment, reason = "the instructions that load and store need no alignment")]
 
 use crate::draw::{AMOUNT_BINS, FIRST};
 use crate::select::{SPARE, beyond};
@@ -97,8 +98,9 @@ fn larger(a: f64, b: f64) -> f64 {
 
 /// The sum of lanes; apart, or the compiler lays out the loop before it for this one addition.
 #[inline(never)]
-fn sum(&[a, b, c, d, e, f, g, h]: &[f64; STEP]) -> f64 {
-    ((a + e) + (b + f)) + ((c + g) + (d + h))
+fn sum(lanes: &[f64; STEP]) -> f64 {
+    let pairs: [f64; STEP / 2] = std::array::from_fn(|i| lanes[i] + lanes[i + STEP / 2]);
+    (pairs[0] + pairs[2]) + (pairs[1] + pairs[3])
 }
 
 /// The largest of lanes; apart as [`sum`].
@@ -276,11 +278,12 @@ mod x86 {
     /// [`super::draw_plainly`], intercept and slope of a bin in one step: gathers would take them one by one, and
     /// the compiler numbers apart.
     #[target_feature(enable = "avx2")]
+    #[expect(clippy::cast_possible_truncation, reason = "where there is AVX2 pointers have 64 bits")]
     pub(super) fn draw_avx2(words: &[u64], bins: &[f64; 2 * AMOUNT_BINS], out: &mut [f64]) -> f64 {
         let (of_bits, two) = (_mm256_set1_epi64x(0x3FF0_0000_0000_0001), _mm256_set1_pd(2.0));
         // sixteen bytes a bin
         let first = _mm256_set1_epi64x(-(FIRST << 4).cast_signed());
-        let within = _mm256_set1_epi64x(const { 16 * (AMOUNT_BINS as i64 - 1) });
+        let within = _mm256_set1_epi64x(const { (16 * (AMOUNT_BINS as u64 - 1)).cast_signed() });
         // SAFETY: `within` leaves the first bytes of bins
         let bin = |at: i64| unsafe { _mm_loadu_pd(bins.as_ptr().byte_offset(at as isize)) };
         let mut least = _mm256_set1_pd(1.0);
@@ -307,7 +310,7 @@ mod x86 {
         let mut lanes = [0.0; 4];
         // SAFETY: room for four
         unsafe { _mm256_storeu_pd(lanes.as_mut_ptr(), least) };
-        let last = draw_plainly(others, bins, other_out);
-        lanes.into_iter().fold(last, lesser)
+        let of_others = draw_plainly(others, bins, other_out);
+        lanes.into_iter().fold(of_others, lesser)
     }
 }

@@ -63,6 +63,14 @@ kernel! {
     }
 }
 
+/// The sum of counts.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "part of a loop over columns")]
+#[expect(clippy::cast_possible_truncation, reason = "so many are in a column")]
+fn count(lanes: [i64; LANES]) -> usize {
+    lanes.iter().sum::<i64>().unsigned_abs() as usize
+}
+
 kernel! {
     /// How many amounts are above zero.
     pub fn positive(amounts: &[f64]) -> usize {
@@ -73,8 +81,7 @@ kernel! {
                 *lane += i64::from(amount > 0.0);
             }
         }
-        let others = rest.iter().filter(|&&amount| amount > 0.0).count();
-        lanes.iter().map(|lane| lane.unsigned_abs() as usize).sum::<usize>() + others
+        count(lanes) + rest.iter().filter(|&&amount| amount > 0.0).count()
     }
 }
 

@@ -148,6 +148,15 @@ impl BlockTerms {
         &self.pools
     }
 
+    /// The terms for persons whose amounts of `part` are given as ones of `with`; `None` where some payer looks at
+    /// one of them alone.
+    #[must_use]
+    pub fn pools_with(&self, with: Part, part: Part) -> Option<BlockTerms> {
+        let alike = self.pools.iter().all(|pool| pool.contains(with) == pool.contains(part));
+        let pools = self.pools.iter().map(|pool| pool.without(part)).collect();
+        alike.then(|| BlockTerms { pools, ..self.clone() })
+    }
+
     /// Whether the sums of several claims of one person may be given; else of persons with one claim only.
     pub fn takes_several_claims(&self) -> bool {
         self.several_claims

@@ -51,6 +51,8 @@ pub(super) struct PlainCare {
     pub(super) like: u32,
     /// Whether the care of a year is settled as one claim of its sums.
     pub(super) several: bool,
+    /// Whether what is above the first payer's cap is settled as what it leaves below.
+    pub(super) above_cap: bool,
 }
 
 /// Designs that settle a person alike but for what their ends pay.
@@ -202,12 +204,16 @@ impl Fan {
     fn plain_care(&self, stems_of: &[Vec<usize>; MASKS], care: usize) -> Option<PlainCare> {
         let blocks = || stems_of.iter().flatten().map(|&stem| &self.stems[stem].blocks);
         let alike = |one: &usize| blocks().all(|blocks| blocks[*one] == blocks[care]);
-        let mut several = true;
-        for block in blocks().map(|blocks| blocks[care].as_ref()) {
-            several &= block?.takes_several_claims();
+        let (mut several, mut above_cap) = (true, true);
+        for stem in stems_of.iter().flatten().map(|&stem| &self.stems[stem]) {
+            let block = stem.blocks[care].as_ref()?;
+            several &= block.takes_several_claims();
+            let with_part = block_of(&stem.program, care, PartSet::of(&[Part::AboveBmiCap]));
+            let as_self_pay = with_part.and_then(|it| it.pools_with(Part::SelfPay, Part::AboveBmiCap));
+            above_cap &= as_self_pay.as_ref() == Some(block);
         }
         let like = (0..care).find(alike).unwrap_or(care);
-        Some(PlainCare { like: u32::try_from(like).ok()?, several })
+        Some(PlainCare { like: u32::try_from(like).ok()?, several, above_cap })
     }
 
     fn stem(
@@ -238,7 +244,7 @@ impl Fan {
         let funds = 0..projection.fund_payers.len();
         let claimants = funds.map(|f| self.claimants(&projection.fund_payers[f], f, list, &ends));
         let claimants = claimants.collect::<Option<_>>()?;
-        let blocks = std::array::from_fn(|care| block_of(&program, care));
+        let blocks = std::array::from_fn(|care| block_of(&program, care, PartSet::EMPTY));
         self.stems.push(Stem { program, list, terms, entry, ends, blocks, claimants });
         Some(self.stems.len() - 1)
     }
@@ -287,9 +293,9 @@ impl Set {
     }
 }
 
-/// How a program settles years of one claim of [`PlainCares`], whatever caused it; `None` where that cannot be in
-/// columns, or depends on the cause, or a payer pays in two layers.
-fn block_of(program: &Program, care: usize) -> Option<BlockTerms> {
+/// How a program settles years of one claim of [`PlainCares`] with the parts of bills and these `besides`, whatever
+/// caused it; `None` where that cannot be in columns, or depends on the cause, or a payer pays in two layers.
+fn block_of(program: &Program, care: usize, besides: PartSet) -> Option<BlockTerms> {
     let (kind, (level, place)) = match care {
         SPECIAL => (CareKind::SpecialOutpatient, (1, Place::Local)),
         _ => (CareKind::Inpatient, level_and_place(care)),
@@ -300,7 +306,7 @@ fn block_of(program: &Program, care: usize) -> Option<BlockTerms> {
     let of_cause = |caused_by_listed_disease| {
         let level = HospitalLevel::ALL[level];
         let claim = Claim::new(kind, Amounts::Bill(Bill::default()));
-        program.block(&Claim { level, place, caused_by_listed_disease, ..claim }, of_bills)
+        program.block(&Claim { level, place, caused_by_listed_disease, ..claim }, of_bills.union(besides))
     };
     // the persons whom a payer of two layers pays are not those of one layer and those of the other
     let once = |block: &BlockTerms| {

@@ -274,31 +274,60 @@ fn several_admissions_are_settled_as_one_of_their_sums_where_that_is_the_same() 
     assert!(ways.in_columns > 20 * ways.by_program, "{ways:?}");
 }
 
+/// Runs designs in one pass and step by step, patient by patient, and tells of the first way.
+///
 /// The columns that ask for every bill but not for the patients one by one: a deductible so dear that it is rarely
 /// met, a cap of the basic insurance that binds for some, and amounts beyond the table of quantiles.
+fn agree_in_one_pass((designs, people): (Vec<Design>, i64), repeats: Repeats) -> Projection {
+    let mut parts = parts(people, 1.5, 0.5, designs);
+    parts.illness = super::tests::one_word_an_admission(&parts.people, repeats).into();
+    parts.attributes.aid_share = [0.02, 0.05];
+    let all = Projection::new(parts).unwrap();
+    let one_by_one = Projection { one_by_one: true, fan: None, ..all.clone() };
+    let apart = |key: &str| key.starts_with("self_pay_above") || key.ends_with("tenth_cost_fen");
+    let keys: Vec<String> = all.columns().iter().map(|it| it.key.clone()).collect();
+    let asked: Vec<String> = keys.into_iter().filter(|key| !apart(key) && key != "adult_cost_fen").collect();
+    let [at_once, oracle] = [all, one_by_one].map(|it| it.keeping(&asked));
+    let mut scratch = at_once.scratch();
+    for trial in 0..2 {
+        let mut found = Vec::new();
+        at_once.run_trial(crate::units::Trial(trial), &mut scratch, |_, _, row| {
+            found.extend_from_slice(row);
+        });
+        assert_eq!(found, rows(&oracle, trial).concat().concat(), "{repeats:?}, trial {trial}");
+    }
+    assert!(scratch.in_one_pass() > 1_000, "stretches that are taken in one pass");
+    at_once
+}
+
+/// How admissions to a tertiary hospital in the city are settled in columns.
+fn tertiary(projection: &Projection) -> super::fan::PlainCare {
+    projection.fan.as_ref().expect("settled at once").plain_cares[0][2].expect("settled in columns")
+}
+
 #[test]
 fn patients_on_whom_one_word_decides_are_paid_in_one_pass_what_they_are_paid_step_by_step() {
     for (repeats, people) in [(Repeats::None, 120_000), (Repeats::Frailty { shape: 0.3 }, 700_000)] {
-        let mut parts = parts(people, 1.5, 0.5, designs(Causes::Alike)[..2].to_vec());
-        parts.illness = super::tests::one_word_an_admission(&parts.people, repeats).into();
-        parts.attributes.aid_share = [0.02, 0.05];
-        let all = Projection::new(parts).unwrap();
-        let one_by_one = Projection { one_by_one: true, fan: None, ..all.clone() };
-        let apart = |key: &str| key.starts_with("self_pay_above") || key.ends_with("tenth_cost_fen");
-        let keys: Vec<String> = all.columns().iter().map(|it| it.key.clone()).collect();
-        let asked: Vec<String> =
-            keys.into_iter().filter(|key| !apart(key) && key != "adult_cost_fen").collect();
-        let [at_once, oracle] = [all, one_by_one].map(|it| it.keeping(&asked));
-        let mut scratch = at_once.scratch();
-        for trial in 0..2 {
-            let mut found = Vec::new();
-            at_once.run_trial(crate::units::Trial(trial), &mut scratch, |_, _, row| {
-                found.extend_from_slice(row);
-            });
-            assert_eq!(found, rows(&oracle, trial).concat().concat(), "{repeats:?}, trial {trial}");
-        }
+        let at_once = agree_in_one_pass((designs(Causes::Alike)[..2].to_vec(), people), repeats);
+        assert!(tertiary(&at_once).above_cap, "all payers look at what is above the cap");
         let ways = at_once.ways_of_settling();
-        assert!(ways.in_columns > 0 && ways.by_program > 0, "some reach the cap: {ways:?}");
-        assert!(scratch.in_one_pass() > 1_000, "stretches that are taken in one pass");
+        assert!(ways.in_columns > 0, "{ways:?}");
     }
+}
+
+#[test]
+fn who_reached_the_cap_is_settled_by_himself_where_a_payer_looks_at_what_is_below_alone() {
+    let below = |design: &Design| {
+        let mut payers = design.scheme.payers().to_vec();
+        let Terms::PerYear(terms) = &payers[2].terms else { panic!("a liability by the year") };
+        let mut rules = terms.rules().clone();
+        rules.eligible = rules.eligible.without(Part::AboveBmiCap);
+        payers[2].terms = Terms::PerYear(AnnualTerms::new(rules).unwrap());
+        Design { scheme: Scheme::new(payers).unwrap(), ..design.clone() }
+    };
+    let designs: Vec<Design> = designs(Causes::Alike)[..2].iter().map(below).collect();
+    let at_once = agree_in_one_pass((designs, 120_000), Repeats::None);
+    assert!(!tertiary(&at_once).above_cap);
+    let ways = at_once.ways_of_settling();
+    assert!(ways.in_columns > 0 && ways.by_program > 0, "some reach the cap: {ways:?}");
 }

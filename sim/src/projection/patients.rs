@@ -162,7 +162,7 @@ impl Patients {
         let asked = self.needs.concentration || self.needs.self_pay;
         let cares = plain_cares.filter(|_| k == 0 && !asked)?;
         let (level, bills) = drawn.plain_bills(illness, k)?;
-        let care = cares[level]?.like;
+        let care = cares[level]?;
         Some(OneWordWay { bills: payer.of_plain(level, bills)?, care, entry: class.entry })
     }
 

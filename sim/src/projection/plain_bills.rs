@@ -7,6 +7,7 @@
 use huimin_kernel::{self as kernel, PlainBills, PlainParts};
 
 use crate::illness::{CHUNK, whole};
+use crate::projection::fan::PlainCare;
 use crate::projection::patients::{OLD, PlainEntrants};
 use crate::projection::plan::{BlockPlan, scheme_index};
 use crate::projection::totals::{CityYear, FirstPaid};
@@ -16,8 +17,8 @@ use crate::units::Fen;
 #[derive(Debug)]
 pub(super) struct OneWordWay<'a> {
     pub(super) bills: PlainBills<'a>,
-    /// As which level and place they are settled.
-    pub(super) care: u32,
+    /// How they are settled.
+    pub(super) care: PlainCare,
     /// Who is left with no more is paid by no later payer.
     pub(super) entry: Fen,
 }
@@ -65,7 +66,7 @@ impl OneWord {
         }
         first.inpatient += whole(sums.paid);
         let mut n = sums.above;
-        if sums.capped {
+        if sums.capped && !way.care.above_cap {
             let all = std::mem::take(&mut n);
             for i in 0..all {
                 let place = places[i];
@@ -78,7 +79,7 @@ impl OneWord {
             }
         }
         plain.numbers.extend(places[..n].iter().map(|&place| before + place as usize));
-        plain.cares.resize(plain.cares.len() + n, way.care);
+        plain.cares.resize(plain.cares.len() + n, way.care.like);
         // what is left of everybody has been counted: its memory is free for the rest of these
         let mut parts = PlainParts { outside, listed, rest: left };
         let steps = n.next_multiple_of(kernel::SPARE);
