@@ -4,7 +4,7 @@
 
 use crate::draw::{AMOUNT_BINS, FIRST};
 use crate::select::{SPARE, beyond};
-use crate::share::{MOST_FEN, share_of};
+use crate::share::{MOST_FEN, larger, lesser, share_of};
 use crate::width::{Width, kernel, width};
 
 /// Persons beside each other in one step.
@@ -80,20 +80,6 @@ impl PlainBills<'_> {
     pub fn is_capped(&self, bill: f64) -> bool {
         self.uncapped(self.parts(bill).in_policy) > self.cap
     }
-}
-
-/// The lesser, without a thought for what is not a number.
-#[inline(always)]
-#[expect(clippy::inline_always, reason = "part of a loop over columns")]
-fn lesser(a: f64, b: f64) -> f64 {
-    if a < b { a } else { b }
-}
-
-/// The larger, without a thought for what is not a number.
-#[inline(always)]
-#[expect(clippy::inline_always, reason = "part of a loop over columns")]
-fn larger(a: f64, b: f64) -> f64 {
-    if a > b { a } else { b }
 }
 
 /// The sum of lanes; apart, or the compiler lays out the loop before it for this one addition.

@@ -24,6 +24,20 @@ pub fn share_of(amount: f64, millionths: f64) -> f64 {
     ((amount * millionths + 0.5) * 1e-6 + TWO_TO_52) - TWO_TO_52
 }
 
+/// The lesser, without a thought for what is not a number.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "part of a loop over columns")]
+pub(crate) fn lesser(a: f64, b: f64) -> f64 {
+    if a < b { a } else { b }
+}
+
+/// The larger, without a thought for what is not a number.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "part of a loop over columns")]
+pub(crate) fn larger(a: f64, b: f64) -> f64 {
+    if a > b { a } else { b }
+}
+
 /// The low bits of a word, from which a place in a table is cut.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "the vector code of the loops depends on it")]

@@ -1,6 +1,6 @@
 //! What payers of a year's cost pay of columns, and sums of such.
 
-use crate::share::share_of;
+use crate::share::{larger, lesser, share_of};
 use crate::width::kernel;
 
 /// A stretch of cost that one ratio is paid of.
@@ -14,22 +14,8 @@ pub struct CostStretch {
     pub ratio: f64,
 }
 
-/// Lanes of a sum, so that adding needs not wait.
+/// Lanes of a largest, so that comparing needs not wait.
 const LANES: usize = 16;
-
-/// The lesser, without a thought for what is not a number.
-#[inline(always)]
-#[expect(clippy::inline_always, reason = "part of a loop over columns")]
-fn lesser(a: f64, b: f64) -> f64 {
-    if a < b { a } else { b }
-}
-
-/// The larger, without a thought for what is not a number.
-#[inline(always)]
-#[expect(clippy::inline_always, reason = "part of a loop over columns")]
-fn larger(a: f64, b: f64) -> f64 {
-    if a > b { a } else { b }
-}
 
 kernel! {
     /// What the first `N` stretches pay of each amount, half up, up to a cap; the ratios together at most one.
@@ -63,25 +49,10 @@ kernel! {
     }
 }
 
-/// The sum of counts.
-#[inline(always)]
-#[expect(clippy::inline_always, reason = "part of a loop over columns")]
-#[expect(clippy::cast_possible_truncation, reason = "so many are in a column")]
-fn count(lanes: [i64; LANES]) -> usize {
-    lanes.iter().sum::<i64>().unsigned_abs() as usize
-}
-
 kernel! {
     /// How many amounts are above zero.
     pub fn positive(amounts: &[f64]) -> usize {
-        let mut lanes = [0_i64; LANES];
-        let (chunks, rest) = amounts.as_chunks::<LANES>();
-        for chunk in chunks {
-            for (lane, &amount) in lanes.iter_mut().zip(chunk) {
-                *lane += i64::from(amount > 0.0);
-            }
-        }
-        count(lanes) + rest.iter().filter(|&&amount| amount > 0.0).count()
+        amounts.iter().map(|&amount| usize::from(amount > 0.0)).sum()
     }
 }
 

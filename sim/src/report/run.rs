@@ -5,7 +5,7 @@ use crate::decide::until::Stopped;
 use crate::decide::{BesideFigure, Converging, Design, Fund, ReadingEffect, Row, Summary, VarianceSplit};
 use crate::fund::{CiiContract, HmbTerms};
 use crate::units::Year;
-use crate::wording::tables::Omission;
+use crate::wording::omission::Omission;
 use crate::wording::{Bilingual, Lang};
 
 use super::sampling::SamplingUsed;

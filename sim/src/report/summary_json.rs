@@ -11,7 +11,7 @@ use crate::decide::metrics::{Definition, Subject};
 use crate::decide::{BookShares, DesignSummary, Figure, Missing, ReadingEffect, Row};
 use crate::stats::Estimate;
 use crate::wording::Lang;
-use crate::wording::tables::Omission;
+use crate::wording::omission::Omission;
 
 use super::run::RunReport;
 use super::table::carrier_name;

@@ -7,6 +7,7 @@ use comfy_table::{CellAlignment, LineStyle, Table, TableStyle};
 use crate::decide::metrics::{Definition, Kind, Rule, Subject};
 use crate::decide::{BookShares, Carrier, DesignSummary, Figure, Period, Row, Verdict};
 use crate::wording::metrics::Metric;
+use crate::wording::omission;
 use crate::wording::tables::{self, Heading, Word};
 use crate::wording::{Bilingual, Lang, long_runs};
 
@@ -140,7 +141,7 @@ pub fn console(report: &RunReport<'_>, lang: Lang) -> String {
         blocks.push(comparison(report.comparison, lang));
     }
     blocks.push(sentences::all(report, lang).join("\n"));
-    blocks.push(tables::not_in_model(report.omissions, lang));
+    blocks.push(omission::not_in_model(report.omissions, lang));
     blocks.retain(|block| !block.is_empty());
     blocks.join("\n\n") + "\n"
 }

@@ -5,7 +5,7 @@ use super::load::Loaded;
 use super::node::{Node, Value};
 use super::record::Field;
 use super::switches::{SWITCHES, Switch};
-use crate::wording::tables::Omission;
+use crate::wording::omission::Omission;
 
 /// A switch and the reading that a scenario chooses.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -21,6 +21,7 @@ pub mod gate;
 pub mod long_runs;
 pub mod lookback;
 pub mod metrics;
+pub mod omission;
 pub mod oracle;
 pub mod page;
 pub mod paths;

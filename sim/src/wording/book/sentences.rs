@@ -1,6 +1,6 @@
 //! Sentences and notes of a report.
 
-use super::super::tables::Omission;
+use super::super::omission::Omission;
 use super::super::{Bilingual, Lang};
 use super::both;
 

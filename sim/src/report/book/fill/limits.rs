@@ -9,7 +9,7 @@ use crate::wording::book::{
     Head, Note, Table, both, disclaimer, omission, people_of_a_file, sampling_error, synthetic_block,
     synthetic_people,
 };
-use crate::wording::tables::Omission;
+use crate::wording::omission::Omission;
 
 pub(super) fn sheet(runs: &[Finished]) -> Filled {
     let columns = texts([Head::Matter, Head::Impact, Head::Treatment]);
