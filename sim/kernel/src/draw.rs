@@ -2,6 +2,7 @@
 
 use crate::share::MOST_FEN;
 use crate::width::kernel;
+use crate::words::mix;
 
 /// Bins of a table of quantiles: 16 octaves of the survival probability, 64 bins each.
 pub const AMOUNT_BINS: usize = 1024;
@@ -56,10 +57,7 @@ kernel! {
         for (out, &word) in out.iter_mut().zip(words) {
             let upper = (word >> 32) as u32;
             let level = u32::from(upper >= levels[0]) + u32::from(upper >= levels[1]);
-            // Stafford's mix 13
-            let mixed = (word ^ word >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-            let mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
-            let mixed = ((mixed ^ mixed >> 31) >> 32) as u32;
+            let mixed = (mix(word) >> 32) as u32;
             *out = level + 3 * (u32::from(mixed < elsewhere[1]) + u32::from(mixed < elsewhere[0]));
         }
     }

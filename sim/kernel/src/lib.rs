@@ -20,12 +20,12 @@ mod year;
 
 pub use draw::{AMOUNT_BINS, amounts, bills, bills_at, classes, stretch};
 pub use pay::{
-    above, add, exceeding, mark, pay_above, pay_above_at, pay_above_repeated, repeats, share_by_class,
+    above, add, exceeding, fold, mark, pay_above, pay_above_at, pay_above_repeated, repeats, share_by_class,
     subtract, sum, take,
 };
 pub use plain::{PlainBills, PlainParts, PlainSums, plain_bills, plain_parts};
 pub use select::{SPARE, beyond, up_to};
 pub use share::{MOST_FEN, SHARES, band_shares, fixed_share, share_of, shares};
 pub use width::{Width, widest, width, with_width};
-pub use words::{LANES, WordState, count_below, fill, seed, words};
+pub use words::{LANES, PI_WORDS, WordState, count_below, fill, key, keys, mix, seed, words};
 pub use year::{CostStretch, count_share, largest, limit, pay_stretches, positive};

@@ -1,28 +1,24 @@
 //! What a payer with a deductible and one ratio pays, and sums of columns.
 
+use std::ops::Range;
+
 use crate::share::share_of;
 use crate::width::kernel;
+use crate::words::LANES;
 
 kernel! {
-    /// `out = half up (ratio (amount - deductible)+)`, deductible in fen and ratio in millionths by class;
-    /// whether one is above its `room`, what the cap leaves.
+    /// `out = half up (ratio (amount - deductible)+)`, deductible in fen and ratio in millionths by class.
     pub fn pay_above(
         amounts: &[f64],
         classes: &[u32],
         deductibles: &[f64; 16],
         ratios: &[f64; 16],
-        rooms: &[f64],
         out: &mut [f64],
-    ) -> bool {
-        let mut capped = 0_u64;
-        for (((out, &amount), &class), &room) in out.iter_mut().zip(amounts).zip(classes).zip(rooms) {
+    ) {
+        for ((out, &amount), &class) in out.iter_mut().zip(amounts).zip(classes) {
             let class = class as usize & 15;
-            let payable = (amount - deductibles[class]).max(0.0);
-            let paid = share_of(payable, ratios[class]);
-            capped |= u64::from(paid > room);
-            *out = paid;
+            *out = share_of((amount - deductibles[class]).max(0.0), ratios[class]);
         }
-        capped != 0
     }
 }
 
@@ -49,6 +45,25 @@ kernel! {
     pub fn add(to: &mut [f64], amounts: &[f64]) {
         for (to, &amount) in to.iter_mut().zip(amounts) {
             *to += amount;
+        }
+    }
+}
+
+kernel! {
+    /// Adds the later rounds of a column to its first, lane by lane. Each begins with a whole group of [`LANES`]; what
+    /// stands behind its last is zero. Nothing is done in an empty column.
+    pub fn fold(column: &mut [f64], rounds: &[Range<usize>]) {
+        let (groups, _) = column.as_chunks_mut::<LANES>();
+        let [first, later @ ..] = rounds else { return };
+        let Some((first, rest)) = groups.split_at_mut_checked(first.end.div_ceil(LANES)) else { return };
+        let before = first.len();
+        for round in later {
+            let of_round = &rest[round.start / LANES - before..round.end.div_ceil(LANES) - before];
+            for (to, of) in first.iter_mut().zip(of_round) {
+                for i in 0..LANES {
+                    to[i] += of[i];
+                }
+            }
         }
     }
 }
@@ -117,15 +132,11 @@ kernel! {
 }
 
 kernel! {
-    /// `out = half up (ratio (amount - deductible)+)` of each amount; whether one is above `room`.
-    pub fn pay_above_at(amounts: &[f64], deductible: f64, ratio: f64, room: f64, out: &mut [f64]) -> bool {
-        let mut capped = 0_u64;
+    /// `out = half up (ratio (amount - deductible)+)` of each amount.
+    pub fn pay_above_at(amounts: &[f64], deductible: f64, ratio: f64, out: &mut [f64]) {
         for (out, &amount) in out.iter_mut().zip(amounts) {
-            let paid = share_of((amount - deductible).max(0.0), ratio);
-            capped |= u64::from(paid > room);
-            *out = paid;
+            *out = share_of((amount - deductible).max(0.0), ratio);
         }
-        capped != 0
     }
 }
 
@@ -163,19 +174,12 @@ kernel! {
         classes: (&[u32], &[u32]),
         deductibles: &[f64; 32],
         ratios: &[f64; 16],
-        rooms: &[f64],
         out: &mut [f64],
-    ) -> bool {
+    ) {
         let (classes, repeats) = classes;
-        let mut capped = 0_u64;
-        let n = out.len();
-        let (amounts, rooms) = (&amounts[..n], &rooms[..n]);
-        let (classes, repeats) = (&classes[..n], &repeats[..n]);
-        for i in 0..n {
-            let payable = (amounts[i] - deductibles[repeats[i] as usize & 31]).max(0.0);
-            out[i] = share_of(payable, ratios[classes[i] as usize & 15]);
-            capped |= u64::from(out[i] > rooms[i]);
+        for (((out, &amount), &class), &repeat) in out.iter_mut().zip(amounts).zip(classes).zip(repeats) {
+            let payable = (amount - deductibles[repeat as usize & 31]).max(0.0);
+            *out = share_of(payable, ratios[class as usize & 15]);
         }
-        capped != 0
     }
 }

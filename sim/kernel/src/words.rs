@@ -14,13 +14,58 @@ pub type WordState = [[u64; LANES]; 4];
 /// How far the words of neighbouring generators lie apart before they are mixed: 2^64 divided by the golden ratio.
 const STEP: u64 = 0x9E37_79B9_7F4A_7C15;
 
-/// Another word that depends on every bit of this one (Stafford's mix 13).
+/// Another word that depends on every bit of this one, each of which flips about half of its bits: the finaliser of
+/// `SplitMix64` (Steele, Lea, Flood 2014, Stafford's variant 13). One-to-one.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "part of a loop over lanes")]
-fn mix(word: u64) -> u64 {
+pub const fn mix(word: u64) -> u64 {
     let word = (word ^ word >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     let word = (word ^ word >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
     word ^ word >> 31
+}
+
+/// The first 512 bits of the fraction of pi: numbers with nothing up their sleeve.
+pub const PI_WORDS: [[u64; 4]; 2] = [
+    [0x243F_6A88_85A3_08D3, 0x1319_8A2E_0370_7344, 0xA409_3822_299F_31D0, 0x082E_FA98_EC4E_6C89],
+    [0x4528_21E6_38D0_1377, 0xBE54_66CF_34E9_0C6C, 0xC0AC_29B7_C97C_50DD, 0x3F84_D5B5_B547_0917],
+];
+
+/// The key of four words: two sweeps of `w[i] += mix(w[i-1])`. Each step can be undone, so the whole is one-to-one;
+/// after two sweeps each bit has reached every word of the key.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "part of a loop over lanes")]
+pub const fn key(mut w: [u64; 4]) -> [u64; 4] {
+    let mut sweep = 0;
+    while sweep < 2 {
+        // the constants part the steps: no two of them are the same function
+        w[0] = w[0].wrapping_add(mix(w[3] ^ PI_WORDS[sweep][0]));
+        w[1] = w[1].wrapping_add(mix(w[0] ^ PI_WORDS[sweep][1]));
+        w[2] = w[2].wrapping_add(mix(w[1] ^ PI_WORDS[sweep][2]));
+        w[3] = w[3].wrapping_add(mix(w[2] ^ PI_WORDS[sweep][3]));
+        sweep += 1;
+    }
+    w
+}
+
+kernel! {
+    /// The [`key`]s of words whose fourth grows by a step from lane to lane, a word of all of them at a time.
+    pub fn keys(words: &[u64; 4], step: u64, out: &mut [[u64; LANES]; 4]) {
+        let [a, b, c, d] = *words;
+        let (mut w, mut lane) = ([[a; LANES], [b; LANES], [c; LANES], [d; LANES]], 0);
+        for d in &mut w[3] {
+            *d = d.wrapping_add(step.wrapping_mul(lane));
+            lane += 1;
+        }
+        for constants in &PI_WORDS {
+            for i in 0..4 {
+                let before = w[(i + 3) % 4];
+                for (word, before) in w[i].iter_mut().zip(before) {
+                    *word = word.wrapping_add(mix(before ^ constants[i]));
+                }
+            }
+        }
+        *out = w;
+    }
 }
 
 kernel! {

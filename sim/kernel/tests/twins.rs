@@ -10,9 +10,9 @@
 use huimin_kernel::{
     AMOUNT_BINS, CostStretch, MOST_FEN, PlainBills, PlainParts, PlainSums, SHARES, SPARE, Width, above, add,
     amounts, band_shares, beyond, bills, bills_at, classes, count_below, count_share, exceeding, fill,
-    fixed_share, largest, limit, mark, pay_above, pay_above_at, pay_above_repeated, pay_stretches,
-    plain_bills, plain_parts, positive, repeats, seed, share_by_class, shares, stretch, subtract, sum, take,
-    up_to, widest, with_width,
+    fixed_share, fold, key, keys, largest, limit, mark, mix, pay_above, pay_above_at, pay_above_repeated,
+    pay_stretches, plain_bills, plain_parts, positive, repeats, seed, share_by_class, shares, stretch,
+    subtract, sum, take, up_to, widest, with_width,
 };
 
 /// Lengths around the widths of vectors, and a stretch of patients.
@@ -161,11 +161,6 @@ fn amounts_are_stretched_up_to_where_the_tail_begins() {
 
 #[test]
 fn a_word_chooses_level_and_place() {
-    let mix = |word: u64| {
-        let word = (word ^ word >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        let word = (word ^ word >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
-        word ^ word >> 31
-    };
     on_every_width(|width| {
         for elsewhere in [[0, 0], [1 << 28, 1 << 30]] {
             let (words, levels) = (words(256, 1), [1 << 30, 3 << 30]);
@@ -260,23 +255,21 @@ fn a_tie_goes_up_and_a_hair_less_goes_down() {
 }
 
 #[test]
-fn what_is_above_a_deductible_is_paid_and_a_bound_room_is_told() {
+fn what_is_above_a_deductible_is_paid() {
     let deductibles: [f64; 16] = std::array::from_fn(|i| 30_000.0 * i as f64);
     let both: [f64; 32] = std::array::from_fn(|i| 11_000.0 * i as f64);
     let ratios: [f64; 16] = std::array::from_fn(|i| 650_000.0 + 7_000.0 * i as f64);
     on_every_width(|width| {
         for n in LENGTHS {
-            let (costs, classes, rooms) = (whole(n, 12), class_of(n, 13), whole(n, 14));
+            let (costs, classes) = (whole(n, 12), class_of(n, 13));
             let paid = |i: usize, deductible: f64| {
                 half_up((costs[i] - deductible).max(0.0), ratios[classes[i] as usize])
             };
             let mut found = vec![0.0; n];
-            let capped = pay_above(&costs, &classes, &deductibles, &ratios, &rooms, &mut found);
+            pay_above(&costs, &classes, &deductibles, &ratios, &mut found);
             assert!((0..n).all(|i| found[i] == paid(i, deductibles[classes[i] as usize])), "{width:?}");
-            assert_eq!(capped, (0..n).any(|i| found[i] > rooms[i]));
-            let capped = pay_above_at(&costs, 5_000.0, 700_000.0, 1e6, &mut found);
+            pay_above_at(&costs, 5_000.0, 700_000.0, &mut found);
             assert!((0..n).all(|i| found[i] == half_up((costs[i] - 5_000.0).max(0.0), 700_000.0)));
-            assert_eq!(capped, found.iter().any(|&paid| paid > 1e6));
 
             let mut seen = class_of(n, 15);
             let before = seen.clone();
@@ -288,7 +281,7 @@ fn what_is_above_a_deductible_is_paid_and_a_bound_room_is_told() {
                 assert_eq!(again[i], classes[i] + 16 * (before[i] >> level & 1));
                 assert_eq!(seen[i], before[i] | 1 << level);
             }
-            pay_above_repeated(&costs, (&classes, &again), &both, &ratios, &rooms, &mut found);
+            pay_above_repeated(&costs, (&classes, &again), &both, &ratios, &mut found);
             assert!((0..n).all(|i| found[i] == paid(i, both[again[i] as usize])), "{width:?}");
         }
     });
@@ -367,6 +360,52 @@ fn the_first_groups_of_a_key_are_those_of_its_seeded_generators() {
 }
 
 #[test]
+fn keys_of_neighbours_are_those_of_one_word_after_another() {
+    on_every_width(|width| {
+        for (at, step) in [([3, 5, 7, 11], 1), ([u64::MAX, 0, 1, u64::MAX - 3], 1), ([1, 2, 3, 4], 1 << 32)] {
+            let mut found = [[0; 8]; 4];
+            keys(&at, step, &mut found);
+            for lane in 0..8 {
+                let [a, b, c, d] = at;
+                let expected = key([a, b, c, d.wrapping_add(step.wrapping_mul(lane))]);
+                assert_eq!(found.map(|words| words[lane as usize]), expected, "{width:?} {lane}");
+            }
+        }
+    });
+}
+
+#[test]
+fn later_rounds_are_added_to_the_first() {
+    // behind each round nothing, up to the next group of eight
+    let rounds_of = |lengths: &[usize]| {
+        let mut end = 0_usize;
+        let round = |&n: &usize| {
+            let from = end.next_multiple_of(8);
+            end = from + n;
+            from..end
+        };
+        let rounds: Vec<_> = lengths.iter().map(round).collect();
+        rounds
+    };
+    on_every_width(|width| {
+        for lengths in [&[][..], &[1], &[8], &[9, 9], &[300, 70, 17, 8, 1, 1], &[64, 64, 3]] {
+            let rounds = rounds_of(lengths);
+            let n = rounds.last().map_or(0, |last| last.end.next_multiple_of(8));
+            let mut column = whole(n, 23);
+            (0..n).filter(|i| !rounds.iter().any(|round| round.contains(i))).for_each(|i| column[i] = 0.0);
+            let before = column.clone();
+            fold(&mut column, &rounds);
+            for i in 0..lengths.first().copied().unwrap_or(0) {
+                let of_round = |round: &std::ops::Range<usize>| before[round.clone()].get(i).copied();
+                let expected: f64 = rounds.iter().filter_map(of_round).sum();
+                assert!(column[i] == expected, "{width:?} {lengths:?} {i}");
+            }
+            fold(&mut [], &rounds);
+        }
+    });
+}
+
+#[test]
 fn generators_are_seeded_by_the_outputs_of_splitmix64() {
     // Steele, Lea, Flood 2014, as its reference implementation prints it: the first outputs of seed 0
     let first = [0xE220_A839_7B1D_CDAF, 0x6E78_9E6A_A1B9_65F4, 0x06C4_5D18_8009_454F, 0xF88B_B8A8_724C_81EC];
@@ -406,7 +445,7 @@ fn step_by_step(words: &[u64], of: &PlainBills<'_>, limit: f64) -> StepByStep {
     let large = bills_at(&drawn, of.mean, 1e12, &mut bills);
     fixed_share(&bills, of.outside, &mut outside);
     subtract(&bills, &outside, &mut in_policy);
-    pay_above_at(&in_policy, of.deductible, of.ratio, of.cap, &mut uncapped);
+    pay_above_at(&in_policy, of.deductible, of.ratio, &mut uncapped);
     let paid: Vec<f64> = uncapped.iter().map(|paid| paid.min(of.cap)).collect();
     subtract(&bills, &paid, &mut left);
     let mut places = vec![0; n + SPARE];

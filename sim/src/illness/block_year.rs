@@ -6,6 +6,8 @@
 //! least `r` admissions. A higher frequency therefore adds patients and moves none, and the `r`-th admission
 //! of the `j`-th patient keeps its words whatever else changes.
 
+use huimin_kernel::{LANES, mix};
+
 use crate::benefit::{CareKind, Label, Place};
 use crate::illness::LARGEST_BILL;
 use crate::illness::health::{Health, MAX_STATES, SlotHealth};
@@ -100,22 +102,20 @@ pub struct Asked {
     pub above: Option<Fen>,
 }
 
-/// The words of one round of admissions: the `r`-th admission of everybody who has one.
-#[derive(Debug, Default)]
-pub(super) struct Round {
-    pub(super) severity: Words,
-    /// Empty where no bill's parts depend on chance.
-    pub(super) split: Words,
-    /// Empty where there is one level and place, and nothing else asks for them.
-    pub(super) place: Words,
-}
-
 /// The patients of one state of health, in a year; exchangeable but for their slots.
 #[derive(Debug, Default)]
 pub(super) struct Patients {
     /// `K_1 >= K_2 >= ...`, without the zeros.
-    at_least: Vec<u32>,
-    pub(super) rounds: Vec<Round>,
+    pub(super) at_least: Vec<u32>,
+    /// Where the words of each round of admissions (the `r`-th admission of everybody who has one) begin, whole
+    /// groups of them, and where the last end.
+    pub(super) starts: Vec<usize>,
+    /// How dear each admission is, round by round.
+    pub(super) severity: Words,
+    /// How its bill splits; empty where no bill's parts depend on chance.
+    pub(super) split: Words,
+    /// Its level and place; empty where there is one of each, and nothing else asks for them.
+    pub(super) place: Words,
     /// By yearly care: one word a patient; empty where the care is not for them.
     pub(super) care: Vec<Words>,
     /// One word a patient, from which the days of his care follow; empty where no rule asks for days.
@@ -131,6 +131,17 @@ impl Patients {
     #[inline]
     pub(super) fn users(&self, care: &CareTable) -> f64 {
         if care.kind == CareKind::SpecialOutpatient { self.special_outpatients } else { 1.0 }
+    }
+
+    /// Lays out the words of the rounds one behind the other.
+    fn lay_out(&mut self) {
+        let mut end = 0;
+        self.starts.clear();
+        self.starts.push(0);
+        self.starts.extend(self.at_least.iter().map(|&n| {
+            end += (n as usize).next_multiple_of(LANES);
+            end
+        }));
     }
 
     fn count(&self) -> usize {
@@ -261,22 +272,18 @@ impl BlockYear {
             *patients = dear_first.count();
             dear_first
         });
-        if state.rounds.len() < state.at_least.len() {
-            state.rounds.resize_with(state.at_least.len(), Round::default);
-        }
+        state.lay_out();
         let tables = &illness.statuses[self.status as usize];
         let (split, place) = (tables.split.vary(), tables.only_level.is_none());
-        for (r, (&n, round)) in state.at_least.iter().zip(&mut state.rounds).enumerate() {
-            for (words, purpose, asked) in [
-                (&mut round.severity, Purpose::Severity, true),
-                (&mut round.split, Purpose::Split, split),
-                (&mut round.place, Purpose::Place, place),
-            ] {
-                words.draw(&at.of(purpose, r), if asked { n as usize } else { 0 });
-            }
+        for (words, purpose, asked) in [
+            (&mut state.severity, Purpose::Severity, true),
+            (&mut state.split, Purpose::Split, split),
+            (&mut state.place, Purpose::Place, place),
+        ] {
+            words.draw_rounds(&at.of(purpose, 0), if asked { &state.starts } else { &[] });
         }
-        if let Some((dear_first, first)) = dear_first.as_ref().zip(state.rounds.first_mut()) {
-            dear_first.place(&mut first.severity);
+        if let Some(dear_first) = &dear_first {
+            dear_first.place(&mut state.severity);
         }
         let patients = state.count();
         state.care.resize_with(illness.care.len(), Words::default);
@@ -335,11 +342,11 @@ impl BlockYear {
         episodes.clear();
         let (k, j) = self.place_of(j);
         let state = &self.states[k];
-        for (round, &n) in state.rounds.iter().zip(&state.at_least) {
+        for (&start, &n) in state.starts.iter().zip(&state.at_least) {
             if j >= n as usize {
                 break;
             }
-            episodes.push(self.admission(illness, k, round, j));
+            episodes.push(self.admission(illness, k, start + j));
         }
         for (words, care) in state.care.iter().zip(&illness.care) {
             if let Some(&word) = words.get(j)
@@ -356,15 +363,17 @@ impl BlockYear {
         }
     }
 
+    /// The admission whose words stand at a place.
+    ///
     /// ```text
     /// cost = floor(level mean * place mean * tail(severity quantile / severity mean) + 1/2) fen
     /// ```
     #[inline]
-    fn admission(&self, illness: &Illness, k: usize, round: &Round, j: usize) -> Episode {
-        let tables = &illness.statuses[self.status as usize];
+    fn admission(&self, illness: &Illness, k: usize, at: usize) -> Episode {
+        let (tables, state) = (&illness.statuses[self.status as usize], &self.states[k]);
         // where the words are not asked for, nothing depends on them
-        let word = round.place.get(j).copied().unwrap_or(u64::MAX);
-        let split_word = round.split.get(j).copied().unwrap_or(0);
+        let word = state.place.get(at).copied().unwrap_or(u64::MAX);
+        let split_word = state.split.get(at).copied().unwrap_or(0);
         let level_word = (word >> 32) as u32;
         let level = tables.only_level.map_or_else(
             || {
@@ -373,14 +382,14 @@ impl BlockYear {
             },
             |level| level as usize,
         );
-        let (places, place_word) = (&tables.places[k], (scramble(word) >> 32) as u32);
+        let (places, place_word) = (&tables.places[k], (mix(word) >> 32) as u32);
         let place = match place_word {
             word if word >= places.thresholds[1] => Place::Local,
             word if word >= places.thresholds[0] => Place::Unreferred,
             _ => Place::Referred,
         };
-        let relative = self.tail.of(illness.severity.value(round.severity[j]) * illness.unit);
-        let mean = self.states[k].level_cost[level] * places.cost[usize::from(place != Place::Local)];
+        let relative = self.tail.of(illness.severity.value(state.severity[at]) * illness.unit);
+        let mean = state.level_cost[level] * places.cost[usize::from(place != Place::Local)];
         let total = whole_fen(relative * mean);
         Episode {
             kind: CareKind::Inpatient,
@@ -405,11 +414,11 @@ impl BlockYear {
         let marks = health.marks(k);
         let slot = self.health[usize::from(self.slots[k][j])];
         let before = marks.listed && slot.was_there_before();
-        let mut rounds = self.states[k].rounds.iter();
+        let (places, mut starts) = (&self.states[k].place, self.states[k].starts.iter());
         for episode in episodes.iter_mut() {
             let caused = if episode.kind == CareKind::Inpatient {
                 #[expect(clippy::cast_possible_truncation, reason = "the low half of the word")]
-                let word = rounds.next().map_or(u32::MAX, |round| scramble(!round.place[j]) as u32);
+                let word = starts.next().map_or(u32::MAX, |start| mix(!places[start + j]) as u32);
                 word < marks.cause_threshold
             } else {
                 episode.disease.is_some() && episode.disease == marks.disease
@@ -432,7 +441,7 @@ impl BlockYear {
         let split = &illness.statuses[self.status as usize].split;
         let parts = match &care.parts {
             Some(parts) => parts.split(total),
-            None => split.split(total, 1.0, scramble(word), self.own_expense),
+            None => split.split(total, 1.0, mix(word), self.own_expense),
         };
         let &CareTable { kind, drug, disease, .. } = care;
         Episode {
@@ -460,8 +469,7 @@ impl Default for BlockYear {
 /// admissions come in the order of their dates.
 #[cold]
 fn date(episodes: &mut [Episode], word: u64) {
-    let mut days: Vec<u16> =
-        (1..=episodes.len() as u64).map(|i| day_of(scramble(word ^ scramble(i)))).collect();
+    let mut days: Vec<u16> = (1..=episodes.len() as u64).map(|i| day_of(mix(word ^ mix(i)))).collect();
     let admissions = episodes.iter().filter(|episode| episode.kind == CareKind::Inpatient).count();
     days[..admissions].sort_unstable();
     for (episode, day) in episodes.iter_mut().zip(days) {
@@ -479,11 +487,4 @@ fn day_of(word: u64) -> u16 {
 #[expect(clippy::cast_possible_truncation, reason = "bounded")]
 pub(super) fn whole_fen(amount: f64) -> Fen {
     Fen((amount + 0.5) as i64).min(LARGEST_BILL)
-}
-
-/// Another word that depends on every bit of this one (Stafford's mix 13).
-pub(super) fn scramble(word: u64) -> u64 {
-    let word = (word ^ word >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    let word = (word ^ word >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
-    word ^ word >> 31
 }

@@ -20,6 +20,12 @@ impl<T: Copy + Default> Column<T> {
         self.n = n;
         &mut self.cells[..n]
     }
+
+    /// Leaves the first `n` cells.
+    #[inline]
+    pub fn truncate(&mut self, n: usize) {
+        self.n = n.min(self.n);
+    }
 }
 
 impl<T> Deref for Column<T> {

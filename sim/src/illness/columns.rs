@@ -1,14 +1,16 @@
 //! The admissions of many patients side by side: the same bills as one by one, column by column.
 //!
-//! [`BlockYear::year_of`] is the readable form, one patient at a time, and the oracle of this one. Here the
-//! `r`-th admissions of a stretch of patients are columns of whole fen in `f64`, on which the kernels work;
-//! whatever is rare (beyond 2^-16, above twenty million yuan, in a changed tail) is done one by one.
+//! [`BlockYear::year_of`] is the readable form, one patient at a time, and the oracle of this one. Here all
+//! admissions of a stretch of patients, round by round, are columns of whole fen in `f64`, on which the kernels
+//! work; whatever is rare (beyond 2^-16, above twenty million yuan, in a changed tail) is done one by one.
 
-use huimin_kernel::{self as kernel, PlainBills};
+use std::ops::Range;
+
+use huimin_kernel::{self as kernel, LANES, PlainBills, mix};
 
 use crate::benefit::{CareKind, Place};
 use crate::illness::LARGEST_BILL;
-use crate::illness::block_year::{BlockYear, scramble, whole_fen};
+use crate::illness::block_year::{BlockYear, Patients, whole_fen};
 use crate::illness::column::Column;
 use crate::illness::model::Illness;
 use crate::illness::split::PartColumns;
@@ -18,9 +20,12 @@ use crate::units::Fen;
 /// Patients whose years are worked on together: their columns stay in the nearest cache.
 pub const CHUNK: usize = 256;
 
-/// The same admission of the year, the first, say, of a stretch of patients.
+/// All admissions of a stretch of patients: the first of each, then the second of those who have one, and so on. Each
+/// round fills whole groups of lanes, behind its admissions with such as cost nothing.
 #[derive(Debug, Default)]
 pub struct AdmissionColumns {
+    /// Where the admissions of each round stand; there are patients, so there is a first.
+    rounds: Vec<Range<usize>>,
     relatives: Column<f64>,
     /// The bills.
     pub total: Column<f64>,
@@ -31,23 +36,31 @@ pub struct AdmissionColumns {
     pub only: Option<u32>,
     /// Whether some bill is above [`kernel::MOST_FEN`].
     pub large: bool,
+    /// Of cost, split and place, where they do not stand side by side.
+    words: [Vec<u64>; 3],
 }
 
 impl AdmissionColumns {
+    /// Where the admissions of each round stand.
+    pub fn rounds(&self) -> &[Range<usize>] {
+        &self.rounds
+    }
+
     /// First self-pay, what is over the limit, and own expense.
     pub fn outside(&self) -> [&[f64]; 3] {
         [&self.parts.first_self_pay, &self.parts.over_limit, &self.parts.own_expense]
     }
 
-    /// Hands the bills and policy-range costs over to the columns of the year, whose memory it takes.
+    /// Adds the later admissions to the first of each patient, and hands the bills and policy-range costs over to
+    /// the columns of the year, whose memory it takes.
     pub fn hand_over(&mut self, total: &mut Column<f64>, in_policy: &mut Column<f64>) {
-        std::mem::swap(&mut self.total, total);
-        std::mem::swap(&mut self.parts.in_policy, in_policy);
-    }
-
-    /// Adds the parts outside the policy range of other admissions of the first of the patients.
-    pub fn add_outside(&mut self, others: &AdmissionColumns) {
-        self.parts.add_outside(&others.parts);
+        let AdmissionColumns { rounds, total: totals, parts, .. } = self;
+        kernel::fold(totals, rounds);
+        parts.fold(rounds);
+        for (column, of_year) in [(totals, total), (&mut parts.in_policy, in_policy)] {
+            std::mem::swap(column, of_year);
+            of_year.truncate(rounds[0].end);
+        }
     }
 
     /// Adds the parts outside the policy range of one year of other care to those of patient `i`; whether there are
@@ -59,6 +72,22 @@ impl AdmissionColumns {
     /// The policy-range costs.
     pub fn in_policy(&self) -> &[f64] {
         &self.parts.in_policy
+    }
+
+    /// Lays out the rounds of the patients from one to another, of whom so many have at least one admission, two,
+    /// and so on; how many lanes they fill.
+    fn lay_out(&mut self, at_least: &[u32], (from, to): (usize, usize)) -> usize {
+        self.rounds.clear();
+        let mut end = 0;
+        for &n in at_least {
+            let n = to.min(n as usize).saturating_sub(from);
+            if n == 0 {
+                break;
+            }
+            self.rounds.push(end..end + n);
+            end = (end + n).next_multiple_of(LANES);
+        }
+        end
     }
 }
 
@@ -114,25 +143,26 @@ pub const fn level_and_place(class: usize) -> (usize, Place) {
 }
 
 impl BlockYear {
-    /// The `round`-th admissions (from 0) of the patients of state `k` from one to another of those who have
-    /// so many.
+    /// All admissions of the patients of state `k` from one, a whole number of groups of [`LANES`], to another.
     pub fn admissions_of(
         &self,
         illness: &Illness,
-        (k, round): (usize, usize),
+        k: usize,
         (from, to): (usize, usize),
         columns: &mut AdmissionColumns,
     ) {
-        let state = &self.states[k];
-        let (tables, words) = (&illness.statuses[self.status as usize], &state.rounds[round]);
-        let n = to - from;
-        let AdmissionColumns { relatives, total, parts, classes, only, large } = columns;
+        let (state, tables) = (&self.states[k], &illness.statuses[self.status as usize]);
+        let n = columns.lay_out(&state.at_least, (from, to));
+        let AdmissionColumns { rounds, relatives, total, parts, classes, only, large, words } = columns;
+        let [severity, split, place] = state.words_of((from, n), rounds, words);
         for column in [&mut *relatives, &mut *total] {
             column.begin(n);
         }
         classes.begin(n);
-        let severity = &words.severity[from..to];
         illness.severity.fill(severity, relatives);
+        for (round, next) in rounds.iter().zip(rounds.iter().skip(1).map(|next| next.start).chain([n])) {
+            relatives[round.end..next].fill(0.0);
+        }
         let (scale, above) = self.tail.line();
         if kernel::stretch(relatives, illness.unit, scale, above) {
             for (relative, &word) in relatives.iter_mut().zip(severity).filter(|(it, _)| it.is_nan()) {
@@ -151,10 +181,9 @@ impl BlockYear {
             classes.fill(level);
             kernel::bills_at(relatives, means[level as usize], most, total)
         } else {
-            kernel::classes(&words.place[from..to], tables.level_thresholds, places.thresholds, classes);
+            kernel::classes(place, tables.level_thresholds, places.thresholds, classes);
             kernel::bills(relatives, classes, &means, most, total)
         };
-        let split = words.split.get(from..to).unwrap_or(&[]);
         tables.split.split_columns(total, relatives, split, self.own_expense, parts);
         if *large {
             for i in (0..n).filter(|&i| total[i] > kernel::MOST_FEN) {
@@ -185,7 +214,8 @@ impl BlockYear {
 
     /// The words of the first admissions of the patients of state `k`.
     pub fn words_of_cost(&self, k: usize) -> &[u64] {
-        self.states[k].rounds.first().map_or(&[], |round| &round.severity)
+        let state = &self.states[k];
+        &state.severity[..state.at_least.first().map_or(0, |&n| n as usize)]
     }
 
     /// How many kinds of care there are besides admissions.
@@ -218,7 +248,7 @@ impl BlockYear {
             if let Some(cost) = table.cost(self.status, word, users) {
                 places.push(place);
                 total.push(whole_fen(cost * 100.0 * self.severity_factor).0 as f64);
-                words.push(scramble(word));
+                words.push(mix(word));
             }
         }
         let n = places.len();
@@ -245,6 +275,31 @@ impl BlockYear {
         }
         let drugs = table.parts.is_some_and(|parts| parts.has_drugs());
         CareColumnsOf { kind: table.kind, plain: table.disease.is_none() && !drugs }
+    }
+}
+
+impl Patients {
+    /// The words of cost, split and place of the admissions from patient `from` on, which fill `n` lanes; `copies`
+    /// is memory for those that do not stand side by side.
+    fn words_of<'a>(
+        &'a self,
+        (from, n): (usize, usize),
+        rounds: &[Range<usize>],
+        copies: &'a mut [Vec<u64>; 3],
+    ) -> [&'a [u64]; 3] {
+        let all = [&self.severity, &self.split, &self.place];
+        if rounds.len() == 1 || self.starts.last() == Some(&n) {
+            return all.map(|words| words.get(from..from + n).unwrap_or(&[]));
+        }
+        for (copy, words) in copies.iter_mut().zip(all).filter(|(_, words)| !words.is_empty()) {
+            copy.clear();
+            for (round, start) in rounds.iter().zip(&self.starts) {
+                let groups = round.len().next_multiple_of(LANES);
+                copy.extend_from_slice(&words[start + from..start + from + groups]);
+            }
+        }
+        let copies = copies.each_ref();
+        std::array::from_fn(|i| if all[i].is_empty() { &[][..] } else { &copies[i][..] })
     }
 }
 

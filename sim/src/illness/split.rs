@@ -1,5 +1,7 @@
 //! How one bill splits into 甲类, 乙类 and its first self-pay, 超限价, and 丙类.
 
+use std::ops::Range;
+
 use huimin_kernel::{self as kernel, SHARES};
 
 use crate::illness::column::Column;
@@ -235,11 +237,12 @@ impl PartColumns {
         }
     }
 
-    /// Adds what is outside the policy range of other bills of the first of the patients.
-    pub(super) fn add_outside(&mut self, others: &PartColumns) {
-        kernel::add(&mut self.own_expense, &others.own_expense);
-        kernel::add(&mut self.over_limit, &others.over_limit);
-        kernel::add(&mut self.first_self_pay, &others.first_self_pay);
+    /// Adds those of the later rounds of admissions to those of the first.
+    pub(super) fn fold(&mut self, rounds: &[Range<usize>]) {
+        let PartColumns { own_expense, over_limit, first_self_pay, in_policy, class_b: _ } = self;
+        for column in [own_expense, over_limit, first_self_pay, in_policy] {
+            kernel::fold(column, rounds);
+        }
     }
 
     /// Puts one bill's parts in their places.

@@ -1,9 +1,9 @@
 //! The per-admission first payer (the basic insurance) on columns of admissions.
 //!
-//! [`AdmissionTerms::pay_at`] is the rule, one admission at a time. Here the same admission of a stretch of
-//! patients is paid at once; what a cap binds and what is above twenty million yuan goes through the rule.
+//! [`AdmissionTerms::pay_at`] is the rule, one admission at a time. Here all admissions of a stretch of patients are
+//! paid at once, as if there were no cap; whom it binds and what is above twenty million yuan goes through the rule.
 
-use huimin_kernel::{self as kernel, PlainBills};
+use huimin_kernel::{self as kernel, LANES, PlainBills};
 
 use crate::benefit::{AdmissionTerms, CareKind, HospitalLevel, Place, RepeatCounts};
 use crate::illness::{AdmissionColumns, Column, class_of, level_and_place, whole};
@@ -33,15 +33,9 @@ pub(super) struct FirstColumns {
     all: Vec<f64>,
     /// By patient: whether the cap has bound; empty where it has for nobody.
     capped_at: Vec<bool>,
-    /// What the cap leaves, where it is not the same of all.
-    rooms: Vec<f64>,
-    /// Paid for one admission each.
-    paid: Column<f64>,
     counted: Column<f64>,
-    /// Paid above what the cap leaves.
-    over: Column<f64>,
     places: Column<u32>,
-    /// The level and place of one admission each, the level as that of a later admission where the patient
+    /// The level and place of one round of admissions, the level as that of a later admission where the patient
     /// was at one of that level before.
     again: Column<u32>,
     /// By patient: the levels at which he was, one bit each.
@@ -83,91 +77,102 @@ impl FirstPayer {
         pays.then_some(PlainBills { deductible, ratio, cap: self.cap, ..bills })
     }
 
-    /// Pays the `nth` admissions (from 0) of the first of the patients.
-    pub(super) fn pay_admissions(&self, nth: usize, admissions: &AdmissionColumns, first: &mut FirstColumns) {
+    /// Pays the admissions of a stretch of patients.
+    pub(super) fn pay_admissions(&self, admissions: &AdmissionColumns, first: &mut FirstColumns) {
         if !self.terms.rules().counts.contains(CareKind::Inpatient) {
             return;
         }
-        let n = admissions.total.len();
-        let FirstColumns { inpatient, rooms, paid, counted, again, seen, .. } = first;
-        paid.begin(n);
-        let classes = &admissions.classes[..n];
+        let FirstColumns { inpatient, counted, again, seen, .. } = first;
+        let (rounds, n) = (admissions.rounds(), admissions.total.len());
         let amounts = match &self.counted {
             None => admissions.in_policy(),
             Some(shares) => {
                 counted.begin(n);
-                kernel::share_by_class(admissions.in_policy(), classes, shares, counted);
+                kernel::share_by_class(admissions.in_policy(), &admissions.classes, shares, counted);
                 counted
             }
         };
-        let only = admissions.only.map(|class| class as usize).filter(|_| nth == 0);
-        if nth == 0 && only.is_none() {
-            rooms.clear();
-            rooms.resize(n, self.cap);
-        } else if nth == 1 {
-            rooms.clear();
-            rooms.extend(inpatient.iter().map(|used| self.cap - used));
-        }
-        let by_level = self.terms.rules().repeat_counts == RepeatCounts::SameLevel;
-        let capped = if by_level && nth > 0 {
-            again.begin(n);
-            let mut deductible = [0.0; 32];
-            for later in 0..2 {
-                deductible[16 * later..][..16].copy_from_slice(&self.deductible[later]);
-            }
-            kernel::repeats(classes, seen, again);
-            kernel::pay_above_repeated(amounts, (classes, again), &deductible, &self.ratio, rooms, paid)
-        } else if let Some(class) = only {
-            kernel::pay_above_at(amounts, self.deductible[0][class], self.ratio[class], self.cap, paid)
+        inpatient.begin(n);
+        let patients = rounds[0].end;
+        let (amounts, later_amounts) = amounts.split_at(patients.next_multiple_of(LANES));
+        let (classes, later_classes) = admissions.classes.split_at(amounts.len());
+        let (paid, paid_later) = inpatient.split_at_mut(amounts.len());
+        let [deductible, later_deductible] = &self.deductible;
+        if let Some(class) = admissions.only.map(|class| class as usize) {
+            kernel::pay_above_at(amounts, deductible[class], self.ratio[class], paid);
         } else {
-            kernel::pay_above(amounts, classes, &self.deductible[nth.min(1)], &self.ratio, rooms, paid)
-        };
-        if by_level {
+            kernel::pay_above(amounts, classes, deductible, &self.ratio, paid);
+        }
+        if self.by_level() {
+            seen.clear();
+            seen.resize(amounts.len(), 0);
             kernel::mark(classes, seen);
+            let deductible = std::array::from_fn(|i| self.deductible[i / 16][i % 16]);
+            for round in &rounds[1..] {
+                let round = round.start - amounts.len()..round.end.next_multiple_of(LANES) - amounts.len();
+                let (amounts, classes) = (&later_amounts[round.clone()], &later_classes[round.clone()]);
+                kernel::repeats(classes, seen, again.begin(classes.len()));
+                let paid = &mut paid_later[round];
+                kernel::pay_above_repeated(amounts, (classes, again), &deductible, &self.ratio, paid);
+                kernel::mark(classes, seen);
+            }
+        } else {
+            kernel::pay_above(later_amounts, later_classes, later_deductible, &self.ratio, paid_later);
         }
-        if capped || admissions.large {
-            self.pay_the_dear(nth, admissions, first);
+        kernel::fold(inpatient, rounds);
+        inpatient.truncate(patients);
+        if admissions.large || kernel::largest(inpatient) > self.cap {
+            self.pay_the_dear(admissions, first);
         }
-        first.add(nth);
     }
 
-    /// Pays by the rule where the cap binds, or the cost is beyond what columns are exact for.
+    /// Whether the deductible of a later admission is that of the level at which there was one before.
+    fn by_level(&self) -> bool {
+        self.terms.rules().repeat_counts == RepeatCounts::SameLevel
+    }
+
+    /// Pays by the rule to whom the cap binds, or whose cost is beyond what columns are exact for.
     #[cold]
-    fn pay_the_dear(&self, nth: usize, admissions: &AdmissionColumns, first: &mut FirstColumns) {
-        let n = admissions.total.len();
-        let FirstColumns { inpatient, rooms, paid, again, capped_at, over, places, .. } = first;
-        capped_at.resize(capped_at.len().max(n), false);
-        let by_level = self.terms.rules().repeat_counts == RepeatCounts::SameLevel;
+    fn pay_the_dear(&self, admissions: &AdmissionColumns, first: &mut FirstColumns) {
+        let FirstColumns { inpatient, capped_at, places, .. } = first;
+        let n = inpatient.len();
+        capped_at.resize(n, false);
         places.begin(n + kernel::SPARE);
         // where no bill is beyond the columns, few need be looked at
         let few = if admissions.large {
             places.iter_mut().zip(0..).for_each(|(place, i)| *place = i);
             n
-        } else if rooms.is_empty() {
-            kernel::beyond(paid, self.cap, places)
         } else {
-            kernel::subtract(paid, rooms, over.begin(n));
-            kernel::beyond(over, 0.0, places)
+            kernel::beyond(inpatient, self.cap, places)
         };
         for &place in &places[..few] {
             let i = place as usize;
-            let is_capped = paid[i] > if rooms.is_empty() { self.cap } else { rooms[i] };
-            if !is_capped && admissions.total[i] <= kernel::MOST_FEN {
+            let of_patient = || {
+                let all = admissions.rounds().iter().map(|round| round.start + i..round.end);
+                all.filter_map(|mut lanes| lanes.next())
+            };
+            if inpatient[i] <= self.cap && of_patient().all(|at| admissions.total[at] <= kernel::MOST_FEN) {
                 continue;
             }
-            capped_at[i] |= is_capped;
-            let (level, place) = level_and_place(admissions.classes[i] as usize);
-            let later = nth > 0 && (!by_level || again[i] >= 16);
-            let used = if nth == 0 { Fen::ZERO } else { whole(inpatient[i]) };
-            let payment = self.terms.pay_at(
-                place,
-                CareKind::Inpatient,
-                whole(admissions.in_policy()[i]),
-                HospitalLevel::ALL[level],
-                usize::from(later),
-                used,
-            );
-            paid[i] = payment.map_or(0.0, |payment| payment.paid.0 as f64);
+            let (mut used, mut seen) = (Fen::ZERO, 0);
+            for (nth, at) in of_patient().enumerate() {
+                let (level, place) = level_and_place(admissions.classes[at] as usize);
+                let later = nth > 0 && (!self.by_level() || seen >> level & 1 == 1);
+                seen |= 1 << level;
+                let payment = self.terms.pay_at(
+                    place,
+                    CareKind::Inpatient,
+                    whole(admissions.in_policy()[at]),
+                    HospitalLevel::ALL[level],
+                    usize::from(later),
+                    used,
+                );
+                if let Some(payment) = payment {
+                    used += payment.paid;
+                    capped_at[i] |= payment.above_cap > Fen::ZERO;
+                }
+            }
+            inpatient[i] = used.0 as f64;
         }
     }
 
@@ -210,21 +215,6 @@ impl FirstColumns {
         let pays = payer.is_some_and(|payer| payer.terms.rules().counts.contains(CareKind::Inpatient));
         if !pays {
             self.inpatient.begin(n).fill(0.0);
-        }
-        self.rooms.clear();
-        if payer.is_some_and(|payer| payer.terms.rules().repeat_counts == RepeatCounts::SameLevel) {
-            self.seen.clear();
-            self.seen.resize(n, 0);
-        }
-    }
-
-    /// Adds what was paid for the `nth` admissions to the year.
-    fn add(&mut self, nth: usize) {
-        if nth == 0 {
-            std::mem::swap(&mut self.inpatient, &mut self.paid);
-        } else {
-            kernel::take(&mut self.rooms, &self.paid);
-            kernel::add(&mut self.inpatient, &self.paid);
         }
     }
 

@@ -74,17 +74,16 @@ impl PlainColumns {
 #[derive(Debug, Default)]
 pub(super) struct Patients {
     needs: Needs,
-    /// The first admission of each, its cost handed over; its parts outside the policy range become those of all.
-    once: AdmissionColumns,
-    /// A later one.
-    again: AdmissionColumns,
+    /// Their admissions, of which the cost is handed over; the parts of the first ones outside the policy range become
+    /// those of all.
+    admissions: AdmissionColumns,
     /// By patient: whether his admissions are not all settled alike; empty where nobody's are not.
     mixed: Vec<bool>,
     /// What of own expense is on the list of reasonable cost, of the first patients, among whom are all that
     /// have more care than one admission.
     listed: Vec<f64>,
-    /// The same of one admission each.
-    listed_again: Column<f64>,
+    /// The same of their later admissions.
+    listed_later: Column<f64>,
     /// The share of own expense that is on it, in millionths.
     listed_share: f64,
     /// By patient: whether he has care that is not settled as one with his admissions; empty where nobody has.
@@ -182,28 +181,16 @@ impl Patients {
         }
         self.mixed.clear();
         self.listed.clear();
-        for (nth, &count) in drawn.at_least(k).iter().enumerate() {
-            let end = to.min(count as usize);
-            if end <= from {
-                break;
-            }
-            let admissions = if nth == 0 { &mut self.once } else { &mut self.again };
-            drawn.admissions_of(illness, (k, nth), (from, end), admissions);
-            for (first, payer) in self.first.iter_mut().zip(&class.variants) {
-                if let Some(payer) = payer {
-                    payer.pay_admissions(nth, admissions, first);
-                }
-            }
-            if nth == 0 {
-                admissions.hand_over(&mut self.inpatient, &mut self.in_policy);
-                continue;
-            }
-            kernel::add(&mut self.inpatient, &admissions.total);
-            kernel::add(&mut self.in_policy, admissions.in_policy());
-            if let Some(cares) = cares {
-                self.join(cares);
+        drawn.admissions_of(illness, k, (from, to), &mut self.admissions);
+        for (first, payer) in self.first.iter_mut().zip(&class.variants) {
+            if let Some(payer) = payer {
+                payer.pay_admissions(&self.admissions, first);
             }
         }
+        if let Some(cares) = cares {
+            self.look_at_later(cares);
+        }
+        self.admissions.hand_over(&mut self.inpatient, &mut self.in_policy);
         city.in_policy[s] += whole(kernel::sum(&self.in_policy));
         self.besides.clear();
         self.total.clear();
@@ -232,13 +219,13 @@ impl Patients {
     /// Adds the years of other care of one kind to those of the patients who need it: to their admissions, where
     /// `cares` settle both as one.
     fn add_care(&mut self, kind: CareKind, class: &Class, cares: Option<&PlainCares>) {
-        let Patients { care, once, listed, besides, total, in_policy, first, .. } = self;
+        let Patients { care, admissions, listed, besides, total, in_policy, first, .. } = self;
         let special = cares.and_then(|cares| cares[SPECIAL]).filter(|it| it.several);
         for (i, &place) in care.places.iter().enumerate() {
             let place = place as usize;
-            let both = cares.and_then(|cares| cares[once.classes[place] as usize]).zip(special);
+            let both = cares.and_then(|cares| cares[admissions.classes[place] as usize]).zip(special);
             let are_alike = both.is_some_and(|(first, special)| first.like == special.like);
-            if !(are_alike && once.add_outside_of(place, (care, i))) {
+            if !(are_alike && admissions.add_outside_of(place, (care, i))) {
                 besides.resize(total.len(), false);
                 besides[place] = true;
             } else if let (Some(listed), Some(more)) = (listed.get_mut(place), care.listed.get(i)) {
@@ -258,7 +245,7 @@ impl Patients {
     /// Makes sure that what of own expense is listed is known of the first `n`, of whom those not yet known have
     /// had one admission.
     fn list(&mut self, n: usize) {
-        let (known, own_expense) = (self.listed.len(), self.once.outside()[2]);
+        let (known, own_expense) = (self.listed.len(), self.admissions.outside()[2]);
         let n = n.min(own_expense.len());
         if known < n {
             self.listed.resize(n, 0.0);
@@ -266,23 +253,31 @@ impl Patients {
         }
     }
 
-    /// Adds the parts of later admissions to those of the first, and sees who is not settled alike for both.
-    fn join(&mut self, cares: &PlainCares) {
-        self.list(self.again.total.len());
-        let Patients { once, again, mixed, listed, listed_again, listed_share, inpatient, .. } = self;
-        listed_again.begin(again.outside()[2].len());
-        kernel::fixed_share(again.outside()[2], *listed_share, listed_again);
-        kernel::add(listed, listed_again);
-        once.add_outside(again);
-        if once.only.is_none() {
-            mixed.resize(inpatient.len(), false);
+    /// Sees what of the own expense of those who have several admissions is listed, and who of them is not settled
+    /// alike for all.
+    fn look_at_later(&mut self, cares: &PlainCares) {
+        let [_, later @ ..] = self.admissions.rounds() else { return };
+        let Some(second) = later.first().cloned() else { return };
+        self.list(second.len());
+        let Patients { admissions, mixed, listed, listed_later, listed_share, .. } = self;
+        let [first, later @ ..] = admissions.rounds() else { return };
+        let own_expense = admissions.outside()[2].get(second.start..).unwrap_or(&[]);
+        listed_later.begin(own_expense.len());
+        kernel::fixed_share(own_expense, *listed_share, listed_later);
+        for round in later.iter().filter(|_| !own_expense.is_empty()) {
+            kernel::add(listed, &listed_later[round.start - second.start..round.end - second.start]);
+        }
+        if admissions.only.is_none() {
+            mixed.resize(first.len(), false);
             let like_of =
                 |class: usize| cares.get(class).copied().flatten().map_or(u32::MAX, |care| care.like);
             let like: [u32; 16] = std::array::from_fn(like_of);
-            for ((mixed, &first), &later) in
-                mixed.iter_mut().zip(once.classes.iter()).zip(again.classes.iter())
-            {
-                *mixed |= like[first as usize & 15] != like[later as usize & 15];
+            for round in later {
+                for ((mixed, &first), &later) in
+                    mixed.iter_mut().zip(&admissions.classes[..]).zip(&admissions.classes[round.clone()])
+                {
+                    *mixed |= like[first as usize & 15] != like[later as usize & 15];
+                }
             }
         }
     }
@@ -335,17 +330,18 @@ impl Patients {
         before: usize,
         (entrants, plain): (&mut Vec<usize>, &mut PlainEntrants),
     ) {
-        let Patients { once, mixed, listed, listed_share, besides, places, first, .. } = self;
+        let Patients { admissions, mixed, listed, listed_share, besides, places, first, .. } = self;
         let Patients { inpatient, total, in_policy, .. } = self;
         let year = if total.is_empty() { &inpatient[..] } else { &total[..] };
         let dear = |place: usize| year[place] > kernel::MOST_FEN;
         let of = |place: usize| {
-            let care = cares[once.classes[place] as usize]?;
+            let care = cares[admissions.classes[place] as usize]?;
             let alike = place >= twice || care.several && !mixed.get(place).is_some_and(|&mixed| mixed);
             let other = first[0].was_capped(place) || besides.get(place).is_some_and(|&besides| besides);
             (alike && !other && !dear(place)).then_some(care.like)
         };
-        let all = once.only.and_then(|care| cares[care as usize]).filter(|care| care.several || twice == 0);
+        let all =
+            admissions.only.and_then(|care| cares[care as usize]).filter(|care| care.several || twice == 0);
         let plain_ones = besides.is_empty()
             && !first[0].is_capped()
             && !places[..n].iter().any(|&place| dear(place as usize));
@@ -371,7 +367,7 @@ impl Patients {
         let left = |&place: &u32| in_policy[place as usize] - paid[place as usize];
         plain.left.self_pay.extend(places.iter().map(left));
         let [_, outside @ .., _] = plain.left.all();
-        for (column, of_parts) in outside.into_iter().zip(once.outside()) {
+        for (column, of_parts) in outside.into_iter().zip(admissions.outside()) {
             if of_parts.is_empty() {
                 column.resize(column.len() + kept, 0.0);
             } else {

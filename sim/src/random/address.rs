@@ -1,5 +1,7 @@
 //! Addresses of draws: what a random number is for, and the key that follows from it.
 
+use huimin_kernel::LANES;
+
 /// What a number is drawn for. A purpose keeps its number for ever, and a number that falls out of
 /// use is never given to another purpose: otherwise old seeds would draw other worlds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -126,45 +128,35 @@ impl Address {
 
     /// The 256-bit key of the address. Different addresses have different keys, without exception.
     ///
-    /// The 240 bits of the six fields fill four words, and two sweeps of `w[i] += mix(w[i-1])` stir
-    /// them, `mix` being the finaliser of `SplitMix64` (Steele, Lea, Flood 2014, Stafford's variant 13).
-    /// Each step can be undone, so the whole is one-to-one; after two sweeps each bit of the address
-    /// has reached every word of the key.
+    /// The 240 bits of the six fields fill four words, which [`huimin_kernel::key`] stirs.
     #[inline]
     pub const fn key(&self) -> [u64; 4] {
-        let tail = self.purpose as u64 | (self.year as u64) << 16 | (self.round as u64) << 32;
-        let mut w = [self.seed, self.trial, self.block, tail];
-        let mut sweep = 0;
-        while sweep < 2 {
-            // the constants part the steps: no two of them are the same function
-            w[0] = w[0].wrapping_add(mix(w[3] ^ STEP[sweep][0]));
-            w[1] = w[1].wrapping_add(mix(w[0] ^ STEP[sweep][1]));
-            w[2] = w[2].wrapping_add(mix(w[1] ^ STEP[sweep][2]));
-            w[3] = w[3].wrapping_add(mix(w[2] ^ STEP[sweep][3]));
-            sweep += 1;
-        }
-        w
+        huimin_kernel::key(self.words())
+    }
+
+    /// The keys of the address and of the next rounds, a word of all of them at a time.
+    #[inline]
+    pub fn keys_of_rounds(&self) -> [[u64; LANES]; 4] {
+        let mut keys = [[0; LANES]; 4];
+        huimin_kernel::keys(&self.words(), 1 << ROUND_BIT, &mut keys);
+        keys
+    }
+
+    /// All six fields, one beside the other.
+    const fn words(&self) -> [u64; 4] {
+        let tail = self.purpose as u64 | (self.year as u64) << 16 | (self.round as u64) << ROUND_BIT;
+        [self.seed, self.trial, self.block, tail]
     }
 }
 
-/// The first 512 bits of the fraction of pi: numbers with nothing up their sleeve.
-const STEP: [[u64; 4]; 2] = [
-    [0x243F_6A88_85A3_08D3, 0x1319_8A2E_0370_7344, 0xA409_3822_299F_31D0, 0x082E_FA98_EC4E_6C89],
-    [0x4528_21E6_38D0_1377, 0xBE54_66CF_34E9_0C6C, 0xC0AC_29B7_C97C_50DD, 0x3F84_D5B5_B547_0917],
-];
-
-/// The finaliser of `SplitMix64`: a one-to-one map of words in which every input bit flips about half
-/// of the output bits.
-#[inline]
-pub(super) const fn mix(word: u64) -> u64 {
-    let word = (word ^ (word >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    let word = (word ^ (word >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    word ^ (word >> 31)
-}
+/// Where in the fourth word of an address its round begins.
+const ROUND_BIT: u32 = 32;
 
 #[cfg(test)]
 #[expect(clippy::cast_possible_truncation, reason = "small by construction")]
 mod tests {
+    use huimin_kernel::{PI_WORDS, mix};
+
     use super::*;
 
     fn address(n: u64) -> Address {
@@ -193,7 +185,7 @@ mod tests {
         for n in (0..2_000_000).step_by(999) {
             let a = address(n);
             let mut w = a.key();
-            for step in STEP.iter().rev() {
+            for step in PI_WORDS.iter().rev() {
                 for i in (0..4).rev() {
                     w[i] = w[i].wrapping_sub(mix(w[(i + 3) % 4] ^ step[i]));
                 }
@@ -249,7 +241,7 @@ mod tests {
             let tail = a.purpose as u64 | u64::from(a.year) << 16 | u64::from(a.round) << 32;
             let mut w = [a.seed, a.trial, a.block, tail];
             for i in 0..4 {
-                w[i] = w[i].wrapping_add(mix(w[(i + 3) % 4] ^ STEP[0][i]));
+                w[i] = w[i].wrapping_add(mix(w[(i + 3) % 4] ^ PI_WORDS[0][i]));
             }
             w
         };

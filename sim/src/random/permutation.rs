@@ -1,6 +1,8 @@
 //! A whole city in a random order, without keeping the order: a keyed permutation of `0..n`.
 
-use super::address::{Address, mix};
+use huimin_kernel::mix;
+
+use super::address::Address;
 
 const ROUNDS: usize = 10;
 

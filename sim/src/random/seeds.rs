@@ -1,6 +1,6 @@
 //! A seed for each source of uncertainty, so that one can be drawn anew while all others stay.
 
-use super::address::mix;
+use huimin_kernel::mix;
 
 /// Where uncertainty comes from. Each has its own seed and, in a run, all have the same one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

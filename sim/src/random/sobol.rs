@@ -5,7 +5,9 @@
 //! each binary digit is flipped, or not, by a coin that depends on all digits above it. One coordinate of a
 //! scrambled point is uniform; the first `2^m` points of a coordinate fill all intervals of length `2^-m`.
 
-use super::address::{Address, mix};
+use huimin_kernel::mix;
+
+use super::address::Address;
 
 /// Coordinates for which there are direction numbers.
 pub const DIMENSIONS: usize = JOE_KUO.len() + 1;

@@ -29,6 +29,24 @@ impl Words {
         huimin_kernel::words(&at.key(), &mut self.groups[..groups]);
     }
 
+    /// Draws the first words of each round of an address in place of those that it held: those of the r-th stand
+    /// from `starts[r]` to `starts[r + 1]`, in whole groups.
+    pub fn draw_rounds(&mut self, at: &Address, starts: &[usize]) {
+        debug_assert!(starts.iter().all(|start| start.is_multiple_of(LANES)), "whole groups");
+        self.n = starts.last().map_or(0, |&end| end);
+        if self.groups.len() < self.n / LANES {
+            self.groups.resize(self.n / LANES, [0; LANES]);
+        }
+        let mut keys = [[0; LANES]; 4];
+        for ((lane, round), bounds) in (0..LANES).cycle().zip(0..).zip(starts.windows(2)) {
+            if lane == 0 {
+                keys = at.with_round(round).keys_of_rounds();
+            }
+            let key = keys.map(|words| words[lane]);
+            huimin_kernel::words(&key, &mut self.groups[bounds[0] / LANES..bounds[1] / LANES]);
+        }
+    }
+
     /// Forgets all words.
     pub fn clear(&mut self) {
         self.n = 0;
@@ -66,5 +84,23 @@ mod tests {
             words.draw(&at, n);
             assert_eq!(words[..], expected[..], "{n}");
         }
+    }
+
+    #[test]
+    fn rounds_stand_one_behind_the_other_each_with_the_first_words_of_its_stream() {
+        let at = Address { seed: 9, purpose: Purpose::Split, trial: 3, year: 2017, block: 5, round: 0 };
+        let lengths = [704, 64, 16, 8, 8, 8, 8, 8, 8, 8, 8];
+        let starts: Vec<usize> = (0..=lengths.len()).map(|r| lengths[..r].iter().sum()).collect();
+        let mut words = Words::default();
+        words.draw(&at, 1_000);
+        words.draw_rounds(&at, &starts);
+        assert_eq!(words.len(), lengths.iter().sum::<usize>());
+        for (round, bounds) in (0..).zip(starts.windows(2)) {
+            let mut expected = vec![0; bounds[1] - bounds[0]];
+            BlockStream::new(&at.with_round(round)).fill(&mut expected);
+            assert_eq!(words[bounds[0]..bounds[1]], expected[..], "{round}");
+        }
+        words.draw_rounds(&at, &[]);
+        assert!(words.is_empty());
     }
 }
