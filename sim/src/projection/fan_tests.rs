@@ -3,8 +3,8 @@
 use super::tests::{design, parts, rows};
 use super::*;
 use crate::benefit::{
-    AnnualRules, AnnualTerms, ByPlace, Group, GroupMode, InsuranceScheme, Part, PartSet, Payer, PreExisting,
-    Scheme, Terms, Tier, TierBase, Tiers, When,
+    AdmissionRules, AdmissionTerms, AnnualRules, AnnualTerms, ByPlace, Group, GroupMode, InsuranceScheme,
+    Part, PartSet, Payer, PreExisting, RepeatCounts, Scheme, Terms, Tier, TierBase, Tiers, When,
 };
 use crate::fund::Premium;
 use crate::illness::Repeats;
@@ -330,4 +330,29 @@ fn who_reached_the_cap_is_settled_by_himself_where_a_payer_looks_at_what_is_belo
     assert!(!tertiary(&at_once).above_cap);
     let ways = at_once.ways_of_settling();
     assert!(ways.in_columns > 0 && ways.by_program > 0, "some reach the cap: {ways:?}");
+}
+
+#[test]
+fn caps_later_deductibles_and_bills_beyond_the_columns_are_paid_in_columns_as_one_by_one() {
+    let cases = [
+        (RepeatCounts::All, Some(20_000), 1.0),
+        (RepeatCounts::SameLevel, None, 1.0),
+        (RepeatCounts::SameLevel, Some(20_000), 1.0),
+        // hundreds of bills above twenty million yuan
+        (RepeatCounts::SameLevel, Some(9_000_000), 500.0),
+        (RepeatCounts::All, None, 500.0),
+    ];
+    for (repeat_counts, cap, dearer) in cases {
+        let of_bmi = |design: &Design| {
+            let mut payers = design.scheme.payers().to_vec();
+            let Terms::PerAdmission(terms) = &payers[0].terms else { panic!("paid by the admission") };
+            let rules = AdmissionRules { repeat_counts, cap: cap.map(Fen::yuan), ..terms.rules().clone() };
+            payers[0].terms = Terms::PerAdmission(AdmissionTerms::new(rules).unwrap());
+            Design { scheme: Scheme::new(payers).unwrap(), ..design.clone() }
+        };
+        let designs: Vec<Design> = designs(Causes::Alike)[..2].iter().map(of_bmi).collect();
+        let mut parts = parts(60_000, 1.5, 0.0, designs);
+        parts.illness = super::tests::dearer(&parts.people, dearer).into();
+        agree(parts);
+    }
 }

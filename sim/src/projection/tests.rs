@@ -65,6 +65,12 @@ pub(super) fn admissions_alone(people: &People) -> Illness {
     illness_with(people, (1.5, Repeats::Frailty { shape: 0.3 }), false, |status| status)
 }
 
+/// Illness of so many times the cost, with care besides.
+pub(super) fn dearer(people: &People, times: f64) -> Illness {
+    let repeats = Repeats::Frailty { shape: 0.3 };
+    illness_with(people, (1.5, repeats), true, |status| StatusIllness { cost: status.cost * times, ..status })
+}
+
 /// Illness in which one word decides on an admission: one level, and own expense a fixed share.
 pub(super) fn one_word_an_admission(people: &People, repeats: Repeats) -> Illness {
     illness_with(people, (1.5, repeats), false, |status| StatusIllness {
