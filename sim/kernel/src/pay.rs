@@ -24,6 +24,7 @@ kernel! {
         }
         capped != 0
     }
+    avx512 by crate::eights::pay_above;
 }
 
 kernel! {
@@ -33,6 +34,7 @@ kernel! {
             *out = a - b;
         }
     }
+    avx512 by crate::eights::subtract;
 }
 
 kernel! {
@@ -42,6 +44,7 @@ kernel! {
             *from -= amount;
         }
     }
+    avx512 by crate::eights::take;
 }
 
 kernel! {
@@ -51,6 +54,7 @@ kernel! {
             *to += amount;
         }
     }
+    avx512 by crate::eights::add;
 }
 
 kernel! {
@@ -75,6 +79,7 @@ kernel! {
         }
         lanes[0]
     }
+    avx512 by crate::eights::sum;
 }
 
 kernel! {
@@ -97,6 +102,7 @@ kernel! {
         }
         n
     }
+    avx512 by crate::eights::above_steps;
 }
 
 /// The sum of counts.
@@ -114,6 +120,7 @@ kernel! {
             *most = most.max(a - b);
         }
     }
+    avx512 by crate::eights::exceeding;
 }
 
 kernel! {
@@ -127,6 +134,7 @@ kernel! {
         }
         capped != 0
     }
+    avx512 by crate::eights::pay_above_at;
 }
 
 kernel! {
@@ -136,6 +144,7 @@ kernel! {
             *out = share_of(amount, shares[class as usize & 15]);
         }
     }
+    avx512 by crate::eights::share_by_class;
 }
 
 kernel! {
@@ -178,4 +187,5 @@ kernel! {
         }
         capped != 0
     }
+    avx512 by crate::eights::pay_above_repeated;
 }
