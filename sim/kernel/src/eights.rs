@@ -177,8 +177,12 @@ avx512! {
     #[inline]
     fn one_by_one(places: __m512i) -> [usize; 8] {
         let places = _mm512_cvtepi64_epi16(places);
-        let words = [_mm_cvtsi128_si64(places), _mm_extract_epi64::<1>(places)].map(i64::cast_unsigned);
-        std::array::from_fn(|i| low(words[i / 4] >> (16 * (i % 4))) & 0xFFFF)
+        let words = [_mm_cvtsi128_si64(places), _mm_extract_epi64::<1>(places)];
+        let mut apart = [0; 8];
+        for (i, place) in apart.iter_mut().enumerate() {
+            *place = low(words[i / 4].cast_unsigned() >> (16 * (i % 4))) & 0xFFFF;
+        }
+        apart
     }
 
     #[inline]
@@ -202,17 +206,29 @@ avx512! {
 
     /// Intercepts and slopes of bins, by sixteenths of a bin.
     #[inline]
-    fn lines<const N: usize>(_: &[u64; N], sixteenths: __m512i, bins: &[[f64; 2]; AMOUNT_BINS]) -> [__m512d; 2] {
+    fn lines<const N: usize>(
+        _: &[u64; N],
+        sixteenths: __m512i,
+        bins: &[[f64; 2]; AMOUNT_BINS],
+    ) -> [__m512d; 2] {
         // the first bytes, as there are sixteen to a bin
         let first = one_by_one(_mm512_and_si512(sixteenths, every(16 * (AMOUNT_BINS as u64 - 1))));
         // SAFETY: all first bytes of a bin are below `16 * AMOUNT_BINS`
         let pair = |i: usize| unsafe { _mm_loadu_pd(bins.as_ptr().byte_add(first[i]).cast::<f64>()) };
         let every_other = |i: usize| {
             let mut lines = _mm512_setzero_pd();
-            if i < N { lines = _mm512_zextpd128_pd512(pair(i)); }
-            if i + 2 < N { lines = _mm512_mask_broadcast_f64x2(lines, 0b1100, pair(i + 2)); }
-            if i + 4 < N { lines = _mm512_mask_broadcast_f64x2(lines, 0b11_0000, pair(i + 4)); }
-            if i + 6 < N { lines = _mm512_mask_broadcast_f64x2(lines, 0b1100_0000, pair(i + 6)); }
+            if i < N {
+                lines = _mm512_zextpd128_pd512(pair(i));
+            }
+            if i + 2 < N {
+                lines = _mm512_mask_broadcast_f64x2(lines, 0b1100, pair(i + 2));
+            }
+            if i + 4 < N {
+                lines = _mm512_mask_broadcast_f64x2(lines, 0b11_0000, pair(i + 4));
+            }
+            if i + 6 < N {
+                lines = _mm512_mask_broadcast_f64x2(lines, 0b1100_0000, pair(i + 6));
+            }
             lines
         };
         let (even, odd) = (every_other(0), every_other(1));
@@ -222,7 +238,10 @@ avx512! {
     /// What a table holds at some places.
     #[inline]
     fn taken<const N: usize>(_: &[u64; N], from: impl Fn(usize) -> u32) -> __m512d {
-        let taken: [i32; 8] = std::array::from_fn(|i| if i < N { from(i).cast_signed() } else { 0 });
+        let mut taken = [0; 8];
+        for (i, number) in taken.iter_mut().enumerate().take(N) {
+            *number = from(i).cast_signed();
+        }
         // SAFETY: eight numbers
         _mm512_cvtepi32_pd(unsafe { _mm256_loadu_si256(taken.as_ptr().cast::<__m256i>()) })
     }
@@ -231,7 +250,8 @@ avx512! {
     pub(crate) fn draw(words: &[u64], bins: &[[f64; 2]; AMOUNT_BINS], out: &mut [f64]) -> f64 {
         let mut least = all(1.0);
         steps!(words; out => {
-            let above_one = _mm512_or_si512(_mm512_srli_epi64::<12>(whole(words)), every(0x3FF0_0000_0000_0001));
+            let bits = _mm512_srli_epi64::<12>(whole(words));
+            let above_one = _mm512_or_si512(bits, every(0x3FF0_0000_0000_0001));
             let v = _mm512_sub_pd(all(2.0), _mm512_castsi512_pd(above_one));
             least = _mm512_min_pd(v, least);
             let bin = _mm512_sub_epi64(_mm512_srli_epi64::<42>(_mm512_castpd_si512(v)), every(FIRST << 4));
@@ -257,7 +277,8 @@ avx512! {
     /// [`crate::classes`].
     pub(crate) fn classes(words: &[u64], levels: [u32; 2], elsewhere: [u32; 2], out: &mut [u32]) {
         let somewhere = elsewhere != [0, 0];
-        let [levels, elsewhere] = [levels, elsewhere].map(|limits| limits.map(|limit| every(u64::from(limit))));
+        let every_of = |limits: [u32; 2]| limits.map(|limit| every(u64::from(limit)));
+        let (levels, elsewhere) = (every_of(levels), every_of(elsewhere));
         steps!(words; out => {
             let word = whole(words);
             let upper = _mm512_srli_epi64::<32>(word);
@@ -273,7 +294,8 @@ avx512! {
                 let mixed = _mm512_xor_si512(mixed, _mm512_srli_epi64::<31>(mixed));
                 let mixed = _mm512_srli_epi64::<32>(mixed);
                 for limit in elsewhere {
-                    class = _mm512_mask_add_epi64(class, _mm512_cmplt_epu64_mask(mixed, limit), class, every(3));
+                    let below = _mm512_cmplt_epu64_mask(mixed, limit);
+                    class = _mm512_mask_add_epi64(class, below, class, every(3));
                 }
             }
             store_half(out, class);
@@ -406,7 +428,7 @@ avx512! {
         out: &mut [f64],
     ) -> bool {
         let (deductibles, _) = deductibles.as_chunks();
-        let [once, again] = [0, 1].map(|half| sixteen(&deductibles[half]));
+        let (once, again) = (sixteen(&deductibles[0]), sixteen(&deductibles[1]));
         let (ratios, mut capped) = (sixteen(ratios), 0);
         steps!(amounts, classes, repeats, rooms; out => {
             let repeat = half(repeats);
