@@ -16,13 +16,12 @@ use std::arch::x86_64::{
     _mm512_castpd_si512, _mm512_castpd512_pd128, _mm512_castpd512_pd256, _mm512_castsi512_pd,
     _mm512_cmp_pd_mask, _mm512_cmpge_epu64_mask, _mm512_cmplt_epu64_mask, _mm512_cvtepi32_pd,
     _mm512_cvtepi64_epi16, _mm512_cvtepi64_epi32, _mm512_cvtepu32_epi64, _mm512_loadu_pd, _mm512_loadu_si512,
-    _mm512_mask_add_epi64, _mm512_mask_blend_pd, _mm512_mask_broadcast_f64x2, _mm512_max_epu64,
-    _mm512_max_pd, _mm512_min_epu64, _mm512_min_pd, _mm512_mul_pd, _mm512_mullo_epi64, _mm512_or_si512,
-    _mm512_permutex2var_pd, _mm512_reduce_add_pd, _mm512_reduce_min_pd, _mm512_roundscale_pd,
-    _mm512_set1_epi64, _mm512_set1_pd, _mm512_setzero_pd, _mm512_setzero_si512, _mm512_slli_epi64,
-    _mm512_srli_epi64, _mm512_storeu_pd, _mm512_sub_epi64, _mm512_sub_pd, _mm512_test_epi64_mask,
-    _mm512_unpackhi_pd, _mm512_unpacklo_pd, _mm512_xor_si512, _mm512_zextpd128_pd512, _mm512_zextpd256_pd512,
-    _mm512_zextsi128_si512, _mm512_zextsi256_si512,
+    _mm512_mask_add_epi64, _mm512_mask_blend_pd, _mm512_mask_broadcast_f64x2, _mm512_max_pd, _mm512_min_pd,
+    _mm512_mul_pd, _mm512_mullo_epi64, _mm512_or_si512, _mm512_permutex2var_pd, _mm512_reduce_add_pd,
+    _mm512_reduce_min_pd, _mm512_roundscale_pd, _mm512_set1_epi64, _mm512_set1_pd, _mm512_setzero_pd,
+    _mm512_setzero_si512, _mm512_srli_epi64, _mm512_storeu_pd, _mm512_sub_epi64, _mm512_sub_pd,
+    _mm512_test_epi64_mask, _mm512_unpackhi_pd, _mm512_unpacklo_pd, _mm512_xor_si512, _mm512_zextpd128_pd512,
+    _mm512_zextpd256_pd512, _mm512_zextsi128_si512, _mm512_zextsi256_si512,
 };
 
 use crate::draw::{AMOUNT_BINS, FIRST};
@@ -250,8 +249,8 @@ avx512! {
     pub(crate) fn draw(words: &[u64], bins: &[[f64; 2]; AMOUNT_BINS], out: &mut [f64]) -> f64 {
         let mut least = all(1.0);
         steps!(words; out => {
-            let bits = _mm512_srli_epi64::<12>(whole(words));
-            let above_one = _mm512_or_si512(bits, every(0x3FF0_0000_0000_0001));
+            let fraction = _mm512_srli_epi64::<12>(whole(words));
+            let above_one = _mm512_or_si512(fraction, every(0x3FF0_0000_0000_0001));
             let v = _mm512_sub_pd(all(2.0), _mm512_castsi512_pd(above_one));
             least = _mm512_min_pd(v, least);
             let bin = _mm512_sub_epi64(_mm512_srli_epi64::<42>(_mm512_castpd_si512(v)), every(FIRST << 4));
@@ -349,28 +348,6 @@ avx512! {
         steps!(amounts, words; out => {
             let drawn = taken(words, |i| table[low(alone(&words[i]) >> SHIFT) & (SHARES - 1)]);
             store(out, share_of(floats(amounts), drawn));
-        });
-    }
-
-    /// [`crate::band_shares`].
-    pub(crate) fn band_shares(
-        amounts: &[f64],
-        relatives: &[f64],
-        words: &[u64],
-        tables: &[u32; 8 * SHARES],
-        factor: f64,
-        out: &mut [f64],
-    ) {
-        steps!(amounts, relatives, words; out => {
-            let octave = _mm512_srli_epi64::<52>(_mm512_castpd_si512(floats(relatives)));
-            let octave = _mm512_min_epu64(_mm512_max_epu64(octave, every(1019)), every(1026));
-            let table = _mm512_slli_epi64::<12>(_mm512_sub_epi64(octave, every(1019)));
-            let within = _mm512_and_si512(_mm512_srli_epi64::<4>(whole(words)), every(4095));
-            let places = one_by_one(_mm512_or_si512(table, within));
-            let drawn = taken(words, |i| tables[places[i] & (8 * SHARES - 1)]);
-            let millionths = _mm512_add_pd(_mm512_mul_pd(drawn, all(factor)), all(0.5));
-            let millionths = floor(_mm512_min_pd(millionths, all(1e6)));
-            store(out, share_of(floats(amounts), millionths));
         });
     }
 

@@ -106,5 +106,4 @@ kernel! {
             *out = share_of(amount, millionths);
         }
     }
-    avx512 by crate::eights::band_shares;
 }
