@@ -10,6 +10,8 @@
 //! the callers keep to that bound ([`MOST_FEN`]).
 
 mod draw;
+#[cfg(target_arch = "x86_64")]
+mod eights;
 mod pay;
 mod plain;
 mod select;

@@ -20,6 +20,7 @@ kernel! {
             *out = share_of((amount - deductibles[class]).max(0.0), ratios[class]);
         }
     }
+    avx512 by crate::eights::pay_above;
 }
 
 kernel! {
@@ -29,6 +30,7 @@ kernel! {
             *out = a - b;
         }
     }
+    avx512 by crate::eights::subtract;
 }
 
 kernel! {
@@ -38,6 +40,7 @@ kernel! {
             *from -= amount;
         }
     }
+    avx512 by crate::eights::take;
 }
 
 kernel! {
@@ -47,6 +50,7 @@ kernel! {
             *to += amount;
         }
     }
+    avx512 by crate::eights::add;
 }
 
 kernel! {
@@ -90,6 +94,7 @@ kernel! {
         }
         lanes[0]
     }
+    avx512 by crate::eights::sum;
 }
 
 kernel! {
@@ -112,6 +117,7 @@ kernel! {
         }
         n
     }
+    avx512 by crate::eights::above_steps;
 }
 
 /// The sum of counts.
@@ -129,6 +135,7 @@ kernel! {
             *most = most.max(a - b);
         }
     }
+    avx512 by crate::eights::exceeding;
 }
 
 kernel! {
@@ -138,6 +145,7 @@ kernel! {
             *out = share_of((amount - deductible).max(0.0), ratio);
         }
     }
+    avx512 by crate::eights::pay_above_at;
 }
 
 kernel! {
@@ -147,6 +155,7 @@ kernel! {
             *out = share_of(amount, shares[class as usize & 15]);
         }
     }
+    avx512 by crate::eights::share_by_class;
 }
 
 kernel! {
@@ -182,4 +191,5 @@ kernel! {
             *out = share_of(payable, ratios[class as usize & 15]);
         }
     }
+    avx512 by crate::eights::pay_above_repeated;
 }

@@ -1,17 +1,12 @@
 //! Bills that one word each decides on: drawn, split, paid and added up together.
-#![expect(unsafe_code, reason = "compilers do not find how vectors take pairs from a table")]
-#![expect(clippy::cast_ptr_alignment, reason = "the instructions that load and store need no alignment")]
 
-use crate::draw::{AMOUNT_BINS, FIRST};
+use crate::draw::{AMOUNT_BINS, BEYOND, draw};
 use crate::select::{SPARE, beyond};
 use crate::share::{MOST_FEN, larger, lesser, share_of};
-use crate::width::{Width, kernel, width};
+use crate::width::kernel;
 
 /// Persons beside each other in one step.
 const STEP: usize = SPARE;
-
-/// Below it the survival probability of a word is beyond the bins.
-const BEYOND: f64 = 1.0 / 65_536.0;
 
 /// How bills of one level and place come about, whose only part outside the policy range is a fixed share, and
 /// what a payer with one deductible and ratio pays of the rest.
@@ -95,43 +90,6 @@ fn most(lanes: &[f64; STEP]) -> f64 {
     lanes.iter().copied().fold(0.0, larger)
 }
 
-/// The amounts of words, and the least of their survival probabilities.
-#[inline(always)]
-#[expect(clippy::inline_always, reason = "part of a loop over columns")]
-fn draw(words: &[u64], bins: &[f64; 2 * AMOUNT_BINS], out: &mut [f64]) -> f64 {
-    #[cfg(target_arch = "x86_64")]
-    if width() == Width::Avx2 {
-        // SAFETY: `width` is never wider than what the processor was found to have
-        return unsafe { x86::draw_avx2(words, bins, out) };
-    }
-    draw_plainly(words, bins, out)
-}
-
-/// The plain form of [`draw`].
-#[inline(always)]
-#[expect(clippy::inline_always, reason = "part of a loop over columns")]
-fn draw_plainly(words: &[u64], bins: &[f64; 2 * AMOUNT_BINS], out: &mut [f64]) -> f64 {
-    let draw = |word: u64, least: &mut f64| {
-        let v = 2.0 - f64::from_bits((word >> 12) | 0x3FF0_0000_0000_0001);
-        *least = lesser(v, *least);
-        // intercept and slope stand side by side
-        let place = (v.to_bits() >> 45).wrapping_sub(2 * FIRST) as usize & (2 * AMOUNT_BINS - 2);
-        bins[place] + bins[place | 1] * v
-    };
-    let mut least = [1.0; STEP];
-    let (words, others) = words.as_chunks::<STEP>();
-    let (out, other_out) = out.as_chunks_mut::<STEP>();
-    for (words, out) in words.iter().zip(out) {
-        for i in 0..STEP {
-            out[i] = draw(words[i], &mut least[i]);
-        }
-    }
-    for (&word, out) in others.iter().zip(other_out) {
-        *out = draw(word, &mut least[0]);
-    }
-    least.into_iter().fold(1.0, lesser)
-}
-
 /// Turns amounts into bills, and gives what is in the policy range; the sums of bills and of what is outside, and
 /// the largest bill.
 #[inline(always)]
@@ -191,7 +149,7 @@ kernel! {
         let n = words.len();
         let room = bills.len().min(left.len()).min(places.len());
         assert!(room >= n + SPARE, "room for all and some more");
-        if draw(words, of.bins.as_flattened().first_chunk()?, &mut bills[..n]) < BEYOND {
+        if draw(words, of.bins, &mut bills[..n]) < BEYOND {
             return None;
         }
         // the last few beside bills of nothing
@@ -246,57 +204,5 @@ kernel! {
             }
             (*outside, *rest) = (outside_of, rest_of);
         }
-    }
-}
-
-#[cfg(target_arch = "x86_64")]
-mod x86 {
-    use std::arch::x86_64::{
-        __m256i, _mm_cvtsi128_si64, _mm_extract_epi64, _mm_loadu_pd, _mm256_add_epi64, _mm256_add_pd,
-        _mm256_and_si256, _mm256_castpd_si256, _mm256_castpd128_pd256, _mm256_castsi256_pd,
-        _mm256_castsi256_si128, _mm256_extracti128_si256, _mm256_insertf128_pd, _mm256_loadu_si256,
-        _mm256_min_pd, _mm256_mul_pd, _mm256_or_si256, _mm256_set1_epi64x, _mm256_set1_pd, _mm256_srli_epi64,
-        _mm256_storeu_pd, _mm256_sub_pd, _mm256_unpackhi_pd, _mm256_unpacklo_pd,
-    };
-
-    use super::{AMOUNT_BINS, FIRST, draw_plainly, lesser};
-
-    /// [`super::draw_plainly`], intercept and slope of a bin in one step: gathers would take them one by one, and
-    /// the compiler numbers apart.
-    #[target_feature(enable = "avx2")]
-    #[expect(clippy::cast_possible_truncation, reason = "where there is AVX2 pointers have 64 bits")]
-    pub(super) fn draw_avx2(words: &[u64], bins: &[f64; 2 * AMOUNT_BINS], out: &mut [f64]) -> f64 {
-        let (of_bits, two) = (_mm256_set1_epi64x(0x3FF0_0000_0000_0001), _mm256_set1_pd(2.0));
-        // sixteen bytes a bin
-        let first = _mm256_set1_epi64x(-(FIRST << 4).cast_signed());
-        let within = _mm256_set1_epi64x(const { (16 * (AMOUNT_BINS as u64 - 1)).cast_signed() });
-        // SAFETY: `within` leaves the first bytes of bins
-        let bin = |at: i64| unsafe { _mm_loadu_pd(bins.as_ptr().byte_offset(at as isize)) };
-        let mut least = _mm256_set1_pd(1.0);
-        let (words, others) = words.as_chunks::<4>();
-        let (out, other_out) = out.as_chunks_mut::<4>();
-        for (words, out) in words.iter().zip(out) {
-            // SAFETY: four words
-            let words = unsafe { _mm256_loadu_si256(words.as_ptr().cast::<__m256i>()) };
-            let above_one = _mm256_or_si256(_mm256_srli_epi64::<12>(words), of_bits);
-            let v = _mm256_sub_pd(two, _mm256_castsi256_pd(above_one));
-            least = _mm256_min_pd(v, least);
-            let at = _mm256_add_epi64(_mm256_srli_epi64::<42>(_mm256_castpd_si256(v)), first);
-            let at = _mm256_and_si256(at, within);
-            let (low, high) = (_mm256_castsi256_si128(at), _mm256_extracti128_si256::<1>(at));
-            let even = [bin(_mm_cvtsi128_si64(low)), bin(_mm_cvtsi128_si64(high))];
-            let odd = [bin(_mm_extract_epi64::<1>(low)), bin(_mm_extract_epi64::<1>(high))];
-            let even = _mm256_insertf128_pd::<1>(_mm256_castpd128_pd256(even[0]), even[1]);
-            let odd = _mm256_insertf128_pd::<1>(_mm256_castpd128_pd256(odd[0]), odd[1]);
-            let (intercept, slope) = (_mm256_unpacklo_pd(even, odd), _mm256_unpackhi_pd(even, odd));
-            let amount = _mm256_add_pd(intercept, _mm256_mul_pd(slope, v));
-            // SAFETY: room for four
-            unsafe { _mm256_storeu_pd(out.as_mut_ptr(), amount) };
-        }
-        let mut lanes = [0.0; 4];
-        // SAFETY: room for four
-        unsafe { _mm256_storeu_pd(lanes.as_mut_ptr(), least) };
-        let of_others = draw_plainly(others, bins, other_out);
-        lanes.into_iter().fold(of_others, lesser)
     }
 }

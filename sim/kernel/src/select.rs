@@ -67,7 +67,7 @@ mod x86 {
     use std::arch::x86_64::{
         __m128i, __m256i, _CMP_GT_OQ, _mm_loadl_epi64, _mm256_add_epi32, _mm256_castsi256_pd, _mm256_cmp_pd,
         _mm256_cmpgt_epi64, _mm256_cvtepu8_epi32, _mm256_loadu_pd, _mm256_loadu_si256,
-        _mm256_mask_compressstoreu_epi32, _mm256_movemask_pd, _mm256_set1_epi32, _mm256_set1_epi64x,
+        _mm256_maskz_compress_epi32, _mm256_movemask_pd, _mm256_set1_epi32, _mm256_set1_epi64x,
         _mm256_set1_pd, _mm256_setr_epi32, _mm256_setzero_si256, _mm256_storeu_si256, _mm256_xor_si256,
         _mm512_cmp_pd_mask, _mm512_loadu_pd, _mm512_set1_pd,
     };
@@ -154,10 +154,11 @@ mod x86 {
         let mut numbers = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
         let (eights, _) = amounts.as_chunks::<8>();
         for eight in eights {
-            // SAFETY: eight amounts are read; at most as many places as amounts so far are written
+            // SAFETY: eight amounts are read; eight places behind the n-th, at most 8 nth, are written
             unsafe {
                 let mask = _mm512_cmp_pd_mask::<_CMP_GT_OQ>(_mm512_loadu_pd(eight.as_ptr()), limits);
-                _mm256_mask_compressstoreu_epi32(places.as_mut_ptr().add(n).cast(), mask, numbers);
+                let these = _mm256_maskz_compress_epi32(mask, numbers);
+                _mm256_storeu_si256(places.as_mut_ptr().add(n).cast::<__m256i>(), these);
                 n += mask.count_ones() as usize;
             }
             numbers = _mm256_add_epi32(numbers, _mm256_set1_epi32(8));

@@ -1,4 +1,5 @@
 //! Shares of amounts, in whole millionths, rounded half up to the fen.
+#![expect(unsafe_code, reason = "compilers load words together that are wanted one by one")]
 
 use crate::width::kernel;
 
@@ -9,8 +10,11 @@ pub const MOST_FEN: f64 = 2.0e9;
 /// Entries of a table of shares, equally likely.
 pub const SHARES: usize = 4096;
 
+/// Persons beside each other in one step.
+const STEP: usize = 8;
+
 /// Above it the doubles are the whole numbers.
-const TWO_TO_52: f64 = 4_503_599_627_370_496.0;
+pub(crate) const TWO_TO_52: f64 = 4_503_599_627_370_496.0;
 
 /// `floor((amount * millionths + 500,000) / 1,000,000)` for whole amounts from 0 to [`MOST_FEN`] and whole
 /// millionths from 0 to a million.
@@ -42,8 +46,16 @@ pub(crate) fn larger(a: f64, b: f64) -> f64 {
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "the vector code of the loops depends on it")]
 #[expect(clippy::cast_possible_truncation, reason = "the low bits are what is asked for")]
-fn low(word: u64) -> usize {
+pub(crate) fn low(word: u64) -> usize {
     word as usize
+}
+
+/// A word by itself: a compiler that sees its neighbours loads them all as a vector, and then takes that apart.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "part of a loop over columns")]
+pub(crate) fn alone(word: &u64) -> u64 {
+    // SAFETY: there is a word where a reference points to
+    unsafe { std::ptr::read_volatile(word) }
 }
 
 kernel! {
@@ -53,16 +65,26 @@ kernel! {
             *out = share_of(amount, millionths);
         }
     }
+    avx512 by crate::eights::fixed_share;
 }
 
 kernel! {
     /// A share of each amount, drawn from `table` by twelve bits of its word from `SHIFT` on.
     pub fn shares<const SHIFT: u32>(amounts: &[f64], words: &[u64], table: &[u32; SHARES], out: &mut [f64]) {
-        for ((out, &amount), &word) in out.iter_mut().zip(amounts).zip(words) {
-            let millionths = table[low(word >> SHIFT) & (SHARES - 1)];
-            *out = share_of(amount, f64::from(millionths.cast_signed()));
+        let drawn = |word| f64::from(table[low(alone(word) >> SHIFT) & (SHARES - 1)].cast_signed());
+        let n = amounts.len().min(words.len()).min(out.len());
+        let (amounts, other_amounts) = amounts[..n].as_chunks::<STEP>();
+        let (words, other_words) = words[..n].as_chunks::<STEP>();
+        let (out, other_out) = out[..n].as_chunks_mut::<STEP>();
+        for ((out, amounts), words) in out.iter_mut().zip(amounts).zip(words) {
+            let millionths: [f64; STEP] = std::array::from_fn(|i| drawn(&words[i]));
+            *out = std::array::from_fn(|i| share_of(amounts[i], millionths[i]));
+        }
+        for ((out, &amount), word) in other_out.iter_mut().zip(other_amounts).zip(other_words) {
+            *out = share_of(amount, drawn(word));
         }
     }
+    avx512 by crate::eights::shares;
 }
 
 kernel! {

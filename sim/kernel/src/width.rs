@@ -59,7 +59,8 @@ pub fn widest() -> Width {
         let wide = is_x86_feature_detected!("avx512f")
             && is_x86_feature_detected!("avx512dq")
             && is_x86_feature_detected!("avx512bw")
-            && is_x86_feature_detected!("avx512vl");
+            && is_x86_feature_detected!("avx512vl")
+            && is_x86_feature_detected!("popcnt");
         if wide {
             return Width::Avx512;
         }
@@ -81,9 +82,10 @@ pub fn with_width(most: Width) -> Width {
     width
 }
 
-/// Compiles a loop for every width and chooses among the copies when it is called.
+/// Compiles a loop for every width and chooses among the copies when it is called; for AVX2 and AVX-512
+/// what is named instead, if anything is.
 macro_rules! kernel {
-    ($(#[$meta:meta])* $vis:vis fn $name:ident$(<const $c:ident: $ct:ty>)?($($arg:ident: $ty:ty),* $(,)?) $(-> $ret:ty)? $body:block) => {
+    ($(#[$meta:meta])* $vis:vis fn $name:ident$(<const $c:ident: $ct:ty>)?($($arg:ident: $ty:ty),* $(,)?) $(-> $ret:ty)? $body:block $(avx2 by $avx2:path;)? $(avx512 by $avx512:path;)?) => {
         $(#[$meta])*
         #[expect(unsafe_code, reason = "each copy is called only where its instructions are there")]
         $vis fn $name$(<const $c: $ct>)?($($arg: $ty),*) $(-> $ret)? {
@@ -96,9 +98,15 @@ macro_rules! kernel {
                 #[target_feature(enable = "sse4.1")]
                 fn sse41$(<const $c: $ct>)?($($arg: $ty),*) $(-> $ret)? { body$(::<$c>)?($($arg),*) }
                 #[target_feature(enable = "avx2")]
-                fn avx2$(<const $c: $ct>)?($($arg: $ty),*) $(-> $ret)? { body$(::<$c>)?($($arg),*) }
-                #[target_feature(enable = "avx512f,avx512dq,avx512bw,avx512vl")]
-                fn avx512$(<const $c: $ct>)?($($arg: $ty),*) $(-> $ret)? { body$(::<$c>)?($($arg),*) }
+                fn avx2$(<const $c: $ct>)?($($arg: $ty),*) $(-> $ret)? {
+                    $(use $avx2 as body;)?
+                    body$(::<$c>)?($($arg),*)
+                }
+                #[target_feature(enable = "avx512f,avx512dq,avx512bw,avx512vl,popcnt")]
+                fn avx512$(<const $c: $ct>)?($($arg: $ty),*) $(-> $ret)? {
+                    $(use $avx512 as body;)?
+                    body$(::<$c>)?($($arg),*)
+                }
 
                 match $crate::width::width() {
                     // SAFETY: `width` is never wider than what the processor was found to have

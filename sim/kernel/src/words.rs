@@ -136,7 +136,8 @@ mod x86 {
     use std::arch::x86_64::{
         __m256i, __m512i, _mm256_add_epi64, _mm256_loadu_si256, _mm256_or_si256, _mm256_slli_epi64,
         _mm256_srli_epi64, _mm256_storeu_si256, _mm256_xor_si256, _mm512_add_epi64, _mm512_loadu_si512,
-        _mm512_rol_epi64, _mm512_slli_epi64, _mm512_storeu_si512, _mm512_xor_si512,
+        _mm512_rol_epi64, _mm512_slli_epi64, _mm512_storeu_si512, _mm512_ternarylogic_epi64,
+        _mm512_xor_si512,
     };
 
     use super::{LANES, WordState};
@@ -186,17 +187,16 @@ mod x86 {
             // SAFETY: as above, and so is a group of words
             unsafe { _mm512_storeu_si512(row.as_mut_ptr().cast::<__m512i>(), value) }
         };
+        let xor = |a, b, c| _mm512_ternarylogic_epi64::<0x96>(a, b, c);
         let [mut a, mut b, mut c, mut d] =
             [load(&state[0]), load(&state[1]), load(&state[2]), load(&state[3])];
         for out in words {
             store(out, _mm512_add_epi64(_mm512_rol_epi64::<23>(_mm512_add_epi64(a, d)), a));
+            // what follows from one step's words alone, three of them at a time
             let t = _mm512_slli_epi64::<17>(b);
-            c = _mm512_xor_si512(c, a);
-            d = _mm512_xor_si512(d, b);
-            b = _mm512_xor_si512(b, c);
-            a = _mm512_xor_si512(a, d);
-            c = _mm512_xor_si512(c, t);
-            d = _mm512_rol_epi64::<45>(d);
+            let (of_a, of_b) = (xor(a, b, d), xor(a, b, c));
+            (c, d) = (xor(a, c, t), _mm512_rol_epi64::<45>(_mm512_xor_si512(b, d)));
+            (a, b) = (of_a, of_b);
         }
         for (row, of) in [a, b, c, d].into_iter().zip(state) {
             store(of, row);

@@ -15,8 +15,16 @@ use huimin_kernel::{
     subtract, sum, take, up_to, widest, with_width,
 };
 
-/// Lengths around the widths of vectors, and a stretch of patients.
-const LENGTHS: [usize; 9] = [0, 1, 3, 4, 7, 8, 17, 64, 256];
+/// All lengths up to five of the widest vectors, and a stretch of patients.
+const LENGTHS: [usize; 43] = {
+    let mut lengths = [256; 43];
+    let mut n = 0;
+    while n < 42 {
+        lengths[n] = if n < 41 { n } else { 64 };
+        n += 1;
+    }
+    lengths
+};
 
 /// Words enough for every test: xorshift (Marsaglia 2003).
 fn words(n: usize, seed: u64) -> Vec<u64> {
@@ -42,7 +50,7 @@ fn whole(n: usize, seed: u64) -> Vec<f64> {
 }
 
 fn class_of(n: usize, seed: u64) -> Vec<u32> {
-    words(n, seed).into_iter().map(|word| (word % 9) as u32).collect()
+    words(n, seed).into_iter().map(|word| (word % 16) as u32).collect()
 }
 
 /// Runs a test on every width, one after another: the width is the whole program's.
@@ -134,6 +142,29 @@ fn amounts_come_from_the_bin_of_their_survival_probability_and_the_far_ones_are_
     });
 }
 
+/// A word beyond the bins in every place of a short column, and nobody else's amount is touched by it.
+#[test]
+fn a_far_word_is_found_wherever_it_stands() {
+    let bins: Box<[[f64; 2]; AMOUNT_BINS]> = Box::new(std::array::from_fn(|i| [i as f64, 0.5]));
+    on_every_width(|width| {
+        for (n, far) in (0..=40).flat_map(|n| (0..n).map(move |far| (n, far))) {
+            let mut words = words(n, 3);
+            let mut near = vec![0.0; n];
+            assert!(!amounts(&words, &bins, &mut near), "{width:?} {n}");
+            words[far] = u64::MAX - (u64::MAX >> 16); // the first beyond: just below 2^-16
+            let mut found = vec![0.0; n];
+            assert!(amounts(&words, &bins, &mut found), "{width:?} {n} {far}");
+            assert!(
+                (0..n).all(|i| if i == far { found[i].is_nan() } else { found[i] == near[i] }),
+                "{n} {far}"
+            );
+            words[far] -= 1 << 13; // the last within
+            assert!(!amounts(&words, &bins, &mut found), "{width:?} {n} {far}");
+            assert!(found[far] < 1.0, "the first bin");
+        }
+    });
+}
+
 /// The exponent of two at or below a positive number.
 fn octave(x: f64) -> i32 {
     (x.to_bits() >> 52) as i32 - 1023
@@ -162,9 +193,10 @@ fn amounts_are_stretched_up_to_where_the_tail_begins() {
 #[test]
 fn a_word_chooses_level_and_place() {
     on_every_width(|width| {
-        for elsewhere in [[0, 0], [1 << 28, 1 << 30]] {
-            let (words, levels) = (words(256, 1), [1 << 30, 3 << 30]);
-            let mut found = vec![0; 256];
+        for (elsewhere, n) in [[0, 0], [1 << 28, 1 << 30]].into_iter().flat_map(|it| LENGTHS.map(|n| (it, n)))
+        {
+            let (words, levels) = (words(n, 1), [1 << 30, 3 << 30]);
+            let mut found = vec![0; n];
             classes(&words, levels, elsewhere, &mut found);
             for (&word, &found) in words.iter().zip(&found) {
                 let level = levels.iter().filter(|&&limit| (word >> 32) as u32 >= limit).count();
@@ -283,6 +315,45 @@ fn what_is_above_a_deductible_is_paid() {
             }
             pay_above_repeated(&costs, (&classes, &again), &both, &ratios, &mut found);
             assert!((0..n).all(|i| found[i] == paid(i, both[again[i] as usize])), "{width:?}");
+        }
+    });
+}
+
+/// Who is above his room, or large, or far, is told wherever he stands, and lanes where nobody stands never are.
+#[test]
+fn one_above_a_bound_is_told_wherever_he_stands() {
+    let classes: Vec<u32> = (0..40).map(|i| i % 16).collect();
+    let (nothing, all, one) = ([0.0; 16], [1e6; 16], [1.0; 16]);
+    let costs = vec![100.0; 40];
+    on_every_width(|width| {
+        let tell = |n: usize, costs: &[f64], rooms: &[f64]| {
+            let (costs, rooms, classes, out) =
+                (&costs[..n], &rooms[..n], &classes[..n], &mut vec![0.0; n][..]);
+            let told = [
+                pay_above(costs, classes, &nothing, &all, rooms, out),
+                pay_above_repeated(costs, (classes, classes), &[0.0; 32], &all, rooms, out),
+                pay_above_at(costs, 0.0, 1e6, 100.0, out),
+                bills(costs, classes, &one, f64::INFINITY, out),
+                bills_at(costs, 1.0, f64::INFINITY, out),
+                stretch(&mut costs.to_vec(), 1.0, 1.0, 100.0),
+                pay_above_at(costs, 0.0, 1e6, -1.0, out),
+                stretch(&mut costs.to_vec(), 1.0, 1.0, -1.0),
+            ];
+            (told, above(costs, &vec![0.0; n], [-1.0, 99.0, 100.0]))
+        };
+        for n in 0..=40 {
+            let (some, all) = (n > 0, n as u64);
+            let rooms = vec![100.0; n];
+            let expected = [false, false, false, false, false, false, some, some];
+            assert_eq!(tell(n, &costs, &rooms), (expected, [all, all, 0]), "{width:?} {n}");
+            for place in 0..n {
+                let mut costs = costs.clone();
+                costs[place] = MOST_FEN + 1.0;
+                let found = tell(n, &costs, &rooms);
+                assert_eq!(found, ([true; 8], [all, all, 1]), "{width:?} {n} {place}");
+                costs[place] = f64::NAN;
+                assert!(stretch(&mut costs[..n], 1.0, 1.0, 100.0) && costs[place].is_nan(), "{width:?} {n}");
+            }
         }
     });
 }
@@ -576,7 +647,7 @@ fn rounding_that_sends_ties_to_even_would_be_noticed() {
 #[test]
 fn shares_that_count_limits_and_counts_of_columns_leave_nobody_out() {
     on_every_width(|width| {
-        for n in LENGTHS.into_iter().chain([9, 15, 16, 33]) {
+        for n in LENGTHS {
             let (costs, others) = (whole(n, 51), whole(n, 52));
             let mut counted = costs.clone();
             count_share(&mut counted, 123_457.0);
