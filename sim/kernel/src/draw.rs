@@ -86,7 +86,6 @@ kernel! {
         }
         far != 0
     }
-    avx512 by crate::eights::stretch;
 }
 
 kernel! {
@@ -107,7 +106,6 @@ kernel! {
             *out = level + 3 * (u32::from(mixed < elsewhere[1]) + u32::from(mixed < elsewhere[0]));
         }
     }
-    avx512 by crate::eights::classes;
 }
 
 kernel! {
@@ -136,7 +134,6 @@ kernel! {
         }
         large != 0
     }
-    avx512 by crate::eights::bills_at;
 }
 
 #[cfg(target_arch = "x86_64")]

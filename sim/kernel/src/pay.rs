@@ -30,7 +30,6 @@ kernel! {
             *out = a - b;
         }
     }
-    avx512 by crate::eights::subtract;
 }
 
 kernel! {
@@ -40,7 +39,6 @@ kernel! {
             *from -= amount;
         }
     }
-    avx512 by crate::eights::take;
 }
 
 kernel! {
@@ -50,7 +48,6 @@ kernel! {
             *to += amount;
         }
     }
-    avx512 by crate::eights::add;
 }
 
 kernel! {
@@ -98,7 +95,7 @@ kernel! {
 }
 
 kernel! {
-    /// How many differences `a - b` are above each of three steps.
+    /// How many differences `a - b` are above each of three steps, none of which is below zero.
     pub fn above(a: &[f64], b: &[f64], steps: [f64; 3]) -> [u64; 3] {
         let mut n = [0; 3];
         for (n, &step) in n.iter_mut().zip(&steps) {
@@ -117,7 +114,7 @@ kernel! {
         }
         n
     }
-    avx512 by crate::eights::above_steps;
+    avx512 by crate::eights::above;
 }
 
 /// The sum of counts.
@@ -135,7 +132,6 @@ kernel! {
             *most = most.max(a - b);
         }
     }
-    avx512 by crate::eights::exceeding;
 }
 
 kernel! {
@@ -145,7 +141,6 @@ kernel! {
             *out = share_of((amount - deductible).max(0.0), ratio);
         }
     }
-    avx512 by crate::eights::pay_above_at;
 }
 
 kernel! {

@@ -65,7 +65,6 @@ kernel! {
             *out = share_of(amount, millionths);
         }
     }
-    avx512 by crate::eights::fixed_share;
 }
 
 kernel! {
