@@ -48,9 +48,9 @@ impl Concentration {
             let class = &mut self.classes[usize::try_from(class).unwrap_or(0).min(CLASSES * OCTAVES - 1)];
             class.0 += 1;
             class.1 += whole(cost);
-            self.total += whole(cost);
         }
         self.persons += costs.len() as i64;
+        self.total += whole(huimin_kernel::sum(costs));
     }
 
     /// The cost of everybody.
