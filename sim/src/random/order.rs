@@ -42,6 +42,7 @@ impl ClaimantOrder {
         assert!(heads <= BLOCK_SLOTS, "a block has {BLOCK_SLOTS} slots, not {heads}");
         let count = count.min(heads);
         self.table.copy_from_slice(&IDENTITY);
+        let slots = &mut *self.slots;
         let mut stream = BlockStream::new(address);
         let (mut table, mut found) = (&mut self.table[..], 0);
         while found < count {
@@ -57,7 +58,7 @@ impl ClaimantOrder {
                 for bits in [word & 0xFFFF_FFFF, word >> 32] {
                     // written in any case and kept where the slot is taken: no branch to mispredict
                     let slot = exchange(&mut table, bits);
-                    self.slots[found] = slot;
+                    slots[found] = slot;
                     found += usize::from(usize::from(slot) < heads);
                 }
             }
