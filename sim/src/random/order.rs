@@ -57,7 +57,8 @@ impl ClaimantOrder {
                 }
                 for bits in [word & 0xFFFF_FFFF, word >> 32] {
                     // written in any case and kept where the slot is taken: no branch to mispredict
-                    let slot = exchange(&mut table, bits);
+                    let slot = exchange(table, bits);
+                    table = &mut table[1..];
                     slots[found] = slot;
                     found += usize::from(usize::from(slot) < heads);
                 }
@@ -97,7 +98,8 @@ impl ClaimantOrder {
             stream.fill(words);
             for &word in &*words {
                 for bits in [word & 0xFFFF_FFFF, word >> 32] {
-                    let slot = exchange(&mut table, bits);
+                    let slot = exchange(table, bits);
+                    table = &mut table[1..];
                     if usize::from(slot) >= heads {
                         continue;
                     }
@@ -119,15 +121,13 @@ impl Default for ClaimantOrder {
 }
 
 /// Exchanges the first position of the rest of a table with one that 32 random bits choose of them all, and gives
-/// what then stands there; it is not looked at again, so it is not put there, and the rest begins behind it.
+/// what then stands there; it is not looked at again, so it is not put there.
 #[inline]
-fn exchange(rest: &mut &mut [u16], bits: u64) -> u16 {
-    let table = std::mem::take(rest);
+fn exchange(rest: &mut [u16], bits: u64) -> u16 {
     // below 2^44: a table has 4,096 positions at most
-    let other = (bits.wrapping_mul(table.len() as u64) >> 32) as usize;
-    let slot = table[other];
-    table[other] = table[0];
-    *rest = &mut table[1..];
+    let other = (bits.wrapping_mul(rest.len() as u64) >> 32) as usize;
+    let slot = rest[other];
+    rest[other] = rest[0];
     slot
 }
 
