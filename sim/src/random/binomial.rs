@@ -51,9 +51,15 @@ impl Binomial {
         if self.complement { self.n - self.count(1.0 - u) } else { self.count(u) }
     }
 
+    /// The first count that matters, its probability and the distribution function there.
+    #[inline]
+    fn begin(&self) -> (u32, f64, f64) {
+        (self.start, self.at_start, self.at_start)
+    }
+
     #[inline]
     fn count(&self, u: f64) -> u32 {
-        let (mut k, mut probability, mut sum) = (self.start, self.at_start, self.at_start);
+        let (mut k, mut probability, mut sum) = self.begin();
         // P(k+1) / P(k) = (n+1) odds / (k+1) - odds
         let (slope, odds) = ((f64::from(self.n) + 1.0) * self.odds, self.odds);
         // a stride at a time, while the whole of it stays below u
@@ -91,9 +97,19 @@ pub(super) struct StridedBinomial {
     strides: Vec<(u32, f64, f64)>,
 }
 
+impl Default for StridedBinomial {
+    fn default() -> StridedBinomial {
+        let of = Binomial::new(0, 0.0);
+        StridedBinomial { of, strides: vec![of.begin()] }
+    }
+}
+
 impl StridedBinomial {
-    pub(super) fn new(of: Binomial) -> StridedBinomial {
-        StridedBinomial { strides: vec![(of.start, of.at_start, of.at_start)], of }
+    /// Turns this distribution into another one, reusing its memory.
+    pub(super) fn set(&mut self, of: Binomial) {
+        self.of = of;
+        self.strides.clear();
+        self.strides.push(of.begin());
     }
 
     /// [`Binomial::quantile`], to the bit.
@@ -112,8 +128,7 @@ impl StridedBinomial {
         }
         // the last stride that begins below u; the first where none does
         let after = self.strides.partition_point(|&(_, _, sum)| sum < u).max(1);
-        let (k, probability, sum) = self.strides[after - 1];
-        self.of.step(u, (k, probability, sum))
+        self.of.step(u, self.strides[after - 1])
     }
 }
 
@@ -150,10 +165,10 @@ mod tests {
 
     #[test]
     fn kept_strides_change_no_count() {
-        let mut words = uniforms(77);
+        let (mut words, mut kept) = (uniforms(77), StridedBinomial::default());
         for (n, p) in [(4096, 0.17), (4096, 0.9), (3, 0.4), (700, 1e-4), (0, 0.3), (4096, 1.0)] {
             let plain = Binomial::new(n, p);
-            let mut kept = StridedBinomial::new(plain);
+            kept.set(plain);
             let ends = [1e-300, 0.5, 1.0 - f64::EPSILON / 2.0];
             for u in ends.into_iter().chain((0..2_000).map(|_| words.uniform())) {
                 assert_eq!(kept.quantile(u), plain.quantile(u), "{n} {p} {u}");

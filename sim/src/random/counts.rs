@@ -50,8 +50,10 @@ pub struct CountChain {
     one_more: Vec<f64>,
     /// The law, where it is known.
     law: Option<CountLaw>,
-    /// How many of so many heads have an event, where that was asked last.
-    any: Option<(u32, StridedBinomial)>,
+    /// Of how many heads it was asked last how many have an event, under this law.
+    heads: Option<u32>,
+    /// How many of them have one.
+    any: StridedBinomial,
 }
 
 /// Below this probability nobody is left: not one person in a million runs of a million trials.
@@ -71,7 +73,7 @@ impl CountChain {
             return Ok(());
         }
         check(law)?;
-        (self.law, self.any) = (Some(law), None);
+        (self.law, self.heads) = (Some(law), None);
         self.one_more.clear();
         let (mean, spread) = match law {
             CountLaw::AtMostOne { probability } => {
@@ -138,13 +140,14 @@ impl CountChain {
         let mut left = heads;
         for (r, &p) in self.one_more.iter().enumerate() {
             let u = uniforms.uniform();
-            left = match &mut self.any {
-                Some((n, any)) if r == 0 && *n == heads => any.quantile(u),
-                _ if r == 0 => {
-                    let any = StridedBinomial::new(Binomial::new(heads, p));
-                    self.any.insert((heads, any)).1.quantile(u)
+            left = if r == 0 {
+                if self.heads != Some(heads) {
+                    self.heads = Some(heads);
+                    self.any.set(Binomial::new(heads, p));
                 }
-                _ => Binomial::new(left, p).quantile(u),
+                self.any.quantile(u)
+            } else {
+                Binomial::new(left, p).quantile(u)
             };
             if left == 0 {
                 break;

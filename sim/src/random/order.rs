@@ -1,12 +1,14 @@
 //! Who claims: the first few slots of a keyed permutation of a block.
 
+use huimin_kernel::LANES;
+
 use super::address::Address;
 use super::stream::BlockStream;
 
 /// Slots of a block of persons.
 pub const BLOCK_SLOTS: usize = 4096;
 
-/// Words of the stream that are drawn at a time; each moves two slots.
+/// Words of the stream that are drawn at a time at most; each moves two slots.
 const WORDS: usize = 256;
 
 /// Draws the claimants of a block, reusing its memory from block to block.
@@ -39,19 +41,24 @@ impl ClaimantOrder {
     pub fn first(&mut self, address: &Address, count: usize, heads: usize) -> &[u16] {
         assert!(heads <= BLOCK_SLOTS, "a block has {BLOCK_SLOTS} slots, not {heads}");
         let count = count.min(heads);
-        let (table, slots) = (&mut *self.table, &mut *self.slots);
-        *table = IDENTITY;
+        self.table.copy_from_slice(&IDENTITY);
+        let slots = &mut *self.slots;
         let mut stream = BlockStream::new(address);
-        let (mut position, mut found) = (0, 0);
+        let (mut table, mut found) = (&mut self.table[..], 0);
         while found < count {
-            // a position gives at most one claimant, so this many words are needed at least
-            let words = &mut self.words[..(count - found).div_ceil(2).min(WORDS)];
+            // as many as are expected to give those who are missing, and an eighth more: mostly one filling is enough
+            let expected = (count - found) * table.len() / (heads - found);
+            let words = (expected * 9 / 16 + 1).next_multiple_of(LANES).min(WORDS).min(table.len() / 2);
+            let words = &mut self.words[..words];
             stream.fill(words);
             for &word in &*words {
+                if found >= count {
+                    break;
+                }
                 for bits in [word & 0xFFFF_FFFF, word >> 32] {
-                    let slot = exchange(table, position, bits);
-                    position += 1;
                     // written in any case and kept where the slot is taken: no branch to mispredict
+                    let slot = exchange(table, bits);
+                    table = &mut table[1..];
                     slots[found] = slot;
                     found += usize::from(usize::from(slot) < heads);
                 }
@@ -84,14 +91,15 @@ impl ClaimantOrder {
         let mut left: usize = counts.iter().sum();
         self.table.copy_from_slice(&IDENTITY);
         let mut stream = BlockStream::new(address);
-        let mut position = 0;
-        while left > 0 && position < BLOCK_SLOTS {
-            let words = &mut self.words[..left.div_ceil(2).min(WORDS).min((BLOCK_SLOTS - position) / 2)];
+        let mut table = &mut self.table[..];
+        while left > 0 && !table.is_empty() {
+            let words = left.div_ceil(2).next_multiple_of(LANES).min(WORDS).min(table.len() / 2);
+            let words = &mut self.words[..words];
             stream.fill(words);
             for &word in &*words {
                 for bits in [word & 0xFFFF_FFFF, word >> 32] {
-                    let slot = exchange(&mut self.table, position, bits);
-                    position += 1;
+                    let slot = exchange(table, bits);
+                    table = &mut table[1..];
                     if usize::from(slot) >= heads {
                         continue;
                     }
@@ -112,15 +120,14 @@ impl Default for ClaimantOrder {
     }
 }
 
-/// Exchanges `position` with a position in `position..4096` chosen by 32 random bits, and gives what then stands
-/// at `position`; it is not looked at again, so it is not put there.
+/// Exchanges the first position of the rest of a table with one that 32 random bits choose of them all, and gives
+/// what then stands there; it is not looked at again, so it is not put there.
 #[inline]
-fn exchange(table: &mut [u16; BLOCK_SLOTS], position: usize, bits: u64) -> u16 {
-    let other = position + ((bits * (BLOCK_SLOTS - position) as u64) >> 32) as usize;
-    // the masks change nothing, and say so to the compiler
-    let (position, other) = (position & (BLOCK_SLOTS - 1), other & (BLOCK_SLOTS - 1));
-    let slot = table[other];
-    table[other] = table[position];
+fn exchange(rest: &mut [u16], bits: u64) -> u16 {
+    // below 2^44: a table has 4,096 positions at most
+    let other = (bits.wrapping_mul(rest.len() as u64) >> 32) as usize;
+    let slot = rest[other];
+    rest[other] = rest[0];
     slot
 }
 
