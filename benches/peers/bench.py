@@ -2,7 +2,7 @@
 
 Every contestant is a process of its own with one thread, warmed up before it is timed; the contestants take
 turns, and a ratio is formed within one turn. No ratio is printed unless all answers agree: with the exact
-ones (W1, W2), and huimin's with the twin's (city).
+ones (W1, W2), and huimin's with the twins' (city).
 """
 
 import argparse
@@ -25,7 +25,7 @@ ROOT = HERE.parent.parent
 WORKLOADS = {
     "W1": ("w1", {"huimin": 2_000, "numpy plain": 60, "numpy tuned": 200, "numba plain": 200, "numba tuned": 400, "numba own": 600}, "a claimant"),
     "W2": ("w2", {"huimin": 1_000, "numpy plain": 10, "numpy tuned": 150, "numba plain": 24, "numba tuned": 300, "numba own": 500}, "a claimant"),
-    "city": ("city", {"huimin": 200, "numba tuned": 60}, "an admission"),
+    "city": ("city", {"huimin": 200, "numba tuned": 60, "numba persons": 120}, "an admission"),
 }
 #: What of huimin's rows is asked for: the peers compute nothing else.
 COLUMNS = {
@@ -53,7 +53,10 @@ def main():
         runs = {name: turns(name, asked, Path(folder)) for name in asked.only}
         wrong = [line for name in asked.only for line in disagreements(name, runs[name])]
         if "city" in asked.only:
+            import city_plain
+
             wrong += disagreements("city", at_rest(asked, Path(folder)))
+            wrong += city_plain.disagreements(resolved(Path(folder)))
     if wrong:
         print("\n".join(["The answers do not agree, so there are no ratios:", *wrong]), file=sys.stderr)
         sys.exit(1)
@@ -68,13 +71,18 @@ def peer(name, workload, trials, seed, out, resolved):
     import numpy as np
 
     import city_peer
+    import city_persons
     import numba_peer
     import numpy_peer
     import workload as w
 
     if workload == "city":
-        city = city_peer.City(resolved)
-        work = lambda trials, seed: city_peer.tuned(city, trials, seed)
+        kind, run = {
+            "numba tuned": (city_peer.City, city_peer.tuned),
+            "numba persons": (city_persons.Persons, city_persons.persons),
+        }[name]
+        city = kind(resolved)
+        work = lambda trials, seed: run(city, trials, seed)
     else:
         library, kind = name.split()
         designs = [w.HMB] if workload == "W1" else w.DESIGNS
@@ -94,10 +102,15 @@ def run_peer(name, workload, trials, seed, folder):
 
     out = folder / "rows.npy"
     command = [sys.executable, __file__, "--one", name, workload, str(trials), str(seed), str(out)]
-    command += ["--resolved", str(folder / "city" / "scenario.resolved.json")]
+    command += ["--resolved", str(resolved(folder))]
     one_thread = {key: "1" for key in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")}
     done = subprocess.run(command, check=True, capture_output=True, text=True, env={**os.environ, **one_thread})
     return json.loads(done.stdout), np.load(out)
+
+
+def resolved(folder):
+    """The city that huimin itself writes out, when it has run."""
+    return folder / "city" / "scenario.resolved.json"
 
 
 def run_huimin(workload, trials, seed, folder, binary, settings=()):
@@ -161,7 +174,8 @@ def at_rest(asked, folder):
     """The city once more, untimed, in a world that does not move: there a small difference shows."""
     trials, still = max(10, round(60 * asked.scale)), ("world.frequency=null", "world.severity=null")
     mine = run_huimin("city", trials, 7, folder, asked.huimin, still)
-    return {"huimin": [mine], "numba tuned": [run_peer("numba tuned", "city", trials, 7, folder)]}
+    twins = [name for name in WORKLOADS["city"][1] if name != "huimin"]
+    return {"huimin": [mine], **{name: [run_peer(name, "city", trials, 7, folder)] for name in twins}}
 
 
 # --- answers ---------------------------------------------------------------------------------------
@@ -174,8 +188,8 @@ def disagreements(workload, runs):
     rows = {name: np.concatenate([rows for _, rows in turns]) for name, turns in runs.items()}
     rows = {name: values.reshape(len(values), -1) for name, values in rows.items()}
     if workload == "city":
-        mine, twin = rows["huimin"], rows["numba tuned"]
-        pairs = [("twin", moments(twin, i), moments(mine, i), i) for i in range(twin.shape[1])]
+        mine = rows.pop("huimin")
+        pairs = [(name, moments(twin, i), moments(mine, i), i) for name, twin in rows.items() for i in range(twin.shape[1])]
     else:
         import exact
 
@@ -221,7 +235,8 @@ def report(runs, asked):
     print(f"Machine: {cpu_name()}, {vectors()}; {platform.system()} {platform.release()}; Python {platform.python_version()}.")
     print(f"Date: {date.today()}. Clock: {asked.clock}. One thread; medians of {asked.repeats} turns.")
     print(f"Command: `{' '.join(['benches/peers/run', *sys.argv[1:]])}`")
-    print("Every answer agrees with the exact one, or with the other program's, within 4 standard errors.\n")
+    print("Every answer agrees with the exact one, or with the other program's, within 4 standard errors.")
+    print("Blocks of the city by persons agree with plain whole numbers to the fen.\n" if "city" in runs else "")
     print("| work | program | ns | times huimin (least to most) |")
     print("|---|---|---|---|")
     for workload, contestants in runs.items():
@@ -232,7 +247,7 @@ def report(runs, asked):
         }
         for name, figures in nanos.items():
             ratios = [figure / mine for figure, mine in zip(figures, nanos["huimin"])]
-            times = "" if name == "huimin" else f"{median(ratios):.1f} ({min(ratios):.1f} to {max(ratios):.1f})"
+            times = "" if name == "huimin" else f"{median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})"
             print(f"| {workload}, {of} | {name} | {median(figures):.2f} | {times} |")
 
 

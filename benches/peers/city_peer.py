@@ -1,4 +1,4 @@
-"""The city of scenarios/benches/city.json in Numba: the same work as huimin's, person by person.
+"""The city of scenarios/benches/city.json in Numba, whole cells at a time (`city_persons` does it person by person).
 
 Read from the scenario that huimin itself writes out (`scenario.resolved.json` of a run). A trial draws the
 world's levels of three years; in each year and each cell (status, age step) the number of members with at
@@ -21,7 +21,10 @@ from numba import njit
 
 SHARES = 4096  # entries of a share table, equally likely
 COARSE, FINE = 4096, 4096  # bins of the severity table, and of its dearest bin again
+OCTAVES = 16  # of survival in the other table of severity, 64 bins each
 GAUSS = np.polynomial.legendre.leggauss(6)
+ROUNDS = 64  # of admissions of a patient
+INVERSE = 1 / np.maximum(np.arange(ROUNDS), 1)
 
 
 class Severity:
@@ -55,6 +58,14 @@ class Severity:
         power = self.scale / self.shape
         powers = [(self.threshold - power) / self.mean, power * self.probability**self.shape / self.mean]
         return np.array([(0, 0), *bins], float), np.array([(0, 0), *fine], float), np.array(powers)
+
+    def octaves(self):
+        """Intercept and slope over survival, in 64 bins of each octave of survival from 2^-16 to 1."""
+        v = [2.0**k * (1 + i / 64) for k in range(-OCTAVES, 0) for i in range(64)]
+        width = [2.0 ** math.floor(math.log2(low)) / 64 for low in v]
+        lines = np.array([self._bin(low, by) for low, by in zip(v, width)])
+        slope = lines[:, 1] / width
+        return np.stack([lines[:, 0] - slope * v, slope], axis=1)
 
     def _bin(self, survival, width):
         high, low = self.quantile(survival), self.quantile(min(survival + width, 1 - 1e-12))
@@ -92,7 +103,7 @@ class City:
         years = doc["term"]["years"]
         self.elapsed = np.arange(doc["term"]["first_year"], doc["term"]["first_year"] + years) - doc["world"]["base_year"]
         steps = sorted(illness["ages"].values(), key=lambda step: step["from_age"])
-        starts = [step["from_age"] for step in steps]
+        self.starts = starts = [step["from_age"] for step in steps]
         retirement = doc["city"]["retirement_age"]
         heads = np.zeros((3, len(steps)))
         for band in doc["city"]["heads"].values():
@@ -120,10 +131,13 @@ class City:
             means = ("own_expense_share", "over_limit_share", "class_b_share", "first_self_pay_share")
             self.shares[s] = [_share_table(split[key], split["concentration"]) for key in means]
         s, step = np.nonzero(heads)
+        self.cell = np.full(heads.shape, -1)
+        self.cell[s, step] = np.arange(len(s))
         self.status, self.heads = s, heads[s, step].astype(np.int64)
         self.rate, self.cost = rate[s, step], cost[s, step]
         self.frailty = illness["repeats"]["shape"]
-        self.coarse, self.fine, self.power = Severity(illness["severity"]).tables()
+        self.severity = Severity(illness["severity"])
+        self.coarse, self.fine, self.power = self.severity.tables()
         self.tail = illness["severity"]["tail"]["shape"]
         self._terms(doc["payers"], doc["funds"])
 
@@ -188,28 +202,48 @@ def _upper_normal(p):
 
 
 @njit
-def _binomial(n, p, u):
-    """The number that a uniform stands for: exact by a walk from zero where few are expected, by the
-    expansion of the quantile where many are."""
+def survivals(mean, shape, law):
+    """Of a negative binomial number of admissions, for each r: the probability of r + 1 given at least r, and the
+    logarithm of the larger of it and its rest, as `binomial` asks."""
+    q = mean / (mean + shape)
+    mass = (1 - q) ** shape
+    survival = 1.0
+    for r in range(law.shape[0]):
+        above = max(survival - mass, 0.0)
+        p = above / survival if above > 1e-14 else 0.0
+        law[r, 0], law[r, 1] = p, math.log1p(-min(p, 1 - p))
+        if p == 0.0:
+            break
+        survival = above
+        mass *= q * (shape + r) / (r + 1)
+
+
+@njit
+def binomial(n, p, log_rest, u):
+    """The number that a uniform stands for, `log_rest` being log(1 - min(p, 1 - p)): exact by a walk from zero where
+    few are expected, by the expansion of the quantile where many are (distribution function within 2e-4)."""
     if n == 0 or p <= 0.0:
         return 0
-    if p >= 1.0:
-        return n
-    if p > 0.5:
-        return n - _binomial(n, 1 - p, 1 - u)
-    sd = math.sqrt(n * p * (1 - p))
-    if sd > 15.0:
-        # with the Cornish-Fisher term of skewness; what is left out is below a tenth of a person
+    turned = p > 0.5
+    if turned:
+        p, u = 1 - p, 1 - u
+    variance = n * p * (1 - p)
+    if variance > 8.0:
+        # Cornish and Fisher to the fourth cumulant, of what becomes this number when rounded (Sheppard)
         z = _upper_normal(min(max(u, 1e-12), 1 - 1e-12))
-        return int(min(max(n * p + sd * z + (1 - 2 * p) * (z * z - 1) / 6 + 0.5, 0.0), float(n)))
-    odds = p / (1 - p)
-    mass = math.exp(n * math.log1p(-p))
-    below, k = mass, 0
-    while below < u and k < n:
-        mass *= odds * (n - k) / (k + 1)
-        below += mass
-        k += 1
-    return k
+        sd = math.sqrt(variance - 1 / 12)
+        skew, excess = (1 - 2 * p) * variance / sd**3, (variance * (1 - 6 * p * (1 - p)) + 1 / 120) / sd**4
+        w = z + skew * (z * z - 1) / 6 + (excess / 24 * (z * z - 3) - skew * skew / 36 * (2 * z * z - 5)) * z
+        k = int(min(max(n * p + sd * w + 0.5, 0.0), float(n)))
+    else:
+        odds = p / (1 - p)
+        mass = math.exp(n * log_rest)
+        below, k = mass, 0
+        while below < u and k < n and k < ROUNDS - 1:
+            mass *= odds * (n - k) * INVERSE[k + 1]
+            below += mass
+            k += 1
+    return n - k if turned else k
 
 
 @njit(inline="always")
@@ -236,20 +270,14 @@ def _cost(word, coarse, fine, power, shape):
 @njit
 def _year(s, frequency, severity, status, heads, rate, cost, frailty, levels, level_cost, coarse, fine, power, tail,
           shares, deductible, ratio, cap, scales, participation, out):
-    at_least = np.empty(64, np.int64)
+    at_least, law = np.empty(ROUNDS, np.int64), np.empty((ROUNDS, 2))
     for c in range(heads.shape[0]):
         st = status[c]
-        mean = rate[c] * frequency
-        # negative binomial, P(N >= r) by recursion; K_r given K_(r-1) is binomial
-        q = mean / (mean + frailty)
-        mass = (1 - q) ** frailty
-        survival, n, rounds = 1.0, heads[c], 0
-        while n > 0 and rounds < 64:
-            above = survival - mass
+        survivals(rate[c] * frequency, frailty, law)
+        n, rounds = heads[c], 0
+        while n > 0 and rounds < ROUNDS:
             u = float(_next(s) >> np.uint64(12)) * 2.0**-52
-            n = _binomial(n, max(above, 0.0) / survival, u)
-            survival = above
-            mass *= q * (frailty + rounds) / (rounds + 1)
+            n = binomial(n, law[rounds, 0], law[rounds, 1], u)
             at_least[rounds] = n
             rounds += 1
         mean_cost = cost[c] * severity
