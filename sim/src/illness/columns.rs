@@ -17,8 +17,8 @@ use crate::illness::split::PartColumns;
 use crate::illness::world::TailShape;
 use crate::units::Fen;
 
-/// Patients whose years are worked on together: their columns stay in the nearest cache.
-pub const CHUNK: usize = 256;
+/// Patients whose years are worked on together: most blocks have fewer, and their columns stay in the near caches.
+pub const CHUNK: usize = 512;
 
 /// All admissions of a stretch of patients: the first of each, then the second of those who have one, and so on. Each
 /// round fills whole groups of lanes, behind its admissions with such as cost nothing.
