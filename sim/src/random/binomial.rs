@@ -18,16 +18,44 @@ pub struct Binomial {
     last: u32,
 }
 
+/// The probability of an event, with what follows from it for every number of them.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Chance {
+    /// Whether the event is the likelier: the non-events are then counted.
+    complement: bool,
+    /// Of the rarer of the two, and of the other.
+    p: f64,
+    q: f64,
+    /// The logarithm of `q`.
+    ln_q: f64,
+}
+
+impl Chance {
+    /// Of an event of probability `p`; at or below 0 is never, at or above 1 always.
+    ///
+    /// # Panics
+    /// In debug builds when `p` is not a number in [0, 1].
+    pub(super) fn new(p: f64) -> Chance {
+        debug_assert!((0.0..=1.0).contains(&p), "{p} is not a probability");
+        let complement = p > 0.5;
+        let (p, q) = if complement { (1.0 - p, p) } else { (p, 1.0 - p) };
+        let ln_q = if p < q { libm::log1p(-p) } else { libm::log(q) };
+        Chance { complement, p, q, ln_q }
+    }
+}
+
 impl Binomial {
     /// The count of `n` events of probability `p`; `p` at or below 0 is never, at or above 1 always.
     ///
     /// # Panics
     /// In debug builds when `p` is not a number in [0, 1].
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "rounded into 0..=n")]
     pub fn new(n: u32, p: f64) -> Binomial {
-        debug_assert!((0.0..=1.0).contains(&p), "{p} is not a probability");
-        let complement = p > 0.5;
-        let (p, q) = if complement { (1.0 - p, p) } else { (p, 1.0 - p) };
+        Binomial::of(n, &Chance::new(p))
+    }
+
+    /// The count of `n` events of a chance.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "rounded into 0..=n")]
+    pub(super) fn of(n: u32, &Chance { complement, p, q, ln_q }: &Chance) -> Binomial {
         if p <= 0.0 || n == 0 {
             return Binomial { n, complement, odds: 0.0, start: 0, at_start: 1.0, last: 0 };
         }
@@ -37,7 +65,8 @@ impl Binomial {
         // no uniform of 53 bits can tell
         let start = (mean - 9.0 * sd).max(0.0) as u32;
         let last = (mean + 10.0 * sd + 20.0).min(size) as u32;
-        let at_start = binomial_density(f64::from(start), size, p, q);
+        let at_start =
+            if start == 0 { libm::exp(size * ln_q) } else { binomial_density(f64::from(start), size, p, q) };
         Binomial { n, complement, odds: p / q, start, at_start, last }
     }
 

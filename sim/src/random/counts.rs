@@ -1,6 +1,8 @@
 //! How often: the distribution of events per person as a chain of "at least one more".
 
-use super::binomial::{Binomial, StridedBinomial};
+use huimin_kernel::mix;
+
+use super::binomial::{Binomial, Chance, StridedBinomial};
 use super::single::Uniforms;
 
 /// The distribution of events per person.
@@ -45,15 +47,34 @@ pub enum CountLawError {
 /// Among `heads` persons, `K_1 ~ Binomial(heads, P(N >= 1))` have at least one event,
 /// `K_(r+1) ~ Binomial(K_r, P(N >= r+1 | N >= r))` of them at least one more. Every step is the
 /// inverse distribution of one uniform, so a higher mean adds events and takes none away.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct CountChain {
-    one_more: Vec<f64>,
-    /// The law, where it is known.
-    law: Option<CountLaw>,
+    /// Laws that it has been, each where [`place_of`] says: the blocks of a city share a few hundred.
+    kept: Vec<Kept>,
+    /// Which of them it is.
+    at: usize,
     /// Of how many heads it was asked last how many have an event, under this law.
     heads: Option<u32>,
     /// How many of them have one.
     any: StridedBinomial,
+}
+
+/// A law, and what follows from it.
+#[derive(Debug, Clone, PartialEq, Default)]
+struct Kept {
+    law: Option<CountLaw>,
+    one_more: Vec<f64>,
+    /// The same with their constants, as far as they have been asked for.
+    chances: Vec<Chance>,
+}
+
+/// How many laws are kept: a power of two.
+const KEPT: usize = 256;
+
+impl Default for CountChain {
+    fn default() -> CountChain {
+        CountChain { kept: vec![Kept::default(); KEPT], at: 0, heads: None, any: StridedBinomial::default() }
+    }
 }
 
 /// Below this probability nobody is left: not one person in a million runs of a million trials.
@@ -68,23 +89,92 @@ impl CountChain {
     }
 
     /// Turns this chain into that of `law`, reusing its memory. On an error nothing changes.
+    #[inline]
     pub fn set(&mut self, law: CountLaw) -> Result<(), CountLawError> {
-        if self.law == Some(law) {
+        let is_at = |at: usize| self.kept[at].law == Some(law);
+        if is_at(self.at) {
             return Ok(());
         }
-        check(law)?;
-        (self.law, self.heads) = (Some(law), None);
+        let at = place_of(law);
+        if !is_at(at) {
+            check(law)?;
+            self.kept[at].set(law);
+        }
+        (self.at, self.heads) = (at, None);
+        Ok(())
+    }
+
+    /// P(N >= 1), P(N >= 2 | N >= 1), ...
+    pub fn one_more(&self) -> &[f64] {
+        &self.kept[self.at].one_more
+    }
+
+    /// P(N >= 1).
+    pub fn any(&self) -> f64 {
+        self.one_more().first().copied().unwrap_or(0.0)
+    }
+
+    /// E\[N\] = P(N >= 1) + P(N >= 2) + ...
+    pub fn mean(&self) -> f64 {
+        // Horner's rule from the far end
+        self.one_more().iter().rev().fold(0.0, |mean, p| p * (1.0 + mean))
+    }
+
+    /// Draws how many of `heads` persons have at least 1, 2, 3, ... events into `at_least`, until none
+    /// is left.
+    ///
+    /// One uniform a round, the r-th of `uniforms` for the r-th event.
+    pub fn draw(&mut self, heads: u32, uniforms: &mut Uniforms, at_least: &mut Vec<u32>) {
+        at_least.clear();
+        let Kept { one_more, chances, .. } = &mut self.kept[self.at];
+        let mut left = heads;
+        for r in 0..one_more.len() {
+            if r == chances.len() {
+                chances.push(Chance::new(one_more[r]));
+            }
+            let u = uniforms.uniform();
+            left = if r == 0 {
+                if self.heads != Some(heads) {
+                    self.heads = Some(heads);
+                    self.any.set(Binomial::of(heads, &chances[r]));
+                }
+                self.any.quantile(u)
+            } else {
+                Binomial::of(left, &chances[r]).quantile(u)
+            };
+            if left == 0 {
+                break;
+            }
+            at_least.push(left);
+        }
+    }
+}
+
+/// Where a law is kept.
+#[inline]
+fn place_of(law: CountLaw) -> usize {
+    let (CountLaw::AtMostOne { probability: x }
+    | CountLaw::Poisson { mean: x }
+    | CountLaw::NegativeBinomial { mean: x, .. }) = law;
+    (mix(x.to_bits()) >> (64 - KEPT.ilog2())) as usize
+}
+
+impl Kept {
+    /// Turns this law into another one, which has been checked.
+    fn set(&mut self, law: CountLaw) {
+        self.law = Some(law);
         self.one_more.clear();
+        self.chances.clear();
         let (mean, spread) = match law {
             CountLaw::AtMostOne { probability } => {
                 self.one_more.extend((probability > 0.0).then_some(probability));
-                return Ok(());
+                return;
             }
             CountLaw::Poisson { mean } => (mean, 0.0),
             CountLaw::NegativeBinomial { mean, shape } => (mean, 1.0 / shape),
         };
         if mean <= 0.0 {
-            return Ok(());
+            return;
         }
         // P(r+1) = P(r) (1 + r spread) / (r + 1) * mean / (1 + mean spread)
         let ratio = mean / (1.0 + mean * spread);
@@ -111,48 +201,6 @@ impl CountChain {
         self.one_more.truncate(kept);
         for r in (1..kept).rev() {
             self.one_more[r] /= self.one_more[r - 1];
-        }
-        Ok(())
-    }
-
-    /// P(N >= 1), P(N >= 2 | N >= 1), ...
-    pub fn one_more(&self) -> &[f64] {
-        &self.one_more
-    }
-
-    /// P(N >= 1).
-    pub fn any(&self) -> f64 {
-        self.one_more.first().copied().unwrap_or(0.0)
-    }
-
-    /// E\[N\] = P(N >= 1) + P(N >= 2) + ...
-    pub fn mean(&self) -> f64 {
-        // Horner's rule from the far end
-        self.one_more.iter().rev().fold(0.0, |mean, p| p * (1.0 + mean))
-    }
-
-    /// Draws how many of `heads` persons have at least 1, 2, 3, ... events into `at_least`, until none
-    /// is left.
-    ///
-    /// One uniform a round, the r-th of `uniforms` for the r-th event.
-    pub fn draw(&mut self, heads: u32, uniforms: &mut Uniforms, at_least: &mut Vec<u32>) {
-        at_least.clear();
-        let mut left = heads;
-        for (r, &p) in self.one_more.iter().enumerate() {
-            let u = uniforms.uniform();
-            left = if r == 0 {
-                if self.heads != Some(heads) {
-                    self.heads = Some(heads);
-                    self.any.set(Binomial::new(heads, p));
-                }
-                self.any.quantile(u)
-            } else {
-                Binomial::new(left, p).quantile(u)
-            };
-            if left == 0 {
-                break;
-            }
-            at_least.push(left);
         }
     }
 }
