@@ -152,6 +152,7 @@ impl CountChain {
 
 /// Where a law is kept.
 #[inline]
+#[expect(clippy::cast_possible_truncation, reason = "a few bits")]
 fn place_of(law: CountLaw) -> usize {
     let (CountLaw::AtMostOne { probability: x }
     | CountLaw::Poisson { mean: x }
