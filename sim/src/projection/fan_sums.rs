@@ -358,30 +358,30 @@ impl Projection {
             .fold(0, |bits, (group, &design)| bits | u64::from(self.is_member(block, design, words)) << group)
     }
 
-    /// Puts the plain years of a block with those that wait; `traits` of a patient are [`AID`] and
+    /// Puts the plain years of a stretch with those that wait; `traits` of a patient are [`AID`] and
     /// [`TOPUP`], as they hold, and the groups in which he is a member.
     pub(super) fn wait(
         &self,
         fan: &Fan,
         (class, y): (usize, usize),
-        plain: &PlainEntrants,
+        plain: &PlainEntrants<'_>,
         traits: impl Fn(usize) -> (usize, u64),
         sums: &mut FanSums,
     ) {
         let Some(&first) = plain.cares.first() else { return };
         let of = |care: u32, mask, groups| Alikeness { year: y, class, care: care as usize, mask, groups };
         if !self.named && plain.cares.iter().all(|&care| care == first) {
-            sums.put(fan, self, of(first, 0, 0), |left| left.extend(&plain.left));
+            sums.put(fan, self, of(first, 0, 0), |left| left.extend(plain));
             return;
         }
         let mut kinds = std::mem::take(&mut sums.kinds);
         kinds.of_person.clear();
-        kinds.of_person.extend(plain.numbers.iter().zip(&plain.cares).map(|(&number, &care)| {
+        kinds.of_person.extend(plain.numbers.iter().zip(plain.cares).map(|(&number, &care)| {
             let (mask, groups) = traits(number);
             [Kinds::word_of(care, mask), groups]
         }));
         kinds.take_apart(|(care, mask, groups), persons| {
-            sums.put(fan, self, of(care, mask, groups), |left| left.extend_by(&plain.left, persons));
+            sums.put(fan, self, of(care, mask, groups), |left| left.extend_by(plain, persons));
         });
         sums.kinds = kinds;
     }

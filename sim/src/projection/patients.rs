@@ -20,14 +20,17 @@ pub(super) const ADULT: Age = Age(18);
 /// From this age on a patient is among the old.
 pub(super) const OLD: Age = Age(60);
 
-/// Entrants whose admissions are settled as one, column by column in whole fen, after the first payer.
-#[derive(Debug, Default)]
-pub(super) struct PlainEntrants {
+/// Entrants of a stretch whose admissions are settled as one, column by column in whole fen, after the first payer.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct PlainEntrants<'a> {
     /// Their numbers among the patients.
-    pub(super) numbers: Vec<usize>,
+    pub(super) numbers: &'a [usize],
     /// A level and place ([`crate::illness::class_of`]) at which they would be settled alike.
-    pub(super) cares: Vec<u32>,
-    pub(super) left: PlainColumns,
+    pub(super) cares: &'a [u32],
+    /// Where they stand in the columns; the first of these where it is not said.
+    pub(super) places: Option<&'a [u32]>,
+    /// [`PlainColumns`], where there is nothing an empty one.
+    pub(super) left: [&'a [f64]; 5],
 }
 
 /// What the first payer leaves of years of admissions.
@@ -48,25 +51,30 @@ impl PlainColumns {
         [self_pay, first_self_pay, over_limit, own_expense, listed]
     }
 
-    /// Appends all persons of other columns.
-    pub(super) fn extend(&mut self, from: &PlainColumns) {
-        self.self_pay.extend_from_slice(&from.self_pay);
-        self.first_self_pay.extend_from_slice(&from.first_self_pay);
-        self.over_limit.extend_from_slice(&from.over_limit);
-        self.own_expense.extend_from_slice(&from.own_expense);
-        self.listed.extend_from_slice(&from.listed);
+    /// Appends entrants of a stretch.
+    pub(super) fn extend(&mut self, from: &PlainEntrants<'_>) {
+        let n = from.numbers.len();
+        for (column, from_column) in self.all().into_iter().zip(from.left) {
+            match from.places {
+                _ if from_column.is_empty() => column.resize(column.len() + n, 0.0),
+                None => column.extend_from_slice(&from_column[..n]),
+                Some(places) => column.extend(places.iter().map(|&place| from_column[place as usize])),
+            }
+        }
     }
 
-    /// Appends some persons of other columns.
-    pub(super) fn extend_by(&mut self, from: &PlainColumns, persons: &[u32]) {
-        let of = |column: &mut Vec<f64>, from: &[f64]| {
-            column.extend(persons.iter().map(|&person| from[person as usize]));
-        };
-        of(&mut self.self_pay, &from.self_pay);
-        of(&mut self.first_self_pay, &from.first_self_pay);
-        of(&mut self.over_limit, &from.over_limit);
-        of(&mut self.own_expense, &from.own_expense);
-        of(&mut self.listed, &from.listed);
+    /// Appends some of the entrants of a stretch.
+    pub(super) fn extend_by(&mut self, from: &PlainEntrants<'_>, persons: &[u32]) {
+        for (column, from_column) in self.all().into_iter().zip(from.left) {
+            match from.places {
+                _ if from_column.is_empty() => column.resize(column.len() + persons.len(), 0.0),
+                None => column.extend(persons.iter().map(|&person| from_column[person as usize])),
+                Some(places) => {
+                    column
+                        .extend(persons.iter().map(|&person| from_column[places[person as usize] as usize]));
+                }
+            }
+        }
     }
 }
 
@@ -97,6 +105,11 @@ pub(super) struct Patients {
     /// By variant of the first payer.
     first: Vec<FirstColumns>,
     places: Column<u32>,
+    /// What the first payer leaves of the policy-range cost.
+    self_pay: Column<f64>,
+    /// Of the entrants who are settled as one.
+    numbers: Vec<usize>,
+    cares: Vec<u32>,
     pub(super) of_one_word: OneWord,
 }
 
@@ -107,19 +120,16 @@ impl Patients {
     }
 
     /// Takes all patients of a block's year: adds them to the city's and the first payers' sums and gives
-    /// the numbers of those whose year leaves more than what no later payer of any design pays for: those
-    /// whose admissions `plain_cares` settle as one with what is left of them.
+    /// the numbers of those whose year leaves more than what no later payer of any design pays for; hands out,
+    /// stretch by stretch, those whose admissions `plain_cares` settle as one.
     pub(super) fn take(
         &mut self,
         (drawn, illness): (&BlockYear, &Illness),
         (plan, class, plain_cares): (&BlockPlan, &Class, Option<&PlainCares>),
         (city, firsts): (&mut CityYear, &mut [FirstPaid]),
-        (entrants, plain): (&mut Vec<usize>, &mut PlainEntrants),
+        (entrants, mut put): (&mut Vec<usize>, impl FnMut(&PlainEntrants<'_>)),
     ) {
         entrants.clear();
-        plain.numbers.clear();
-        plain.cares.clear();
-        plain.left.all().into_iter().for_each(Vec::clear);
         self.listed_share = illness.listed_own_expense(plan.status);
         let mut before = 0;
         for k in 0..drawn.n_states() {
@@ -130,7 +140,7 @@ impl Patients {
                 let stretch = (from, count.min(from + CHUNK));
                 if let Some(way) = plain_way.as_ref().filter(|_| from >= twice) {
                     let words = &drawn.words_of_cost(k)[from..stretch.1];
-                    let to = (&mut *city, &mut firsts[0], &mut *entrants, &mut *plain);
+                    let to = (&mut *city, &mut firsts[0], &mut *entrants, &mut put);
                     if self.of_one_word.take((way, words, self.listed_share), plan, before + from, to) {
                         continue;
                     }
@@ -143,7 +153,10 @@ impl Patients {
                     entrants.extend(self.places[..n].iter().map(|&place| before + from + place as usize));
                     continue;
                 };
-                self.tell_apart(n, (cares, twice.saturating_sub(from)), before + from, (entrants, plain));
+                self.tell_apart(n, (cares, twice.saturating_sub(from)), before + from, entrants);
+                if !self.numbers.is_empty() {
+                    put(&self.plain_entrants());
+                }
             }
             before += count;
         }
@@ -328,10 +341,12 @@ impl Patients {
         n: usize,
         (cares, twice): (&PlainCares, usize),
         before: usize,
-        (entrants, plain): (&mut Vec<usize>, &mut PlainEntrants),
+        entrants: &mut Vec<usize>,
     ) {
-        let Patients { admissions, mixed, listed, listed_share, besides, places, first, .. } = self;
-        let Patients { inpatient, total, in_policy, .. } = self;
+        let Patients { admissions, mixed, besides, places, first, .. } = self;
+        let Patients { inpatient, total, numbers, cares: of_numbers, .. } = self;
+        numbers.clear();
+        of_numbers.clear();
         let year = if total.is_empty() { &inpatient[..] } else { &total[..] };
         let dear = |place: usize| year[place] > kernel::MOST_FEN;
         let of = |place: usize| {
@@ -348,37 +363,34 @@ impl Patients {
         let (mut kept, mut rest) = (0, 0..n);
         if let Some(care) = all.filter(|_| plain_ones) {
             (kept, rest) = (n, n..n);
-            plain.numbers.extend(places[..n].iter().map(|&place| before + place as usize));
-            plain.cares.resize(plain.cares.len() + n, care.like);
+            numbers.extend(places[..n].iter().map(|&place| before + place as usize));
+            of_numbers.resize(n, care.like);
         }
         for nth in rest {
             let place = places[nth] as usize;
             if let Some(care) = of(place) {
                 places[kept] = places[nth];
                 kept += 1;
-                plain.numbers.push(before + place);
-                plain.cares.push(care);
+                numbers.push(before + place);
+                of_numbers.push(care);
             } else {
                 entrants.push(before + place);
             }
         }
-        let places = &places[..kept];
-        let paid = first[0].paid();
-        let left = |&place: &u32| in_policy[place as usize] - paid[place as usize];
-        plain.left.self_pay.extend(places.iter().map(left));
-        let [_, outside @ .., _] = plain.left.all();
-        for (column, of_parts) in outside.into_iter().zip(admissions.outside()) {
-            if of_parts.is_empty() {
-                column.resize(column.len() + kept, 0.0);
-            } else {
-                column.extend(places.iter().map(|&place| of_parts[place as usize]));
-            }
+        places.truncate(kept);
+    }
+
+    /// Those of the entrants of a stretch who are settled as one.
+    fn plain_entrants(&mut self) -> PlainEntrants<'_> {
+        let n = self.in_policy.len();
+        self.list(n);
+        kernel::subtract(&self.in_policy, self.first[0].paid(), self.self_pay.begin(n));
+        let [first_self_pay, over_limit, own_expense] = self.admissions.outside();
+        PlainEntrants {
+            numbers: &self.numbers,
+            cares: &self.cares,
+            places: Some(&self.places),
+            left: [&self.self_pay, first_self_pay, over_limit, own_expense, &self.listed],
         }
-        let own_expense = &plain.left.own_expense[plain.left.listed.len()..];
-        let listed_of = |(&place, &own_expense): (&u32, &f64)| {
-            let several = listed.get(place as usize).copied();
-            several.unwrap_or_else(|| kernel::share_of(own_expense, *listed_share))
-        };
-        plain.left.listed.extend(places.iter().zip(own_expense).map(listed_of));
     }
 }

@@ -32,6 +32,8 @@ pub(super) struct OneWord {
     listed: [f64; CHUNK + kernel::SPARE],
     /// Of those whom a later payer may reach.
     places: [u32; CHUNK + kernel::SPARE],
+    numbers: Vec<usize>,
+    cares: Vec<u32>,
     /// Patients taken so far.
     pub(super) taken: usize,
 }
@@ -40,7 +42,16 @@ impl Default for OneWord {
     fn default() -> OneWord {
         let column = [0.0; CHUNK + kernel::SPARE];
         let places = [0; CHUNK + kernel::SPARE];
-        OneWord { bills: column, left: column, outside: column, listed: column, places, taken: 0 }
+        OneWord {
+            bills: column,
+            left: column,
+            outside: column,
+            listed: column,
+            places,
+            numbers: Vec::new(),
+            cares: Vec::new(),
+            taken: 0,
+        }
     }
 }
 
@@ -52,9 +63,14 @@ impl OneWord {
         (way, words, listed_share): (&OneWordWay<'_>, &[u64], f64),
         plan: &BlockPlan,
         before: usize,
-        (city, first, entrants, plain): (&mut CityYear, &mut FirstPaid, &mut Vec<usize>, &mut PlainEntrants),
+        (city, first, entrants, put): (
+            &mut CityYear,
+            &mut FirstPaid,
+            &mut Vec<usize>,
+            &mut impl FnMut(&PlainEntrants<'_>),
+        ),
     ) -> bool {
-        let OneWord { bills, left, outside, listed, places, taken } = self;
+        let OneWord { bills, left, outside, listed, places, numbers, cares, taken } = self;
         let sums = kernel::plain_bills(words, &way.bills, way.entry.0 as f64, bills, left, places);
         let Some(sums) = sums else { return false };
         *taken += words.len();
@@ -78,19 +94,18 @@ impl OneWord {
                 }
             }
         }
-        plain.numbers.extend(places[..n].iter().map(|&place| before + place as usize));
-        plain.cares.resize(plain.cares.len() + n, way.care.like);
+        if n == 0 {
+            return true;
+        }
+        numbers.clear();
+        numbers.extend(places[..n].iter().map(|&place| before + place as usize));
+        cares.clear();
+        cares.resize(n, way.care.like);
         // what is left of everybody has been counted: its memory is free for the rest of these
         let mut parts = PlainParts { outside, listed, rest: left };
         let steps = n.next_multiple_of(kernel::SPARE);
         kernel::plain_parts(bills, &places[..steps], &way.bills, listed_share, &mut parts);
-        let to = &mut plain.left;
-        to.self_pay.extend_from_slice(&left[..n]);
-        to.own_expense.extend_from_slice(&outside[..n]);
-        to.listed.extend_from_slice(&listed[..n]);
-        for nothing in [&mut to.first_self_pay, &mut to.over_limit] {
-            nothing.resize(nothing.len() + n, 0.0);
-        }
+        put(&PlainEntrants { numbers, cares, places: None, left: [left, &[], &[], outside, listed] });
         true
     }
 }

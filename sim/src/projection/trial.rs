@@ -31,7 +31,6 @@ pub struct Scratch {
     /// where it never did; empty where no terms ask for it.
     last_paid: Vec<Vec<u8>>,
     patients: Patients,
-    plain: PlainEntrants,
     /// The numbers of the patients whom a later payer may reach.
     entrants: Vec<usize>,
     pub(super) person: PersonScratch,
@@ -67,7 +66,6 @@ impl Projection {
             people: BlockWords::default(),
             last_paid: if self.remembers { vec![vec![0; SLOTS]; n_designs] } else { Vec::new() },
             patients: Patients::new(self.needs),
-            plain: PlainEntrants::default(),
             entrants: Vec::new(),
             person: PersonScratch::default(),
             fan: FanSums::default(),
@@ -237,7 +235,6 @@ impl Projection {
             block: drawn,
             city,
             patients,
-            plain,
             person,
             entrants,
             sums,
@@ -256,15 +253,17 @@ impl Projection {
         } else {
             let plain_cares =
                 self.fan.as_ref().filter(|_| !self.dated).map(|fan| &fan.plain_cares[plan.class]);
-            patients.take((drawn, illness), (plan, class, plain_cares), to, (&mut *entrants, &mut *plain));
-            if let Some(fan) = &self.fan {
-                let traits = |j| {
-                    let words = self.named.then(|| people.of(drawn.slot(j), aid_share));
-                    let groups = self.groups_of(fan, y, words.map(|words| (words, &*people)));
-                    (self.attributes_of(plan, words), groups)
-                };
-                self.wait(fan, (plan.class, y), plain, traits, of_fan);
-            }
+            let traits = |j| {
+                let words = self.named.then(|| people.of(drawn.slot(j), aid_share));
+                let of_fan = |fan| self.groups_of(fan, y, words.map(|words| (words, &*people)));
+                (self.attributes_of(plan, words), self.fan.as_ref().map_or(0, of_fan))
+            };
+            let put = |plain: &PlainEntrants<'_>| {
+                if let Some(fan) = &self.fan {
+                    self.wait(fan, (plan.class, y), plain, traits, of_fan);
+                }
+            };
+            patients.take((drawn, illness), (plan, class, plain_cares), to, (&mut *entrants, put));
         }
         for &mut j in entrants {
             person.draw(drawn, illness, j, seen);
