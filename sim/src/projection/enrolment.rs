@@ -315,6 +315,15 @@ impl Members {
 }
 
 impl JoinedYear {
+    /// Adds other members.
+    pub(super) fn merge(&mut self, others: &JoinedYear) {
+        let groups = [&mut self.subsidised].into_iter().chain(&mut self.paying);
+        for (group, more) in groups.zip([&others.subsidised].into_iter().chain(&others.paying)) {
+            let Joined { heads, premium } = *group;
+            *group = Joined { heads: heads + more.heads, premium: premium + more.premium };
+        }
+    }
+
     /// Adds members of one scheme (0 employee, 1 resident) at their price: the subsidised, and others.
     pub(super) fn add(&mut self, scheme: usize, (subsidised, paying): (i64, i64), price: Fen) {
         for (group, heads) in [(&mut self.subsidised, subsidised), (&mut self.paying[scheme], paying)] {

@@ -2,9 +2,10 @@
 
 use super::{Alike, CountedIn, FanSums, Finish, JoinedHeads, Part};
 use crate::compiled::PaidOf;
+use crate::fund::Premium;
 use crate::projection::fan::Fan;
 use crate::projection::plan::Projection;
-use crate::projection::totals::DesignYear;
+use crate::projection::totals::{DesignYear, JoinedYear};
 use crate::units::{Age, Fen};
 
 impl Projection {
@@ -42,6 +43,9 @@ impl Projection {
             waiting.left.all().into_iter().for_each(Vec::clear);
         }
         sums.waiting = waiting;
+        // by year and group: who joined, at the prices of the design before
+        let mut priced: Vec<Vec<Option<(&Premium, JoinedYear)>>> =
+            fan.one_of.iter().map(|groups| vec![None; groups.len()]).collect();
         for (design, years) in designs.iter_mut().enumerate() {
             for (y, year) in years.iter_mut().enumerate() {
                 for (pattern, schemes) in fan.patterns.iter().zip(&sums.first[y]) {
@@ -52,7 +56,8 @@ impl Projection {
                         year.above.iter_mut().zip(first.above).for_each(|(sum, more)| *sum += more);
                     }
                 }
-                self.spread_joined(design, y, &sums.joined[y][fan.group_of[y][design]], year);
+                let group = fan.group_of[y][design];
+                self.spread_joined(design, y, (&sums.joined[y][group], &mut priced[y][group]), year);
             }
         }
         for part in &sums.parts {
@@ -119,14 +124,28 @@ impl Projection {
         }
     }
 
-    fn spread_joined(&self, design: usize, y: usize, joined: &JoinedHeads, year: &mut DesignYear) {
+    fn spread_joined<'a>(
+        &'a self,
+        design: usize,
+        y: usize,
+        (joined, priced): (&JoinedHeads, &mut Option<(&'a Premium, JoinedYear)>),
+        year: &mut DesignYear,
+    ) {
         let Some(book) = self.parts.designs[design].in_year(self.parts.years[y]).hmb.first() else { return };
         year.eligible += joined.eligible;
-        for (s, ages) in joined.heads.iter().enumerate() {
-            for (age, &heads) in (0..).map(Age).zip(ages).filter(|(_, heads)| **heads != (0, 0)) {
-                year.joined.add(s, heads, book.terms.premium.at(age));
+        let premium = &book.terms.premium;
+        let known = priced.as_ref().filter(|(known, _)| *known == premium);
+        let at_its_prices = known.map(|(_, joined)| *joined).unwrap_or_else(|| {
+            let mut sum = JoinedYear::default();
+            for (s, ages) in joined.heads.iter().enumerate() {
+                for (age, &heads) in (0..).map(Age).zip(ages).filter(|(_, heads)| **heads != (0, 0)) {
+                    sum.add(s, heads, premium.at(age));
+                }
             }
-        }
+            sum
+        });
+        *priced = Some((premium, at_its_prices));
+        year.joined.merge(&at_its_prices);
     }
 }
 
