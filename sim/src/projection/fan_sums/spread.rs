@@ -134,18 +134,25 @@ impl Projection {
         let Some(book) = self.parts.designs[design].in_year(self.parts.years[y]).hmb.first() else { return };
         year.eligible += joined.eligible;
         let premium = &book.terms.premium;
-        let known = priced.as_ref().filter(|(known, _)| *known == premium);
-        let at_its_prices = known.map(|(_, joined)| *joined).unwrap_or_else(|| {
-            let mut sum = JoinedYear::default();
-            for (s, ages) in joined.heads.iter().enumerate() {
-                for (age, &heads) in (0..).map(Age).zip(ages).filter(|(_, heads)| **heads != (0, 0)) {
-                    sum.add(s, heads, premium.at(age));
-                }
-            }
-            sum
-        });
+        let at_its_prices = match *priced {
+            Some((known, joined)) if known == premium => joined,
+            _ => joined.at(premium),
+        };
         *priced = Some((premium, at_its_prices));
         year.joined.merge(&at_its_prices);
+    }
+}
+
+impl JoinedHeads {
+    /// Members at the prices of a design.
+    fn at(&self, premium: &Premium) -> JoinedYear {
+        let mut sum = JoinedYear::default();
+        for (s, ages) in self.heads.iter().enumerate() {
+            for (age, &heads) in (0..).map(Age).zip(ages).filter(|(_, heads)| **heads != (0, 0)) {
+                sum.add(s, heads, premium.at(age));
+            }
+        }
+        sum
     }
 }
 
