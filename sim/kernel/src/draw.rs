@@ -2,9 +2,8 @@
 #![expect(unsafe_code, reason = "compilers do not find how vectors take pairs from a table")]
 #![expect(clippy::cast_ptr_alignment, reason = "the instructions that load and store need no alignment")]
 
-use crate::select::SPARE;
 use crate::share::{MOST_FEN, lesser};
-use crate::width::kernel;
+use crate::width::{STEP, kernel};
 use crate::words::mix;
 
 /// Bins of a table of quantiles: 16 octaves of the survival probability, 64 bins each.
@@ -12,9 +11,6 @@ pub const AMOUNT_BINS: usize = 1024;
 
 /// Where the bins begin in the upper bits of a float: 2^-16.
 pub(crate) const FIRST: u64 = (1023 - 16) << 6;
-
-/// Persons beside each other in one step.
-const STEP: usize = SPARE;
 
 /// Below it the survival probability of a word is beyond the bins.
 pub(crate) const BEYOND: f64 = 1.0 / 65_536.0;

@@ -3,10 +3,7 @@
 use crate::draw::{AMOUNT_BINS, BEYOND, draw};
 use crate::select::{SPARE, beyond};
 use crate::share::{MOST_FEN, larger, lesser, share_of};
-use crate::width::kernel;
-
-/// Persons beside each other in one step.
-const STEP: usize = SPARE;
+use crate::width::{STEP, kernel};
 
 /// How bills of one level and place come about, whose only part outside the policy range is a fixed share, and
 /// what a payer with one deductible and ratio pays of the rest.

@@ -2,10 +2,10 @@
 #![expect(unsafe_code, reason = "compilers do not find how vectors close ranks")]
 #![expect(clippy::cast_ptr_alignment, reason = "the instructions that load and store need no alignment")]
 
-use crate::width::{Width, width};
+use crate::width::{STEP, Width, width};
 
 /// Room that [`beyond`] may write to behind the last place.
-pub const SPARE: usize = 8;
+pub const SPARE: usize = STEP;
 
 /// The places of the amounts above a limit, in order; how many there are. `places` must have room for all and
 /// [`SPARE`] more.

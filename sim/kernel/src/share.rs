@@ -1,7 +1,7 @@
 //! Shares of amounts, in whole millionths, rounded half up to the fen.
 #![expect(unsafe_code, reason = "compilers load words together that are wanted one by one")]
 
-use crate::width::kernel;
+use crate::width::{STEP, kernel};
 
 /// The largest amount that [`share_of`] takes: twenty million yuan. Callers take larger ones apart, on
 /// integers.
@@ -9,9 +9,6 @@ pub const MOST_FEN: f64 = 2.0e9;
 
 /// Entries of a table of shares, equally likely.
 pub const SHARES: usize = 4096;
-
-/// Persons beside each other in one step.
-const STEP: usize = 8;
 
 /// Above it the doubles are the whole numbers.
 pub(crate) const TWO_TO_52: f64 = 4_503_599_627_370_496.0;

@@ -1,6 +1,9 @@
 //! Which instructions the kernels use.
 use std::sync::atomic::{AtomicU8, Ordering};
 
+/// Persons beside each other in one step of a loop: as many as the widest vectors hold.
+pub(crate) const STEP: usize = 8;
+
 /// How wide the vectors of the kernels are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]

@@ -334,15 +334,7 @@ fn who_reached_the_cap_is_settled_by_himself_where_a_payer_looks_at_what_is_belo
 
 #[test]
 fn caps_later_deductibles_and_bills_beyond_the_columns_are_paid_in_columns_as_one_by_one() {
-    let cases = [
-        (RepeatCounts::All, Some(20_000), 1.0),
-        (RepeatCounts::SameLevel, None, 1.0),
-        (RepeatCounts::SameLevel, Some(20_000), 1.0),
-        // hundreds of bills above twenty million yuan
-        (RepeatCounts::SameLevel, Some(9_000_000), 500.0),
-        (RepeatCounts::All, None, 500.0),
-    ];
-    for (repeat_counts, cap, dearer) in cases {
+    let paid = |repeat_counts, cap: Option<i64>, dearer| {
         let of_bmi = |design: &Design| {
             let mut payers = design.scheme.payers().to_vec();
             let Terms::PerAdmission(terms) = &payers[0].terms else { panic!("paid by the admission") };
@@ -353,6 +345,19 @@ fn caps_later_deductibles_and_bills_beyond_the_columns_are_paid_in_columns_as_on
         let designs: Vec<Design> = designs(Causes::Alike)[..2].iter().map(of_bmi).collect();
         let mut parts = parts(60_000, 1.5, 0.0, designs);
         parts.illness = super::tests::dearer(&parts.people, dearer).into();
-        agree(parts);
-    }
+        let projection = agree(parts);
+        let bmi = super::tests::column(&projection, &rows(&projection, 0)[0][0], "bmi_resident_fen");
+        (bmi, projection.ways_of_settling().by_program)
+    };
+    let (all, same_level) = (RepeatCounts::All, RepeatCounts::SameLevel);
+    let ((free, few), (capped, _)) = (paid(same_level, None, 1.0), paid(same_level, Some(20_000), 1.0));
+    let ((later, _), (later_capped, _)) = (paid(all, None, 1.0), paid(all, Some(20_000), 1.0));
+    assert!(capped < free && later_capped < later, "the cap binds");
+    assert!(
+        free < later && capped < later_capped,
+        "a first admission at another level has its own deductible"
+    );
+    // bills above twenty million yuan leave the columns
+    let ((_, dear), (_, dear_capped)) = (paid(all, None, 500.0), paid(same_level, Some(9_000_000), 500.0));
+    assert!(dear > 2 * few && dear_capped > 2 * few, "{few} {dear} {dear_capped}");
 }

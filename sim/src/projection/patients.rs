@@ -65,14 +65,12 @@ impl PlainColumns {
 
     /// Appends some of the entrants of a stretch.
     pub(super) fn extend_by(&mut self, from: &PlainEntrants<'_>, persons: &[u32]) {
+        let place = |&person: &u32| from.places.map_or(person, |places| places[person as usize]) as usize;
         for (column, from_column) in self.all().into_iter().zip(from.left) {
-            match from.places {
-                _ if from_column.is_empty() => column.resize(column.len() + persons.len(), 0.0),
-                None => column.extend(persons.iter().map(|&person| from_column[person as usize])),
-                Some(places) => {
-                    column
-                        .extend(persons.iter().map(|&person| from_column[places[person as usize] as usize]));
-                }
+            if from_column.is_empty() {
+                column.resize(column.len() + persons.len(), 0.0);
+            } else {
+                column.extend(persons.iter().map(|person| from_column[place(person)]));
             }
         }
     }
@@ -269,8 +267,7 @@ impl Patients {
     /// Sees what of the own expense of those who have several admissions is listed, and who of them is not settled
     /// alike for all.
     fn look_at_later(&mut self, cares: &PlainCares) {
-        let [_, later @ ..] = self.admissions.rounds() else { return };
-        let Some(second) = later.first().cloned() else { return };
+        let Some(second) = self.admissions.rounds().get(1).cloned() else { return };
         self.list(second.len());
         let Patients { admissions, mixed, listed, listed_later, listed_share, .. } = self;
         let [first, later @ ..] = admissions.rounds() else { return };

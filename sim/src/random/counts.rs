@@ -273,6 +273,30 @@ mod tests {
         }
     }
 
+    /// More laws than are kept, each asked for twice, in between others, and with other heads.
+    #[test]
+    fn a_law_that_is_kept_draws_what_it_draws_alone() {
+        let mut kept = CountChain::default();
+        let laws = (0..3 * KEPT).map(|i| {
+            let mean = 0.01 + 0.002 * (i % (KEPT * 3 / 2)) as f64;
+            CountLaw::NegativeBinomial { mean, shape: if i % 2 == 0 { 0.4 } else { 1.5 } }
+        });
+        for (block, law) in (0..).zip(laws) {
+            let address = Address { block, ..Address::world(4, Purpose::Claimants, 0, 2016) };
+            let heads = [4096, 900, 4096, 1][block as usize % 4];
+            let draw = |chain: &mut CountChain| {
+                let mut at_least = Vec::new();
+                chain.draw(heads, &mut Uniforms::new(&address), &mut at_least);
+                at_least
+            };
+            kept.set(law).unwrap();
+            assert_eq!(draw(&mut kept), draw(&mut CountChain::new(law).unwrap()), "{law:?}");
+        }
+        let refused = kept.clone();
+        assert!(kept.set(CountLaw::Poisson { mean: -1.0 }).is_err());
+        assert_eq!(kept, refused, "on an error nothing changes");
+    }
+
     #[test]
     fn impossible_laws_are_refused() {
         assert_eq!(

@@ -164,6 +164,30 @@ mod tests {
         }
     }
 
+    /// The shuffle as it is written in books: one position after another, none passed over in advance.
+    fn shuffled(address: &Address, heads: usize) -> Vec<u16> {
+        let mut slots: Vec<u16> = (0..4096).collect();
+        let mut words = vec![0; 2048];
+        BlockStream::new(address).fill(&mut words);
+        for (i, bits) in words.iter().flat_map(|word| [word & 0xFFFF_FFFF, word >> 32]).enumerate() {
+            let other = i + usize::try_from(bits * (4096 - i as u64) >> 32).unwrap();
+            slots.swap(i, other);
+        }
+        slots.retain(|&slot| usize::from(slot) < heads);
+        slots
+    }
+
+    #[test]
+    fn the_order_is_that_of_the_whole_shuffle() {
+        let mut order = ClaimantOrder::new();
+        for (block, heads) in [(1, 4096), (2, 4095), (3, 2300), (4, 60), (5, 1)] {
+            let expected = shuffled(&at(block), heads);
+            for count in [1, heads / 7, heads / 2, heads] {
+                assert_eq!(order.first(&at(block), count, heads), &expected[..count], "{count} of {heads}");
+            }
+        }
+    }
+
     #[test]
     fn more_claimants_than_heads_are_not_given() {
         assert_eq!(ClaimantOrder::new().first(&at(3), 50, 10).len(), 10);
