@@ -281,9 +281,8 @@ mod tests {
             let mean = 0.01 + 0.002 * (i % (KEPT * 3 / 2)) as f64;
             CountLaw::NegativeBinomial { mean, shape: if i % 2 == 0 { 0.4 } else { 1.5 } }
         });
-        for (block, law) in (0..).zip(laws) {
+        for ((block, heads), law) in (0..).zip([4096, 900, 4096, 1].into_iter().cycle()).zip(laws) {
             let address = Address { block, ..Address::world(4, Purpose::Claimants, 0, 2016) };
-            let heads = [4096, 900, 4096, 1][block as usize % 4];
             let draw = |chain: &mut CountChain| {
                 let mut at_least = Vec::new();
                 chain.draw(heads, &mut Uniforms::new(&address), &mut at_least);

@@ -170,7 +170,7 @@ mod tests {
         let mut words = vec![0; 2048];
         BlockStream::new(address).fill(&mut words);
         for (i, bits) in words.iter().flat_map(|word| [word & 0xFFFF_FFFF, word >> 32]).enumerate() {
-            let other = i + usize::try_from(bits * (4096 - i as u64) >> 32).unwrap();
+            let other = i + usize::try_from((bits * (4096 - i as u64)) >> 32).unwrap();
             slots.swap(i, other);
         }
         slots.retain(|&slot| usize::from(slot) < heads);
