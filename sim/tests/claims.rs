@@ -320,19 +320,35 @@ fn insured(home: &Path, scenario: &Path) -> PathBuf {
 
 #[test]
 fn as_if_is_the_settlement_of_the_files_bills_by_the_rules_to_the_fen() {
-    use huimin::benefit::{Amounts, Bill, CareKind, Claim, Person};
+    use huimin::benefit::{AidClass, Amounts, Bill, CareKind, Claim, Person};
     use huimin::experience::CostTrend;
     use huimin::projection::OwnBills;
     use huimin::scenario::library::Library;
     use huimin::scenario::load::load;
     use huimin::units::Trial;
-    let home = tempfile::tempdir().unwrap();
-    let scenario = product_town(home.path());
-    let claims = read_claims(insured(home.path(), &scenario).to_str().unwrap()).unwrap();
-    let experience = claims.experience.unwrap();
-    let year = *experience.years().last().unwrap();
-    let settings = ["payers.hmb-l1.deductible_yuan=12000".to_owned()];
-    for settings in [&[][..], &settings] {
+    let aided_town = |home: &Path| {
+        let heads: Value = serde_json::from_slice(&fs::read(town(home)).unwrap()).unwrap();
+        let scenario = json!({
+            "extends": "layers/quzhou-full-stack",
+            "city": { "heads": heads["city"]["heads"], "topup_share": 0, "aid_share": { "resident": 0.1 } },
+            "designs": null,
+        });
+        let path = home.join("aided.json");
+        fs::write(&path, scenario.to_string()).unwrap();
+        path
+    };
+    let homes = [(); 2].map(|()| tempfile::tempdir().unwrap());
+    let scenarios = [product_town(homes[0].path()), aided_town(homes[1].path())];
+    let files = homes.iter().zip(&scenarios).map(|(home, scenario)| {
+        let claims = read_claims(insured(home.path(), scenario).to_str().unwrap()).unwrap();
+        (home, scenario, claims.experience.unwrap())
+    });
+    let cheaper = ["payers.hmb-l1.deductible_yuan=12000".to_owned()];
+    let files = files.collect::<Vec<_>>();
+    for ((home, scenario, experience), settings) in
+        files.iter().flat_map(|file| [(file, &[][..]), (file, &cheaper)])
+    {
+        let year = *experience.years().last().unwrap();
         let loaded = load(&Library::built_in(), scenario.to_str().unwrap(), settings).unwrap();
         let own: OwnBills = experience.own_bills(year, CostTrend::NONE, "test");
         let heads: i64 = own.cells.iter().map(|cell| cell.heads.0).sum();
@@ -380,6 +396,8 @@ fn as_if_is_the_settlement_of_the_files_bills_by_the_rules_to_the_fen() {
                 retired,
                 age: policy.age,
                 sex: policy.sex,
+                aid: policy.aid.then_some(AidClass::Subsistence),
+                enrolled_hmb: true,
                 ..Person::default()
             };
             let settlement = scheme.terms_for(&person).settle(&claims);
@@ -390,6 +408,7 @@ fn as_if_is_the_settlement_of_the_files_bills_by_the_rules_to_the_fen() {
         for (payer, &paid) in payers {
             assert_eq!(found(&format!("paid_{}_fen", payer.id)), paid, "{} {settings:?}", payer.id);
             any += paid;
+            assert!(payer.id != "aid" || paid > 0, "somebody is paid by medical aid");
         }
         assert!(any > 0);
         // under the terms by which the file was made, as-if is what the product pays in the end

@@ -52,6 +52,12 @@ fn steps_add_up_to_the_fen_and_a_margin_moves_the_price_as_the_formula_says() {
     let price = |at: usize| found["prices"][at]["value"].as_f64().unwrap();
     assert!((price(3) / price(2) - 0.92 / 0.85).abs() < 1e-9, "{found}");
     assert!(price(2) > price(1), "a lower deductible costs more");
+    // who files or charges a price knows it: the error of the steps beside it is that of the model's price
+    for (step, price) in [(1, 0), (5, 3)] {
+        assert_eq!(steps[step]["effect"]["se"], found["prices"][price]["se"], "{found}");
+        let value = steps[step]["effect"]["value"].as_f64().unwrap();
+        assert!((value - yuan(&steps[step]["effect_yuan"]) as f64 / 100.0).abs() < 0.006);
+    }
     // margins alone are no chance: the paired error is that of the price times the ratio
     let se = found["prices"][2]["se"].as_f64().unwrap();
     let paired = steps[4]["effect"]["se"].as_f64().unwrap();

@@ -413,7 +413,8 @@ pub(super) fn settings(matches: &ArgMatches) -> Vec<String> {
 /// trial a thread at least) and on the threads asked for.
 pub(super) fn run_plan(matches: &ArgMatches, trials: NonZeroU64, batch: NonZeroU64) -> RunPlan {
     let count = |id| matches.get_one::<u64>(id).copied().and_then(NonZeroU64::new);
-    let threads = count("threads").and_then(|n| NonZeroUsize::try_from(n).ok());
+    // more threads than trials have nothing to do
+    let threads = count("threads").and_then(|n| NonZeroUsize::try_from(n.min(trials)).ok());
     let at_once = threads.or_else(|| std::thread::available_parallelism().ok());
     let one_each = at_once.and_then(|n| NonZeroU64::try_from(n).ok()).unwrap_or(NonZeroU64::MIN);
     RunPlan { trials, batch: count("batch").unwrap_or(batch.max(one_each)), threads }

@@ -321,6 +321,9 @@ fn condition(text: &str, subjects: &[Subject]) -> Result<Condition, CliError> {
         let kind = unknown_reference(key, &known.iter().map(String::as_str));
         Problems::from(vec![Problem::new(Place::whole("--breaks"), kind)])
     })?;
+    if let Some(refused) = definition.kind.refuses(value) {
+        Err(Problems::from(vec![Problem::new(Place::whole("--breaks"), refused)]))?;
+    }
     Ok(Condition { subject, definition, level: Level { value, above } })
 }
 

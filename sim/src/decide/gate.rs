@@ -400,6 +400,25 @@ mod tests {
     }
 
     #[test]
+    fn a_bound_in_per_cent_would_pass_whatever_happens_and_is_refused() {
+        let found = checks(
+            r#"{"a": {"metric": "cii.deficit_probability", "at_most": 30},
+                "b": {"metric": "cii.loss_ratio", "at_least": -0.5, "at_most": 90},
+                "c": {"metric": "cii.deficit_probability", "at_least": -0.1},
+                "d": {"metric": "cii.claims", "at_most": 90}}"#,
+        )
+        .unwrap_err();
+        assert_eq!(found.len(), 3, "{found:?}");
+        assert!(
+            found[0].contains("/checks/a/at_most") && found[0].contains("allowed is 0 to 1"),
+            "{}",
+            found[0]
+        );
+        assert!(found[1].contains("/checks/b/at_most") && found[1].contains("-5 to 5"), "{}", found[1]);
+        assert!(found[2].contains("/checks/c/at_least"), "{}", found[2]);
+    }
+
+    #[test]
     fn a_check_without_a_bound_and_a_gate_without_a_check_are_refused() {
         let message = |text: &str| read(text).unwrap_err().join("\n");
         assert!(message(r#"{"a": {"metric": "cii.claims"}}"#).contains("key \"at_most\" is missing"));

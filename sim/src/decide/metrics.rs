@@ -6,6 +6,7 @@
 
 mod tables;
 
+use crate::scenario::problem::ProblemKind;
 use crate::units::Share;
 use crate::wording::metrics::Metric;
 
@@ -35,6 +36,19 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Why a figure of this kind is not held against a bound: a probability above 1, or a ratio beyond 5, can only be
+    /// meant in per cent, and a bound that nothing reaches would pass whatever happens.
+    pub fn refuses(self, bound: f64) -> Option<ProblemKind> {
+        let (low, high) = match self {
+            Kind::Probability => (0.0, 1.0),
+            Kind::Ratio | Kind::SmallRatio => (-5.0, 5.0),
+            _ => return None,
+        };
+        let [found, low_word, high_word] = [bound, low, high].map(|it: f64| it.to_string());
+        let kind = ProblemKind::BoundOutOfRange { found, low: low_word, high: high_word };
+        (!(low..=high).contains(&bound)).then_some(kind)
+    }
+
     /// The word that stands for the unit in files.
     pub const fn key(self) -> &'static str {
         match self {

@@ -348,28 +348,32 @@ impl<'a> Base<'a> {
 
 impl Rule {
     /// Whether a share of trials differs by exactly nothing between two designs: it reads the same numbers, which
-    /// differ from trial to trial, or the designs are the same throughout. What happened in no trial of either may yet
-    /// happen in one of them.
+    /// differ from trial to trial, or they stand in a ledger that is the same and does, or the designs are the same
+    /// throughout. What happened in no trial of either may yet happen in one of them.
     pub(super) fn reads_the_same(
         self,
         id: &str,
         (one, first): (&Outcome, u32),
         (other, second): (&Outcome, u32),
     ) -> bool {
-        let (years, columns) = (0..one.shape().years.len(), 0..one.shape().columns.len());
-        let keys: Vec<String> =
-            self.amounts().into_iter().flat_map(|amount| amount.columns(id)).map(|(_, key)| key).collect();
-        let cells = || years.clone().flat_map(|year| keys.iter().map(move |key| (year, key)));
-        let of_first = |(year, key): (usize, &String)| one.column_named(first, year, key);
-        let read = cells()
-            .all(|(year, key)| one.column_named(first, year, key) == other.column_named(second, year, key));
-        let varies = || cells().filter_map(of_first).any(|column| column.iter().any(|it| *it != column[0]));
-        let throughout = || {
-            years.clone().all(|year| {
-                columns.clone().all(|it| one.column(first, year, it) == other.column(second, year, it))
+        let years = 0..one.shape().years.len();
+        let same = |keys: &[String]| {
+            let mut cells = years.clone().flat_map(|year| keys.iter().map(move |key| (year, key)));
+            cells.all(|(year, key)| {
+                one.column_named(first, year, key) == other.column_named(second, year, key)
             })
         };
-        read && (varies() || throughout())
+        let varies = |keys: &[String]| {
+            let cells = years.clone().flat_map(|year| keys.iter().map(move |key| (year, key)));
+            let mut columns = cells.filter_map(|(year, key)| one.column_named(first, year, key));
+            columns.any(|column| column.iter().any(|it| *it != column[0]))
+        };
+        let read: Vec<String> =
+            self.amounts().into_iter().flat_map(|amount| amount.columns(id)).map(|(_, key)| key).collect();
+        let all: Vec<String> = one.shape().columns.iter().map(|column| column.key.clone()).collect();
+        let of_ledger = format!("{id}_");
+        let ledger: Vec<String> = all.iter().filter(|key| key.starts_with(&of_ledger)).cloned().collect();
+        same(&read) && (varies(&read) || same(&ledger) && varies(&ledger) || same(&all))
     }
 }
 

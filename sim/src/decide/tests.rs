@@ -104,6 +104,22 @@ fn what_never_occurs_has_no_share_and_one_trial_has_no_error() {
 }
 
 #[test]
+fn a_deficit_that_never_happened_differs_by_nothing_where_the_whole_ledger_is_the_same() {
+    let rule = Subject::Contract("cii".into()).definition(Metric::DeficitProbability).unwrap().rule;
+    let same = |claims_of_other: &[i64]| {
+        let outcome = outcome(&[
+            ("cii_claims_fen", &[&[&[3, 5, 4]], &[claims_of_other]]),
+            ("cii_deficit_fen", &[&[&[0, 0, 0]], &[&[0, 0, 0]]]),
+            ("hmb_claims_fen", &[&[&[7, 8, 9]], &[&[6, 8, 9]]]),
+        ]);
+        rule.reads_the_same("cii", (&outcome, 0), (&outcome, 1))
+    };
+    assert!(same(&[3, 5, 4]));
+    // one trial has other claims: in some other trial they may bring a deficit
+    assert!(!same(&[3, 6, 4]));
+}
+
+#[test]
 fn a_null_design_differs_by_exactly_nothing_in_every_figure() {
     let both = [contract(), contract()];
     let claims: Vec<i64> = (0..2000).map(|nth| 60_000_000 + nth * nth % 30_011 * 1_000).collect();

@@ -97,8 +97,11 @@ enum OwnExpense {
     Nothing,
     /// The same of every bill, in millionths.
     Fixed(u32),
-    /// The tables of the bands, one after another.
-    Bands(Box<[u32; BANDS * SHARES]>),
+    /// The tables of the bands, one after another; and whether all are the same.
+    Bands {
+        tables: Box<[u32; BANDS * SHARES]>,
+        alike: bool,
+    },
 }
 
 /// Beta quantile tables for the parts of a bill.
@@ -140,7 +143,9 @@ impl SplitTables {
             if tables.iter().all(|millionths| *millionths == tables[0]) {
                 OwnExpense::Fixed(tables[0])
             } else {
-                OwnExpense::Bands(tables.into_boxed_slice().try_into().map_err(|_| IllnessError::Split)?)
+                let alike = tables.chunks(SHARES).all(|table| table == &tables[..SHARES]);
+                let tables = tables.into_boxed_slice().try_into().map_err(|_| IllnessError::Split)?;
+                OwnExpense::Bands { tables, alike }
             }
         };
         if means.over_limit + means.own_expense >= 1.0 {
@@ -168,7 +173,7 @@ impl SplitTables {
         let own = match &self.own_expense {
             OwnExpense::Nothing => Fen::ZERO,
             OwnExpense::Fixed(millionths) => part(total, times(*millionths, own_expense)),
-            OwnExpense::Bands(tables) => {
+            OwnExpense::Bands { tables, .. } => {
                 let place = band(relative) * SHARES + usize::from(bits(0) >> 4);
                 part(total, times(tables[place], own_expense))
             }
@@ -265,7 +270,7 @@ impl SplitTables {
     /// Whether a bill's parts depend on its word.
     pub(super) fn vary(&self) -> bool {
         let drawn = |share: &Drawn| matches!(share, Drawn::Table(_));
-        matches!(self.own_expense, OwnExpense::Bands(_))
+        matches!(self.own_expense, OwnExpense::Bands { .. })
             || [&self.over_limit, &self.class_b, &self.first_self_pay].into_iter().any(drawn)
     }
 
@@ -277,7 +282,7 @@ impl SplitTables {
         match self.own_expense {
             OwnExpense::Nothing => Some(0.0),
             OwnExpense::Fixed(millionths) => Some(f64::from(times(millionths, factor))),
-            OwnExpense::Bands(_) => None,
+            OwnExpense::Bands { .. } => None,
         }
     }
 
@@ -298,7 +303,12 @@ impl SplitTables {
             OwnExpense::Fixed(millionths) => {
                 kernel::fixed_share(totals, f64::from(times(*millionths, own_expense)), own.begin(n));
             }
-            OwnExpense::Bands(tables) => {
+            // one table is small enough for the nearest cache
+            OwnExpense::Bands { tables, alike: true } if own_expense.to_bits() == 1.0_f64.to_bits() => {
+                let (one, _) = tables.split_first_chunk().expect("a table a band");
+                kernel::shares::<4>(totals, words, one, own.begin(n));
+            }
+            OwnExpense::Bands { tables, .. } => {
                 kernel::band_shares(totals, relatives, words, tables, own_expense, own.begin(n));
             }
         }
@@ -369,6 +379,7 @@ fn cost_weights(severity: &QuantileTable, unit: f64) -> [f64; BANDS] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::illness::whole;
     use crate::random::Family;
 
     fn means() -> SplitMeans {
@@ -467,6 +478,29 @@ mod tests {
             let parts = tables.split(Fen(total), relative, word, 1.0);
             let own = (15 * total + 50) / 100;
             assert_eq!((parts.unlisted_own_expense, parts.in_policy), (Fen(own), Fen(total - own)));
+        }
+    }
+
+    #[test]
+    fn columns_of_bills_split_as_they_do_one_by_one_with_one_table_for_all_costs_or_a_table_a_band() {
+        for (elasticity, factor) in [(0.0, 1.0), (0.0, 1.2), (0.15, 1.0), (0.15, 0.9)] {
+            let (tables, severity, unit) =
+                tables(&SplitMeans { own_expense_elasticity: elasticity, ..means() });
+            let words: Vec<u64> = (1..=500_u64).map(kernel::mix).collect();
+            let relatives: Vec<f64> = words.iter().map(|&word| severity.value(word) * unit).collect();
+            let totals: Vec<f64> = relatives.iter().map(|relative| (1e6 * relative).floor()).collect();
+            let words: Vec<u64> = words.into_iter().map(kernel::mix).collect();
+            let mut columns = PartColumns::default();
+            tables.split_columns(&totals, &relatives, &words, factor, &mut columns);
+            for (i, &word) in words.iter().enumerate() {
+                let parts = tables.split(whole(totals[i]), relatives[i], word, factor);
+                let own = parts.listed_own_expense + parts.unlisted_own_expense;
+                let of_columns =
+                    [&columns.in_policy, &columns.first_self_pay, &columns.over_limit, &columns.own_expense]
+                        .map(|column| whole(column[i]));
+                let one = [parts.in_policy, parts.first_self_pay, parts.over_limit, own];
+                assert_eq!(of_columns, one, "bill {i} at elasticity {elasticity} and factor {factor}");
+            }
         }
     }
 

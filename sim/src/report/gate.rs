@@ -382,7 +382,10 @@ fn baseline_line(compared: &Compared, lang: Lang) -> String {
         Allowed::Amount(_) => Nearness::Amount(&amount),
         Allowed::StandardErrors(_) => Nearness::StandardErrors(&amount),
     };
-    words::baseline_line((&check.name, &check.baseline), counts, nearness, word(compared.verdict), lang)
+    let trials = [check.kept_trials, check.trials].map(|it| numbers::grouped(it as f64, 0));
+    let trials = Some(&trials).filter(|[kept, ours]| kept != ours);
+    let names = (&*check.name, &*check.baseline);
+    words::baseline_line(names, trials, counts, nearness, word(compared.verdict), lang)
 }
 
 /// The figures that moved, of all baselines, the largest move first; nothing where none did.

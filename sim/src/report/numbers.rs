@@ -83,6 +83,11 @@ pub(super) fn plus_minus(kind: Kind, estimate: &Estimate, lang: Lang) -> String 
     format!("{} ±{}{}", style.value(estimate.value), style.error(estimate.se, estimate.value), style.suffix)
 }
 
+/// A standard error alone, with as many decimals as it takes not to read 0.
+pub(super) fn error(kind: Kind, estimate: &Estimate, lang: Lang) -> String {
+    Style::of(kind, lang).error(estimate.se, estimate.value)
+}
+
 /// A value alone.
 pub(super) fn plain(kind: Kind, value: f64, lang: Lang) -> String {
     Style::of(kind, lang).value(value)

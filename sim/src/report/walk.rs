@@ -47,6 +47,8 @@ struct Row<'a> {
     kind: &'a str,
     changes: &'a [Change],
     after: Fen,
+    /// The price that the model found, with its error; none of one that people chose.
+    price: Option<Estimate>,
     by: Option<Fen>,
     effect: Option<Estimate>,
 }
@@ -64,32 +66,58 @@ impl WalkReport<'_> {
     fn rows(&self, lang: Lang) -> Vec<Row<'_>> {
         let doc = &self.walk.doc;
         let mut rows = Vec::new();
-        let row = |key, name: &str, kind, after, by| {
-            let name = name.to_owned();
-            Row { key, name, kind, changes: &[], after, by, effect: None }
+        let row = |key, name: It, kind, after| {
+            let name = name.text(lang).to_owned();
+            Row { key, name, kind, changes: &[], after, price: None, by: None, effect: None }
         };
         let start = self.prices[0].fen();
+        let price = Some(*self.prices[0].price());
         match doc.filed_yuan {
             Some(filed) => {
-                rows.push(row("filed", It::Filed.text(lang), "", filed, None));
+                rows.push(row("filed", It::Filed, "", filed));
                 let by = Some(start - filed);
-                rows.push(row("model_version", It::ModelVersion.text(lang), "model_version", start, by));
+                let effect = price.map(|it| moved(it, filed));
+                let found = row("model_version", It::ModelVersion, "model_version", start);
+                rows.push(Row { price, by, effect, ..found });
             }
-            None => rows.push(row("from", It::From.text(lang), "", start, None)),
+            None => rows.push(Row { price, ..row("from", It::From, "", start) }),
         }
         let steps = self.walk.stages.iter().skip(1).zip(self.prices.windows(2));
         rows.extend(steps.map(|(stage, pair)| {
             let Walked { after, effect, .. } = Priced::step(&pair[0], &pair[1]);
             let (name, kind) = (name(stage, lang), stage.kind.map_or("", StepKind::key));
-            let by = Some(after - pair[0].fen());
-            Row { key: &stage.key, name, kind, changes: &stage.changes, after, by, effect }
+            let (by, price) = (Some(after - pair[0].fen()), Some(*pair[1].price()));
+            Row { key: &stage.key, name, kind, changes: &stage.changes, after, price, by, effect }
         }));
         if let Some(charged) = doc.charged_yuan {
-            let by = Some(charged - self.prices[self.prices.len() - 1].fen());
-            rows.push(row("rounding", It::Rounding.text(lang), "rounding", charged, by));
+            let last = &self.prices[self.prices.len() - 1];
+            let (by, effect) = (Some(charged - last.fen()), Some(negative(moved(*last.price(), charged))));
+            rows.push(Row { by, effect, ..row("rounding", It::Rounding, "rounding", charged) });
         }
         rows
     }
+
+    /// The error of the whole difference; none where people chose both ends.
+    fn total(&self) -> Option<Estimate> {
+        let doc = &self.walk.doc;
+        match (doc.filed_yuan, doc.charged_yuan) {
+            (None, None) => total(self.prices)?.effect,
+            (Some(filed), None) => Some(moved(*self.prices.last()?.price(), filed)),
+            (None, Some(charged)) => Some(negative(moved(*self.prices[0].price(), charged))),
+            (Some(_), Some(_)) => None,
+        }
+    }
+}
+
+/// How far a price lies above one that has no error.
+fn moved(price: Estimate, from: Fen) -> Estimate {
+    let from = from.as_yuan_f64();
+    Estimate { value: price.value - from, low: price.low - from, high: price.high - from, ..price }
+}
+
+/// The same the other way round.
+fn negative(of: Estimate) -> Estimate {
+    Estimate { value: -of.value, low: -of.high, high: -of.low, ..of }
 }
 
 impl WalkReport<'_> {
@@ -135,21 +163,19 @@ pub fn walk_console(report: &WalkReport<'_>, lang: Lang) -> String {
             vec![
                 row.name,
                 changed(row.changes),
-                row.after.to_string(),
-                row.by.map_or_else(String::new, |by| signed(by, row.effect.as_ref())),
+                format!("{}{}", row.after, error(row.price.as_ref(), lang)),
+                row.by.map_or_else(String::new, |by| signed(by, row.effect.as_ref(), lang)),
                 row.by.map_or_else(String::new, relative),
             ]
         })
         .collect();
     let all = report.last() - report.first();
-    let filed = report.walk.doc.filed_yuan.is_some() || report.walk.doc.charged_yuan.is_some();
-    let error = total(report.prices).and_then(|it| it.effect).filter(|_| !filed);
     let last = report.last().to_string();
     rows.push(vec![
         It::Total.text(lang).to_owned(),
         String::new(),
         last,
-        signed(all, error.as_ref()),
+        signed(all, report.total().as_ref(), lang),
         relative(all),
     ]);
     let heading = walk::walk_heading(&report.walk.fund, lang);
@@ -166,10 +192,14 @@ pub fn walk_console(report: &WalkReport<'_>, lang: Lang) -> String {
 }
 
 /// `+3.20 ±0.12`
-fn signed(by: Fen, effect: Option<&Estimate>) -> String {
+fn signed(by: Fen, effect: Option<&Estimate>, lang: Lang) -> String {
     let sign = if by < Fen::ZERO { "" } else { "+" };
-    let error = effect.map(|it| format!(" ±{}", numbers::grouped(it.se, 2))).unwrap_or_default();
-    format!("{sign}{by}{error}")
+    format!("{sign}{by}{}", error(effect, lang))
+}
+
+/// ` ±0.12`
+fn error(of: Option<&Estimate>, lang: Lang) -> String {
+    of.map(|it| format!(" ±{}", numbers::error(Kind::MoneyPerHead, it, lang))).unwrap_or_default()
 }
 
 /// The first changes by their paths, and how many more there are.
@@ -184,7 +214,8 @@ fn changed(changes: &[Change]) -> String {
 
 /// Every table: its file name and its bytes.
 pub fn walk_csv(report: &WalkReport<'_>, lang: Lang) -> Vec<(&'static str, Vec<u8>)> {
-    let words = [It::Step, It::Kind, It::PriceAfter, It::Effect].map(|word| word.text(lang).to_owned());
+    let words = [It::Step, It::Kind, It::PriceAfter, It::PriceError, It::Effect]
+        .map(|word| word.text(lang).to_owned());
     let errors = [Word::StandardError, Word::Low, Word::High].map(|word| word.text(lang).to_owned());
     let mut head = vec![Word::Key.text(lang).to_owned()];
     head.extend(words);
@@ -195,6 +226,8 @@ pub fn walk_csv(report: &WalkReport<'_>, lang: Lang) -> Vec<(&'static str, Vec<u
         vec![[Word::Key.text(lang), It::Changed.text(lang), "from", "to"].map(str::to_owned).to_vec()];
     for row in report.rows(lang) {
         let mut cells = vec![row.key.to_owned(), row.name, row.kind.to_owned(), row.after.to_string()];
+        let [_, error_of_price, ..] = csv::estimate_cells(row.price.as_ref());
+        cells.push(error_of_price);
         cells.push(row.by.map_or_else(String::new, |by| by.to_string()));
         let [_, se, low, high] = csv::estimate_cells(row.effect.as_ref());
         cells.extend([se, low, high, again_of(report, row.key)]);

@@ -73,6 +73,7 @@ impl Loaded {
             Omission::Persistence => base.illness.as_ref().is_none_or(|illness| illness.health.is_empty()),
             Omission::Selection => books().next().is_some() && books().any(|book| book.enrolment.is_none()),
             Omission::Households => base.world.as_ref().is_none_or(|world| world.clusters.is_empty()),
+            Omission::UndrawnCare => self.own_bills().is_none() && !self.run_warnings().is_empty(),
             Omission::ModelError => base.world.as_ref().is_none_or(|world| !world.knows_model_error()),
             _ => true,
         };
@@ -119,7 +120,8 @@ mod tests {
         let library = Library::built_in();
         let omissions = |name: &str| load(&library, name, &[]).unwrap().omissions();
         let plain = omissions("hmb/wenzhou");
-        assert_eq!(plain, Omission::ALL);
+        assert_eq!(plain, Omission::ALL, "its rare drugs are not drawn");
+        assert!(!quzhou(&[]).omissions().contains(&Omission::UndrawnCare));
         assert!(!omissions("cities/china").contains(&Omission::Persistence));
         assert!(!omissions("hmb/wenzhou-selection").contains(&Omission::Selection));
         let known = [r#"world.model={"severity_sd": 0.1}"#.to_owned()];

@@ -72,10 +72,12 @@ impl Loaded {
         let Some(own) = self.own.as_ref().filter(|own| own.bills.least > 0) else { return node };
         let city =
             |entries: Vec<(String, Node)>| Node::object(vec![("city".to_owned(), Node::object(entries))]);
-        let exact = city(vec![("heads".to_owned(), Node::made(Value::Null))]);
+        let exact = ["heads", "aid_share"].map(|key| (key.to_owned(), Node::made(Value::Null)));
+        let exact = city(exact.into());
         let note = as_if::joined_heads(own.bills.least);
         let told = city(vec![
             ("heads".to_owned(), joined(&by_age(&own.bills), own.bills.least)),
+            ("aid_share".to_owned(), aid_shares(&own.bills, own.bills.least)),
             ("note".to_owned(), Node::text(note.as_str())),
         ]);
         merge_patch(merge_patch(node, &exact), &told)
@@ -87,22 +89,7 @@ impl Loaded {
     /// # Errors
     /// What such a scenario fails in.
     pub fn with_drawn_bills(&self) -> Result<Loaded, Problems> {
-        let shares = self.own_bills().map(|own| {
-            let share = |scheme: InsuranceScheme| {
-                let of = |aided: bool| {
-                    let cells = own.cells.iter().filter(|it| it.scheme == scheme && (it.aid || !aided));
-                    cells.map(|it| it.heads.0).sum::<i64>() as f64
-                };
-                Node::number(of(true) / of(false).max(1.0))
-            };
-            Node::object(vec![
-                ("employee".to_owned(), share(InsuranceScheme::Employee)),
-                ("resident".to_owned(), share(InsuranceScheme::Resident)),
-            ])
-        });
-        let aid = Node::object(shares.into_iter().map(|it| ("aid_share".to_owned(), it)).collect());
-        let patch = Node::object(vec![("city".to_owned(), aid)]);
-        Loaded { own: None, ..self.clone() }.with_root(merge_scenario(self.root().clone(), &patch))
+        Loaded { own: None, ..self.clone() }.with_root(self.root().clone())
     }
 
     /// The same scenario over the file's bills as they are; `None` where they have no trend.
@@ -154,9 +141,14 @@ impl Loaded {
             object(vec![("participation", Node::number(1)), ("enrolment", null()), ("hindsight_days", none)])
         };
         let books: Vec<(&str, Node)> = books.map(|(id, _)| (id, all_join())).collect();
+        let city = vec![
+            ("base_year", Node::number(year.0 - 1)),
+            ("heads", heads(&own)),
+            ("aid_share", aid_shares(&own, 0)),
+        ];
         let mut patch = vec![
             ("title", bilingual(&title)),
-            ("city", object(vec![("base_year", Node::number(year.0 - 1)), ("heads", heads(&own))])),
+            ("city", object(city)),
             (
                 "term",
                 object(vec![
@@ -197,6 +189,18 @@ fn by_age(own: &OwnBills) -> BTreeMap<u8, Counts> {
         ages.entry(cell.age.0.min(OLDEST)).or_default()[place] += cell.heads.0;
     }
     ages
+}
+
+/// The share of each scheme's members who are entitled to aid; none where these are fewer than `least`.
+fn aid_shares(own: &OwnBills, least: u64) -> Node {
+    let share = |scheme: InsuranceScheme| {
+        let of_scheme = || own.cells.iter().filter(|it| it.scheme == scheme);
+        let all: i64 = of_scheme().map(|it| it.heads.0).sum();
+        let aided: i64 = of_scheme().filter(|it| it.aid).map(|it| it.heads.0).sum();
+        Node::number(if aided.unsigned_abs() < least { 0.0 } else { aided as f64 / all.max(1) as f64 })
+    };
+    let schemes = [("employee", InsuranceScheme::Employee), ("resident", InsuranceScheme::Resident)];
+    Node::object(schemes.map(|(key, scheme)| (key.to_owned(), share(scheme))).into())
 }
 
 /// The members by age, sex and scheme.

@@ -1,13 +1,13 @@
-//! Payers that no drawn bill can reach: a run has no items, and no events and diseases but those of its
-//! states of health and yearly care.
+//! Payers that no drawn bill can reach: a run has no items, no care but admissions and its yearly care, and no events
+//! and diseases but those of its states of health and yearly care.
 
 use super::document::ScenarioDoc;
 use super::node::Node;
 use super::payers::TermsDoc;
 use super::problem::{ProblemKind, Problems};
-use crate::benefit::Per;
+use crate::benefit::{CareKind, Per};
 
-/// Warns of every payer that asks for words or hospital days which no bill of a run carries: it settles
+/// Warns of every payer that asks for care, words or hospital days which no bill of a run carries: it settles
 /// bills from a file, and pays nothing in a run. `docs` are the scenario's versions, by design and year.
 pub(super) fn undrawn_payers(docs: &[&ScenarioDoc], payers: &Node) -> Problems {
     let mut problems = Problems::new();
@@ -20,6 +20,8 @@ pub(super) fn undrawn_payers(docs: &[&ScenarioDoc], payers: &Node) -> Problems {
     let diseases: Vec<&String> = states().filter_map(|(_, it)| it.disease.as_ref()).chain(treated).collect();
     let events: Vec<&String> = states().filter_map(|(_, it)| it.onset_event.as_ref()).collect();
     let drugs: Vec<&String> = care().filter_map(|(_, care)| care.drug.as_ref()).collect();
+    let is_drawn =
+        |kind: CareKind| kind == CareKind::Inpatient || care().any(|(_, it)| it.care.kind() == kind);
     let missed = |asked: &Option<Vec<String>>, drawn: &[&String]| {
         asked.as_ref().is_some_and(|asked| !asked.iter().any(|word| drawn.contains(&word)))
     };
@@ -30,6 +32,7 @@ pub(super) fn undrawn_payers(docs: &[&ScenarioDoc], payers: &Node) -> Problems {
             (!reached).then_some("sums")
         }
         TermsDoc::PerYear(terms) => [
+            ("counts", !terms.counts.iter().any(|&kind| is_drawn(kind))),
             ("items", terms.items.is_some()),
             ("events", missed(&terms.events, &events)),
             ("diseases", missed(&terms.diseases, &diseases)),
@@ -66,6 +69,10 @@ mod tests {
                 .collect::<Vec<_>>()
         };
         assert!(unreached(&[]).is_empty());
+        let rare_drugs = r#"payers.cii.counts=["rare_drug"]"#;
+        assert_eq!(unreached(&[rare_drugs]), ["/payers/cii/counts"]);
+        let drawn = r#"illness.yearly_care.special-drugs.care="rare_drug""#;
+        assert!(unreached(&[rare_drugs, drawn]).is_empty());
         let diseases = r#"payers.cii.diseases=["asthma"]"#;
         assert_eq!(unreached(&[diseases]), ["/payers/cii/diseases"]);
         let care = r#"illness.yearly_care.special-drugs.disease="asthma""#;

@@ -26,7 +26,7 @@ pub fn trials(file: &str, year: Year, [persons, patients]: [i64; 2], trend: &str
 /// What stands beside heads whose small cells were joined.
 pub fn joined_heads(least: u64) -> String {
     format!(
-        "Heads of a file: ages are joined, and cells left out, so that none holds fewer than {least} persons. 文件中的参保人数：不足{least}人的年龄组已合并或不列示。"
+        "Heads of a file: ages are joined, and cells left out, so that none holds fewer than {least} persons, and fewer than {least} who are entitled to medical aid are not told of. 文件中的参保人数：不足{least}人的年龄组已合并或不列示，医疗救助对象不足{least}人的亦不列示。"
     )
 }
 

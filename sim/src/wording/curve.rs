@@ -46,7 +46,9 @@ impl CurveWord {
 
     const fn both(self) -> (&'static str, &'static str) {
         match self {
-            CurveWord::Premium => ("保费（元，最高年龄档）", "premium (yuan, dearest age)"),
+            CurveWord::Premium => {
+                ("保费（元，分年龄定价时为最高年龄档）", "premium (yuan, by age: of the dearest age)")
+            }
             CurveWord::PremiumPerMember => ("人均保费（元）", "premium per member (yuan)"),
             CurveWord::Target => ("目标参保率", "target participation"),
             CurveWord::Participation => ("参保率", "participation"),
@@ -62,12 +64,12 @@ impl CurveWord {
             CurveWord::RenewalRate => ("续保率", "renewal rate"),
             CurveWord::Kind => ("平衡点", "break-even point"),
             CurveWord::LowerPremium => (
-                "最高年龄档的盈亏平衡保费（低于此亏损，高于此盈利）",
-                "break-even premium of the dearest age (loses below, gains above)",
+                "盈亏平衡保费（低于此亏损，高于此盈利；分年龄定价时为最高年龄档）",
+                "break-even premium (loses below, gains above; by age: of the dearest age)",
             ),
             CurveWord::UpperPremium => (
-                "最高年龄档的盈亏平衡保费上限（高于此因退保而亏损）",
-                "upper break-even premium of the dearest age (above it members leave and the book loses)",
+                "盈亏平衡保费上限（高于此因退保而亏损；分年龄定价时为最高年龄档）",
+                "upper break-even premium (above it members leave and the book loses; by age: of the dearest age)",
             ),
             CurveWord::BreakEvenParticipation => {
                 ("现行保费下的盈亏平衡参保率", "break-even participation at the present premium")

@@ -80,9 +80,11 @@ pub enum Nearness<'a> {
     StandardErrors(&'a str),
 }
 
-/// How a check against a baseline ended: figures compared, moved, and moved too far.
+/// How a check against a baseline ended: figures compared, moved, and moved too far; the trials of the baseline and of
+/// the run, where they are not as many.
 pub fn baseline_line(
     (check, baseline): (&str, &str),
+    trials: Option<&[String; 2]>,
     [compared, moved, too_far]: [usize; 3],
     nearness: Nearness<'_>,
     verdict: Word,
@@ -96,8 +98,11 @@ pub fn baseline_line(
                 Nearness::Amount(amount) => format!("允许变动{amount}"),
                 Nearness::StandardErrors(errors) => format!("允许变动{errors}倍标准误"),
             };
+            let trials = trials
+                .map(|[kept, ours]| format!("（基准{kept}次模拟，本次{ours}次；次数不足的指标不比较）"))
+                .unwrap_or_default();
             format!(
-                "{check}：与基准 {baseline} 比较{compared}项指标（{nearness}），变动{moved}项，超限{too_far}项：{verdict}"
+                "{check}：与基准 {baseline}{trials} 比较{compared}项指标（{nearness}），变动{moved}项，超限{too_far}项：{verdict}"
             )
         }
         Lang::En => {
@@ -107,8 +112,13 @@ pub fn baseline_line(
                 Nearness::StandardErrors(errors) => format!("within {errors} standard errors"),
             };
             let figures = if compared == 1 { "figure" } else { "figures" };
+            let trials = trials
+                .map(|[kept, ours]| {
+                    format!(" of {kept} trials (this run: {ours}; figures that need more are not compared)")
+                })
+                .unwrap_or_default();
             format!(
-                "{check}: {compared} {figures} against {baseline} ({nearness}); {moved} moved, {too_far} too far: {verdict}"
+                "{check}: {compared} {figures} against {baseline}{trials} ({nearness}); {moved} moved, {too_far} too far: {verdict}"
             )
         }
     }

@@ -19,11 +19,13 @@ pub enum Omission {
     Households,
     /// How the city differs from the nation whose tables it borrows.
     ModelError,
+    /// Care of which no bill is drawn, although some payer pays for nothing else.
+    UndrawnCare,
 }
 
 impl Omission {
     /// Everything that the model may leave out, in the order in which it is said.
-    pub const ALL: [Omission; 7] = [
+    pub const ALL: [Omission; 8] = [
         Omission::InducedDemand,
         Omission::ReportingDelay,
         Omission::RuleChanges,
@@ -31,6 +33,7 @@ impl Omission {
         Omission::Persistence,
         Omission::Households,
         Omission::ModelError,
+        Omission::UndrawnCare,
     ];
 
     /// The omission in one language.
@@ -55,6 +58,12 @@ impl Omission {
             (Omission::ModelError, Lang::Zh) => "本地与所借用的全国数据之间的差异（区间不含这一误差）",
             (Omission::ModelError, Lang::En) => {
                 "how the city differs from the tables that it borrows (intervals do not hold that error)"
+            }
+            (Omission::UndrawnCare, Lang::Zh) => {
+                "部分责任所保障的费用（未模拟，赔付与保费中为0，见运行时的提示）"
+            }
+            (Omission::UndrawnCare, Lang::En) => {
+                "the care that some payer pays for alone (none is drawn: it counts as 0 in claims and price; the run's warning names it)"
             }
         }
     }

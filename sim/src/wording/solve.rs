@@ -65,8 +65,8 @@ impl Varying {
     pub const fn text(self, lang: Lang) -> &'static str {
         let (zh, en) = match self {
             Varying::Premium => (
-                "保费（最高年龄档，其他年龄档按比例变动）",
-                "premium of the dearest age, others in proportion",
+                "保费（分年龄定价时为最高年龄档，其他年龄档按比例变动）",
+                "premium (by age: of the dearest age, others in proportion)",
             ),
             Varying::Participation => ("参保率", "participation"),
             Varying::Bid => ("中标价（每人）", "bid per head"),

@@ -10,6 +10,7 @@ pub enum WalkWord {
     Kind,
     Changed,
     PriceAfter,
+    PriceError,
     Effect,
     Relative,
     From,
@@ -41,6 +42,9 @@ impl WalkWord {
             WalkWord::Kind => ("原因", "why"),
             WalkWord::Changed => ("改动的参数", "what changes"),
             WalkWord::PriceAfter => ("此后价格（元/人）", "price after it (yuan a head)"),
+            WalkWord::PriceError => {
+                ("此后价格的标准误（元/人）", "standard error of the price (yuan a head)")
+            }
             WalkWord::Effect => ("影响（元/人）", "effect (yuan a head)"),
             WalkWord::Relative => ("影响占期初价格", "effect over the first price"),
             WalkWord::From => ("期初情景", "first scenario"),
@@ -62,8 +66,8 @@ impl WalkWord {
             WalkWord::Exact => ("精确", "exact"),
             WalkWord::Again => ("重算命令（在结果文件夹中）", "run again (in the folder of the walk)"),
             WalkWord::Note => (
-                "价格：惠民保为覆盖赔付、费用与利润的人均保费（参保人不变），大病保险为不亏损的人均价格；每一步用同一模型、同一批随机数重新定价，差异逐次配对，± 为标准误，只含模拟误差。价格取整到分，各步影响相加恰等于首末价格之差。步骤的次序影响各步的大小，不影响合计；移动年度的步骤抽取另一年的账单，其误差相当于两次独立模拟。",
-                "Price: of a city product the premium per member that covers claims, cost and margin, members kept; of a contract the bid per head at which it does not lose. Every step is priced anew by the same engine on the same draws, and differences are paired; ± is a standard error of simulation alone. Prices are whole fen, so that the effects add up exactly to the difference of first and last. The order of the steps moves their sizes and not their total; a step that moves the year draws the bills of another one, so that its error is that of two independent runs.",
+                "价格：惠民保为覆盖赔付、费用与利润的人均保费（参保人不变），大病保险为不亏损的人均价格；每一步用同一模型、同一批随机数重新定价，差异逐次配对，± 为标准误，只含模拟误差；报备价格与执行价格由人确定，没有误差。价格取整到分，各步影响相加恰等于首末价格之差。步骤的次序影响各步的大小，不影响合计；移动年度的步骤抽取另一年的账单，其误差相当于两次独立模拟。",
+                "Price: of a city product the premium per member that covers claims, cost and margin, members kept; of a contract the bid per head at which it does not lose. Every step is priced anew by the same engine on the same draws, and differences are paired; ± is a standard error of simulation alone; a price as filed or as charged was chosen and has none. Prices are whole fen, so that the effects add up exactly to the difference of first and last. The order of the steps moves their sizes and not their total; a step that moves the year draws the bills of another one, so that its error is that of two independent runs.",
             ),
         };
         lang.of(zh, en)

@@ -62,6 +62,8 @@ pub struct BaselineCheck {
     pub allowed: Allowed,
     /// The trials that are compared: the first of the run.
     pub trials: u64,
+    /// The trials of the baseline.
+    pub kept_trials: u64,
     same_seed: bool,
     design: String,
     /// Period and key of each figure, with what was kept of it.
@@ -73,7 +75,7 @@ pub struct BaselineCheck {
 pub struct Compared {
     /// The check.
     pub check: BaselineCheck,
-    /// How many figures were compared.
+    /// How many figures were compared: all but those for which one of two runs of other lengths has too few trials.
     pub n_figures: usize,
     /// The figures that are not those of the baseline, the one that moved most first.
     pub moved: Vec<Moved>,
@@ -133,6 +135,7 @@ impl BaselineCheck {
             baseline: asked.doc.baseline.clone().unwrap_or_default(),
             allowed,
             trials: run.trials,
+            kept_trials: baseline.trials,
             same_seed,
             design: design?,
             figures: figures?,
@@ -146,18 +149,21 @@ impl BaselineCheck {
 
     /// Compares every figure with that of a run.
     pub fn against(self, summary: &Summary) -> Compared {
-        let mut moved: Vec<Moved> = self
-            .figures
-            .iter()
-            .filter_map(|(period, key, kept)| self.moved(period, key, *kept, summary))
-            .collect();
+        let (mut moved, mut n_figures) = (Vec::new(), self.figures.len());
+        for (period, key, kept) in &self.figures {
+            match self.moved(period, key, *kept, summary) {
+                Comparison::Equal => {}
+                Comparison::NotComparable => n_figures -= 1,
+                Comparison::Moved(it) => moved.push(*it),
+            }
+        }
         moved.sort_by(|a, b| b.errors.total_cmp(&a.errors));
         let verdict = if moved.iter().any(|it| it.too_far) { Verdict::Fail } else { Verdict::Pass };
-        Compared { n_figures: self.figures.len(), check: self, moved, verdict }
+        Compared { n_figures, check: self, moved, verdict }
     }
 
-    /// A figure, if it is not that of the baseline.
-    fn moved(&self, period: &str, key: &str, before: Kept, summary: &Summary) -> Option<Moved> {
+    /// A figure beside that of the baseline.
+    fn moved(&self, period: &str, key: &str, before: Kept, summary: &Summary) -> Comparison {
         let figure = find(key, &summary.subjects).ok();
         let now = figure.as_ref().and_then(|(subject, definition)| {
             let design = summary.designs.iter().find(|design| design.name == self.design)?;
@@ -168,7 +174,11 @@ impl BaselineCheck {
         let both = before.zip(now.ok());
         let by = both.map(|(before, now)| now.value - before.value);
         if by == Some(0.0) || (before.is_none() && now.is_err()) {
-            return None;
+            return Comparison::Equal;
+        }
+        let in_question = before.is_none() || now == Err(Missing::TooFewTrials);
+        if figure.is_some() && in_question && self.trials != self.kept_trials {
+            return Comparison::NotComparable;
         }
         let unit = both.map_or(0.0, |(before, now)| {
             if self.same_seed { before.se } else { libm::sqrt(before.se * before.se + now.se * now.se) }
@@ -180,8 +190,16 @@ impl BaselineCheck {
             (Allowed::StandardErrors(most), Some(_)) => errors > most,
         };
         let (period, key) = (period.to_owned(), key.to_owned());
-        Some(Moved { period, key, figure, before, now, by, errors, too_far })
+        Comparison::Moved(Box::new(Moved { period, key, figure, before, now, by, errors, too_far }))
     }
+}
+
+/// A figure beside that of a baseline.
+enum Comparison {
+    Equal,
+    /// One has a value for which the other has too few trials.
+    NotComparable,
+    Moved(Box<Moved>),
 }
 
 impl Asked<'_> {
@@ -366,6 +384,20 @@ mod tests {
         assert_eq!(verdict(r#""within": 0.027"#), Verdict::Fail);
         assert_eq!(verdict(r#""within_standard_errors": 2.1"#), Verdict::Pass);
         assert_eq!(verdict(r#""within_standard_errors": 2"#), Verdict::Fail);
+    }
+
+    #[test]
+    fn what_one_of_two_runs_of_other_lengths_has_too_few_trials_for_is_not_compared() {
+        let longer =
+            CSV.replace(",10,", ",400,").replace("ratio,,,,,,次数不足", "ratio,0.84,0.01,0.8,0.9,400,");
+        let allowed = r#", "within_standard_errors": 3"#;
+        let found = compared(("figures.csv", &longer), allowed, contract(), 1).unwrap();
+        assert_eq!((found.verdict, found.n_figures, found.moved.len()), (Verdict::Pass, 3, 0));
+        assert_eq!([found.check.kept_trials, found.check.trials], [400, 10]);
+        // of the same length a value that is gone is a move
+        let same = longer.replace(",400,", ",10,");
+        let found = compared(("figures.csv", &same), allowed, contract(), 1).unwrap();
+        assert_eq!((found.verdict, found.n_figures, found.moved.len()), (Verdict::Fail, 4, 1));
     }
 
     #[test]

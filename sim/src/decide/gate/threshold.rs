@@ -77,6 +77,11 @@ impl Check {
             asked.period(asked.doc.period.as_deref().unwrap_or("term"), run, problems);
             return None;
         };
+        for (key, bound) in [("at_most", asked.doc.at_most), ("at_least", asked.doc.at_least)] {
+            if let Some(refused) = bound.and_then(|bound| definition.kind.refuses(bound)) {
+                problems.report(&asked.node.place_of(key), refused);
+            }
+        }
         let period = asked.period_of(definition, run, problems)?;
         Some(Check {
             name: asked.name.to_owned(),

@@ -98,6 +98,9 @@ impl Target {
         let (metric, at_most, number) = parts(text).ok_or_else(no_target)?;
         let number = number_in_file(number).ok_or_else(no_target)?;
         let (subject, definition, period) = named_figure((option, metric), period, subjects, years)?;
+        if let Some(refused) = definition.kind.refuses(number) {
+            return Err(Problems::from(vec![Problem::new(Place::whole(option), refused)]));
+        }
         let bound = if at_most { Bound::AtMost(number) } else { Bound::AtLeast(number) };
         Ok(Target { subject, definition, period, bound })
     }
@@ -228,6 +231,10 @@ mod tests {
         let message = read("cii.deficit_probabilty<=0.2", "2019").unwrap_err();
         assert!(message.contains("cii.deficit_probability"), "{message}");
         assert!(message.contains("--period") && message.contains("2016, 2017, term"), "{message}");
+        for in_per_cent in ["cii.deficit_probability<=30", "cii.loss_ratio<=90"] {
+            let message = read(in_per_cent, "term").unwrap_err();
+            assert!(message.contains("--target") && message.contains("0.9 is 90%"), "{message}");
+        }
         let message = read("cii.break_even_bid<=18", "2016").unwrap_err();
         assert!(message.contains("known: term"), "{message}");
     }

@@ -98,6 +98,11 @@ impl Precision {
             known(figure, &keys.iter().map(String::as_str).collect::<Vec<_>>(), &place, problems);
             return None;
         };
+        let in_parts =
+            relative || matches!(definition.kind, Kind::Ratio | Kind::SmallRatio | Kind::Probability);
+        if let Some(refused) = Kind::Probability.refuses(below).filter(|_| in_parts) {
+            problems.report(&place, refused);
+        }
         let (number, period) = asked_of(&where_it_is, definition, run, problems)?;
         let design = run.designs.get(number as usize)?.name.clone();
         let text = text.trim().to_owned();
@@ -224,6 +229,9 @@ mod tests {
         assert!(message.contains("cii.loss_ratio"), "{message}");
         let message = read("cii.loss_ratio.se@2019<0.1").unwrap_err();
         assert!(message.contains("base, design-1, 2016, 2017, term"), "{message}");
+        for in_per_cent in ["cii.loss_ratio.se<2", "cii.claims.relative_half_width<5"] {
+            assert!(read(in_per_cent).unwrap_err().contains("allowed is 0 to 1"));
+        }
         // a figure whose columns the run does not keep
         assert!(read("cii.draw.se<1").unwrap_err().contains("cii.draw"));
     }

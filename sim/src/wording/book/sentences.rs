@@ -426,6 +426,13 @@ pub fn omission(omission: Omission, lang: Lang) -> (&'static str, &'static str) 
                 "world.model, or the errors of the back-tests",
             ),
         ),
+        Omission::UndrawnCare => (
+            lang.of("赔付率与盈亏平衡保费偏低", "the loss ratio and the break-even premium are too low"),
+            lang.of(
+                "以 illness.yearly_care 补充该类费用，或另行估计后相加",
+                "state that care under illness.yearly_care, or add an estimate of your own",
+            ),
+        ),
     }
 }
 

@@ -41,6 +41,9 @@ pub(super) fn sentence(kind: &ProblemKind) -> String {
         K::OutOfRange { found, low, high } => {
             format!("{} is out of range; allowed is {low} to {high}", short(found))
         }
+        K::BoundOutOfRange { found, low, high } => {
+            format!("{} is out of range; allowed is {low} to {high}, where 0.9 is 90%", short(found))
+        }
         K::UnknownKey { key, suggestion, allowed } => format!(
             "unknown key \"{}\"{}; allowed here: {}",
             short(key),

@@ -137,6 +137,8 @@ pub enum ProblemKind {
     TooPrecise { found: String, decimals: u32 },
     /// Outside the allowed range.
     OutOfRange { found: String, low: String, high: String },
+    /// A bound on a probability or a ratio that only per cent would make one.
+    BoundOutOfRange { found: String, low: String, high: String },
     /// A key that the object does not have.
     UnknownKey { key: String, suggestion: Option<String>, allowed: Vec<String> },
     /// A key whose unit is wrong or missing: `deductible` for `deductible_yuan`.

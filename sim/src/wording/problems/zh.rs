@@ -28,6 +28,9 @@ pub(super) fn sentence(kind: &ProblemKind) -> String {
         K::NotANumber { found } => format!("\"{}\" 不是十进制数；请写成如 0.55", short(found)),
         K::TooPrecise { found, decimals } => format!("{} 小数位过多；最多 {decimals} 位", short(found)),
         K::OutOfRange { found, low, high } => format!("{} 超出范围；允许 {low} 至 {high}", short(found)),
+        K::BoundOutOfRange { found, low, high } => {
+            format!("{} 超出范围；允许 {low} 至 {high}，其中 0.9 即 90%", short(found))
+        }
         K::UnknownKey { key, suggestion, allowed } => format!(
             "未知的键 \"{}\"{}；此处允许：{}",
             short(key),
