@@ -11,7 +11,7 @@ use crate::engine::Experiment;
 use crate::report::{self, BacktestReport, Manifest, RunFolder};
 use crate::scenario::backtest::{Backtest, ComparedFund};
 use crate::scenario::validate::files;
-use crate::wording::shell::{self, Text};
+use crate::wording::shell::Text;
 use crate::wording::{Lang, said};
 
 /// The verb with its options.
@@ -23,9 +23,7 @@ pub(super) fn command(lang: Lang) -> Command {
     arguments.push(options::json(lang));
     // with fewer there is no interval to stand against
     let enough = |trials: clap::Arg| {
-        trials
-            .value_parser(options::whole(LEAST_TRIALS..=u64::MAX))
-            .help(shell::text(Text::BacktestTrials, lang))
+        trials.value_parser(options::whole(LEAST_TRIALS..=u64::MAX)).help(Text::BacktestTrials.text(lang))
     };
     options::verb("backtest", Text::Backtest, arguments, lang).mut_arg("trials", enough)
 }

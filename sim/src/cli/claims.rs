@@ -7,7 +7,7 @@ use super::{CliError, Exit, Session, clock, options, output, published};
 use crate::experience::{Claims, ReadError, Suppression, read_claims};
 use crate::report::{self, ClaimsReport, pretty_json};
 use crate::wording::Lang;
-use crate::wording::shell::{Text, text};
+use crate::wording::shell::Text;
 
 /// The verb with its options.
 pub(super) fn command(lang: Lang) -> Command {
@@ -17,7 +17,7 @@ pub(super) fn command(lang: Lang) -> Command {
     arguments.push(options::flag("values", Text::Values, lang));
     arguments.extend(options::where_to(lang));
     arguments.push(options::json(lang));
-    options::verb("claims", Text::Claims, arguments, lang).after_help(text(Text::ClaimsExamples, lang))
+    options::verb("claims", Text::Claims, arguments, lang).after_help(Text::ClaimsExamples.text(lang))
 }
 
 /// Reads the files, prints the reconciliation, and keeps it where a folder is asked for. Claims that do not

@@ -14,7 +14,7 @@ use crate::scenario::groups::PersonSample;
 use crate::scenario::load::{BASE, Loaded};
 use crate::scenario::steps::Steps;
 use crate::wording::as_if::{self, AsIfTrouble};
-use crate::wording::shell::{Text, text};
+use crate::wording::shell::Text;
 use crate::wording::{Bilingual, Lang};
 
 /// Members that the sample of persons looks at in a trial, where nobody asks for another number.
@@ -36,7 +36,7 @@ pub(super) fn command(lang: Lang) -> Command {
     arguments.push(options::persons(lang));
     arguments.extend(options::where_to(lang));
     arguments.push(options::json(lang));
-    options::verb("compare", Text::Compare, arguments, lang).after_help(text(Text::CompareExamples, lang))
+    options::verb("compare", Text::Compare, arguments, lang).after_help(Text::CompareExamples.text(lang))
 }
 
 /// Settles the bills under every design and every step on the way to it, and holds all against the base.

@@ -11,7 +11,7 @@ use crate::scenario::load::Loaded;
 use crate::scenario::prices::Offer;
 use crate::units::{Fen, Share};
 use crate::wording::Lang;
-use crate::wording::shell::{Text, text};
+use crate::wording::shell::Text;
 
 /// How many prices, participations and finer points there are by default.
 const PRICES: u64 = 20;
@@ -28,7 +28,7 @@ pub(super) fn command(lang: Lang) -> Command {
     arguments.extend(options::changes_of_one(lang));
     arguments.extend(options::where_to(lang));
     arguments.push(options::json(lang));
-    options::verb("curve", Text::Curve, arguments, lang).after_help(text(Text::CurveExamples, lang))
+    options::verb("curve", Text::Curve, arguments, lang).after_help(Text::CurveExamples.text(lang))
 }
 
 /// Simulates the product at every price and participation, looks closer where the result passes zero, and

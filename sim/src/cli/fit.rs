@@ -14,7 +14,7 @@ use crate::scenario::load::Loaded;
 use crate::scenario::problem::{Problem, ProblemKind, Problems};
 use crate::stats::Form;
 use crate::wording::Lang;
-use crate::wording::shell::{Text, text};
+use crate::wording::shell::Text;
 
 /// The scenario that claims are held against where none is named.
 const BASE: &str = "cities/china";
@@ -28,7 +28,7 @@ pub(super) fn command(lang: Lang) -> Command {
     arguments.push(options::set(lang));
     arguments.extend(options::where_to(lang));
     arguments.push(options::json(lang));
-    options::verb("fit", Text::Fit, arguments, lang).after_help(text(Text::FitExamples, lang))
+    options::verb("fit", Text::Fit, arguments, lang).after_help(Text::FitExamples.text(lang))
 }
 
 /// Fits claims that reconcile, prints what came out, and writes the tables and the fitted scenario where a folder

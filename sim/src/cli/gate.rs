@@ -15,7 +15,7 @@ use crate::engine::{self, Experiment, Pieces, RunPlan, Shape};
 use crate::report::{self, FolderError, RunFolder};
 use crate::scenario::validate::files;
 use crate::wording::Lang;
-use crate::wording::shell::{Text, text};
+use crate::wording::shell::Text;
 
 /// The verb with its options.
 pub(super) fn command(lang: Lang) -> Command {
@@ -27,7 +27,7 @@ pub(super) fn command(lang: Lang) -> Command {
     arguments.extend(options::gate_outputs(lang));
     arguments.extend(options::where_to(lang));
     arguments.push(options::json(lang));
-    options::verb("gate", Text::Gate, arguments, lang).after_help(text(Text::GateExamples, lang))
+    options::verb("gate", Text::Gate, arguments, lang).after_help(Text::GateExamples.text(lang))
 }
 
 /// Reads every gate before the first trial, runs them one after the other, and ends with the worst

@@ -15,7 +15,7 @@ use crate::scenario::plan::Plan;
 use crate::scenario::problem::{Problem, ProblemKind, Problems};
 use crate::units::Trial;
 use crate::wording::Lang;
-use crate::wording::shell::{Text, text};
+use crate::wording::shell::Text;
 
 /// The verb with its options.
 pub(super) fn command(lang: Lang) -> Command {
@@ -26,7 +26,7 @@ pub(super) fn command(lang: Lang) -> Command {
     arguments.push(options::set(lang));
     let [out, force] = options::where_to(lang);
     arguments.extend([out.required(true), force]);
-    options::verb("insurer", Text::Insurer, arguments, lang).after_help(text(Text::InsurerExamples, lang))
+    options::verb("insurer", Text::Insurer, arguments, lang).after_help(Text::InsurerExamples.text(lang))
 }
 
 /// Draws a trial's persons and bills, writes what the insurer knows and what is true, and reads the files back.

@@ -19,7 +19,7 @@ use crate::scenario::load::{BASE, Loaded};
 use crate::scenario::plan::Plan;
 use crate::units::{Fen, Year};
 use crate::wording::lookback::LookbackTrouble as Trouble;
-use crate::wording::shell::{Text, text};
+use crate::wording::shell::Text;
 use crate::wording::{Bilingual, Lang};
 
 /// Persons of the city that are looked at in a trial, where nobody asks for another number.
@@ -39,7 +39,7 @@ pub(super) fn command(lang: Lang) -> Command {
     arguments.push(options::suppress(lang));
     arguments.extend(options::where_to(lang));
     arguments.push(options::json(lang));
-    options::verb("lookback", Text::Lookback, arguments, lang).after_help(text(Text::LookbackExamples, lang))
+    options::verb("lookback", Text::Lookback, arguments, lang).after_help(Text::LookbackExamples.text(lang))
 }
 
 /// Reads the claims, runs the model for the same years, and holds one against the other.

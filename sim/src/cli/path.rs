@@ -10,7 +10,7 @@ use crate::report::{self, PathsReport};
 use crate::scenario::path_plan::PathPlan;
 use crate::wording::Lang;
 use crate::wording::paths::PathWord;
-use crate::wording::shell::{Text, text};
+use crate::wording::shell::Text;
 
 /// The verb with its options.
 pub(super) fn command(lang: Lang) -> Command {
@@ -21,7 +21,7 @@ pub(super) fn command(lang: Lang) -> Command {
     arguments.extend(options::changes_of_one(lang));
     arguments.extend(options::where_to(lang));
     arguments.push(options::json(lang));
-    options::verb("path", Text::Path, arguments, lang).after_help(text(Text::PathExamples, lang))
+    options::verb("path", Text::Path, arguments, lang).after_help(Text::PathExamples.text(lang))
 }
 
 /// Simulates the designs of all ladders once and follows every path over them.

@@ -20,8 +20,8 @@ use crate::scenario::varied::{Varied, settings_of};
 use crate::stats::Estimate;
 use crate::units::Trial;
 use crate::wording::Lang;
-use crate::wording::shell::{Text, text};
-use crate::wording::solve::{SolveText, drawing_unknowns};
+use crate::wording::shell::Text;
+use crate::wording::solve::drawing_unknowns;
 
 /// Values of the first round.
 const POINTS: u64 = 25;
@@ -42,8 +42,7 @@ pub(super) fn command(lang: Lang) -> Command {
     arguments.extend(options::changes_of_one(lang));
     arguments.extend(options::where_to(lang));
     arguments.push(options::json(lang));
-    options::verb("solve", Text::Solve(SolveText::About), arguments, lang)
-        .after_help(text(Text::Solve(SolveText::Examples), lang))
+    options::verb("solve", Text::SolveAbout, arguments, lang).after_help(Text::SolveExamples.text(lang))
 }
 
 /// Looks for the values at which the target begins or ceases to hold, and says how sure they are.

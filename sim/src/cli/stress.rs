@@ -24,7 +24,7 @@ use crate::scenario::stress::{About, NotHere, Stress};
 use crate::stats::Estimate;
 use crate::wording::Lang;
 use crate::wording::metrics::Metric;
-use crate::wording::shell::{Text, text};
+use crate::wording::shell::Text;
 use crate::wording::stress;
 
 /// Stresses that say nothing of the scenario, and why.
@@ -43,7 +43,7 @@ pub(super) fn command(lang: Lang) -> Command {
     arguments.extend(options::changes_before_stress(lang));
     arguments.extend(options::where_to(lang));
     arguments.push(options::json(lang));
-    options::verb("stress", Text::StressVerb, arguments, lang).after_help(text(Text::StressExamples, lang))
+    options::verb("stress", Text::StressVerb, arguments, lang).after_help(Text::StressExamples.text(lang))
 }
 
 /// Runs the scenario as it is and under every stress with the same seed, or looks for what breaks it.

@@ -17,8 +17,7 @@ use crate::scenario::axes::Axis;
 use crate::scenario::load::Loaded;
 use crate::scenario::varied::settings_of;
 use crate::wording::Lang;
-use crate::wording::shell::{Text, text};
-use crate::wording::sweep::SweepText;
+use crate::wording::shell::Text;
 
 /// The most designs that are settled, by default.
 const BUDGET: u64 = 10_000;
@@ -33,8 +32,7 @@ pub(super) fn command(lang: Lang) -> Command {
     arguments.extend(options::changes_of_one(lang));
     arguments.extend(options::where_to(lang));
     arguments.push(options::json(lang));
-    options::verb("sweep", Text::Sweep(SweepText::About), arguments, lang)
-        .after_help(text(Text::Sweep(SweepText::Examples), lang))
+    options::verb("sweep", Text::SweepAbout, arguments, lang).after_help(Text::SweepExamples.text(lang))
 }
 
 /// Settles the designs of the grid, or of a search on it, and judges them.

@@ -10,7 +10,7 @@ use crate::decide::Priced;
 use crate::report::{self, WalkReport};
 use crate::scenario::walk::{Walk, WalkStage};
 use crate::wording::Lang;
-use crate::wording::shell::{Text, text};
+use crate::wording::shell::Text;
 
 /// The verb with its options.
 pub(super) fn command(lang: Lang) -> Command {
@@ -18,7 +18,7 @@ pub(super) fn command(lang: Lang) -> Command {
     arguments.extend(options::how_much(lang));
     arguments.extend(options::where_to(lang));
     arguments.push(options::json(lang));
-    options::verb("walk", Text::Walk, arguments, lang).after_help(text(Text::WalkExamples, lang))
+    options::verb("walk", Text::Walk, arguments, lang).after_help(Text::WalkExamples.text(lang))
 }
 
 /// Prices every scenario on the way, and keeps each as a file that runs again.

@@ -353,7 +353,7 @@ fn effects_csv(report: &CompareReport<'_>, lang: Lang) -> Vec<u8> {
                 let estimate = row.and_then(|row| row[nth].as_ref());
                 let mut line = vec![design.design.clone(), name.clone(), way.text(lang).to_owned()];
                 line.push(subject.key(definition.metric));
-                line.push(definition.metric.label(lang).to_owned());
+                line.push(definition.metric.text(lang).to_owned());
                 line.push(definition.kind.key().to_owned());
                 line.extend(csv::estimate_cells(estimate));
                 lines.push(line);

@@ -75,7 +75,7 @@ pub use kept_run::{KeptError, KeptRun};
 pub use lookback::{LookbackReport, lookback_console, lookback_csv, lookback_json};
 pub use manifest::{Manifest, PeopleManifest, ReportManifest, Times, manifest_of_files, milliseconds};
 pub use margins::{MarginRow, MarginSource, Margins};
-pub use oracle::{oracle_csv, oracle_missing, oracle_table};
+pub use oracle::{oracle_csv, oracle_table};
 pub use paths::{PathsReport, paths_console, paths_csv, paths_json};
 pub use persons::{FurtherColumn, HOUSEHOLD_COLUMNS, PERSON_COLUMNS, PeopleTables};
 pub use reverse::{

@@ -297,7 +297,7 @@ fn effects_csv(report: &StressReport<'_>, lang: Lang) -> Vec<u8> {
         let about = &stressed.about;
         for effect in &stressed.effects {
             let mut line = vec![about.name.clone(), about.title.get(lang).to_owned(), effect.key()];
-            line.push(effect.definition.metric.label(lang).to_owned());
+            line.push(effect.definition.metric.text(lang).to_owned());
             line.push(effect.definition.kind.key().to_owned());
             for figure in
                 [effect.base.as_ref().ok(), effect.stressed.as_ref().ok(), effect.difference.as_ref()]
