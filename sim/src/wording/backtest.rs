@@ -1,6 +1,7 @@
 //! The words of back-tests: figures, what a case says of itself, heads and sentences of the table.
 
 use super::Lang;
+use crate::units::keys;
 
 words! {
     /// A figure that was published of a product-year and comes out of a run.
@@ -41,25 +42,14 @@ words! {
     }
 }
 
-/// What a published figure counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Counting {
-    /// 人数
-    Persons,
-    /// 人次
-    PersonTimes,
-}
-
-impl Counting {
-    /// Both.
-    pub const ALL: [Counting; 2] = [Counting::Persons, Counting::PersonTimes];
-
-    /// The word that stands for it in files.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Counting::Persons => "persons",
-            Counting::PersonTimes => "person_times",
-        }
+keys! {
+    /// What a published figure counts.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Counting {
+        /// 人数
+        Persons = "persons",
+        /// 人次
+        PersonTimes = "person_times",
     }
 }
 
