@@ -65,11 +65,11 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
         let manifest = manifest(&names, &prepared, matches, started, milliseconds);
         publish(folder, &report, &manifest, &prepared, session)?;
     }
-    output::print(&if matches.get_flag("json") {
-        format!("{:#}\n", report::backtest_json(&report))
-    } else {
-        report::backtest_table(&report, session.lang)
-    })?;
+    output::print_result(
+        matches,
+        || report::backtest_json(&report),
+        || report::backtest_table(&report, session.lang),
+    )?;
     Ok(Exit::Done)
 }
 
@@ -112,17 +112,12 @@ fn manifest(
         seed: runs().next().map_or(0, |run| run.plan.seed()),
         trials: prepared.iter().map(|it| trials(&it.case)).max().unwrap_or(0),
         designs: Vec::new(),
-        switches: serde_json::Map::new(),
         command: published::typed(),
         started,
         milliseconds,
-        times: None,
-        settlements: None,
-        until: None,
-        as_if: None,
-        resumed_at: None,
         threads: plan.threads.map(Into::into),
         batch: plan.batch.get(),
+        ..Manifest::default()
     }
 }
 

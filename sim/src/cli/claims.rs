@@ -1,7 +1,6 @@
 //! `huimin claims`: an insurer's own policies and claims, reconciled before anything is computed from them.
 
 use clap::{ArgMatches, Command};
-use serde_json::{Map, json};
 
 use super::{CliError, Exit, Session, clock, options, output, published};
 use crate::experience::{Claims, ReadError, Suppression, read_claims};
@@ -38,20 +37,14 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
         for (name, bytes) in report::claims_csv(&report, session.lang) {
             folder.write(name, &bytes)?;
         }
-        let mut manifest = Map::new();
-        manifest.insert("claims".to_owned(), claims.name.clone().into());
-        manifest.insert("synthetic".to_owned(), synthetic.into());
-        manifest.insert("inputs".to_owned(), json!(answer["files"]));
-        manifest.insert("command".to_owned(), json!(published::typed()));
-        manifest.insert("started".to_owned(), started.into());
-        let manifest = report::manifest_of_files(manifest, folder.files());
-        published::put_in_place(&mut folder, &manifest, session)?;
+        let fields = [
+            ("claims", claims.name.clone().into()),
+            ("synthetic", synthetic.into()),
+            ("inputs", answer["files"].clone()),
+        ];
+        published::publish_files(&mut folder, fields, started, session)?;
     }
-    output::print(&if matches.get_flag("json") {
-        format!("{answer:#}\n")
-    } else {
-        report::claims_console(&report, session.lang)
-    })?;
+    output::print_result(matches, || answer.clone(), || report::claims_console(&report, session.lang))?;
     Ok(if claims.reconciliation.holds() { Exit::Done } else { Exit::BadInput })
 }
 

@@ -109,11 +109,11 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
         published::write(&mut folder, &scenario, answer, report::compare_csv(&report, session.lang))?;
         published::publish(&mut folder, &manifest, session)?;
     }
-    output::print(&if matches.get_flag("json") {
-        format!("{:#}\n", report::compare_json(&report))
-    } else {
-        report::compare_console(&report, session.lang)
-    })?;
+    output::print_result(
+        matches,
+        || report::compare_json(&report),
+        || report::compare_console(&report, session.lang),
+    )?;
     Ok(Exit::Done)
 }
 

@@ -93,11 +93,11 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
         published::write(&mut folder, &scenario, answer, report::curve_csv(&report, session.lang))?;
         published::publish(&mut folder, &manifest, session)?;
     }
-    output::print(&if matches.get_flag("json") {
-        format!("{:#}\n", report::curve_json(&report))
-    } else {
-        report::curve_console(&report, session.lang)
-    })?;
+    output::print_result(
+        matches,
+        || report::curve_json(&report),
+        || report::curve_console(&report, session.lang),
+    )?;
     Ok(Exit::Done)
 }
 

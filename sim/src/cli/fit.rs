@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use clap::{ArgMatches, Command};
-use serde_json::{Map, json};
 
 use super::calibrate::extended;
 use super::{CliError, Exit, Session, claims, clock, options, output, published};
@@ -61,23 +60,16 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
         let out = options::path(matches, "out").unwrap_or(Path::new("."));
         let origin = origin(&claims, experience, extended(base, out));
         folder.write("fitted.json", &pretty_json(&fit.scenario(&origin)))?;
-        let mut manifest = Map::new();
-        manifest.insert("claims".to_owned(), claims.name.clone().into());
-        manifest.insert("synthetic".to_owned(), claims.is_synthetic().into());
-        manifest.insert("scenario".to_owned(), base.into());
-        let digest = report::sha256(scenario.resolved().as_bytes());
-        manifest.insert("scenario_digest".to_owned(), digest.into());
-        manifest.insert("claims_digest".to_owned(), origin.digest.into());
-        manifest.insert("command".to_owned(), json!(published::typed()));
-        manifest.insert("started".to_owned(), started.into());
-        let manifest = report::manifest_of_files(manifest, folder.files());
-        published::put_in_place(&mut folder, &manifest, session)?;
+        let fields = [
+            ("claims", claims.name.clone().into()),
+            ("synthetic", claims.is_synthetic().into()),
+            ("scenario", base.into()),
+            ("scenario_digest", report::sha256(scenario.resolved().as_bytes()).into()),
+            ("claims_digest", origin.digest.into()),
+        ];
+        published::publish_files(&mut folder, fields, started, session)?;
     }
-    output::print(&if matches.get_flag("json") {
-        format!("{answer:#}\n")
-    } else {
-        report::fit_text(&report, session.lang)
-    })?;
+    output::print_result(matches, || answer.clone(), || report::fit_text(&report, session.lang))?;
     Ok(Exit::Done)
 }
 

@@ -4,7 +4,7 @@ use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
 use clap::{ArgMatches, Command};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use tempfile::NamedTempFile;
 
 use super::progress::Progress;
@@ -93,14 +93,10 @@ fn publish(
         folder.write(&name, simulation.scenario.resolved().as_bytes())?;
         digests.push(simulation.plan.digest().to_string());
     }
-    let mut manifest = Map::new();
     let gates: Vec<&str> = all.iter().map(|(path, _)| path.as_str()).collect();
-    manifest.insert("gates".to_owned(), json!(gates));
-    manifest.insert("plan_digest".to_owned(), report::sha256(digests.concat().as_bytes()).into());
-    manifest.insert("command".to_owned(), json!(published::typed()));
-    manifest.insert("started".to_owned(), started.into());
-    let manifest = report::manifest_of_files(manifest, folder.files());
-    published::put_in_place(&mut folder, &manifest, session)
+    let digest = report::sha256(digests.concat().as_bytes());
+    let fields = [("gates", gates.into()), ("plan_digest", digest.into())];
+    published::publish_files(&mut folder, fields, started, session)
 }
 
 /// A gate with its scenario, every check of which is known to have its figures.

@@ -57,11 +57,11 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
         published::write(&mut folder, &scenario, answer, report::paths_csv(&report, session.lang))?;
         published::publish(&mut folder, &manifest, session)?;
     }
-    output::print(&if matches.get_flag("json") {
-        format!("{:#}\n", report::paths_json(&report))
-    } else {
-        report::paths_console(&report, session.lang)
-    })?;
+    output::print_result(
+        matches,
+        || report::paths_json(&report),
+        || report::paths_console(&report, session.lang),
+    )?;
     Ok(Exit::Done)
 }
 

@@ -79,11 +79,7 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
     folder.write(SUMS, sums.as_bytes())?;
     let manifest = report::pack_manifest(&parts, (published::typed(), started), folder.files());
     published::put_in_place(&mut folder, &manifest, session)?;
-    output::print(&if matches.get_flag("json") {
-        format!("{:#}\n", report::pack_json(&pack))
-    } else {
-        pack.made.text(session.lang)
-    })?;
+    output::print_result(matches, || report::pack_json(&pack), || pack.made.text(session.lang))?;
     Ok(Exit::Done)
 }
 

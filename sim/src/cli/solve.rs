@@ -87,11 +87,11 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
         }
         published::publish(&mut folder, &manifest, session)?;
     }
-    output::print(&if matches.get_flag("json") {
-        format!("{:#}\n", report::solve_json(&report))
-    } else {
-        report::solve_console(&report, session.lang)
-    })?;
+    output::print_result(
+        matches,
+        || report::solve_json(&report),
+        || report::solve_console(&report, session.lang),
+    )?;
     Ok(Exit::Done)
 }
 

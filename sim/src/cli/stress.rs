@@ -116,11 +116,11 @@ impl Runs<'_> {
             let answer = ("stress.json", &report::stress_json(&report));
             self.publish(folder, answer, report::stress_csv(&report, self.session.lang))?;
         }
-        output::print(&if self.matches.get_flag("json") {
-            format!("{:#}\n", report::stress_json(&report))
-        } else {
-            report::stress_console(&report, self.session.lang)
-        })?;
+        output::print_result(
+            self.matches,
+            || report::stress_json(&report),
+            || report::stress_console(&report, self.session.lang),
+        )?;
         Ok(Exit::Done)
     }
 
@@ -202,11 +202,11 @@ impl Runs<'_> {
             let answer = ("reverse.json", &report::reverse_json(&report));
             self.publish(folder, answer, report::reverse_csv(&report, self.session.lang))?;
         }
-        output::print(&if self.matches.get_flag("json") {
-            format!("{:#}\n", report::reverse_json(&report))
-        } else {
-            report::reverse_console(&report, self.session.lang)
-        })?;
+        output::print_result(
+            self.matches,
+            || report::reverse_json(&report),
+            || report::reverse_console(&report, self.session.lang),
+        )?;
         Ok(Exit::Done)
     }
 

@@ -80,11 +80,11 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
         }
         published::publish(&mut folder, &manifest, session)?;
     }
-    output::print(&if matches.get_flag("json") {
-        format!("{:#}\n", report::sweep_json(&report))
-    } else {
-        report::sweep_console(&report, session.lang)
-    })?;
+    output::print_result(
+        matches,
+        || report::sweep_json(&report),
+        || report::sweep_console(&report, session.lang),
+    )?;
     Ok(Exit::Done)
 }
 

@@ -79,11 +79,11 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
         published::write(&mut folder, last, answer, report::walk_csv(&report, session.lang))?;
         published::publish(&mut folder, &manifest, session)?;
     }
-    output::print(&if matches.get_flag("json") {
-        format!("{:#}\n", report::walk_json(&report))
-    } else {
-        report::walk_console(&report, session.lang)
-    })?;
+    output::print_result(
+        matches,
+        || report::walk_json(&report),
+        || report::walk_console(&report, session.lang),
+    )?;
     Ok(Exit::Done)
 }
 
