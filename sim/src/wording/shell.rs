@@ -17,7 +17,6 @@ words! {
         OptionsName "选项" "OPTIONS"
         Help "显示帮助" "Print help"
         Version "显示版本" "Print version"
-        HelpVerb "显示某个命令的帮助" "Print the help of a command"
         Run
             "模拟：基准方案与各候选方案结算同一批账单，给出基金、保险公司与参保人的结果及其误差"
             "Simulate: the base and every candidate design settle the same bills; what fund, insurer and patients get, with errors"

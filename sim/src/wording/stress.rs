@@ -21,7 +21,6 @@ words! {
         Begins "起始年度" "begins"
         Source "依据" "source"
         Synthetic "合成部分" "synthetic"
-        Note "说明" "note"
         AllYears "各年" "all years"
         NoForecast
             "压力情景只回答“假如发生会怎样”，不是预测，也不附带发生的概率；每项依据列于下方。"

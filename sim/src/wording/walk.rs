@@ -29,11 +29,9 @@ words! {
         Filed "上年报备价格" "last year's price as filed"
         ModelVersion "模型版本" "model version"
         Rest "步骤之外的其余差异" "what the steps leave out"
-        Charged "执行价格" "price as charged"
         Rounding "取整与商业判断" "rounding and judgement"
         Total "合计" "total"
         File "情景文件" "scenario file"
-        Exact "精确" "exact"
         Again "重算命令（在结果文件夹中）" "run again (in the folder of the walk)"
         Note
             "价格：惠民保为覆盖赔付、费用与利润的人均保费（参保人不变），大病保险为不亏损的人均价格；每一步用同一模型、同一批随机数重新定价，差异逐次配对，± 为标准误，只含模拟误差。价格取整到分，各步影响相加恰等于首末价格之差。步骤的次序影响各步的大小，不影响合计；移动年度的步骤抽取另一年的账单，其误差相当于两次独立模拟。"

@@ -120,7 +120,6 @@ words! {
         No "否" "no"
         Hidden "人数过少，不列示" "too few, not shown"
         Amounts "金额" "amounts"
-        With "有" "with"
         Admission "次均住院费用（相对于其组均值）" "cost of an admission over the mean of its cell"
         Mean "均值" "mean"
         Other "另一参数" "other parameter"

@@ -34,7 +34,6 @@ words! {
         Different "different" "其中与精确值不一致（个）" "of these, different from the exact settlement"
         NotFormulas "not_formulas" "无法写成公式（个）" "amounts that cells cannot say"
         Missing "missing" "缺少的标准表" "standard table that is missing"
-        Included "included" "已列入" "included"
         Others "others" "其他结果文件夹" "other folder"
 
         Parameter "parameter" "参数（JSON 指针）" "parameter (JSON pointer)"
