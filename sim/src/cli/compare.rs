@@ -9,7 +9,7 @@ use super::{CliError, Exit, Session, clock, options, output, published};
 use crate::decide::metrics::Subject;
 use crate::decide::{Gainers, Membership, Reaction, Summary, compared, effects, gainers, use_factors};
 use crate::engine::{Experiment, Pieces, RunPlan, Shape};
-use crate::report::{self, CompareReport, Manifest, PersonsReport, SamplingUsed, Times};
+use crate::report::{self, CompareReport, Manifest, PersonsReport, SamplingUsed, Simulated, Times};
 use crate::scenario::groups::PersonSample;
 use crate::scenario::load::{BASE, Loaded};
 use crate::scenario::steps::Steps;
@@ -90,11 +90,8 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
     });
     let sampling = SamplingUsed::of(&simulation.plan, run.trials.get());
     let report = CompareReport {
-        scenario: &scenario.name,
-        title: &scenario.base().title,
-        seed: simulation.plan.seed(),
+        run: Simulated::new(&scenario, simulation.plan.seed(), summary.n_trials),
         sampling: sampling.as_ref(),
-        synthetic: &scenario.synthetic_blocks(),
         payers: &simulation.payer_titles(),
         summary: &summary,
         steps: &steps,

@@ -6,7 +6,7 @@ use super::simulation::{Simulation, only_plain, read};
 use super::{CliError, Exit, Session, clock, options, output, published};
 use crate::decide::{Curve, CurveBook, Design, SpiralYear, next_price};
 use crate::engine::Outcome;
-use crate::report::{self, CurveReport, SpiralReport};
+use crate::report::{self, CurveReport, Simulated, SpiralReport};
 use crate::scenario::load::Loaded;
 use crate::scenario::prices::Offer;
 use crate::units::{Fen, Share};
@@ -73,11 +73,7 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
         }),
     };
     let report = CurveReport {
-        scenario: &scenario.name,
-        title: &scenario.base().title,
-        seed: simulation.plan.seed(),
-        trials: outcome.n_trials() as u64,
-        synthetic: &scenario.synthetic_blocks(),
+        run: Simulated::new(&scenario, simulation.plan.seed(), outcome.n_trials() as u64),
         book: &book_id,
         present: dearest.to_string(),
         by_law,

@@ -6,7 +6,7 @@ use super::simulation::{Simulation, read};
 use super::{CliError, Exit, Session, clock, options, output, published};
 use crate::decide::paths::follow;
 use crate::engine::Experiment;
-use crate::report::{self, PathsReport};
+use crate::report::{self, PathsReport, Simulated};
 use crate::scenario::path_plan::PathPlan;
 use crate::wording::Lang;
 use crate::wording::paths::PathWord;
@@ -42,11 +42,7 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
         }
     }
     let report = PathsReport {
-        scenario: &scenario.name,
-        title: &scenario.base().title,
-        seed: simulation.plan.seed(),
-        trials: outcome.n_trials() as u64,
-        synthetic: &scenario.synthetic_blocks(),
+        run: Simulated::new(&scenario, simulation.plan.seed(), outcome.n_trials() as u64),
         first_year: simulation.plan.years()[0],
         paths: plans.iter().zip(summaries).collect(),
     };

@@ -12,7 +12,7 @@ use super::{CliError, Exit, Session, clock, options, output, published};
 use crate::decide::solve::{Answer, DrawnSolution, Search, Spread, Target, crossing_near};
 use crate::decide::{Missing, Summary};
 use crate::engine::{self, Experiment, Pieces, RunPlan, Shape};
-use crate::report::{self, SolveReport, Unknowns};
+use crate::report::{self, Simulated, SolveReport, Unknowns};
 use crate::scenario::load::Loaded;
 use crate::scenario::node::{Node, Place};
 use crate::scenario::problem::{Problem, ProblemKind, Problems};
@@ -61,11 +61,7 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
     let solutions = answer.roots.iter().map(|root| scenario.design_at(&asked.varied, root.at));
     let solutions = solutions.collect::<Result<Vec<Node>, Problems>>()?;
     let report = SolveReport {
-        scenario: &scenario.name,
-        title: &scenario.base().title,
-        seed: asked.base.plan.seed(),
-        trials: asked.run.trials.get(),
-        synthetic: &scenario.synthetic_blocks(),
+        run: Simulated::new(&scenario, asked.base.plan.seed(), asked.run.trials.get()),
         target: &asked.target,
         varied: &asked.varied,
         range: asked.range,

@@ -12,7 +12,7 @@ use crate::decide::metrics::{Subject, find};
 use crate::decide::{Design, Level, Summary, Unstressed, figure_over_term, reverse};
 use crate::engine::{Experiment, Outcome};
 use crate::report::{
-    self, Condition, ReverseReport, ReverseSearch, RunFolder, StressReport, Stressed, driver_value,
+    self, Condition, ReverseReport, ReverseSearch, RunFolder, Simulated, StressReport, Stressed, driver_value,
 };
 use crate::scenario::driver::Driver;
 use crate::scenario::funds::unknown_reference;
@@ -100,14 +100,9 @@ impl Runs<'_> {
             };
             done.push(Stressed { about, own_base, effects });
         }
-        let base = &self.base.scenario;
         let report = StressReport {
-            scenario: &base.name,
-            title: &base.base().title,
-            seed: self.base.plan.seed(),
-            trials: base_trials(&self.base, self.matches),
+            run: self.simulated(),
             years: self.years(),
-            synthetic: &base.synthetic_blocks(),
             base: figures,
             stresses: done,
             not_here,
@@ -188,16 +183,7 @@ impl Runs<'_> {
                 searches.push(ReverseSearch { driver, condition, found: Ok(found) });
             }
         }
-        let base = &self.base.scenario;
-        let report = ReverseReport {
-            scenario: &base.name,
-            title: &base.base().title,
-            seed: self.base.plan.seed(),
-            trials: base_trials(&self.base, self.matches),
-            years: self.years(),
-            synthetic: &base.synthetic_blocks(),
-            searches,
-        };
+        let report = ReverseReport { run: self.simulated(), years: self.years(), searches };
         if let Some(folder) = folder.take() {
             let answer = ("reverse.json", &report::reverse_json(&report));
             self.publish(folder, answer, report::reverse_csv(&report, self.session.lang))?;
@@ -289,6 +275,13 @@ impl Runs<'_> {
         Ok(outcome)
     }
 
+    /// The scenario as it is.
+    fn simulated(&self) -> Simulated<'_> {
+        let Simulation { scenario, plan, .. } = &self.base;
+        let run = options::run_plan(self.matches, plan.trials(), options::BATCH);
+        Simulated::new(scenario, plan.seed(), run.trials.get())
+    }
+
     fn publish(
         &self,
         mut folder: RunFolder,
@@ -322,10 +315,6 @@ fn condition(text: &str, subjects: &[Subject]) -> Result<Condition, CliError> {
         Problems::from(vec![Problem::new(Place::whole("--breaks"), kind)])
     })?;
     Ok(Condition { subject, definition, level: Level { value, above } })
-}
-
-fn base_trials(base: &Simulation, matches: &ArgMatches) -> u64 {
-    options::run_plan(matches, base.plan.trials(), options::BATCH).trials.get()
 }
 
 #[cfg(test)]

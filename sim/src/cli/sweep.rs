@@ -12,7 +12,7 @@ use crate::decide::solve::Target;
 use crate::decide::sweep::{Chosen, Objective, Plan, Role, Search, Sweep, columns, main_fund};
 use crate::decide::{Period, Summary};
 use crate::engine::{Experiment, Pieces, RunPlan, Shape};
-use crate::report::{self, SweepReport};
+use crate::report::{self, Simulated, SweepReport};
 use crate::scenario::axes::Axis;
 use crate::scenario::load::Loaded;
 use crate::scenario::varied::settings_of;
@@ -51,11 +51,7 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
     let standings = swept.sweep.standings(&feasibility)?;
     let chosen = swept.sweep.chosen(&feasibility, &standings, |id| asked.distance(&swept.points[id]));
     let mut report = SweepReport {
-        scenario: &scenario.name,
-        title: &scenario.base().title,
-        seed: asked.base.plan.seed(),
-        trials: asked.run.trials.get(),
-        synthetic: &scenario.synthetic_blocks(),
+        run: Simulated::new(&scenario, asked.base.plan.seed(), asked.run.trials.get()),
         axes: &asked.axes,
         points: &swept.points,
         sweep: &swept.sweep,
