@@ -9,17 +9,20 @@ use super::csv;
 use super::numbers;
 use super::table::aligned;
 
+/// What stands over the columns; the last is in the file alone.
+const HEAD: [OracleWord; 7] = [
+    OracleWord::Payer,
+    OracleWord::Figure,
+    OracleWord::Exact,
+    OracleWord::Simulated,
+    OracleWord::Error,
+    OracleWord::Score,
+    OracleWord::Quantile,
+];
+
 /// The table, with a newline at the end.
 pub fn oracle_table(rows: &[OracleRow], lang: Lang) -> String {
-    let words = [
-        OracleWord::Payer,
-        OracleWord::Figure,
-        OracleWord::Exact,
-        OracleWord::Simulated,
-        OracleWord::Error,
-        OracleWord::Score,
-    ];
-    let head = words.iter().map(|word| word.text(lang).to_owned()).collect();
+    let head = HEAD[..6].iter().map(|word| word.text(lang).to_owned()).collect();
     let cells = rows.iter().map(|row| {
         let kind = if row.figure == OracleFigure::BeyondQuantile { Kind::SmallRatio } else { Kind::Money };
         let figures = [row.exact, row.simulated, row.error].map(|it| numbers::plain(kind, it, lang));
@@ -34,16 +37,7 @@ pub fn oracle_table(rows: &[OracleRow], lang: Lang) -> String {
 
 /// `oracle.csv`.
 pub fn oracle_csv(rows: &[OracleRow], lang: Lang) -> Vec<u8> {
-    let words = [
-        OracleWord::Payer,
-        OracleWord::Figure,
-        OracleWord::Exact,
-        OracleWord::Simulated,
-        OracleWord::Error,
-        OracleWord::Score,
-        OracleWord::Quantile,
-    ];
-    let mut lines = vec![words.iter().map(|word| word.text(lang).to_owned()).collect::<Vec<_>>()];
+    let mut lines = vec![HEAD.iter().map(|word| word.text(lang).to_owned()).collect::<Vec<_>>()];
     lines.extend(rows.iter().map(|row| {
         let mut line = vec![row.payer.clone(), row.figure.text(lang).to_owned()];
         line.extend([row.exact, row.simulated, row.error, row.z].map(csv::number));
