@@ -11,9 +11,17 @@ use crate::wording::Bilingual;
 use super::{Design, Fund};
 
 /// The outcome with `columns[i] = (key, [design][year][trial])`, years from 2016.
-#[expect(clippy::cast_possible_truncation, reason = "a handful of designs and years")]
 pub(crate) fn outcome(columns: &[(&str, &[&[&[i64]]])]) -> Outcome {
-    let designs = columns[0].1;
+    let years = |years: &&[&[i64]]| years.iter().map(|trials| trials.to_vec()).collect();
+    let owned: Vec<_> =
+        columns.iter().map(|(key, designs)| (*key, designs.iter().map(years).collect())).collect();
+    outcome_of(&owned)
+}
+
+/// [`outcome`] of columns that were computed.
+#[expect(clippy::cast_possible_truncation, reason = "a handful of designs and years")]
+pub(crate) fn outcome_of(columns: &[(&str, Vec<Vec<Vec<i64>>>)]) -> Outcome {
+    let designs = &columns[0].1;
     let (n_designs, n_years, n_trials) = (designs.len(), designs[0].len(), designs[0][0].len());
     let shape = Shape {
         digest: Digest([7; 32]),
@@ -85,15 +93,7 @@ pub(crate) fn contract_run(contracts: &[CiiContract], claims: &[&[i64]]) -> Outc
         ("cii_insurer_part_fen", column(|year| year.insurer_part)),
         ("cii_insurer_result_fen", column(|year| year.insurer_result)),
     ];
-    let views: Vec<Vec<Vec<&[i64]>>> = columns
-        .iter()
-        .map(|(_, designs)| designs.iter().map(|years| years.iter().map(Vec::as_slice).collect()).collect())
-        .collect();
-    let designs: Vec<Vec<&[&[i64]]>> =
-        views.iter().map(|designs| designs.iter().map(Vec::as_slice).collect()).collect();
-    let columns: Vec<(&str, &[&[&[i64]]])> =
-        columns.iter().zip(&designs).map(|((key, _), designs)| (*key, designs.as_slice())).collect();
-    outcome(&columns)
+    outcome_of(&columns)
 }
 
 /// Designs with these contracts: `base`, `design-1` ...
