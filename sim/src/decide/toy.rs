@@ -1,11 +1,8 @@
 //! Outcomes written by hand, for tests.
 
 use crate::engine::{Block, Digest, Merge, Outcome, RowKey, Rows, Shape};
-use crate::fund::{
-    CapBy, CarryOver, CiiAccount, CiiContract, CiiYear, CiiYearInput, DeficitBasis, Exposure, IncurredBasis,
-    ReserveTerms, SurplusOwner, TestPeriod, TopupPool, TrueUp,
-};
-use crate::units::{Column, Fen, Heads, Share, Trial, Unit, Year};
+use crate::fund::{CiiAccount, CiiContract, CiiYear, CiiYearInput};
+use crate::units::{Column, Fen, Heads, Trial, Unit, Year};
 use crate::wording::Bilingual;
 
 use super::{Design, Fund};
@@ -50,24 +47,7 @@ pub(crate) fn outcome_of(columns: &[(&str, Vec<Vec<Vec<i64>>>)]) -> Outcome {
 /// The contract of domain group B: benchmark 30.00, bid 28.50, no top-up, no cost, the surplus the
 /// insurer's, reserve bearing 30% at most.
 pub(crate) fn contract() -> CiiContract {
-    CiiContract {
-        benchmark: Fen::yuan(30),
-        bid: Fen(2850),
-        topup_per_month: Fen::ZERO,
-        topup_pool: TopupPool::Pooled,
-        true_up: TrueUp::NetIncreaseOnly,
-        exposure: Exposure::PriorYearEnd,
-        deficit_basis: DeficitBasis::ClaimsOnly,
-        incurred_basis: IncurredBasis::Ultimate,
-        test_period: TestPeriod::Year,
-        operating_cost: Share::ZERO,
-        surplus_owner: SurplusOwner::Insurer,
-        reserve: ReserveTerms {
-            share: Share::percent(30),
-            cap_by: CapBy::YearContribution,
-            carry_over: CarryOver::Carry,
-        },
-    }
+    CiiContract::plain(Fen::yuan(30), Fen(2850))
 }
 
 /// The columns of a run whose claims, in yuan, are `claims[year][trial]` under every contract, with

@@ -157,6 +157,24 @@ pub struct Funding {
 }
 
 impl CiiContract {
+    /// A contract at these prices without top-up and operating cost, every surplus the insurer's, all else by default.
+    pub fn plain(benchmark: Fen, bid: Fen) -> CiiContract {
+        CiiContract {
+            benchmark,
+            bid,
+            topup_per_month: Fen::ZERO,
+            topup_pool: TopupPool::default(),
+            true_up: TrueUp::default(),
+            exposure: Exposure::default(),
+            deficit_basis: DeficitBasis::default(),
+            incurred_basis: IncurredBasis::default(),
+            test_period: TestPeriod::default(),
+            operating_cost: Share::ZERO,
+            surplus_owner: SurplusOwner::Insurer,
+            reserve: ReserveTerms::default(),
+        }
+    }
+
     /// Refuses a bid above the benchmark, a reserve share above 30%, and prices below zero.
     pub fn check(&self) -> Result<(), FundError> {
         for price in [self.benchmark, self.bid, self.topup_per_month] {
@@ -219,28 +237,10 @@ impl CiiContract {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::fund::{CapBy, CarryOver};
 
     /// The synthetic contract of the worked examples (group B): benchmark 30.00, bid 28.50, top-up 5.00.
     pub(in crate::fund) fn contract() -> CiiContract {
-        CiiContract {
-            benchmark: Fen::yuan(30),
-            bid: Fen(2850),
-            topup_per_month: Fen::yuan(5),
-            topup_pool: TopupPool::Pooled,
-            true_up: TrueUp::NetIncreaseOnly,
-            exposure: Exposure::PriorYearEnd,
-            deficit_basis: DeficitBasis::ClaimsOnly,
-            incurred_basis: IncurredBasis::Ultimate,
-            test_period: TestPeriod::Year,
-            operating_cost: Share::ZERO,
-            surplus_owner: SurplusOwner::Insurer,
-            reserve: ReserveTerms {
-                share: Share::percent(30),
-                cap_by: CapBy::YearContribution,
-                carry_over: CarryOver::Carry,
-            },
-        }
+        CiiContract { topup_per_month: Fen::yuan(5), ..CiiContract::plain(Fen::yuan(30), Fen(2850)) }
     }
 
     #[test]

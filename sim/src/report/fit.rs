@@ -178,22 +178,24 @@ pub(super) fn subject_key(report: &FitReport<'_>, subject: &Subject) -> String {
     }
 }
 
+/// What stands over the columns of a law.
+const LAW_WORDS: [Word; 7] = [
+    Word::Law,
+    Word::ItsParameters,
+    Word::LnLikelihood,
+    Word::Aic,
+    Word::Kolmogorov,
+    Word::Anderson,
+    Word::Mean,
+];
+
 fn laws(report: &FitReport<'_>, it: &Fitted, lang: Lang) -> String {
     let severity = &it.severity;
     let from = (severity.from > 0.0).then(|| plain(severity.from));
     let amounts =
         words::amounts(&grouped(severity.count, 0), &grouped(severity.censored, 0), from.as_deref(), lang);
     let heading = format!("{} — {} ({amounts})", Word::Laws.text(lang), subject(report, &it.subject, lang));
-    let head = [
-        Word::Law,
-        Word::ItsParameters,
-        Word::LnLikelihood,
-        Word::Aic,
-        Word::Kolmogorov,
-        Word::Anderson,
-        Word::Mean,
-        Word::Taken,
-    ];
+    let head = [&LAW_WORDS[..], &[Word::Taken]].concat();
     let rows = (0..severity.laws.len()).map(|nth| {
         let law = &severity.laws[nth];
         vec![
@@ -389,15 +391,6 @@ fn lines_by_law(
 }
 
 fn law_lines(report: &FitReport<'_>, lang: Lang) -> Vec<u8> {
-    let head = [
-        Word::Law,
-        Word::ItsParameters,
-        Word::LnLikelihood,
-        Word::Aic,
-        Word::Kolmogorov,
-        Word::Anderson,
-        Word::Mean,
-    ];
     let lines_of = |severity: &Severity| {
         let line = |(nth, law): (usize, &Candidate)| {
             vec![
@@ -412,7 +405,7 @@ fn law_lines(report: &FitReport<'_>, lang: Lang) -> Vec<u8> {
         };
         severity.laws.iter().enumerate().map(line).collect()
     };
-    lines_by_law(report, &head, lines_of, lang)
+    lines_by_law(report, &LAW_WORDS, lines_of, lang)
 }
 
 fn threshold_lines(report: &FitReport<'_>, lang: Lang) -> Vec<u8> {

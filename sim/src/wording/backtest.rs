@@ -1,7 +1,6 @@
 //! The words of back-tests: figures, what a case says of itself, heads and sentences of the table.
 
 use super::Lang;
-use crate::units::keys;
 
 words! {
     /// A figure that was published of a product-year and comes out of a run.
@@ -42,7 +41,7 @@ words! {
     }
 }
 
-keys! {
+crate::units::keys! {
     /// What a published figure counts.
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
     pub enum Counting {
