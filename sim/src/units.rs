@@ -10,6 +10,28 @@ use std::ops::{Add, AddAssign, Mul, Neg, Sub, SubAssign};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
+/// Declares an enum whose variants are words in files: `keys! { pub enum CapOn { Payment = "payment", ... } }`.
+macro_rules! keys {
+    ($(#[$attribute:meta])* $vis:vis enum $name:ident {
+        $($(#[$about:meta])* $variant:ident = $key:literal),* $(,)?
+    }) => {
+        $(#[$attribute])*
+        $vis enum $name { $($(#[$about])* $variant),* }
+
+        impl $name {
+            /// All, in their order.
+            $vis const ALL: [$name; [$($key),*].len()] = [$($name::$variant),*];
+
+            /// The word in files.
+            $vis const fn key(self) -> &'static str {
+                match self { $($name::$variant => $key),* }
+            }
+        }
+    };
+}
+
+pub(crate) use keys;
+
 /// Why a text is not the amount it should be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum UnitError {
@@ -262,13 +284,15 @@ impl fmt::Display for Year {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Age(pub u8);
 
-/// Sex as the census counts it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Sex {
-    /// 男
-    Male,
-    /// 女
-    Female,
+keys! {
+    /// Sex as the census counts it.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub enum Sex {
+        /// 男
+        Male = "male",
+        /// 女
+        Female = "female",
+    }
 }
 
 /// The number of a trial (模拟次数), from 0; it never changes with batches, shards or resumes.

@@ -7,9 +7,8 @@ use huimin::fund::reserving::{
     premium_deficiency, unearned_365,
 };
 use huimin::fund::{
-    CapBy, CarryOver, CiiAccount, CiiContract, CiiYearInput, Cohort, Coinsurers, DeficitBasis, Exposure,
-    HmbBook, HmbTerms, HmbYearInput, IncurredBasis, Joined, LossRatio, Premium, QuotaShare, Reinsurance,
-    ReserveTerms, StopLoss, SurplusOwner, TestPeriod, TopupPool, TrueUp, community_rating, per_head,
+    CiiAccount, CiiContract, CiiYearInput, Cohort, Coinsurers, HmbBook, HmbTerms, HmbYearInput, Joined,
+    LossRatio, Premium, QuotaShare, Reinsurance, StopLoss, community_rating, per_head,
 };
 use huimin::units::{Fen, Heads, Share};
 use rust_decimal::{Decimal, RoundingStrategy};
@@ -76,24 +75,8 @@ fn b07_five_co_insurers_split_a_payment_to_the_fen() {
 #[test]
 fn b08_pooled_contributions_are_income_where_their_benefits_are_claims() {
     let expected = Expected::of("B08");
-    let contract = CiiContract {
-        benchmark: yuan("30.00"),
-        bid: yuan("28.50"),
-        topup_per_month: yuan("5.00"),
-        topup_pool: TopupPool::Pooled,
-        true_up: TrueUp::NetIncreaseOnly,
-        exposure: Exposure::PriorYearEnd,
-        deficit_basis: DeficitBasis::ClaimsOnly,
-        incurred_basis: IncurredBasis::Ultimate,
-        test_period: TestPeriod::Year,
-        operating_cost: Share::ZERO,
-        surplus_owner: SurplusOwner::Insurer,
-        reserve: ReserveTerms {
-            share: share("0.30"),
-            cap_by: CapBy::YearContribution,
-            carry_over: CarryOver::Carry,
-        },
-    };
+    let contract =
+        CiiContract { topup_per_month: yuan("5.00"), ..CiiContract::plain(yuan("30.00"), yuan("28.50")) };
     let year = CiiAccount::new(contract, Fen::ZERO).unwrap().settle_year(&CiiYearInput {
         heads_prev_year_end: Heads(2_500_000),
         topup_payers: Heads(620_000),

@@ -7,10 +7,7 @@ use huimin::benefit::{
     AdmissionRules, AdmissionTerms, Amounts, AnnualRules, AnnualTerms, Bill, ByLevel, CareKind, Claim,
     HospitalLevel, Part, PartSet, Payer, Person, Scheme, Settlement, Terms, Tier, TierBase, Tiers,
 };
-use huimin::fund::{
-    CapBy, CarryOver, CiiAccount, CiiContract, CiiYear, CiiYearInput, DeficitBasis, Exposure, IncurredBasis,
-    ReserveTerms, SurplusOwner, TestPeriod, TopupPool, TrueUp,
-};
+use huimin::fund::{CiiAccount, CiiContract, CiiYear, CiiYearInput, SurplusOwner};
 use huimin::units::{Fen, Heads, Share};
 
 const PAGE: &str = include_str!("../../docs/model.md");
@@ -132,22 +129,10 @@ fn payers_and_patient_make_up_the_bill() {
 /// The two years of the example's account.
 fn account_years() -> [CiiYear; 2] {
     let contract = CiiContract {
-        benchmark: figure("30.00"),
-        bid: figure("28.50"),
         topup_per_month: figure("5.00"),
-        topup_pool: TopupPool::Pooled,
-        true_up: TrueUp::NetIncreaseOnly,
-        exposure: Exposure::PriorYearEnd,
-        deficit_basis: DeficitBasis::ClaimsOnly,
-        incurred_basis: IncurredBasis::Ultimate,
-        test_period: TestPeriod::Year,
         operating_cost: Share::percent(3),
         surplus_owner: SurplusOwner::SplitAboveMargin { margin: Share::percent(2) },
-        reserve: ReserveTerms {
-            share: Share::percent(30),
-            cap_by: CapBy::YearContribution,
-            carry_over: CarryOver::Carry,
-        },
+        ..CiiContract::plain(figure("30.00"), figure("28.50"))
     };
     let mut account = CiiAccount::new(contract, Fen::ZERO).expect("a contract that can stand");
     let year = |heads, net_increase, payers, claims| CiiYearInput {

@@ -4,28 +4,17 @@ use super::bill::{ByLevel, CareKind, HospitalLevel, KindSet};
 use super::error::{TermsError, check_amount};
 use super::outpatient::OutpatientTerms;
 use super::place::{ByPlace, Place};
-use crate::units::{Fen, Share};
+use crate::units::{Fen, Share, keys};
 
-/// Which earlier admissions of the year make one a repeat.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum RepeatCounts {
-    /// Those to any hospital.
-    #[default]
-    All,
-    /// Those to a hospital of the same level.
-    SameLevel,
-}
-
-impl RepeatCounts {
-    /// Both readings.
-    pub const ALL: [RepeatCounts; 2] = [RepeatCounts::All, RepeatCounts::SameLevel];
-
-    /// The name in scenario files.
-    pub const fn key(self) -> &'static str {
-        match self {
-            RepeatCounts::All => "all",
-            RepeatCounts::SameLevel => "same_level",
-        }
+keys! {
+    /// Which earlier admissions of the year make one a repeat.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+    pub enum RepeatCounts {
+        /// Those to any hospital.
+        #[default]
+        All = "all",
+        /// Those to a hospital of the same level.
+        SameLevel = "same_level",
     }
 }
 

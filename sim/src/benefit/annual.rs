@@ -8,132 +8,73 @@ use super::person::Person;
 use super::place::{ByPlace, Place};
 use super::sublimit::{LimitOn, Per, Sublimit};
 use super::tiers::{RatioBy, Slice, TierBase, Tiers};
-use crate::units::{Fen, Share, round_millionths};
+use crate::units::{Fen, Share, keys, round_millionths};
 
-/// What the cap limits (封顶线, 最高支付额).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum CapOn {
-    /// The payment: "最高支付额" ([S1] Art. 6).
-    #[default]
-    Payment,
-    /// The eligible cost that is looked at, from zero: Guiyang's last tier ends at its cap ([S4] table B1).
-    Eligible,
-}
-
-impl CapOn {
-    /// Both readings.
-    pub const ALL: [CapOn; 2] = [CapOn::Payment, CapOn::Eligible];
-
-    /// The name in scenario files.
-    pub const fn key(self) -> &'static str {
-        match self {
-            CapOn::Payment => "payment",
-            CapOn::Eligible => "eligible",
-        }
+keys! {
+    /// What the cap limits (封顶线, 最高支付额).
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+    pub enum CapOn {
+        /// The payment: "最高支付额" ([S1] Art. 6).
+        #[default]
+        Payment = "payment",
+        /// The eligible cost that is looked at, from zero: Guiyang's last tier ends at its cap ([S4] table B1).
+        Eligible = "eligible",
     }
 }
 
-/// Over what the payments under one cap are counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum CapScope {
-    /// All claims of the person's year.
-    #[default]
-    Person,
-    /// The year's claims for one drug (单药): Jining's 300,000 ([S3] ch. 3 §1(二)). It counts that drug
-    /// alone, whatever else shares the payer's pool.
-    Drug,
-}
-
-impl CapScope {
-    /// Both scopes.
-    pub const ALL: [CapScope; 2] = [CapScope::Person, CapScope::Drug];
-
-    /// The name in scenario files.
-    pub const fn key(self) -> &'static str {
-        match self {
-            CapScope::Person => "person",
-            CapScope::Drug => "drug",
-        }
+keys! {
+    /// Over what the payments under one cap are counted.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+    pub enum CapScope {
+        /// All claims of the person's year.
+        #[default]
+        Person = "person",
+        /// The year's claims for one drug (单药): Jining's 300,000 ([S3] ch. 3 §1(二)). It counts that drug
+        /// alone, whatever else shares the payer's pool.
+        Drug = "drug",
     }
 }
 
-/// How the tele-consultation of an inpatient counts ([S1] Art. 5, third item).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum TeleConsult {
-    /// It adds to the cumulative eligible cost.
-    Accumulate,
-    /// It is paid in full beside the tiers, within the cap on payment.
-    Flat,
-    /// It does not count.
-    #[default]
-    Out,
-}
-
-impl TeleConsult {
-    /// The three readings.
-    pub const ALL: [TeleConsult; 3] = [TeleConsult::Accumulate, TeleConsult::Flat, TeleConsult::Out];
-
-    /// The name in scenario files.
-    pub const fn key(self) -> &'static str {
-        match self {
-            TeleConsult::Accumulate => "accumulate",
-            TeleConsult::Flat => "flat",
-            TeleConsult::Out => "out",
-        }
+keys! {
+    /// How the tele-consultation of an inpatient counts ([S1] Art. 5, third item).
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+    pub enum TeleConsult {
+        /// It adds to the cumulative eligible cost.
+        Accumulate = "accumulate",
+        /// It is paid in full beside the tiers, within the cap on payment.
+        Flat = "flat",
+        /// It does not count.
+        #[default]
+        Out = "out",
     }
 }
 
-/// Over what a deductible is borne.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum DeductibleScope {
-    /// Once in the person's year.
-    #[default]
-    Person,
-    /// Once in the year for each drug: 琴岛e保 2021, 20,000 a drug ([D] E1).
-    Drug,
-    /// For each claim.
-    Claim,
-    /// Once in the year for hospital care, once for special drugs, once for rare drugs: an
-    /// accumulator of their own, as Shandong prints ([S3] ch. 3 §1(二)).
-    Care,
-}
-
-impl DeductibleScope {
-    /// All scopes.
-    pub const ALL: [DeductibleScope; 4] =
-        [DeductibleScope::Person, DeductibleScope::Drug, DeductibleScope::Claim, DeductibleScope::Care];
-
-    /// The name in scenario files.
-    pub const fn key(self) -> &'static str {
-        match self {
-            DeductibleScope::Person => "person",
-            DeductibleScope::Drug => "drug",
-            DeductibleScope::Claim => "claim",
-            DeductibleScope::Care => "care",
-        }
+keys! {
+    /// Over what a deductible is borne.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+    pub enum DeductibleScope {
+        /// Once in the person's year.
+        #[default]
+        Person = "person",
+        /// Once in the year for each drug: 琴岛e保 2021, 20,000 a drug ([D] E1).
+        Drug = "drug",
+        /// For each claim.
+        Claim = "claim",
+        /// Once in the year for hospital care, once for special drugs, once for rare drugs: an
+        /// accumulator of their own, as Shandong prints ([S3] ch. 3 §1(二)).
+        Care = "care",
     }
 }
 
-/// How a bonus is added to a ratio.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum BonusMode {
-    /// As points: 60% and 5 points are 65% ([S3] ch. 3 §2(一) prints 65% and 70%).
-    #[default]
-    Additive,
-    /// As a part of the ratio: 60% and 5% of it are 63%.
-    Multiplicative,
-}
-
-impl BonusMode {
-    /// Both readings.
-    pub const ALL: [BonusMode; 2] = [BonusMode::Additive, BonusMode::Multiplicative];
-
-    /// The name in scenario files.
-    pub const fn key(self) -> &'static str {
-        match self {
-            BonusMode::Additive => "additive",
-            BonusMode::Multiplicative => "multiplicative",
-        }
+keys! {
+    /// How a bonus is added to a ratio.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+    pub enum BonusMode {
+        /// As points: 60% and 5 points are 65% ([S3] ch. 3 §2(一) prints 65% and 70%).
+        #[default]
+        Additive = "additive",
+        /// As a part of the ratio: 60% and 5% of it are 63%.
+        Multiplicative = "multiplicative",
     }
 }
 

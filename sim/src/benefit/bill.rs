@@ -6,7 +6,7 @@ use super::error::{TermsError, check_amount};
 use super::label::Label;
 use super::parts::{Part, Parts};
 use super::place::Place;
-use crate::units::Fen;
+use crate::units::{Fen, keys};
 
 /// A bill as the hospital prints it, in fen.
 ///
@@ -83,43 +83,25 @@ impl Bill {
     }
 }
 
-/// Which kind of care a claim is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub enum CareKind {
-    /// 住院
-    #[default]
-    Inpatient,
-    /// 特殊病种门诊 (门诊慢特病): outpatient care treated like inpatient.
-    SpecialOutpatient,
-    /// 普通门诊
-    Outpatient,
-    /// 特药 bought by itself.
-    SpecialDrug,
-    /// 罕见病用药 bought by itself.
-    RareDrug,
+keys! {
+    /// Which kind of care a claim is for.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+    pub enum CareKind {
+        /// 住院
+        #[default]
+        Inpatient = "inpatient",
+        /// 特殊病种门诊 (门诊慢特病): outpatient care treated like inpatient.
+        SpecialOutpatient = "special_outpatient",
+        /// 普通门诊
+        Outpatient = "outpatient",
+        /// 特药 bought by itself.
+        SpecialDrug = "special_drug",
+        /// 罕见病用药 bought by itself.
+        RareDrug = "rare_drug",
+    }
 }
 
 impl CareKind {
-    /// All kinds of care.
-    pub const ALL: [CareKind; 5] = [
-        CareKind::Inpatient,
-        CareKind::SpecialOutpatient,
-        CareKind::Outpatient,
-        CareKind::SpecialDrug,
-        CareKind::RareDrug,
-    ];
-
-    /// The name in scenario and bill files.
-    pub const fn key(self) -> &'static str {
-        match self {
-            CareKind::Inpatient => "inpatient",
-            CareKind::SpecialOutpatient => "special_outpatient",
-            CareKind::Outpatient => "outpatient",
-            CareKind::SpecialDrug => "special_drug",
-            CareKind::RareDrug => "rare_drug",
-        }
-    }
-
     /// The part to which an eligible amount of this kind belongs when nothing else is said.
     pub const fn natural_part(self) -> Part {
         match self {
@@ -167,30 +149,17 @@ impl KindSet {
     }
 }
 
-/// The level of the hospital.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub enum HospitalLevel {
-    /// 一级及以下
-    Primary,
-    /// 二级
-    Secondary,
-    /// 三级
-    #[default]
-    Tertiary,
-}
-
-impl HospitalLevel {
-    /// All levels, low to high.
-    pub const ALL: [HospitalLevel; 3] =
-        [HospitalLevel::Primary, HospitalLevel::Secondary, HospitalLevel::Tertiary];
-
-    /// The name in scenario and bill files.
-    pub const fn key(self) -> &'static str {
-        match self {
-            HospitalLevel::Primary => "primary",
-            HospitalLevel::Secondary => "secondary",
-            HospitalLevel::Tertiary => "tertiary",
-        }
+keys! {
+    /// The level of the hospital.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+    pub enum HospitalLevel {
+        /// 一级及以下
+        Primary = "primary",
+        /// 二级
+        Secondary = "secondary",
+        /// 三级
+        #[default]
+        Tertiary = "tertiary",
     }
 }
 

@@ -3,55 +3,32 @@
 use super::bill::{Claim, KindSet};
 use super::label::Label;
 use super::person::Person;
+use crate::units::keys;
 
-/// What a disease that was there before the policy began (既往症) does to a claim that it caused.
-/// The cause of the claim counts, not the person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum PreExisting {
-    /// Nothing: 不限既往症 ([S3] ch. 3 §1(二)).
-    #[default]
-    None,
-    /// A ratio of its own.
-    Ratio,
-    /// The claim is not paid: 惠她保, the same cancer ([S3] ch. 3 §2(一)).
-    ExcludeSameDisease,
-}
-
-impl PreExisting {
-    /// The three rules.
-    pub const ALL: [PreExisting; 3] =
-        [PreExisting::None, PreExisting::Ratio, PreExisting::ExcludeSameDisease];
-
-    /// The name in scenario files.
-    pub const fn key(self) -> &'static str {
-        match self {
-            PreExisting::None => "none",
-            PreExisting::Ratio => "ratio",
-            PreExisting::ExcludeSameDisease => "exclude_same_disease",
-        }
+keys! {
+    /// What a disease that was there before the policy began (既往症) does to a claim that it caused.
+    /// The cause of the claim counts, not the person.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+    pub enum PreExisting {
+        /// Nothing: 不限既往症 ([S3] ch. 3 §1(二)).
+        #[default]
+        None = "none",
+        /// A ratio of its own.
+        Ratio = "ratio",
+        /// The claim is not paid: 惠她保, the same cancer ([S3] ch. 3 §2(一)).
+        ExcludeSameDisease = "exclude_same_disease",
     }
 }
 
-/// Whether the last day of a waiting time is paid.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum WaitingEnds {
-    /// Not: after 90 days of waiting the 91st is paid ([S3] ch. 3 §3(四)).
-    #[default]
-    After,
-    /// It is: the 90th is paid.
-    On,
-}
-
-impl WaitingEnds {
-    /// Both readings.
-    pub const ALL: [WaitingEnds; 2] = [WaitingEnds::After, WaitingEnds::On];
-
-    /// The name in scenario files.
-    pub const fn key(self) -> &'static str {
-        match self {
-            WaitingEnds::After => "after",
-            WaitingEnds::On => "on",
-        }
+keys! {
+    /// Whether the last day of a waiting time is paid.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+    pub enum WaitingEnds {
+        /// Not: after 90 days of waiting the 91st is paid ([S3] ch. 3 §3(四)).
+        #[default]
+        After = "after",
+        /// It is: the 90th is paid.
+        On = "on",
     }
 }
 

@@ -5,54 +5,31 @@ use super::bill::Claim;
 use super::cover::Cover;
 use super::error::{TermsError, check_amount};
 use super::label::Label;
-use crate::units::Fen;
+use crate::units::{Fen, keys};
 
-/// How often the sum of one event is paid.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Once {
-    /// Once in all years: 首次确诊.
-    #[default]
-    Ever,
-    /// Once in a year.
-    Year,
-    /// Each time.
-    EachTime,
-}
-
-impl Once {
-    /// The three rules.
-    pub const ALL: [Once; 3] = [Once::Ever, Once::Year, Once::EachTime];
-
-    /// The name in scenario files.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Once::Ever => "ever",
-            Once::Year => "year",
-            Once::EachTime => "each_time",
-        }
+keys! {
+    /// How often the sum of one event is paid.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+    pub enum Once {
+        /// Once in all years: 首次确诊.
+        #[default]
+        Ever = "ever",
+        /// Once in a year.
+        Year = "year",
+        /// Each time.
+        EachTime = "each_time",
     }
 }
 
-/// Over what a cap on fixed benefits is kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum CapPeriod {
-    /// The policy year.
-    #[default]
-    Year,
-    /// All years of the person.
-    Lifetime,
-}
-
-impl CapPeriod {
-    /// Both.
-    pub const ALL: [CapPeriod; 2] = [CapPeriod::Year, CapPeriod::Lifetime];
-
-    /// The name in scenario files.
-    pub const fn key(self) -> &'static str {
-        match self {
-            CapPeriod::Year => "year",
-            CapPeriod::Lifetime => "lifetime",
-        }
+keys! {
+    /// Over what a cap on fixed benefits is kept.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+    pub enum CapPeriod {
+        /// The policy year.
+        #[default]
+        Year = "year",
+        /// All years of the person.
+        Lifetime = "lifetime",
     }
 }
 

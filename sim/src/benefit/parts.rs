@@ -2,58 +2,30 @@
 
 use std::ops::{Add, AddAssign, Index, IndexMut, Sub};
 
-use crate::units::Fen;
+use crate::units::{Fen, keys};
 
-/// A part of a bill that the patient bears until a payer takes it over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Part {
-    /// 自付: deductible and coinsurance of the basic insurance, inside its policy range.
-    SelfPay,
-    /// 封顶线以上: in-policy cost that the basic insurance did not pay because its cap was reached.
-    AboveBmiCap,
-    /// 乙类先行自付: the fixed share of class B items, paid before sharing.
-    FirstSelfPay,
-    /// 超限价: the part of an item's price above the payment limit.
-    OverLimit,
-    /// 丙类 on the product's list of reasonable cost (合理费用).
-    ListedOwnExpense,
-    /// 丙类 on no list.
-    UnlistedOwnExpense,
-    /// 特药: drugs of the special list.
-    SpecialDrug,
-    /// 罕见病用药: drugs of the rare-disease list.
-    RareDrug,
-    /// 远程会诊: tele-consultation for inpatients ([S1] Art. 5).
-    TeleConsult,
-}
-
-impl Part {
-    /// All parts, in the order in which a leftover fen is given away.
-    pub const ALL: [Part; 9] = [
-        Part::SelfPay,
-        Part::AboveBmiCap,
-        Part::FirstSelfPay,
-        Part::OverLimit,
-        Part::ListedOwnExpense,
-        Part::UnlistedOwnExpense,
-        Part::SpecialDrug,
-        Part::RareDrug,
-        Part::TeleConsult,
-    ];
-
-    /// The name in scenario files.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Part::SelfPay => "self_pay",
-            Part::AboveBmiCap => "above_bmi_cap",
-            Part::FirstSelfPay => "first_self_pay",
-            Part::OverLimit => "over_limit",
-            Part::ListedOwnExpense => "listed_own_expense",
-            Part::UnlistedOwnExpense => "unlisted_own_expense",
-            Part::SpecialDrug => "special_drug",
-            Part::RareDrug => "rare_drug",
-            Part::TeleConsult => "tele_consult",
-        }
+keys! {
+    /// A part of a bill that the patient bears until a payer takes it over.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub enum Part {
+        /// 自付: deductible and coinsurance of the basic insurance, inside its policy range.
+        SelfPay = "self_pay",
+        /// 封顶线以上: in-policy cost that the basic insurance did not pay because its cap was reached.
+        AboveBmiCap = "above_bmi_cap",
+        /// 乙类先行自付: the fixed share of class B items, paid before sharing.
+        FirstSelfPay = "first_self_pay",
+        /// 超限价: the part of an item's price above the payment limit.
+        OverLimit = "over_limit",
+        /// 丙类 on the product's list of reasonable cost (合理费用).
+        ListedOwnExpense = "listed_own_expense",
+        /// 丙类 on no list.
+        UnlistedOwnExpense = "unlisted_own_expense",
+        /// 特药: drugs of the special list.
+        SpecialDrug = "special_drug",
+        /// 罕见病用药: drugs of the rare-disease list.
+        RareDrug = "rare_drug",
+        /// 远程会诊: tele-consultation for inpatients ([S1] Art. 5).
+        TeleConsult = "tele_consult",
     }
 }
 

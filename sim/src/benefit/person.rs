@@ -1,87 +1,45 @@
 //! Whose bill it is, and to whom a rule applies.
 
-use crate::units::{Age, Sex};
+use crate::units::{Age, Sex, keys};
 
-/// The basic insurance scheme of a person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub enum InsuranceScheme {
-    /// 职工基本医疗保险
-    Employee,
-    /// 城乡居民基本医疗保险
-    #[default]
-    Resident,
-}
-
-impl InsuranceScheme {
-    /// Both schemes.
-    pub const ALL: [InsuranceScheme; 2] = [InsuranceScheme::Employee, InsuranceScheme::Resident];
-
-    /// The name in scenario and bill files.
-    pub const fn key(self) -> &'static str {
-        match self {
-            InsuranceScheme::Employee => "employee",
-            InsuranceScheme::Resident => "resident",
-        }
+keys! {
+    /// The basic insurance scheme of a person.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+    pub enum InsuranceScheme {
+        /// 职工基本医疗保险
+        Employee = "employee",
+        /// 城乡居民基本医疗保险
+        #[default]
+        Resident = "resident",
     }
 }
 
-/// Why a person is entitled to medical aid ([S3] ch. 1 §1(三)).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum AidClass {
-    /// 特困人员
-    Destitute,
-    /// 最低生活保障对象 (低保)
-    Subsistence,
-    /// 低保边缘家庭成员 (低边)
-    LowIncome,
-    /// 监测户: at risk of falling back into poverty.
-    Monitored,
-    /// 因病致贫: poor through the cost of illness.
-    PoorByIllness,
-}
-
-impl AidClass {
-    /// All classes, the poorest first.
-    pub const ALL: [AidClass; 5] = [
-        AidClass::Destitute,
-        AidClass::Subsistence,
-        AidClass::LowIncome,
-        AidClass::Monitored,
-        AidClass::PoorByIllness,
-    ];
-
-    /// The name in scenario and bill files.
-    pub const fn key(self) -> &'static str {
-        match self {
-            AidClass::Destitute => "destitute",
-            AidClass::Subsistence => "subsistence",
-            AidClass::LowIncome => "low_income",
-            AidClass::Monitored => "monitored",
-            AidClass::PoorByIllness => "poor_by_illness",
-        }
+keys! {
+    /// Why a person is entitled to medical aid ([S3] ch. 1 §1(三)).
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub enum AidClass {
+        /// 特困人员
+        Destitute = "destitute",
+        /// 最低生活保障对象 (低保)
+        Subsistence = "subsistence",
+        /// 低保边缘家庭成员 (低边)
+        LowIncome = "low_income",
+        /// 监测户: at risk of falling back into poverty.
+        Monitored = "monitored",
+        /// 因病致贫: poor through the cost of illness.
+        PoorByIllness = "poor_by_illness",
     }
 }
 
-/// Where a person is registered, as far as rules ask.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub enum Residence {
-    /// 城镇
-    #[default]
-    Urban,
-    /// 农村
-    Rural,
-}
-
-impl Residence {
-    /// Both.
-    pub const ALL: [Residence; 2] = [Residence::Urban, Residence::Rural];
-
-    /// The name in scenario and bill files.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Residence::Urban => "urban",
-            Residence::Rural => "rural",
-        }
+keys! {
+    /// Where a person is registered, as far as rules ask.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+    pub enum Residence {
+        /// 城镇
+        #[default]
+        Urban = "urban",
+        /// 农村
+        Rural = "rural",
     }
 }
 

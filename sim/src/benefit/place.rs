@@ -1,30 +1,19 @@
 //! Where care was given, as far as rules ask: in the city or elsewhere.
 
+use crate::units::keys;
 use std::ops::Index;
 
-/// Where care was given.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub enum Place {
-    /// 参保地
-    #[default]
-    Local,
-    /// 转外就医: elsewhere, on referral.
-    Referred,
-    /// 异地就医未转诊: elsewhere, without referral.
-    Unreferred,
-}
-
-impl Place {
-    /// All places.
-    pub const ALL: [Place; 3] = [Place::Local, Place::Referred, Place::Unreferred];
-
-    /// The name in scenario and bill files.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Place::Local => "local",
-            Place::Referred => "referred",
-            Place::Unreferred => "unreferred",
-        }
+keys! {
+    /// Where care was given.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+    pub enum Place {
+        /// 参保地
+        #[default]
+        Local = "local",
+        /// 转外就医: elsewhere, on referral.
+        Referred = "referred",
+        /// 异地就医未转诊: elsewhere, without referral.
+        Unreferred = "unreferred",
     }
 }
 

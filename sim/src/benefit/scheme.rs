@@ -8,7 +8,7 @@ use super::label::Label;
 use super::order::{LayerName, PayerOrder};
 use super::parts::{Part, PartSet, Parts};
 use super::person::{Person, When};
-use crate::units::Fen;
+use crate::units::{Fen, keys};
 use crate::wording::Bilingual;
 
 /// The terms of a payer.
@@ -22,26 +22,15 @@ pub enum Terms {
     Fixed(FixedTerms),
 }
 
-/// How a group's terms stand to the payer's own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum GroupMode {
-    /// In their place: "统一按90%" ([S1] Art. 8).
-    #[default]
-    Replace,
-    /// After them, on what they leave; the group's cap holds for both together.
-    Stack,
-}
-
-impl GroupMode {
-    /// Both readings.
-    pub const ALL: [GroupMode; 2] = [GroupMode::Replace, GroupMode::Stack];
-
-    /// The name in scenario files.
-    pub const fn key(self) -> &'static str {
-        match self {
-            GroupMode::Replace => "replace",
-            GroupMode::Stack => "stack",
-        }
+keys! {
+    /// How a group's terms stand to the payer's own.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+    pub enum GroupMode {
+        /// In their place: "统一按90%" ([S1] Art. 8).
+        #[default]
+        Replace = "replace",
+        /// After them, on what they leave; the group's cap holds for both together.
+        Stack = "stack",
     }
 }
 

@@ -154,11 +154,6 @@ pub struct Settlement {
 }
 
 impl Settlement {
-    /// The number of claims.
-    pub fn n_claims(&self) -> usize {
-        self.totals.len()
-    }
-
     /// All lines: claim by claim, payer by payer.
     pub fn lines(&self) -> &[Line] {
         &self.lines

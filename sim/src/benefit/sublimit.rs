@@ -2,66 +2,38 @@
 
 use super::bill::Claim;
 use super::label::Label;
-use crate::units::Fen;
+use crate::units::{Fen, keys};
 
-/// Over what a sublimit is kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Per {
-    /// One claim (每次).
-    Claim,
-    /// One day in hospital (每日): the amount times the days of the claim.
-    Day,
-    /// One drug in the year (单药).
-    Drug,
-    /// One item in the year (单项).
-    Item,
-    /// One disease in the year (单病种).
-    Disease,
-    /// All years of the person (终身).
-    Lifetime,
-    /// The year's claims with a pre-existing cause: 齐鲁保 2022, drugs 300,000 instead of 500,000 ([D] E1).
-    PreExisting,
-}
-
-impl Per {
-    /// All of them.
-    pub const ALL: [Per; 7] =
-        [Per::Claim, Per::Day, Per::Drug, Per::Item, Per::Disease, Per::Lifetime, Per::PreExisting];
-
-    /// The name in scenario files.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Per::Claim => "claim",
-            Per::Day => "day",
-            Per::Drug => "drug",
-            Per::Item => "item",
-            Per::Disease => "disease",
-            Per::Lifetime => "lifetime",
-            Per::PreExisting => "pre_existing",
-        }
+keys! {
+    /// Over what a sublimit is kept.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+    pub enum Per {
+        /// One claim (每次).
+        Claim = "claim",
+        /// One day in hospital (每日): the amount times the days of the claim.
+        Day = "day",
+        /// One drug in the year (单药).
+        Drug = "drug",
+        /// One item in the year (单项).
+        Item = "item",
+        /// One disease in the year (单病种).
+        Disease = "disease",
+        /// All years of the person (终身).
+        Lifetime = "lifetime",
+        /// The year's claims with a pre-existing cause: 齐鲁保 2022, drugs 300,000 instead of 500,000 ([D] E1).
+        PreExisting = "pre_existing",
     }
 }
 
-/// What a sublimit limits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum LimitOn {
-    /// The payment.
-    #[default]
-    Payment,
-    /// The cost that is looked at: 沪惠保 counts at most 300,000 of one drug ([D] G01).
-    Cost,
-}
-
-impl LimitOn {
-    /// Both.
-    pub const ALL: [LimitOn; 2] = [LimitOn::Payment, LimitOn::Cost];
-
-    /// The name in scenario files.
-    pub const fn key(self) -> &'static str {
-        match self {
-            LimitOn::Payment => "payment",
-            LimitOn::Cost => "cost",
-        }
+keys! {
+    /// What a sublimit limits.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+    pub enum LimitOn {
+        /// The payment.
+        #[default]
+        Payment = "payment",
+        /// The cost that is looked at: 沪惠保 counts at most 300,000 of one drug ([D] G01).
+        Cost = "cost",
     }
 }
 

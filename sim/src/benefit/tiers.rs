@@ -1,29 +1,18 @@
 //! Marginal tiers above a deductible: an exact piecewise-linear function of cost.
 
 use super::error::{TermsError, check_amount};
-use crate::units::{Fen, Share, round_millionths};
+use crate::units::{Fen, Share, keys, round_millionths};
 
-/// On which scale the ends of the tiers are measured; both occur in [S4] table B1, so it is a
-/// property of each scheme.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum TierBase {
-    /// On the cumulative eligible cost, from zero: Quzhou's 12万 ends 100,000 above the deductible.
-    #[default]
-    EligibleTotal,
-    /// On the cost above the deductible: Harbin's "超过起付标准以上0-5万".
-    AboveDeductible,
-}
-
-impl TierBase {
-    /// Both readings.
-    pub const ALL: [TierBase; 2] = [TierBase::EligibleTotal, TierBase::AboveDeductible];
-
-    /// The name in scenario files.
-    pub const fn key(self) -> &'static str {
-        match self {
-            TierBase::EligibleTotal => "eligible_total",
-            TierBase::AboveDeductible => "above_deductible",
-        }
+keys! {
+    /// On which scale the ends of the tiers are measured; both occur in [S4] table B1, so it is a
+    /// property of each scheme.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+    pub enum TierBase {
+        /// On the cumulative eligible cost, from zero: Quzhou's 12万 ends 100,000 above the deductible.
+        #[default]
+        EligibleTotal = "eligible_total",
+        /// On the cost above the deductible: Harbin's "超过起付标准以上0-5万".
+        AboveDeductible = "above_deductible",
     }
 }
 

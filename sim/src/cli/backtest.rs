@@ -11,7 +11,7 @@ use crate::engine::Experiment;
 use crate::report::{self, BacktestReport, Manifest, RunFolder};
 use crate::scenario::backtest::{Backtest, ComparedFund};
 use crate::scenario::validate::files;
-use crate::wording::shell::{self, Text};
+use crate::wording::shell::Text;
 use crate::wording::{Lang, said};
 
 /// The verb with its options.
@@ -23,9 +23,7 @@ pub(super) fn command(lang: Lang) -> Command {
     arguments.push(options::json(lang));
     // with fewer there is no interval to stand against
     let enough = |trials: clap::Arg| {
-        trials
-            .value_parser(options::whole(LEAST_TRIALS..=u64::MAX))
-            .help(shell::text(Text::BacktestTrials, lang))
+        trials.value_parser(options::whole(LEAST_TRIALS..=u64::MAX)).help(Text::BacktestTrials.text(lang))
     };
     options::verb("backtest", Text::Backtest, arguments, lang).mut_arg("trials", enough)
 }
@@ -67,11 +65,11 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
         let manifest = manifest(&names, &prepared, matches, started, milliseconds);
         publish(folder, &report, &manifest, &prepared, session)?;
     }
-    output::print(&if matches.get_flag("json") {
-        format!("{:#}\n", report::backtest_json(&report))
-    } else {
-        report::backtest_table(&report, session.lang)
-    })?;
+    output::print_result(
+        matches,
+        || report::backtest_json(&report),
+        || report::backtest_table(&report, session.lang),
+    )?;
     Ok(Exit::Done)
 }
 
@@ -114,17 +112,12 @@ fn manifest(
         seed: runs().next().map_or(0, |run| run.plan.seed()),
         trials: prepared.iter().map(|it| trials(&it.case)).max().unwrap_or(0),
         designs: Vec::new(),
-        switches: serde_json::Map::new(),
         command: published::typed(),
         started,
         milliseconds,
-        times: None,
-        settlements: None,
-        until: None,
-        as_if: None,
-        resumed_at: None,
         threads: plan.threads.map(Into::into),
         batch: plan.batch.get(),
+        ..Manifest::default()
     }
 }
 

@@ -73,11 +73,11 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
         let manifest = published::manifest(&simulation.scenario, &simulation, &run, made);
         published::publish(&mut folder, &manifest, session)?;
     }
-    output::print(&if matches.get_flag("json") {
-        format!("{:#}\n", report::calibration_json(&report))
-    } else {
-        report::calibration_text(&report, session.lang)
-    })?;
+    output::print_result(
+        matches,
+        || report::calibration_json(&report),
+        || report::calibration_text(&report, session.lang),
+    )?;
     Ok(Exit::Done)
 }
 

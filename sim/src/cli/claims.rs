@@ -1,13 +1,12 @@
 //! `huimin claims`: an insurer's own policies and claims, reconciled before anything is computed from them.
 
 use clap::{ArgMatches, Command};
-use serde_json::{Map, json};
 
 use super::{CliError, Exit, Session, clock, options, output, published};
 use crate::experience::{Claims, ReadError, Suppression, read_claims};
 use crate::report::{self, ClaimsReport, pretty_json};
 use crate::wording::Lang;
-use crate::wording::shell::{Text, text};
+use crate::wording::shell::Text;
 
 /// The verb with its options.
 pub(super) fn command(lang: Lang) -> Command {
@@ -17,7 +16,7 @@ pub(super) fn command(lang: Lang) -> Command {
     arguments.push(options::flag("values", Text::Values, lang));
     arguments.extend(options::where_to(lang));
     arguments.push(options::json(lang));
-    options::verb("claims", Text::Claims, arguments, lang).after_help(text(Text::ClaimsExamples, lang))
+    options::verb("claims", Text::Claims, arguments, lang).after_help(Text::ClaimsExamples.text(lang))
 }
 
 /// Reads the files, prints the reconciliation, and keeps it where a folder is asked for. Claims that do not
@@ -38,20 +37,14 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
         for (name, bytes) in report::claims_csv(&report, session.lang) {
             folder.write(name, &bytes)?;
         }
-        let mut manifest = Map::new();
-        manifest.insert("claims".to_owned(), claims.name.clone().into());
-        manifest.insert("synthetic".to_owned(), synthetic.into());
-        manifest.insert("inputs".to_owned(), json!(answer["files"]));
-        manifest.insert("command".to_owned(), json!(published::typed()));
-        manifest.insert("started".to_owned(), started.into());
-        let manifest = report::manifest_of_files(manifest, folder.files());
-        published::put_in_place(&mut folder, &manifest, session)?;
+        let fields = [
+            ("claims", claims.name.clone().into()),
+            ("synthetic", synthetic.into()),
+            ("inputs", answer["files"].clone()),
+        ];
+        published::publish_files(&mut folder, fields, started, session)?;
     }
-    output::print(&if matches.get_flag("json") {
-        format!("{answer:#}\n")
-    } else {
-        report::claims_console(&report, session.lang)
-    })?;
+    output::print_result(matches, || answer.clone(), || report::claims_console(&report, session.lang))?;
     Ok(if claims.reconciliation.holds() { Exit::Done } else { Exit::BadInput })
 }
 

@@ -9,12 +9,12 @@ use super::{CliError, Exit, Session, clock, options, output, published};
 use crate::decide::metrics::Subject;
 use crate::decide::{Gainers, Membership, Reaction, Summary, compared, effects, gainers, use_factors};
 use crate::engine::{Experiment, Pieces, RunPlan, Shape};
-use crate::report::{self, CompareReport, Manifest, PersonsReport, SamplingUsed, Times};
+use crate::report::{self, CompareReport, Manifest, PersonsReport, SamplingUsed, Simulated, Times};
 use crate::scenario::groups::PersonSample;
 use crate::scenario::load::{BASE, Loaded};
 use crate::scenario::steps::Steps;
 use crate::wording::as_if::{self, AsIfTrouble};
-use crate::wording::shell::{Text, text};
+use crate::wording::shell::Text;
 use crate::wording::{Bilingual, Lang};
 
 /// Members that the sample of persons looks at in a trial, where nobody asks for another number.
@@ -36,7 +36,7 @@ pub(super) fn command(lang: Lang) -> Command {
     arguments.push(options::persons(lang));
     arguments.extend(options::where_to(lang));
     arguments.push(options::json(lang));
-    options::verb("compare", Text::Compare, arguments, lang).after_help(text(Text::CompareExamples, lang))
+    options::verb("compare", Text::Compare, arguments, lang).after_help(Text::CompareExamples.text(lang))
 }
 
 /// Settles the bills under every design and every step on the way to it, and holds all against the base.
@@ -90,11 +90,8 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
     });
     let sampling = SamplingUsed::of(&simulation.plan, run.trials.get());
     let report = CompareReport {
-        scenario: &scenario.name,
-        title: &scenario.base().title,
-        seed: simulation.plan.seed(),
+        run: Simulated::new(&scenario, simulation.plan.seed(), summary.n_trials),
         sampling: sampling.as_ref(),
-        synthetic: &scenario.synthetic_blocks(),
         payers: &simulation.payer_titles(),
         summary: &summary,
         steps: &steps,
@@ -109,11 +106,11 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
         published::write(&mut folder, &scenario, answer, report::compare_csv(&report, session.lang))?;
         published::publish(&mut folder, &manifest, session)?;
     }
-    output::print(&if matches.get_flag("json") {
-        format!("{:#}\n", report::compare_json(&report))
-    } else {
-        report::compare_console(&report, session.lang)
-    })?;
+    output::print_result(
+        matches,
+        || report::compare_json(&report),
+        || report::compare_console(&report, session.lang),
+    )?;
     Ok(Exit::Done)
 }
 

@@ -6,12 +6,12 @@ use super::simulation::{Simulation, only_plain, read};
 use super::{CliError, Exit, Session, clock, options, output, published};
 use crate::decide::{Curve, CurveBook, Design, SpiralYear, next_price};
 use crate::engine::Outcome;
-use crate::report::{self, CurveReport, SpiralReport};
+use crate::report::{self, CurveReport, Simulated, SpiralReport};
 use crate::scenario::load::Loaded;
 use crate::scenario::prices::Offer;
 use crate::units::{Fen, Share};
 use crate::wording::Lang;
-use crate::wording::shell::{Text, text};
+use crate::wording::shell::Text;
 
 /// How many prices, participations and finer points there are by default.
 const PRICES: u64 = 20;
@@ -28,7 +28,7 @@ pub(super) fn command(lang: Lang) -> Command {
     arguments.extend(options::changes_of_one(lang));
     arguments.extend(options::where_to(lang));
     arguments.push(options::json(lang));
-    options::verb("curve", Text::Curve, arguments, lang).after_help(text(Text::CurveExamples, lang))
+    options::verb("curve", Text::Curve, arguments, lang).after_help(Text::CurveExamples.text(lang))
 }
 
 /// Simulates the product at every price and participation, looks closer where the result passes zero, and
@@ -73,11 +73,7 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
         }),
     };
     let report = CurveReport {
-        scenario: &scenario.name,
-        title: &scenario.base().title,
-        seed: simulation.plan.seed(),
-        trials: outcome.n_trials() as u64,
-        synthetic: &scenario.synthetic_blocks(),
+        run: Simulated::new(&scenario, simulation.plan.seed(), outcome.n_trials() as u64),
         book: &book_id,
         present: dearest.to_string(),
         by_law,
@@ -93,11 +89,11 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
         published::write(&mut folder, &scenario, answer, report::curve_csv(&report, session.lang))?;
         published::publish(&mut folder, &manifest, session)?;
     }
-    output::print(&if matches.get_flag("json") {
-        format!("{:#}\n", report::curve_json(&report))
-    } else {
-        report::curve_console(&report, session.lang)
-    })?;
+    output::print_result(
+        matches,
+        || report::curve_json(&report),
+        || report::curve_console(&report, session.lang),
+    )?;
     Ok(Exit::Done)
 }
 

@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use clap::{ArgMatches, Command};
-use serde_json::{Map, json};
 
 use super::calibrate::extended;
 use super::{CliError, Exit, Session, claims, clock, options, output, published};
@@ -14,7 +13,7 @@ use crate::scenario::load::Loaded;
 use crate::scenario::problem::{Problem, ProblemKind, Problems};
 use crate::stats::Form;
 use crate::wording::Lang;
-use crate::wording::shell::{Text, text};
+use crate::wording::shell::Text;
 
 /// The scenario that claims are held against where none is named.
 const BASE: &str = "cities/china";
@@ -28,7 +27,7 @@ pub(super) fn command(lang: Lang) -> Command {
     arguments.push(options::set(lang));
     arguments.extend(options::where_to(lang));
     arguments.push(options::json(lang));
-    options::verb("fit", Text::Fit, arguments, lang).after_help(text(Text::FitExamples, lang))
+    options::verb("fit", Text::Fit, arguments, lang).after_help(Text::FitExamples.text(lang))
 }
 
 /// Fits claims that reconcile, prints what came out, and writes the tables and the fitted scenario where a folder
@@ -61,23 +60,16 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
         let out = options::path(matches, "out").unwrap_or(Path::new("."));
         let origin = origin(&claims, experience, extended(base, out));
         folder.write("fitted.json", &pretty_json(&fit.scenario(&origin)))?;
-        let mut manifest = Map::new();
-        manifest.insert("claims".to_owned(), claims.name.clone().into());
-        manifest.insert("synthetic".to_owned(), claims.is_synthetic().into());
-        manifest.insert("scenario".to_owned(), base.into());
-        let digest = report::sha256(scenario.resolved().as_bytes());
-        manifest.insert("scenario_digest".to_owned(), digest.into());
-        manifest.insert("claims_digest".to_owned(), origin.digest.into());
-        manifest.insert("command".to_owned(), json!(published::typed()));
-        manifest.insert("started".to_owned(), started.into());
-        let manifest = report::manifest_of_files(manifest, folder.files());
-        published::put_in_place(&mut folder, &manifest, session)?;
+        let fields = [
+            ("claims", claims.name.clone().into()),
+            ("synthetic", claims.is_synthetic().into()),
+            ("scenario", base.into()),
+            ("scenario_digest", report::sha256(scenario.resolved().as_bytes()).into()),
+            ("claims_digest", origin.digest.into()),
+        ];
+        published::publish_files(&mut folder, fields, started, session)?;
     }
-    output::print(&if matches.get_flag("json") {
-        format!("{answer:#}\n")
-    } else {
-        report::fit_text(&report, session.lang)
-    })?;
+    output::print_result(matches, || answer.clone(), || report::fit_text(&report, session.lang))?;
     Ok(Exit::Done)
 }
 

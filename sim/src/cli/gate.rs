@@ -4,7 +4,7 @@ use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
 use clap::{ArgMatches, Command};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use tempfile::NamedTempFile;
 
 use super::progress::Progress;
@@ -15,7 +15,7 @@ use crate::engine::{self, Experiment, Pieces, RunPlan, Shape};
 use crate::report::{self, FolderError, RunFolder};
 use crate::scenario::validate::files;
 use crate::wording::Lang;
-use crate::wording::shell::{Text, text};
+use crate::wording::shell::Text;
 
 /// The verb with its options.
 pub(super) fn command(lang: Lang) -> Command {
@@ -27,7 +27,7 @@ pub(super) fn command(lang: Lang) -> Command {
     arguments.extend(options::gate_outputs(lang));
     arguments.extend(options::where_to(lang));
     arguments.push(options::json(lang));
-    options::verb("gate", Text::Gate, arguments, lang).after_help(text(Text::GateExamples, lang))
+    options::verb("gate", Text::Gate, arguments, lang).after_help(Text::GateExamples.text(lang))
 }
 
 /// Reads every gate before the first trial, runs them one after the other, and ends with the worst
@@ -93,14 +93,10 @@ fn publish(
         folder.write(&name, simulation.scenario.resolved().as_bytes())?;
         digests.push(simulation.plan.digest().to_string());
     }
-    let mut manifest = Map::new();
     let gates: Vec<&str> = all.iter().map(|(path, _)| path.as_str()).collect();
-    manifest.insert("gates".to_owned(), json!(gates));
-    manifest.insert("plan_digest".to_owned(), report::sha256(digests.concat().as_bytes()).into());
-    manifest.insert("command".to_owned(), json!(published::typed()));
-    manifest.insert("started".to_owned(), started.into());
-    let manifest = report::manifest_of_files(manifest, folder.files());
-    published::put_in_place(&mut folder, &manifest, session)
+    let digest = report::sha256(digests.concat().as_bytes());
+    let fields = [("gates", gates.into()), ("plan_digest", digest.into())];
+    published::publish_files(&mut folder, fields, started, session)
 }
 
 /// A gate with its scenario, every check of which is known to have its figures.

@@ -1,7 +1,6 @@
 //! `huimin insurer`: the policies and claims of a synthetic insurer, and the truth about them.
 
 use clap::{ArgMatches, Command};
-use serde_json::{Map, json};
 
 use super::{CliError, Exit, Session, claims, clock, interrupt, options, output, published};
 use crate::benefit::{Part, Terms};
@@ -15,7 +14,7 @@ use crate::scenario::plan::Plan;
 use crate::scenario::problem::{Problem, ProblemKind, Problems};
 use crate::units::Trial;
 use crate::wording::Lang;
-use crate::wording::shell::{Text, text};
+use crate::wording::shell::Text;
 
 /// The verb with its options.
 pub(super) fn command(lang: Lang) -> Command {
@@ -26,7 +25,7 @@ pub(super) fn command(lang: Lang) -> Command {
     arguments.push(options::set(lang));
     let [out, force] = options::where_to(lang);
     arguments.extend([out.required(true), force]);
-    options::verb("insurer", Text::Insurer, arguments, lang).after_help(text(Text::InsurerExamples, lang))
+    options::verb("insurer", Text::Insurer, arguments, lang).after_help(Text::InsurerExamples.text(lang))
 }
 
 /// Draws a trial's persons and bills, writes what the insurer knows and what is true, and reads the files back.
@@ -43,14 +42,9 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
     let Some(mut folder) = options::folder(matches, session)? else { return Ok(Exit::BadInput) };
     let started = clock::now();
     write(&mut folder, (&scenario, &projection), (&insurer, format), (&book, &liabilities))?;
-    let mut manifest = Map::new();
-    manifest.insert("scenario".to_owned(), scenario.name.clone().into());
-    manifest.insert("synthetic".to_owned(), true.into());
-    manifest.insert("seed".to_owned(), seed.into());
-    manifest.insert("command".to_owned(), json!(published::typed()));
-    manifest.insert("started".to_owned(), started.into());
-    let manifest = report::manifest_of_files(manifest, folder.files());
-    published::put_in_place(&mut folder, &manifest, session)?;
+    let fields =
+        [("scenario", scenario.name.clone().into()), ("synthetic", true.into()), ("seed", seed.into())];
+    published::publish_files(&mut folder, fields, started, session)?;
     let target = options::path(matches, "out").unwrap_or(std::path::Path::new("."));
     let read = claims::read(&target.join("claims.json").display().to_string())?;
     let suppression = claims::suppression(matches, &read);

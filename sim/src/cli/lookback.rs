@@ -4,7 +4,6 @@ use std::num::NonZeroU64;
 use std::path::Path;
 
 use clap::{ArgMatches, Command};
-use serde_json::Map;
 
 use super::claims::{read, suppression};
 use super::simulation::{only_plain, read_by, run_through};
@@ -19,7 +18,7 @@ use crate::scenario::load::{BASE, Loaded};
 use crate::scenario::plan::Plan;
 use crate::units::{Fen, Year};
 use crate::wording::lookback::LookbackTrouble as Trouble;
-use crate::wording::shell::{Text, text};
+use crate::wording::shell::Text;
 use crate::wording::{Bilingual, Lang};
 
 /// Persons of the city that are looked at in a trial, where nobody asks for another number.
@@ -39,7 +38,7 @@ pub(super) fn command(lang: Lang) -> Command {
     arguments.push(options::suppress(lang));
     arguments.extend(options::where_to(lang));
     arguments.push(options::json(lang));
-    options::verb("lookback", Text::Lookback, arguments, lang).after_help(text(Text::LookbackExamples, lang))
+    options::verb("lookback", Text::Lookback, arguments, lang).after_help(Text::LookbackExamples.text(lang))
 }
 
 /// Reads the claims, runs the model for the same years, and holds one against the other.
@@ -94,25 +93,20 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
             seed,
             trials: trials.get(),
             designs: vec![BASE.to_owned()],
-            switches: Map::new(),
             command: published::typed(),
             started,
             milliseconds: report::milliseconds(took),
-            times: None,
-            settlements: None,
-            until: None,
-            as_if: None,
-            resumed_at: None,
             threads: run.threads.map(Into::into),
             batch: run.batch.get(),
+            ..Manifest::default()
         };
         published::publish(&mut folder, &manifest, session)?;
     }
-    output::print(&if matches.get_flag("json") {
-        format!("{:#}\n", report::lookback_json(&report))
-    } else {
-        report::lookback_console(&report, session.lang)
-    })?;
+    output::print_result(
+        matches,
+        || report::lookback_json(&report),
+        || report::lookback_console(&report, session.lang),
+    )?;
     Ok(Exit::Done)
 }
 

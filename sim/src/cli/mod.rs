@@ -51,7 +51,7 @@ use crate::scenario::library::Library;
 use crate::scenario::load::{Loaded, load};
 use crate::scenario::problem::Problems;
 use crate::wording::Lang;
-use crate::wording::shell::{Text, text};
+use crate::wording::shell::Text;
 
 pub use answer::answer;
 pub use error::CliError;
@@ -59,16 +59,16 @@ pub use exit::Exit;
 
 /// The whole command line, its help in `lang`.
 pub fn command(lang: Lang) -> Command {
-    let usage = format!("huimin <{}>", text(Text::VerbName, lang));
+    let usage = format!("huimin <{}>", Text::VerbName.text(lang));
     options::dressed(Command::new("huimin"), lang)
-        .about(text(Text::About, lang))
+        .about(Text::About.text(lang))
         .override_usage(usage)
-        .after_help(text(Text::ExitCodes, lang))
+        .after_help(Text::ExitCodes.text(lang))
         .version(env!("CARGO_PKG_VERSION"))
         .disable_version_flag(true)
         .arg(options::version(lang))
         .args(options::everywhere(lang))
-        .subcommand_help_heading(text(Text::VerbsHeading, lang))
+        .subcommand_help_heading(Text::VerbsHeading.text(lang))
         .disable_help_subcommand(true)
         .arg_required_else_help(true)
         .subcommand_required(true)

@@ -15,10 +15,7 @@ use crate::engine::RunPlan;
 use crate::report::{Existing, FolderError, Format, RunFolder};
 use crate::scenario::sampling::SamplingKind;
 use crate::stats::Form;
-use crate::wording::shell::{Text, text};
-use crate::wording::sign_off::SignOffText;
-use crate::wording::solve::SolveText;
-use crate::wording::sweep::SweepText;
+use crate::wording::shell::Text;
 use crate::wording::{Lang, long_runs};
 
 /// Options that every verb has stand after its own.
@@ -40,14 +37,14 @@ pub(super) fn verb(name: &'static str, about: Text, arguments: Vec<Arg>, lang: L
         if operand.is_required_set() { format!(" <{name}>{dots}") } else { format!(" [{name}]{dots}") }
     });
     let usage =
-        format!("huimin {name} [{}]{}", text(Text::OptionsName, lang), operands.collect::<Vec<_>>().concat());
+        format!("huimin {name} [{}]{}", Text::OptionsName.text(lang), operands.collect::<Vec<_>>().concat());
     let in_order = arguments.into_iter().enumerate().map(|(place, argument)| argument.display_order(place));
-    dressed(Command::new(name).about(text(about, lang)).args(in_order), lang).override_usage(usage)
+    dressed(Command::new(name).about(about.text(lang)).args(in_order), lang).override_usage(usage)
 }
 
 /// A command whose help is in the language throughout.
 pub(super) fn dressed(command: Command, lang: Lang) -> Command {
-    let usage = text(Text::UsageHeading, lang);
+    let usage = Text::UsageHeading.text(lang);
     command
         .disable_help_flag(true)
         .help_template(format!("{{about-with-newline}}\n{usage}{{usage}}\n\n{{all-args}}{{after-help}}"))
@@ -57,17 +54,17 @@ pub(super) fn dressed(command: Command, lang: Lang) -> Command {
 /// An argument by place.
 pub(super) fn operand(id: &'static str, name: Text, help: Text, lang: Lang) -> Arg {
     Arg::new(id)
-        .value_name(text(name, lang))
-        .help(text(help, lang))
-        .help_heading(text(Text::ArgumentsHeading, lang))
+        .value_name(name.text(lang))
+        .help(help.text(lang))
+        .help_heading(Text::ArgumentsHeading.text(lang))
 }
 
 /// An option without a value.
 pub(super) fn flag(id: &'static str, help: Text, lang: Lang) -> Arg {
     Arg::new(id)
         .long(id)
-        .help(text(help, lang))
-        .help_heading(text(Text::OptionsHeading, lang))
+        .help(help.text(lang))
+        .help_heading(Text::OptionsHeading.text(lang))
         .action(ArgAction::SetTrue)
 }
 
@@ -75,8 +72,8 @@ fn option(id: &'static str, value: &'static str, help: Text, lang: Lang) -> Arg 
     Arg::new(id)
         .long(id)
         .value_name(value)
-        .help(text(help, lang))
-        .help_heading(text(Text::OptionsHeading, lang))
+        .help(help.text(lang))
+        .help_heading(Text::OptionsHeading.text(lang))
         .hide_possible_values(true)
 }
 
@@ -183,15 +180,14 @@ pub(super) fn lookback(lang: Lang) -> [Arg; 4] {
 
 /// What a target is solved for.
 pub(super) fn solve(lang: Lang) -> [Arg; 7] {
-    let it = Text::Solve;
     [
-        option("vary", "WHAT", it(SolveText::Vary), lang).required(true),
-        option("target", "METRIC<=NUMBER", it(SolveText::Target), lang).required(true),
-        option("within", "A..B", it(SolveText::Within), lang),
-        option("step", "NUMBER", it(SolveText::Step), lang),
-        option("period", "Y|term", it(SolveText::Period), lang),
-        option("design", "A.json+B.json", it(SolveText::Design), lang),
-        option("draws", "N", it(SolveText::Draws), lang).value_parser(whole(0..=10_000)),
+        option("vary", "WHAT", Text::SolveVary, lang).required(true),
+        option("target", "METRIC<=NUMBER", Text::SolveTarget, lang).required(true),
+        option("within", "A..B", Text::SolveWithin, lang),
+        option("step", "NUMBER", Text::SolveStep, lang),
+        option("period", "Y|term", Text::SolvePeriod, lang),
+        option("design", "A.json+B.json", Text::SolveDesign, lang),
+        option("draws", "N", Text::SolveDraws, lang).value_parser(whole(0..=10_000)),
     ]
 }
 
@@ -205,26 +201,23 @@ pub(super) fn reverse(lang: Lang) -> [Arg; 2] {
 
 /// The register, the day of expiry and the folders beside the run of a pack to be signed.
 pub(super) fn sign_off(lang: Lang) -> [Arg; 3] {
-    let it = Text::SignOff;
     [
-        option("assumptions", "FILE", it(SignOffText::Assumptions), lang)
-            .value_parser(value_parser!(PathBuf)),
-        option("as-of", "DATE", it(SignOffText::AsOf), lang),
-        option("with", "DIR", it(SignOffText::With), lang).action(ArgAction::Append).num_args(1..),
+        option("assumptions", "FILE", Text::SignOffAssumptions, lang).value_parser(value_parser!(PathBuf)),
+        option("as-of", "DATE", Text::SignOffAsOf, lang),
+        option("with", "DIR", Text::SignOffWith, lang).action(ArgAction::Append).num_args(1..),
     ]
 }
 
 /// What is swept, and for what.
 pub(super) fn sweep(lang: Lang) -> [Arg; 7] {
-    let it = Text::Sweep;
     [
-        option("vary", "WHAT=A..B:N", it(SweepText::Vary), lang).action(ArgAction::Append),
-        option("grid", "NAME", it(SweepText::Grid), lang).conflicts_with("vary"),
-        option("subject", "METRIC<=NUMBER", it(SweepText::Subject), lang).action(ArgAction::Append),
-        option("objectives", "METRIC:min,...", it(SweepText::Objectives), lang),
-        option("period", "Y|term", it(SweepText::Period), lang),
-        option("design", "A.json+B.json", Text::Solve(SolveText::Design), lang),
-        option("budget", "N", it(SweepText::Budget), lang).value_parser(whole(1..=20_000)),
+        option("vary", "WHAT=A..B:N", Text::SweepVary, lang).action(ArgAction::Append),
+        option("grid", "NAME", Text::SweepGrid, lang).conflicts_with("vary"),
+        option("subject", "METRIC<=NUMBER", Text::SweepSubject, lang).action(ArgAction::Append),
+        option("objectives", "METRIC:min,...", Text::SweepObjectives, lang),
+        option("period", "Y|term", Text::SweepPeriod, lang),
+        option("design", "A.json+B.json", Text::SolveDesign, lang),
+        option("budget", "N", Text::SweepBudget, lang).value_parser(whole(1..=20_000)),
     ]
 }
 

@@ -6,11 +6,11 @@ use super::simulation::{Simulation, read};
 use super::{CliError, Exit, Session, clock, options, output, published};
 use crate::decide::paths::follow;
 use crate::engine::Experiment;
-use crate::report::{self, PathsReport};
+use crate::report::{self, PathsReport, Simulated};
 use crate::scenario::path_plan::PathPlan;
 use crate::wording::Lang;
 use crate::wording::paths::PathWord;
-use crate::wording::shell::{Text, text};
+use crate::wording::shell::Text;
 
 /// The verb with its options.
 pub(super) fn command(lang: Lang) -> Command {
@@ -21,7 +21,7 @@ pub(super) fn command(lang: Lang) -> Command {
     arguments.extend(options::changes_of_one(lang));
     arguments.extend(options::where_to(lang));
     arguments.push(options::json(lang));
-    options::verb("path", Text::Path, arguments, lang).after_help(text(Text::PathExamples, lang))
+    options::verb("path", Text::Path, arguments, lang).after_help(Text::PathExamples.text(lang))
 }
 
 /// Simulates the designs of all ladders once and follows every path over them.
@@ -42,11 +42,7 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
         }
     }
     let report = PathsReport {
-        scenario: &scenario.name,
-        title: &scenario.base().title,
-        seed: simulation.plan.seed(),
-        trials: outcome.n_trials() as u64,
-        synthetic: &scenario.synthetic_blocks(),
+        run: Simulated::new(&scenario, simulation.plan.seed(), outcome.n_trials() as u64),
         first_year: simulation.plan.years()[0],
         paths: plans.iter().zip(summaries).collect(),
     };
@@ -57,11 +53,11 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
         published::write(&mut folder, &scenario, answer, report::paths_csv(&report, session.lang))?;
         published::publish(&mut folder, &manifest, session)?;
     }
-    output::print(&if matches.get_flag("json") {
-        format!("{:#}\n", report::paths_json(&report))
-    } else {
-        report::paths_console(&report, session.lang)
-    })?;
+    output::print_result(
+        matches,
+        || report::paths_json(&report),
+        || report::paths_console(&report, session.lang),
+    )?;
     Ok(Exit::Done)
 }
 

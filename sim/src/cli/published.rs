@@ -1,6 +1,6 @@
 //! What a verb leaves in its folder beside its own tables: how it was made, and where it is.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::simulation::Simulation;
 use super::{CliError, Session, output};
@@ -23,17 +23,13 @@ pub(super) fn manifest(
         seed: simulation.plan.seed(),
         trials: run.trials.get(),
         designs: simulation.names(),
-        switches: Map::new(),
         command: typed(),
         started,
         milliseconds,
-        times: None,
-        settlements: None,
-        until: None,
         as_if: scenario.own_bills().map(|own| report::as_if_json(own)),
-        resumed_at: None,
         threads: run.threads.map(Into::into),
         batch: run.batch.get(),
+        ..Manifest::default()
     }
 }
 
@@ -65,6 +61,18 @@ pub(super) fn publish(
 ) -> Result<(), CliError> {
     let manifest = manifest.to_json(folder.files());
     put_in_place(folder, &manifest, session)
+}
+
+/// Puts a folder that no run fills in its place: its manifest has these fields, what was typed, and when it began.
+pub(super) fn publish_files<const N: usize>(
+    folder: &mut RunFolder,
+    fields: [(&str, Value); N],
+    started: String,
+    session: &Session,
+) -> Result<(), CliError> {
+    let made = [("command", typed().into()), ("started", started.into())];
+    let fields = fields.into_iter().chain(made).map(|(key, value)| (key.to_owned(), value)).collect();
+    put_in_place(folder, &report::manifest_of_files(fields, folder.files()), session)
 }
 
 /// [`publish`] with a manifest of another kind.

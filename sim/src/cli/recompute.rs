@@ -19,7 +19,7 @@ use crate::stats::Sampled;
 use crate::units::{Column, Trial, Year};
 use crate::wording::Lang;
 use crate::wording::buckets::{self as words, BucketTrouble};
-use crate::wording::shell::{Text, text};
+use crate::wording::shell::Text;
 
 /// The name of the design that is worked out.
 const DESIGN: &str = "recomputed";
@@ -33,7 +33,7 @@ pub(super) fn command(lang: Lang) -> Command {
     arguments.extend(options::where_to(lang));
     arguments.push(options::json(lang));
     options::verb("recompute", Text::Recompute, arguments, lang)
-        .after_help(text(Text::RecomputeExamples, lang))
+        .after_help(Text::RecomputeExamples.text(lang))
 }
 
 /// Reads the folder, works out the design beside the base, and prints and writes it like a run of both.

@@ -12,14 +12,14 @@ use crate::report::page::{self, Model};
 use crate::report::{self, FolderError, ReportFormat, ReportManifest, RunFolder, milliseconds};
 use crate::wording::book::FolderTrouble;
 use crate::wording::page::PageText;
-use crate::wording::shell::{Text, text};
+use crate::wording::shell::Text;
 use crate::wording::{Bilingual, Lang};
 
 /// The verb with its options.
 pub(super) fn command(lang: Lang) -> Command {
     let mut arguments = options::report(lang).to_vec();
     arguments.extend(options::where_to_for_certain(lang));
-    options::verb("report", Text::Report, arguments, lang).after_help(text(Text::ReportExamples, lang))
+    options::verb("report", Text::Report, arguments, lang).after_help(Text::ReportExamples.text(lang))
 }
 
 /// Reads the folders, fills the book and writes it in every format that is asked for.

@@ -20,7 +20,8 @@ use crate::report::{
 use crate::scenario::assumptions::Reading;
 use crate::scenario::load::Loaded;
 use crate::scenario::readings::OtherReading;
-use crate::wording::shell::{Text, text};
+use crate::wording::oracle::no_oracle;
+use crate::wording::shell::Text;
 use crate::wording::{Lang, long_runs};
 
 /// The scenario that runs when none is named.
@@ -43,7 +44,7 @@ pub(super) fn command(lang: Lang) -> Command {
     arguments.extend(options::where_to(lang));
     arguments.push(options::resume(lang));
     arguments.push(options::json(lang));
-    options::verb("run", Text::Run, arguments, lang).after_help(text(Text::RunExamples, lang))
+    options::verb("run", Text::Run, arguments, lang).after_help(Text::RunExamples.text(lang))
 }
 
 /// Simulates, writes the run folder where one is asked for, and prints the figures.
@@ -219,7 +220,7 @@ impl Running<'_> {
         match exact {
             Ok(rows) => format!("\n{}", report::oracle_table(rows, self.session.lang)),
             Err(why) if options::is_set(self.matches, "oracle") => {
-                format!("\n{}\n", report::oracle_missing(*why, self.session.lang))
+                format!("\n{}\n", no_oracle(*why, self.session.lang))
             }
             Err(_) => String::new(),
         }

@@ -36,10 +36,6 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
     check_claims(&bill, file, &scheme, &terms)?;
     let settlement = terms.settle(&claims);
     let waterfall = Waterfall { scheme: &scheme, terms: &terms, claims: &claims, settlement: &settlement };
-    output::print(&if matches.get_flag("json") {
-        format!("{:#}\n", waterfall.json(session.lang))
-    } else {
-        waterfall.text(session.lang)
-    })?;
+    output::print_result(matches, || waterfall.json(session.lang), || waterfall.text(session.lang))?;
     Ok(Exit::Done)
 }

@@ -17,8 +17,8 @@ use crate::scenario::register::{RegisterDoc, is_date};
 use crate::units::Trial;
 use crate::wording::Lang;
 use crate::wording::book::{FolderTrouble, Table};
-use crate::wording::shell::{Text, text};
-use crate::wording::sign_off::{SignOffTable, SignOffText};
+use crate::wording::shell::Text;
+use crate::wording::sign_off::SignOffTable;
 
 /// How many persons are recalculated, from about how many members looked at.
 const PERSONS: usize = 100;
@@ -38,8 +38,7 @@ pub(super) fn command(lang: Lang) -> Command {
     arguments.extend(options::sign_off(lang));
     let [out, force] = options::where_to(lang);
     arguments.extend([out.required(true), force, options::json(lang)]);
-    options::verb("signoff", Text::SignOff(SignOffText::About), arguments, lang)
-        .after_help(text(Text::SignOff(SignOffText::Examples), lang))
+    options::verb("signoff", Text::SignOffAbout, arguments, lang).after_help(Text::SignOffExamples.text(lang))
 }
 
 /// Reads the folders, draws and recalculates the sample, and writes the pack.
@@ -80,11 +79,7 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
     folder.write(SUMS, sums.as_bytes())?;
     let manifest = report::pack_manifest(&parts, (published::typed(), started), folder.files());
     published::put_in_place(&mut folder, &manifest, session)?;
-    output::print(&if matches.get_flag("json") {
-        format!("{:#}\n", report::pack_json(&pack))
-    } else {
-        pack.made.text(session.lang)
-    })?;
+    output::print_result(matches, || report::pack_json(&pack), || pack.made.text(session.lang))?;
     Ok(Exit::Done)
 }
 

@@ -12,7 +12,7 @@ use super::{CliError, Exit, Session, clock, options, output, published};
 use crate::decide::solve::{Answer, DrawnSolution, Search, Spread, Target, crossing_near};
 use crate::decide::{Missing, Summary};
 use crate::engine::{self, Experiment, Pieces, RunPlan, Shape};
-use crate::report::{self, SolveReport, Unknowns};
+use crate::report::{self, Simulated, SolveReport, Unknowns};
 use crate::scenario::load::Loaded;
 use crate::scenario::node::{Node, Place};
 use crate::scenario::problem::{Problem, ProblemKind, Problems};
@@ -20,8 +20,8 @@ use crate::scenario::varied::{Varied, settings_of};
 use crate::stats::Estimate;
 use crate::units::Trial;
 use crate::wording::Lang;
-use crate::wording::shell::{Text, text};
-use crate::wording::solve::{SolveText, drawing_unknowns};
+use crate::wording::shell::Text;
+use crate::wording::solve::drawing_unknowns;
 
 /// Values of the first round.
 const POINTS: u64 = 25;
@@ -42,8 +42,7 @@ pub(super) fn command(lang: Lang) -> Command {
     arguments.extend(options::changes_of_one(lang));
     arguments.extend(options::where_to(lang));
     arguments.push(options::json(lang));
-    options::verb("solve", Text::Solve(SolveText::About), arguments, lang)
-        .after_help(text(Text::Solve(SolveText::Examples), lang))
+    options::verb("solve", Text::SolveAbout, arguments, lang).after_help(Text::SolveExamples.text(lang))
 }
 
 /// Looks for the values at which the target begins or ceases to hold, and says how sure they are.
@@ -62,11 +61,7 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
     let solutions = answer.roots.iter().map(|root| scenario.design_at(&asked.varied, root.at));
     let solutions = solutions.collect::<Result<Vec<Node>, Problems>>()?;
     let report = SolveReport {
-        scenario: &scenario.name,
-        title: &scenario.base().title,
-        seed: asked.base.plan.seed(),
-        trials: asked.run.trials.get(),
-        synthetic: &scenario.synthetic_blocks(),
+        run: Simulated::new(&scenario, asked.base.plan.seed(), asked.run.trials.get()),
         target: &asked.target,
         varied: &asked.varied,
         range: asked.range,
@@ -88,11 +83,11 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
         }
         published::publish(&mut folder, &manifest, session)?;
     }
-    output::print(&if matches.get_flag("json") {
-        format!("{:#}\n", report::solve_json(&report))
-    } else {
-        report::solve_console(&report, session.lang)
-    })?;
+    output::print_result(
+        matches,
+        || report::solve_json(&report),
+        || report::solve_console(&report, session.lang),
+    )?;
     Ok(Exit::Done)
 }
 

@@ -12,7 +12,7 @@ use crate::decide::metrics::{Subject, find};
 use crate::decide::{Design, Level, Summary, Unstressed, figure_over_term, reverse};
 use crate::engine::{Experiment, Outcome};
 use crate::report::{
-    self, Condition, ReverseReport, ReverseSearch, RunFolder, StressReport, Stressed, driver_value,
+    self, Condition, ReverseReport, ReverseSearch, RunFolder, Simulated, StressReport, Stressed, driver_value,
 };
 use crate::scenario::driver::Driver;
 use crate::scenario::funds::unknown_reference;
@@ -24,7 +24,7 @@ use crate::scenario::stress::{About, NotHere, Stress};
 use crate::stats::Estimate;
 use crate::wording::Lang;
 use crate::wording::metrics::Metric;
-use crate::wording::shell::{Text, text};
+use crate::wording::shell::Text;
 use crate::wording::stress;
 
 /// Stresses that say nothing of the scenario, and why.
@@ -43,7 +43,7 @@ pub(super) fn command(lang: Lang) -> Command {
     arguments.extend(options::changes_before_stress(lang));
     arguments.extend(options::where_to(lang));
     arguments.push(options::json(lang));
-    options::verb("stress", Text::StressVerb, arguments, lang).after_help(text(Text::StressExamples, lang))
+    options::verb("stress", Text::StressVerb, arguments, lang).after_help(Text::StressExamples.text(lang))
 }
 
 /// Runs the scenario as it is and under every stress with the same seed, or looks for what breaks it.
@@ -100,14 +100,9 @@ impl Runs<'_> {
             };
             done.push(Stressed { about, own_base, effects });
         }
-        let base = &self.base.scenario;
         let report = StressReport {
-            scenario: &base.name,
-            title: &base.base().title,
-            seed: self.base.plan.seed(),
-            trials: base_trials(&self.base, self.matches),
+            run: self.simulated(),
             years: self.years(),
-            synthetic: &base.synthetic_blocks(),
             base: figures,
             stresses: done,
             not_here,
@@ -116,11 +111,11 @@ impl Runs<'_> {
             let answer = ("stress.json", &report::stress_json(&report));
             self.publish(folder, answer, report::stress_csv(&report, self.session.lang))?;
         }
-        output::print(&if self.matches.get_flag("json") {
-            format!("{:#}\n", report::stress_json(&report))
-        } else {
-            report::stress_console(&report, self.session.lang)
-        })?;
+        output::print_result(
+            self.matches,
+            || report::stress_json(&report),
+            || report::stress_console(&report, self.session.lang),
+        )?;
         Ok(Exit::Done)
     }
 
@@ -188,25 +183,16 @@ impl Runs<'_> {
                 searches.push(ReverseSearch { driver, condition, found: Ok(found) });
             }
         }
-        let base = &self.base.scenario;
-        let report = ReverseReport {
-            scenario: &base.name,
-            title: &base.base().title,
-            seed: self.base.plan.seed(),
-            trials: base_trials(&self.base, self.matches),
-            years: self.years(),
-            synthetic: &base.synthetic_blocks(),
-            searches,
-        };
+        let report = ReverseReport { run: self.simulated(), years: self.years(), searches };
         if let Some(folder) = folder.take() {
             let answer = ("reverse.json", &report::reverse_json(&report));
             self.publish(folder, answer, report::reverse_csv(&report, self.session.lang))?;
         }
-        output::print(&if self.matches.get_flag("json") {
-            format!("{:#}\n", report::reverse_json(&report))
-        } else {
-            report::reverse_console(&report, self.session.lang)
-        })?;
+        output::print_result(
+            self.matches,
+            || report::reverse_json(&report),
+            || report::reverse_console(&report, self.session.lang),
+        )?;
         Ok(Exit::Done)
     }
 
@@ -289,6 +275,13 @@ impl Runs<'_> {
         Ok(outcome)
     }
 
+    /// The scenario as it is.
+    fn simulated(&self) -> Simulated<'_> {
+        let Simulation { scenario, plan, .. } = &self.base;
+        let run = options::run_plan(self.matches, plan.trials(), options::BATCH);
+        Simulated::new(scenario, plan.seed(), run.trials.get())
+    }
+
     fn publish(
         &self,
         mut folder: RunFolder,
@@ -325,10 +318,6 @@ fn condition(text: &str, subjects: &[Subject]) -> Result<Condition, CliError> {
         Err(Problems::from(vec![Problem::new(Place::whole("--breaks"), refused)]))?;
     }
     Ok(Condition { subject, definition, level: Level { value, above } })
-}
-
-fn base_trials(base: &Simulation, matches: &ArgMatches) -> u64 {
-    options::run_plan(matches, base.plan.trials(), options::BATCH).trials.get()
 }
 
 #[cfg(test)]

@@ -12,13 +12,12 @@ use crate::decide::solve::Target;
 use crate::decide::sweep::{Chosen, Objective, Plan, Role, Search, Sweep, columns, main_fund};
 use crate::decide::{Period, Summary};
 use crate::engine::{Experiment, Pieces, RunPlan, Shape};
-use crate::report::{self, SweepReport};
+use crate::report::{self, Simulated, SweepReport};
 use crate::scenario::axes::Axis;
 use crate::scenario::load::Loaded;
 use crate::scenario::varied::settings_of;
 use crate::wording::Lang;
-use crate::wording::shell::{Text, text};
-use crate::wording::sweep::SweepText;
+use crate::wording::shell::Text;
 
 /// The most designs that are settled, by default.
 const BUDGET: u64 = 10_000;
@@ -33,8 +32,7 @@ pub(super) fn command(lang: Lang) -> Command {
     arguments.extend(options::changes_of_one(lang));
     arguments.extend(options::where_to(lang));
     arguments.push(options::json(lang));
-    options::verb("sweep", Text::Sweep(SweepText::About), arguments, lang)
-        .after_help(text(Text::Sweep(SweepText::Examples), lang))
+    options::verb("sweep", Text::SweepAbout, arguments, lang).after_help(Text::SweepExamples.text(lang))
 }
 
 /// Settles the designs of the grid, or of a search on it, and judges them.
@@ -53,11 +51,7 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
     let standings = swept.sweep.standings(&feasibility)?;
     let chosen = swept.sweep.chosen(&feasibility, &standings, |id| asked.distance(&swept.points[id]));
     let mut report = SweepReport {
-        scenario: &scenario.name,
-        title: &scenario.base().title,
-        seed: asked.base.plan.seed(),
-        trials: asked.run.trials.get(),
-        synthetic: &scenario.synthetic_blocks(),
+        run: Simulated::new(&scenario, asked.base.plan.seed(), asked.run.trials.get()),
         axes: &asked.axes,
         points: &swept.points,
         sweep: &swept.sweep,
@@ -82,11 +76,11 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
         }
         published::publish(&mut folder, &manifest, session)?;
     }
-    output::print(&if matches.get_flag("json") {
-        format!("{:#}\n", report::sweep_json(&report))
-    } else {
-        report::sweep_console(&report, session.lang)
-    })?;
+    output::print_result(
+        matches,
+        || report::sweep_json(&report),
+        || report::sweep_console(&report, session.lang),
+    )?;
     Ok(Exit::Done)
 }
 

@@ -20,10 +20,6 @@ pub(super) fn command(lang: Lang) -> Command {
 pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError> {
     let file = options::operand_of(matches, "file");
     let report = vectors(file, &read(Path::new(file))?, &session.library())?;
-    output::print(&if matches.get_flag("json") {
-        format!("{:#}\n", report.to_json())
-    } else {
-        report.lines(session.lang).join("\n") + "\n"
-    })?;
+    output::print_result(matches, || report.to_json(), || report.lines(session.lang).join("\n") + "\n")?;
     Ok(if report.failed() == 0 { Exit::Done } else { Exit::NotPassed })
 }

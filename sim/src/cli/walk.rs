@@ -10,7 +10,7 @@ use crate::decide::Priced;
 use crate::report::{self, WalkReport};
 use crate::scenario::walk::{Walk, WalkStage};
 use crate::wording::Lang;
-use crate::wording::shell::{Text, text};
+use crate::wording::shell::Text;
 
 /// The verb with its options.
 pub(super) fn command(lang: Lang) -> Command {
@@ -18,7 +18,7 @@ pub(super) fn command(lang: Lang) -> Command {
     arguments.extend(options::how_much(lang));
     arguments.extend(options::where_to(lang));
     arguments.push(options::json(lang));
-    options::verb("walk", Text::Walk, arguments, lang).after_help(text(Text::WalkExamples, lang))
+    options::verb("walk", Text::Walk, arguments, lang).after_help(Text::WalkExamples.text(lang))
 }
 
 /// Prices every scenario on the way, and keeps each as a file that runs again.
@@ -79,11 +79,11 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
         published::write(&mut folder, last, answer, report::walk_csv(&report, session.lang))?;
         published::publish(&mut folder, &manifest, session)?;
     }
-    output::print(&if matches.get_flag("json") {
-        format!("{:#}\n", report::walk_json(&report))
-    } else {
-        report::walk_console(&report, session.lang)
-    })?;
+    output::print_result(
+        matches,
+        || report::walk_json(&report),
+        || report::walk_console(&report, session.lang),
+    )?;
     Ok(Exit::Done)
 }
 

@@ -183,12 +183,12 @@ impl Measured {
         let (kind, id, rule, label) = match &target.measure {
             Measure::Quantity(quantity) => {
                 let contract = subjects.iter().find(|subject| matches!(subject, Subject::Contract(_)));
-                let label = [Lang::Zh, Lang::En].map(|lang| quantity.label(lang));
+                let label = [Lang::Zh, Lang::En].map(|lang| quantity.text(lang));
                 (kind(*quantity), contract.map_or("cii", Subject::id).to_owned(), rule(*quantity), label)
             }
             Measure::Metric(key) => {
                 let (subject, definition) = find(key, subjects).ok()?;
-                let label = [Lang::Zh, Lang::En].map(|lang| definition.metric.label(lang));
+                let label = [Lang::Zh, Lang::En].map(|lang| definition.metric.text(lang));
                 (definition.kind, subject.id().to_owned(), definition.rule, label)
             }
         };

@@ -23,6 +23,7 @@ use crate::scenario::problem::Problems;
 use crate::scenario::sampling::SamplingKind;
 use crate::stats::{ClaimLaw, Compound, Group, Moments};
 use crate::units::{Age, Fen, Sex, Share, Trial, Year};
+pub use crate::wording::oracle::{NotExact, OracleFigure};
 
 /// The quantile that is held against the run.
 const LEVEL: Share = match Share::from_millionths(995_000) {
@@ -33,44 +34,6 @@ const LEVEL: Share = match Share::from_millionths(995_000) {
 const MOST_KINDS: usize = 64;
 /// So many trials beyond the exact quantile are expected at least, or their number says nothing.
 const EXPECTED_BEYOND: f64 = 5.0;
-
-/// Why a run has no exact answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NotExact {
-    /// Something moves the whole city.
-    World,
-    /// Somebody may be admitted twice in a year.
-    SeveralAdmissions,
-    /// Yearly care, or states of health.
-    OtherCare,
-    /// The parts of a bill are drawn.
-    Split,
-    /// Care outside the city, or causes by list.
-    Places,
-    /// What is paid depends on more than scheme, sex and age: who joins, aid, the top-up.
-    Persons,
-    /// Fixed benefits.
-    FixedBenefits,
-    /// Terms or illness change, or bills count up to a day.
-    Dates,
-    /// Trials with weights, or in replicates.
-    Sampling,
-    /// The run keeps too few columns, or trials.
-    TooLittle,
-    /// Bills of a file.
-    OwnBills,
-}
-
-/// A figure with an exact answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OracleFigure {
-    /// The mean of what is paid, in yuan.
-    Mean,
-    /// Its standard deviation between trials, in yuan.
-    Deviation,
-    /// The share of trials above the exact 99.5% quantile.
-    BeyondQuantile,
-}
 
 /// One figure of a payer, exact and simulated.
 #[derive(Debug, Clone, PartialEq)]

@@ -28,11 +28,6 @@ impl Level {
     fn beyond(self, figure: f64) -> f64 {
         if self.above { figure - self.value } else { self.value - figure }
     }
-
-    /// Whether the fund is broken at a figure.
-    pub fn is_broken_at(self, figure: f64) -> bool {
-        self.beyond(figure) > 0.0
-    }
 }
 
 /// One run: the driver's value, and the figure.

@@ -1,19 +1,24 @@
 //! Outcomes written by hand, for tests.
 
 use crate::engine::{Block, Digest, Merge, Outcome, RowKey, Rows, Shape};
-use crate::fund::{
-    CapBy, CarryOver, CiiAccount, CiiContract, CiiYear, CiiYearInput, DeficitBasis, Exposure, IncurredBasis,
-    ReserveTerms, SurplusOwner, TestPeriod, TopupPool, TrueUp,
-};
-use crate::units::{Column, Fen, Heads, Share, Trial, Unit, Year};
+use crate::fund::{CiiAccount, CiiContract, CiiYear, CiiYearInput};
+use crate::units::{Column, Fen, Heads, Trial, Unit, Year};
 use crate::wording::Bilingual;
 
 use super::{Design, Fund};
 
 /// The outcome with `columns[i] = (key, [design][year][trial])`, years from 2016.
-#[expect(clippy::cast_possible_truncation, reason = "a handful of designs and years")]
 pub(crate) fn outcome(columns: &[(&str, &[&[&[i64]]])]) -> Outcome {
-    let designs = columns[0].1;
+    let years = |years: &&[&[i64]]| years.iter().map(|trials| trials.to_vec()).collect();
+    let owned: Vec<_> =
+        columns.iter().map(|(key, designs)| (*key, designs.iter().map(years).collect())).collect();
+    outcome_of(&owned)
+}
+
+/// [`outcome`] of columns that were computed.
+#[expect(clippy::cast_possible_truncation, reason = "a handful of designs and years")]
+pub(crate) fn outcome_of(columns: &[(&str, Vec<Vec<Vec<i64>>>)]) -> Outcome {
+    let designs = &columns[0].1;
     let (n_designs, n_years, n_trials) = (designs.len(), designs[0].len(), designs[0][0].len());
     let shape = Shape {
         digest: Digest([7; 32]),
@@ -42,24 +47,7 @@ pub(crate) fn outcome(columns: &[(&str, &[&[&[i64]]])]) -> Outcome {
 /// The contract of domain group B: benchmark 30.00, bid 28.50, no top-up, no cost, the surplus the
 /// insurer's, reserve bearing 30% at most.
 pub(crate) fn contract() -> CiiContract {
-    CiiContract {
-        benchmark: Fen::yuan(30),
-        bid: Fen(2850),
-        topup_per_month: Fen::ZERO,
-        topup_pool: TopupPool::Pooled,
-        true_up: TrueUp::NetIncreaseOnly,
-        exposure: Exposure::PriorYearEnd,
-        deficit_basis: DeficitBasis::ClaimsOnly,
-        incurred_basis: IncurredBasis::Ultimate,
-        test_period: TestPeriod::Year,
-        operating_cost: Share::ZERO,
-        surplus_owner: SurplusOwner::Insurer,
-        reserve: ReserveTerms {
-            share: Share::percent(30),
-            cap_by: CapBy::YearContribution,
-            carry_over: CarryOver::Carry,
-        },
-    }
+    CiiContract::plain(Fen::yuan(30), Fen(2850))
 }
 
 /// The columns of a run whose claims, in yuan, are `claims[year][trial]` under every contract, with
@@ -85,15 +73,7 @@ pub(crate) fn contract_run(contracts: &[CiiContract], claims: &[&[i64]]) -> Outc
         ("cii_insurer_part_fen", column(|year| year.insurer_part)),
         ("cii_insurer_result_fen", column(|year| year.insurer_result)),
     ];
-    let views: Vec<Vec<Vec<&[i64]>>> = columns
-        .iter()
-        .map(|(_, designs)| designs.iter().map(|years| years.iter().map(Vec::as_slice).collect()).collect())
-        .collect();
-    let designs: Vec<Vec<&[&[i64]]>> =
-        views.iter().map(|designs| designs.iter().map(Vec::as_slice).collect()).collect();
-    let columns: Vec<(&str, &[&[&[i64]]])> =
-        columns.iter().zip(&designs).map(|((key, _), designs)| (*key, designs.as_slice())).collect();
-    outcome(&columns)
+    outcome_of(&columns)
 }
 
 /// Designs with these contracts: `base`, `design-1` ...

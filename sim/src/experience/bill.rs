@@ -3,7 +3,7 @@
 use super::day::Day;
 use super::policy::PersonIndex;
 use crate::benefit::{CareKind, HospitalLevel, Place};
-use crate::units::{Fen, Year};
+use crate::units::{Fen, Year, keys};
 
 /// The amounts of a settlement (结算) by the national columns, in fen.
 ///
@@ -30,32 +30,18 @@ pub struct Cost {
     pub aid: Fen,
 }
 
-/// A part of what public payers leave to a patient: what a city product looks at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum CostPart {
-    /// In-policy cost after basic insurance, critical-illness insurance and aid (个人自付).
-    SelfPay,
-    /// 先行自付
-    FirstSelfPay,
-    /// 超限价
-    OverLimit,
-    /// 全自费
-    OwnExpense,
-}
-
-impl CostPart {
-    /// All parts.
-    pub const ALL: [CostPart; 4] =
-        [CostPart::SelfPay, CostPart::FirstSelfPay, CostPart::OverLimit, CostPart::OwnExpense];
-
-    /// The name in claims documents.
-    pub const fn key(self) -> &'static str {
-        match self {
-            CostPart::SelfPay => "self_pay",
-            CostPart::FirstSelfPay => "first_self_pay",
-            CostPart::OverLimit => "over_limit",
-            CostPart::OwnExpense => "own_expense",
-        }
+keys! {
+    /// A part of what public payers leave to a patient: what a city product looks at.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub enum CostPart {
+        /// In-policy cost after basic insurance, critical-illness insurance and aid (个人自付).
+        SelfPay = "self_pay",
+        /// 先行自付
+        FirstSelfPay = "first_self_pay",
+        /// 超限价
+        OverLimit = "over_limit",
+        /// 全自费
+        OwnExpense = "own_expense",
     }
 }
 

@@ -12,58 +12,49 @@ use crate::scenario::field::{Amount, Keyed};
 use crate::scenario::node::{Node, Value};
 use crate::scenario::problem::{JsonType, ProblemKind, Problems, nearest};
 use crate::scenario::record::{Definitions, Field, choice, record};
-use crate::units::{Fen, Heads, Year};
+use crate::units::{Fen, Heads, Year, keys};
 use crate::wording::Bilingual;
 use crate::wording::claims::DefectKind;
 
 choice! { CostPart, Measure, DefectKind, FileFormat, TextEncoding, Currency, DateForm, Separator, Totalled }
 
-macro_rules! words {
-    ($(#[doc = $doc:literal])* $name:ident { $($(#[doc = $variant_doc:literal])* $variant:ident = $word:literal),* $(,)? } $n:literal) => {
-        $(#[doc = $doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub enum $name { $($(#[doc = $variant_doc])* $variant),* }
-
-        impl $name {
-            /// All of them.
-            pub const ALL: [$name; $n] = [$($name::$variant),*];
-
-            /// The word in documents.
-            pub const fn key(self) -> &'static str { match self { $($name::$variant => $word),* } }
-        }
-    };
-}
-
-words! {
+keys! {
     /// The format of a file.
-    FileFormat {
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum FileFormat {
         /// Comma-separated text.
         Csv = "csv",
         /// Apache Parquet.
         Parquet = "parquet",
-    } 2
+    }
 }
-words! {
+
+keys! {
     /// The encoding of a text file.
-    TextEncoding {
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum TextEncoding {
         /// UTF-8, with or without byte order mark.
         Utf8 = "utf-8",
         /// GB18030, of which GBK and GB2312 are parts.
         Gb18030 = "gb18030",
-    } 2
+    }
 }
-words! {
+
+keys! {
     /// In what amounts are written.
-    Currency {
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Currency {
         /// 元
         Yuan = "yuan",
         /// 分
         Fen = "fen",
-    } 2
+    }
 }
-words! {
+
+keys! {
     /// How dates are written; a time of day behind them is ignored.
-    DateForm {
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum DateForm {
         /// 2024-01-31
         Iso = "iso",
         /// 20240131
@@ -72,27 +63,31 @@ words! {
         Slash = "slash",
         /// 2024年1月31日
         Chinese = "chinese",
-    } 4
+    }
 }
-words! {
+
+keys! {
     /// What stands between the cells of a text file.
-    Separator {
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Separator {
         /// ,
         Comma = "comma",
         /// ;
         Semicolon = "semicolon",
         /// A tab.
         Tab = "tab",
-    } 3
+    }
 }
-words! {
+
+keys! {
     /// Of which rows a control total is.
-    Totalled {
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Totalled {
         /// Of all rows in the files.
         Read = "read",
         /// Of the rows that are kept.
         Kept = "kept",
-    } 2
+    }
 }
 
 /// One name, or several whose amounts are summed.

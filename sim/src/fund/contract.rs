@@ -1,46 +1,54 @@
 //! The terms of a 大病保险 contract between the city and one insurer, [S1] Art. 4, 8-10.
 
 use super::{FundError, ReserveTerms};
-use crate::units::{Fen, Heads, Share};
+use crate::units::{Fen, Heads, Share, keys};
 
-/// Where the employees' contributions of [S1] Art. 8 go: `cii.topup_pool`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum TopupPool {
-    /// Into the account, and so do the benefits that they buy: 纳入大病保险统一管理 (default).
-    #[default]
-    Pooled,
-    /// Into a pool of their own: contributions and the benefits above Art. 6 both leave the account.
-    Separate,
+keys! {
+    /// Where the employees' contributions of [S1] Art. 8 go: `cii.topup_pool`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+    pub enum TopupPool {
+        /// Into the account, and so do the benefits that they buy: 纳入大病保险统一管理 (default).
+        #[default]
+        Pooled = "pooled",
+        /// Into a pool of their own: contributions and the benefits above Art. 6 both leave the account.
+        Separate = "separate",
+    }
 }
 
-/// What the year's change in employees settles next March: `premium.employee_true_up`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum TrueUp {
-    /// A net increase is paid, a net decrease is not refunded: 按照当年净增人数 (default).
-    #[default]
-    NetIncreaseOnly,
-    /// A net decrease is refunded too.
-    BothWays,
+keys! {
+    /// What the year's change in employees settles next March: `premium.employee_true_up`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+    pub enum TrueUp {
+        /// A net increase is paid, a net decrease is not refunded: 按照当年净增人数 (default).
+        #[default]
+        NetIncreaseOnly = "net_increase_only",
+        /// A net decrease is refunded too.
+        BothWays = "both_ways",
+    }
 }
 
-/// The heads that fund a year: `premium.exposure`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Exposure {
-    /// Heads paid up at the end of last year, to the letter of Art. 4; employees are trued up (default).
-    #[default]
-    PriorYearEnd,
-    /// The mean of both year ends, which already holds the year's joiners: no true-up.
-    Average,
+keys! {
+    /// The heads that fund a year: `premium.exposure`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+    pub enum Exposure {
+        /// Heads paid up at the end of last year, to the letter of Art. 4; employees are trued up (default).
+        #[default]
+        PriorYearEnd = "prior_year_end",
+        /// The mean of both year ends, which already holds the year's joiners: no true-up.
+        Average = "average",
+    }
 }
 
-/// What 基金收不抵支 compares with income: `fund.deficit_basis`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum DeficitBasis {
-    /// Claims (default: the text speaks of the fund).
-    #[default]
-    ClaimsOnly,
-    /// Claims and the insurer's operating cost.
-    WithExpense,
+keys! {
+    /// What 基金收不抵支 compares with income: `fund.deficit_basis`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+    pub enum DeficitBasis {
+        /// Claims (default: the text speaks of the fund).
+        #[default]
+        ClaimsOnly = "claims_only",
+        /// Claims and the insurer's operating cost.
+        WithExpense = "with_expense",
+    }
 }
 
 /// Which claims of a year count against its income: `fund.incurred_basis`.
@@ -56,15 +64,17 @@ pub enum IncurredBasis {
     },
 }
 
-/// Over what 基金收不抵支 is tested: `fund.test_period`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum TestPeriod {
-    /// Each year (default: 当年筹集).
-    #[default]
-    Year,
-    /// The whole term: years of surplus make up for years of deficit, and deficit and surplus fall due
-    /// when the term closes, within what the term raised.
-    Term,
+keys! {
+    /// Over what 基金收不抵支 is tested: `fund.test_period`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+    pub enum TestPeriod {
+        /// Each year (default: 当年筹集).
+        #[default]
+        Year = "year",
+        /// The whole term: years of surplus make up for years of deficit, and deficit and surplus fall due
+        /// when the term closes, within what the term raised.
+        Term = "term",
+    }
 }
 
 /// Who owns what a year leaves after claims and operating cost; [S1] is silent: `fund.surplus_owner`.
@@ -147,6 +157,24 @@ pub struct Funding {
 }
 
 impl CiiContract {
+    /// A contract at these prices without top-up and operating cost, every surplus the insurer's, all else by default.
+    pub fn plain(benchmark: Fen, bid: Fen) -> CiiContract {
+        CiiContract {
+            benchmark,
+            bid,
+            topup_per_month: Fen::ZERO,
+            topup_pool: TopupPool::default(),
+            true_up: TrueUp::default(),
+            exposure: Exposure::default(),
+            deficit_basis: DeficitBasis::default(),
+            incurred_basis: IncurredBasis::default(),
+            test_period: TestPeriod::default(),
+            operating_cost: Share::ZERO,
+            surplus_owner: SurplusOwner::Insurer,
+            reserve: ReserveTerms::default(),
+        }
+    }
+
     /// Refuses a bid above the benchmark, a reserve share above 30%, and prices below zero.
     pub fn check(&self) -> Result<(), FundError> {
         for price in [self.benchmark, self.bid, self.topup_per_month] {
@@ -209,28 +237,10 @@ impl CiiContract {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::fund::{CapBy, CarryOver};
 
     /// The synthetic contract of the worked examples (group B): benchmark 30.00, bid 28.50, top-up 5.00.
     pub(in crate::fund) fn contract() -> CiiContract {
-        CiiContract {
-            benchmark: Fen::yuan(30),
-            bid: Fen(2850),
-            topup_per_month: Fen::yuan(5),
-            topup_pool: TopupPool::Pooled,
-            true_up: TrueUp::NetIncreaseOnly,
-            exposure: Exposure::PriorYearEnd,
-            deficit_basis: DeficitBasis::ClaimsOnly,
-            incurred_basis: IncurredBasis::Ultimate,
-            test_period: TestPeriod::Year,
-            operating_cost: Share::ZERO,
-            surplus_owner: SurplusOwner::Insurer,
-            reserve: ReserveTerms {
-                share: Share::percent(30),
-                cap_by: CapBy::YearContribution,
-                carry_over: CarryOver::Carry,
-            },
-        }
+        CiiContract { topup_per_month: Fen::yuan(5), ..CiiContract::plain(Fen::yuan(30), Fen(2850)) }
     }
 
     #[test]

@@ -2,16 +2,18 @@
 //! [S2] 三, 四.
 
 use super::{FundError, Premium, Reinsurance};
-use crate::units::{Fen, Heads, Share};
+use crate::units::{Fen, Heads, Share, keys};
 
-/// Where a surplus above the margin goes: `hmb.surplus_form`, [S2] 四(四).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum SurplusForm {
-    /// Into next year's benefits, which are raised until it is spent: 优化产品供给、调整…待遇水平 (default).
-    #[default]
-    Benefit,
-    /// Into next year's premium, which falls by it.
-    Premium,
+keys! {
+    /// Where a surplus above the margin goes: `hmb.surplus_form`, [S2] 四(四).
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+    pub enum SurplusForm {
+        /// Into next year's benefits, which are raised until it is spent: 优化产品供给、调整…待遇水平 (default).
+        #[default]
+        Benefit = "benefit",
+        /// Into next year's premium, which falls by it.
+        Premium = "premium",
+    }
 }
 
 /// Members who join after 1 January, [S2] 三(七)4. They pay a year and are covered for a year.

@@ -1,26 +1,30 @@
 //! The risk reserve (风险准备金) of a 大病保险 contract and the split of a deficit, [S1] Art. 10.
 
 use super::FundError;
-use crate::units::{Fen, Share};
+use crate::units::{Fen, Share, keys};
 
-/// What limits a draw besides the share of the deficit: `reserve.cap_by`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum CapBy {
-    /// What was raised this year: 承担总额不高于当年筹集的风险准备金总额, to the letter (default).
-    #[default]
-    YearContribution,
-    /// All that the reserve holds.
-    Balance,
+keys! {
+    /// What limits a draw besides the share of the deficit: `reserve.cap_by`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+    pub enum CapBy {
+        /// What was raised this year: 承担总额不高于当年筹集的风险准备金总额, to the letter (default).
+        #[default]
+        YearContribution = "year_contribution",
+        /// All that the reserve holds.
+        Balance = "balance",
+    }
 }
 
-/// What becomes of a reserve that the year did not use: `reserve.carry_over`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum CarryOver {
-    /// It stays and grows: it is a 准备金 (default).
-    #[default]
-    Carry,
-    /// It goes back to the fund at the year's end.
-    Release,
+keys! {
+    /// What becomes of a reserve that the year did not use: `reserve.carry_over`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+    pub enum CarryOver {
+        /// It stays and grows: it is a 准备金 (default).
+        #[default]
+        Carry = "carry",
+        /// It goes back to the fund at the year's end.
+        Release = "release",
+    }
 }
 
 /// How the risk reserve shares deficits.

@@ -99,8 +99,8 @@ fn row(report: &BacktestReport<'_>, figure: &ScoredFigure, lang: Lang) -> Vec<St
     vec![
         case.doc.id.clone(),
         report.period(figure, lang),
-        its.role.label(lang).to_owned(),
-        format!("{}, {}", published.made.label(lang), published.sure.label(lang)),
+        its.role.text(lang).to_owned(),
+        format!("{}, {}", published.made.text(lang), published.sure.text(lang)),
         write(published.value) + mark,
         format!("{} ±{}", write(figure.mean.value), write(figure.mean.se)),
         interval(figure.within_95.map(write)),

@@ -11,7 +11,7 @@ use crate::stats::Estimate;
 use crate::units::Year;
 use crate::wording::contrast::{self, ContrastWord};
 use crate::wording::metrics::Metric;
-use crate::wording::tables::{self, Word};
+use crate::wording::tables::Word;
 use crate::wording::{Bilingual, Lang, long_runs};
 
 use super::compare_membership;
@@ -21,6 +21,7 @@ use super::csv;
 use super::numbers;
 use super::readings::difference_head;
 use super::sampling::SamplingUsed;
+use super::simulated::Simulated;
 use super::summary_json::{SCHEMA_VERSION, design, estimate_json, metrics_of};
 use super::table::{aligned, columns, design_rows, design_title, label, period_head, shortened, titled};
 
@@ -30,18 +31,12 @@ const DESIGNS_SHOWN: usize = 12;
 const DESIGNS_BESIDE: usize = 3;
 
 /// Designs held against a base.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct CompareReport<'a> {
-    /// The name by which the scenario was loaded.
-    pub scenario: &'a str,
-    /// What people call it.
-    pub title: &'a Bilingual,
-    /// The seed of every draw.
-    pub seed: u64,
+    /// What was simulated.
+    pub run: Simulated<'a>,
     /// In which way the futures were drawn, where that is not plainly.
     pub sampling: Option<&'a SamplingUsed>,
-    /// The dotted paths of what was made up.
-    pub synthetic: &'a [String],
     /// What people call the payers, by id.
     pub payers: &'a [(String, Bilingual)],
     /// Every figure, the base first.
@@ -129,14 +124,9 @@ fn beside(others: &[DesignSummary]) -> std::slice::Chunks<'_, DesignSummary> {
 
 /// Title, trials, seed, units, what is made up; then what each design changes.
 fn header(report: &CompareReport<'_>, lang: Lang) -> String {
-    let mut lines = vec![
-        format!("{}  [{}]", report.title.get(lang), report.scenario),
-        tables::run_line(&numbers::grouped(report.summary.n_trials as f64, 0), report.seed, lang),
-    ];
-    lines.extend(report.sampling.iter().flat_map(|used| used.sentences(lang)));
-    if !report.synthetic.is_empty() {
-        lines.push(tables::synthetic_line(report.synthetic, lang));
-    }
+    let mut lines = report.run.lines(lang);
+    // how the futures were drawn stands before what was made up
+    lines.splice(2..2, report.sampling.iter().flat_map(|used| used.sentences(lang)));
     if let Some(base) = report.summary.base() {
         let other = (base.name != BASE).then(|| design_title(base, lang));
         lines.push(contrast::base_line(other.as_deref(), lang));
@@ -353,7 +343,7 @@ fn effects_csv(report: &CompareReport<'_>, lang: Lang) -> Vec<u8> {
                 let estimate = row.and_then(|row| row[nth].as_ref());
                 let mut line = vec![design.design.clone(), name.clone(), way.text(lang).to_owned()];
                 line.push(subject.key(definition.metric));
-                line.push(definition.metric.label(lang).to_owned());
+                line.push(definition.metric.text(lang).to_owned());
                 line.push(definition.kind.key().to_owned());
                 line.extend(csv::estimate_cells(estimate));
                 lines.push(line);
@@ -368,11 +358,11 @@ pub fn compare_json(report: &CompareReport<'_>) -> Value {
     let years: Vec<u16> = report.summary.years.iter().map(|year| year.0).collect();
     json!({
         "schema_version": SCHEMA_VERSION,
-        "title": { "zh": report.title.zh, "en": report.title.en },
-        "seed": report.seed,
+        "title": { "zh": report.run.title.zh, "en": report.run.title.en },
+        "seed": report.run.seed,
         "trials": report.summary.n_trials,
         "years": years,
-        "synthetic": report.synthetic,
+        "synthetic": report.run.synthetic,
         "sampling": report.sampling.map(SamplingUsed::json),
         "base": report.summary.base().map(|base| base.name.as_str()),
         "metrics": metrics_of(definitions(report)),

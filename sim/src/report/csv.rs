@@ -128,7 +128,7 @@ pub(super) fn figure_head(whose: &[Word], lang: Lang) -> Vec<String> {
 pub(super) fn figure_cells(figure: &Figure, lang: Lang) -> Vec<String> {
     let mut cells = vec![
         figure.key(),
-        figure.definition.metric.label(lang).to_owned(),
+        figure.definition.metric.text(lang).to_owned(),
         figure.definition.kind.key().to_owned(),
     ];
     let estimate = figure.estimate.as_ref().ok();
@@ -173,7 +173,7 @@ pub(super) fn definitions_of<'a>(
     for (subject, definition) in all {
         lines.push(vec![
             subject.key(definition.metric),
-            definition.metric.label(lang).to_owned(),
+            definition.metric.text(lang).to_owned(),
             definition.kind.key().to_owned(),
             definition.rule.formula(subject.id()),
             definition.basis().key().to_owned(),

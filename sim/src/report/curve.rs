@@ -5,30 +5,22 @@ use serde_json::{Value, json};
 use crate::decide::metrics::Kind;
 use crate::decide::{Crossing, Curve, CurvePoint, Missing, SpiralVerdict, SpiralYear};
 use crate::stats::Estimate;
-use crate::wording::Bilingual;
 use crate::wording::Lang;
 use crate::wording::curve::{self, CurveWord};
 use crate::wording::metrics::Metric;
-use crate::wording::tables::{self, Word};
+use crate::wording::tables::Word;
 
 use super::csv;
 use super::numbers;
+use super::simulated::Simulated;
 use super::summary_json::{estimate_json, missing_key};
 use super::table::aligned;
 
 /// The curves of one product.
 #[derive(Debug, Clone)]
 pub struct CurveReport<'a> {
-    /// The name by which the scenario was loaded.
-    pub scenario: &'a str,
-    /// What people call it.
-    pub title: &'a Bilingual,
-    /// The seed of every draw.
-    pub seed: u64,
-    /// The number of trials.
-    pub trials: u64,
-    /// The dotted paths of what was made up.
-    pub synthetic: &'a [String],
+    /// What was simulated.
+    pub run: Simulated<'a>,
     /// The book.
     pub book: &'a str,
     /// Its present price of the dearest age.
@@ -83,13 +75,7 @@ const OF_SPIRAL: &[Column] =
 
 /// The curves as text, with a newline at the end.
 pub fn curve_console(report: &CurveReport<'_>, lang: Lang) -> String {
-    let mut head = vec![
-        format!("{}  [{}]", report.title.get(lang), report.scenario),
-        tables::run_line(&numbers::grouped(report.trials as f64, 0), report.seed, lang),
-    ];
-    if !report.synthetic.is_empty() {
-        head.push(tables::synthetic_line(report.synthetic, lang));
-    }
+    let mut head = report.run.lines(lang);
     if !report.by_law {
         head.push(CurveWord::PlainParticipation.text(lang).to_owned());
     }
@@ -290,10 +276,10 @@ pub fn curve_json(report: &CurveReport<'_>) -> Value {
         })
     };
     json!({
-        "title": { "zh": report.title.zh, "en": report.title.en },
-        "seed": report.seed,
-        "trials": report.trials,
-        "synthetic": report.synthetic,
+        "title": { "zh": report.run.title.zh, "en": report.run.title.en },
+        "seed": report.run.seed,
+        "trials": report.run.trials,
+        "synthetic": report.run.synthetic,
         "book": report.book,
         "present_premium_yuan": report.present,
         "by_law": report.by_law,

@@ -7,6 +7,7 @@ use crate::decide::fit::{BANDS, CARE, Cell, ClaimsFit, Fitted, Of, Parameter, Se
 use crate::experience::{Experience, Suppression};
 use crate::population::Status;
 use crate::stats::Candidate;
+use crate::stats::likelihood::QuantilePoint;
 use crate::units::Sex;
 use crate::wording::Lang;
 use crate::wording::fit::{self as words, Quantity, Word};
@@ -177,22 +178,24 @@ pub(super) fn subject_key(report: &FitReport<'_>, subject: &Subject) -> String {
     }
 }
 
+/// What stands over the columns of a law.
+const LAW_WORDS: [Word; 7] = [
+    Word::Law,
+    Word::ItsParameters,
+    Word::LnLikelihood,
+    Word::Aic,
+    Word::Kolmogorov,
+    Word::Anderson,
+    Word::Mean,
+];
+
 fn laws(report: &FitReport<'_>, it: &Fitted, lang: Lang) -> String {
     let severity = &it.severity;
     let from = (severity.from > 0.0).then(|| plain(severity.from));
     let amounts =
         words::amounts(&grouped(severity.count, 0), &grouped(severity.censored, 0), from.as_deref(), lang);
     let heading = format!("{} — {} ({amounts})", Word::Laws.text(lang), subject(report, &it.subject, lang));
-    let head = [
-        Word::Law,
-        Word::ItsParameters,
-        Word::LnLikelihood,
-        Word::Aic,
-        Word::Kolmogorov,
-        Word::Anderson,
-        Word::Mean,
-        Word::Taken,
-    ];
+    let head = [&LAW_WORDS[..], &[Word::Taken]].concat();
     let rows = (0..severity.laws.len()).map(|nth| {
         let law = &severity.laws[nth];
         vec![
@@ -372,23 +375,25 @@ fn covariance_lines(report: &FitReport<'_>, lang: Lang) -> Vec<u8> {
     bytes(&lines)
 }
 
-fn law_lines(report: &FitReport<'_>, lang: Lang) -> Vec<u8> {
-    let head = [
-        Word::Amounts,
-        Word::Law,
-        Word::ItsParameters,
-        Word::LnLikelihood,
-        Word::Aic,
-        Word::Kolmogorov,
-        Word::Anderson,
-        Word::Mean,
-    ];
-    let mut lines = vec![texts(&head, lang)];
+/// A table over all laws: each line is led by what the amounts are of.
+fn lines_by_law(
+    report: &FitReport<'_>,
+    head: &[Word],
+    lines_of: impl Fn(&Severity) -> Vec<Vec<String>>,
+    lang: Lang,
+) -> Vec<u8> {
+    let mut lines = vec![texts(&[&[Word::Amounts], head].concat(), lang)];
     for it in &report.fit.laws {
-        let severity = &it.severity;
-        for (nth, law) in severity.laws.iter().enumerate() {
-            lines.push(vec![
-                subject_key(report, &it.subject),
+        let of = subject_key(report, &it.subject);
+        lines.extend(lines_of(&it.severity).into_iter().map(|line| [vec![of.clone()], line].concat()));
+    }
+    bytes(&lines)
+}
+
+fn law_lines(report: &FitReport<'_>, lang: Lang) -> Vec<u8> {
+    let lines_of = |severity: &Severity| {
+        let line = |(nth, law): (usize, &Candidate)| {
+            vec![
                 law_name(law, lang),
                 law_parameters(law),
                 number(law.ln_likelihood),
@@ -396,15 +401,15 @@ fn law_lines(report: &FitReport<'_>, lang: Lang) -> Vec<u8> {
                 number(severity.distances[nth]),
                 optional(severity.anderson[nth]),
                 number(law.family.mean()),
-            ]);
-        }
-    }
-    bytes(&lines)
+            ]
+        };
+        severity.laws.iter().enumerate().map(line).collect()
+    };
+    lines_by_law(report, &LAW_WORDS, lines_of, lang)
 }
 
 fn threshold_lines(report: &FitReport<'_>, lang: Lang) -> Vec<u8> {
     let head = [
-        Word::Amounts,
         Word::Threshold,
         Word::Above,
         Word::Scale,
@@ -414,14 +419,12 @@ fn threshold_lines(report: &FitReport<'_>, lang: Lang) -> Vec<u8> {
         Word::Agreement,
         Word::Taken,
     ];
-    let mut lines = vec![texts(&head, lang)];
-    for it in &report.fit.laws {
-        let Some(choice) = &it.severity.tail else { continue };
-        for (nth, candidate) in choice.candidates.iter().enumerate() {
+    let lines_of = |severity: &Severity| {
+        let Some(choice) = &severity.tail else { return Vec::new() };
+        let candidates = choice.candidates.iter().enumerate().map(|(nth, candidate)| {
             let taken = if nth == choice.chosen { Word::Yes } else { Word::No };
             let fitted = &candidate.fitted;
-            lines.push(vec![
-                subject_key(report, &it.subject),
+            vec![
                 number(candidate.threshold),
                 number(candidate.above),
                 number(fitted.parameter(0).0),
@@ -430,40 +433,30 @@ fn threshold_lines(report: &FitReport<'_>, lang: Lang) -> Vec<u8> {
                 optional(fitted.natural_error(1)),
                 optional(candidate.agreement),
                 taken.text(lang).to_owned(),
-            ]);
-        }
-    }
-    bytes(&lines)
+            ]
+        });
+        candidates.collect()
+    };
+    lines_by_law(report, &head, lines_of, lang)
 }
 
 fn quantile_lines(report: &FitReport<'_>, lang: Lang) -> Vec<u8> {
-    let mut lines = vec![texts(&[Word::Amounts, Word::ShareAbove, Word::Observed, Word::Fitted], lang)];
-    for it in &report.fit.laws {
-        let points = it.severity.quantiles.iter().map(|point| {
-            let figures = [point.above, point.observed, point.fitted].map(number);
-            [vec![subject_key(report, &it.subject)], figures.to_vec()].concat()
-        });
-        lines.extend(points);
-    }
-    bytes(&lines)
+    let lines_of = |severity: &Severity| {
+        let line = |it: &QuantilePoint| [it.above, it.observed, it.fitted].map(number).to_vec();
+        severity.quantiles.iter().map(line).collect()
+    };
+    lines_by_law(report, &[Word::ShareAbove, Word::Observed, Word::Fitted], lines_of, lang)
 }
 
 fn excess_lines(report: &FitReport<'_>, lang: Lang) -> Vec<u8> {
-    let head = [Word::Amounts, Word::Threshold, Word::MeanExcess, Word::Error, Word::Above];
-    let mut lines = vec![texts(&head, lang)];
-    for it in &report.fit.laws {
-        let points = it.severity.excess.iter().map(|point| {
-            vec![
-                subject_key(report, &it.subject),
-                number(point.threshold),
-                number(point.excess),
-                optional(point.se),
-                number(point.above),
-            ]
-        });
-        lines.extend(points);
-    }
-    bytes(&lines)
+    let head = [Word::Threshold, Word::MeanExcess, Word::Error, Word::Above];
+    let lines_of = |severity: &Severity| {
+        let points = severity.excess.iter();
+        points
+            .map(|it| vec![number(it.threshold), number(it.excess), optional(it.se), number(it.above)])
+            .collect()
+    };
+    lines_by_law(report, &head, lines_of, lang)
 }
 
 /// The fit for programs.

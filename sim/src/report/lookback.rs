@@ -388,7 +388,7 @@ fn figures_csv(report: &LookbackReport<'_>, lang: Lang) -> Option<Vec<u8>> {
             "base".to_owned(),
             year.year.to_string(),
             format!("{fund}.loss_ratio"),
-            Metric::LossRatio.label(lang).to_owned(),
+            Metric::LossRatio.text(lang).to_owned(),
             Kind::Ratio.key().to_owned(),
         ];
         cells.extend(csv::estimate_cells(Some(&ratio)));

@@ -39,7 +39,7 @@ pub fn milliseconds(time: Duration) -> u64 {
 }
 
 /// What made a run folder.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Manifest {
     /// The path or library name that the scenario was loaded by.
     pub scenario: String,

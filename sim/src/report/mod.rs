@@ -39,6 +39,7 @@ mod run;
 mod sampling;
 mod sentences;
 mod signoff;
+mod simulated;
 mod solve;
 mod stress;
 mod summary_json;
@@ -75,7 +76,7 @@ pub use kept_run::{KeptError, KeptRun};
 pub use lookback::{LookbackReport, lookback_console, lookback_csv, lookback_json};
 pub use manifest::{Manifest, PeopleManifest, ReportManifest, Times, manifest_of_files, milliseconds};
 pub use margins::{MarginRow, MarginSource, Margins};
-pub use oracle::{oracle_csv, oracle_missing, oracle_table};
+pub use oracle::{oracle_csv, oracle_table};
 pub use paths::{PathsReport, paths_console, paths_csv, paths_json};
 pub use persons::{FurtherColumn, HOUSEHOLD_COLUMNS, PERSON_COLUMNS, PeopleTables};
 pub use reverse::{
@@ -86,6 +87,7 @@ pub use sampling::SamplingUsed;
 pub use signoff::{
     Pack, PackParts, Recalculated, input_sums, live_csv, pack_json, pack_manifest, word_document,
 };
+pub use simulated::Simulated;
 pub use solve::{SolveReport, Unknowns, asks_for_selection, solve_console, solve_csv, solve_json};
 pub use stress::{StressReport, Stressed, stress_console, stress_csv, stress_json, why_not};
 pub use summary_json::{SCHEMA_VERSION, SummaryJson};

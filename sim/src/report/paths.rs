@@ -9,28 +9,21 @@ use crate::scenario::path_plan::PathPlan;
 use crate::scenario::paths::Moves;
 use crate::stats::Estimate;
 use crate::units::Year;
+use crate::wording::Lang;
 use crate::wording::paths::{self, PathMetric, PathRule, PathWord};
-use crate::wording::tables::{self, Word};
-use crate::wording::{Bilingual, Lang};
+use crate::wording::tables::Word;
 
 use super::csv;
 use super::numbers;
+use super::simulated::Simulated;
 use super::summary_json::{estimate_json, missing_key};
 use super::table::aligned;
 
 /// The paths of a scenario.
 #[derive(Debug, Clone)]
 pub struct PathsReport<'a> {
-    /// The name by which the scenario was loaded.
-    pub scenario: &'a str,
-    /// What people call it.
-    pub title: &'a Bilingual,
-    /// The seed of every draw.
-    pub seed: u64,
-    /// The number of trials.
-    pub trials: u64,
-    /// The dotted paths of what was made up.
-    pub synthetic: &'a [String],
+    /// What was simulated.
+    pub run: Simulated<'a>,
     /// The first policy year.
     pub first_year: Year,
     /// Each path with what it came to.
@@ -69,14 +62,7 @@ const fn frozen_word(metric: PathMetric) -> Option<PathWord> {
 
 /// The paths as text, with a newline at the end.
 pub fn paths_console(report: &PathsReport<'_>, lang: Lang) -> String {
-    let mut head = vec![
-        format!("{}  [{}]", report.title.get(lang), report.scenario),
-        tables::run_line(&numbers::grouped(report.trials as f64, 0), report.seed, lang),
-    ];
-    if !report.synthetic.is_empty() {
-        head.push(tables::synthetic_line(report.synthetic, lang));
-    }
-    let mut blocks = vec![head.join("\n")];
+    let mut blocks = vec![report.run.lines(lang).join("\n")];
     for (plan, summary) in &report.paths {
         let title = paths::years_heading(plan.title.get(lang), lang);
         let heading = format!("{title}\n{}", rule(report, plan, lang));
@@ -222,11 +208,11 @@ pub fn paths_json(report: &PathsReport<'_>) -> Value {
         .map(|(plan, summary)| (plan.name.clone(), path_json(report, plan, summary)))
         .collect();
     json!({
-        "scenario": report.scenario,
-        "title": { "zh": report.title.zh, "en": report.title.en },
-        "seed": report.seed,
-        "trials": report.trials,
-        "synthetic": report.synthetic,
+        "scenario": report.run.scenario,
+        "title": { "zh": report.run.title.zh, "en": report.run.title.en },
+        "seed": report.run.seed,
+        "trials": report.run.trials,
+        "synthetic": report.run.synthetic,
         "paths": paths,
     })
 }

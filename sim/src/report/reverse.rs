@@ -7,12 +7,13 @@ use crate::decide::{Breaks, Level, Reverse};
 use crate::scenario::driver::Driver;
 use crate::scenario::stress::NotHere;
 use crate::stats::Estimate;
+use crate::wording::Lang;
 use crate::wording::stress::{self, StressWord};
-use crate::wording::tables::{self, Word};
-use crate::wording::{Bilingual, Lang};
+use crate::wording::tables::Word;
 
 use super::csv;
 use super::numbers;
+use super::simulated::Simulated;
 use super::stress::why_not;
 use super::summary_json::estimate_json;
 use super::table::aligned;
@@ -20,18 +21,10 @@ use super::table::aligned;
 /// Which driver breaks which fund of a scenario.
 #[derive(Debug, Clone)]
 pub struct ReverseReport<'a> {
-    /// The name by which the scenario was loaded.
-    pub scenario: &'a str,
-    /// What people call it.
-    pub title: &'a Bilingual,
-    /// The seed of every draw.
-    pub seed: u64,
-    /// The number of trials.
-    pub trials: u64,
+    /// What was simulated.
+    pub run: Simulated<'a>,
     /// The years of the term.
     pub years: String,
-    /// The dotted paths of what was made up in the scenario.
-    pub synthetic: &'a [String],
     /// A search for every driver and condition, in their order.
     pub searches: Vec<ReverseSearch>,
 }
@@ -81,13 +74,6 @@ impl Condition {
 
 /// The table as text, with a newline at the end.
 pub fn reverse_console(report: &ReverseReport<'_>, lang: Lang) -> String {
-    let mut head = vec![
-        format!("{}  [{}]", report.title.get(lang), report.scenario),
-        tables::run_line(&numbers::grouped(report.trials as f64, 0), report.seed, lang),
-    ];
-    if !report.synthetic.is_empty() {
-        head.push(tables::synthetic_line(report.synthetic, lang));
-    }
     let words = [
         StressWord::Driver,
         StressWord::Condition,
@@ -100,7 +86,7 @@ pub fn reverse_console(report: &ReverseReport<'_>, lang: Lang) -> String {
     let rows = report.searches.iter().map(|it| row(it, lang)).collect();
     let table = aligned(&stress::reverse_heading(&report.years, lang), columns, 2..6, rows);
     let below = [StressWord::ReverseMethod, StressWord::Basis].map(|it| it.text(lang));
-    format!("{}\n\n{table}\n\n{}\n", head.join("\n"), below.join("\n"))
+    format!("{}\n\n{table}\n\n{}\n", report.run.lines(lang).join("\n"), below.join("\n"))
 }
 
 fn row(search: &ReverseSearch, lang: Lang) -> Vec<String> {
@@ -222,12 +208,12 @@ pub fn reverse_json(report: &ReverseReport<'_>) -> Value {
         })
     });
     json!({
-        "scenario": report.scenario,
-        "title": { "zh": report.title.zh, "en": report.title.en },
-        "seed": report.seed,
-        "trials": report.trials,
+        "scenario": report.run.scenario,
+        "title": { "zh": report.run.title.zh, "en": report.run.title.en },
+        "seed": report.run.seed,
+        "trials": report.run.trials,
         "years": report.years,
-        "synthetic": report.synthetic,
+        "synthetic": report.run.synthetic,
         "is_a_forecast": false,
         "interval": "delta method over trials at the crossing",
         "searches": searches.collect::<Vec<_>>(),

@@ -7,28 +7,21 @@ use serde_json::{Value, json};
 use crate::decide::solve::{Answer, Bound, DrawnSolution, Root, Spread, Target, Tried};
 use crate::decide::{Period, Verdict};
 use crate::scenario::varied::Varied;
+use crate::wording::Lang;
 use crate::wording::solve::{self, ParameterError, SamplingError, SolveWord, ValueUnit, Varying};
-use crate::wording::tables::{self, Word};
-use crate::wording::{Bilingual, Lang};
+use crate::wording::tables::Word;
 
 use super::csv;
 use super::numbers;
+use super::simulated::Simulated;
 use super::summary_json::{estimate_json, missing_key};
 use super::table::{aligned, label};
 
 /// What a search has found, and where.
 #[derive(Debug, Clone)]
 pub struct SolveReport<'a> {
-    /// The name by which the scenario was loaded.
-    pub scenario: &'a str,
-    /// What people call it.
-    pub title: &'a Bilingual,
-    /// The seed of every draw.
-    pub seed: u64,
-    /// The number of trials.
-    pub trials: u64,
-    /// The dotted paths of what was made up.
-    pub synthetic: &'a [String],
+    /// What was simulated.
+    pub run: Simulated<'a>,
     /// What must hold.
     pub target: &'a Target,
     /// What is varied.
@@ -66,18 +59,16 @@ pub enum Unknowns {
 
 /// The report as text, with a newline at the end.
 pub fn solve_console(report: &SolveReport<'_>, lang: Lang) -> String {
-    let mut head = vec![
-        format!("{}  [{}]", report.title.get(lang), report.scenario),
-        tables::run_line(&numbers::grouped(report.trials as f64, 0), report.seed, lang),
-    ];
-    if !report.synthetic.is_empty() {
-        head.push(tables::synthetic_line(report.synthetic, lang));
-    }
     let mut asked = vec![target_line(report.target, lang), varied_line(report, lang)];
     if report.by_law == Some(false) {
         asked.push(SolveWord::PlainParticipation.text(lang).to_owned());
     }
-    let mut blocks = vec![head.join("\n"), asked.join("\n"), solution(report, lang), table(report, lang)];
+    let mut blocks = vec![
+        report.run.lines(lang).join("\n"),
+        asked.join("\n"),
+        solution(report, lang),
+        table(report, lang),
+    ];
     blocks.extend(report.again.as_ref().map(|command| solve::again_line(command, lang)));
     blocks.push(SolveWord::Method.text(lang).to_owned());
     blocks.join("\n\n") + "\n"
@@ -143,7 +134,7 @@ fn no_root(report: &SolveReport<'_>, lang: Lang) -> Option<String> {
 
 fn root(report: &SolveReport<'_>, root: &Root, nth: usize, lang: Lang) -> Vec<String> {
     let values = Values { varied: report.varied, lang };
-    let trials = numbers::grouped(report.trials as f64, 0);
+    let trials = numbers::grouped(report.run.trials as f64, 0);
     let ends = (values.bare(root.interval.low), values.at(root.interval.high));
     let se = root.se.map(|se| values.error(se));
     let sure = root.sure.map(|it| values.at(it));
@@ -344,10 +335,10 @@ pub fn solve_json(report: &SolveReport<'_>) -> Value {
         Bound::AtLeast(least) => (None, Some(least)),
     };
     json!({
-        "title": { "zh": report.title.zh, "en": report.title.en },
-        "seed": report.seed,
-        "trials": report.trials,
-        "synthetic": report.synthetic,
+        "title": { "zh": report.run.title.zh, "en": report.run.title.en },
+        "seed": report.run.seed,
+        "trials": report.run.trials,
+        "synthetic": report.run.synthetic,
         "target": {
             "metric": target.key(),
             "unit": target.definition.kind.key(),

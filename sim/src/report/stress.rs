@@ -7,12 +7,13 @@ use crate::decide::{Effect, Missing, headlines};
 use crate::scenario::problem::Severity;
 use crate::scenario::stress::{About, NotHere};
 use crate::stats::Estimate;
+use crate::wording::Lang;
 use crate::wording::stress::{self, StressWord};
-use crate::wording::tables::{self, Word};
-use crate::wording::{Bilingual, Lang};
+use crate::wording::tables::Word;
 
 use super::csv;
 use super::numbers;
+use super::simulated::Simulated;
 use super::summary_json::{estimate_json, missing_key};
 use super::table::aligned;
 
@@ -22,18 +23,10 @@ const REACH: usize = 20;
 /// What the stresses of a library do to a scenario.
 #[derive(Debug, Clone)]
 pub struct StressReport<'a> {
-    /// The name by which the scenario was loaded.
-    pub scenario: &'a str,
-    /// What people call it.
-    pub title: &'a Bilingual,
-    /// The seed of every draw.
-    pub seed: u64,
-    /// The number of trials.
-    pub trials: u64,
+    /// What was simulated.
+    pub run: Simulated<'a>,
     /// The years of the term: `2016–2018`.
     pub years: String,
-    /// The dotted paths of what was made up in the scenario.
-    pub synthetic: &'a [String],
     /// The figures without stress.
     pub base: Vec<(Subject, &'static Definition, Result<Estimate, Missing>)>,
     /// The stresses, in the order in which they were asked for.
@@ -121,13 +114,7 @@ impl StressReport<'_> {
 
 /// The whole report as text, with a newline at the end.
 pub fn stress_console(report: &StressReport<'_>, lang: Lang) -> String {
-    let mut head = vec![
-        format!("{}  [{}]", report.title.get(lang), report.scenario),
-        tables::run_line(&numbers::grouped(report.trials as f64, 0), report.seed, lang),
-    ];
-    if !report.synthetic.is_empty() {
-        head.push(tables::synthetic_line(report.synthetic, lang));
-    }
+    let mut head = report.run.lines(lang);
     head.push(StressWord::NoForecast.text(lang).to_owned());
     let mut blocks = vec![head.join("\n")];
     if report.stresses.is_empty() {
@@ -297,7 +284,7 @@ fn effects_csv(report: &StressReport<'_>, lang: Lang) -> Vec<u8> {
         let about = &stressed.about;
         for effect in &stressed.effects {
             let mut line = vec![about.name.clone(), about.title.get(lang).to_owned(), effect.key()];
-            line.push(effect.definition.metric.label(lang).to_owned());
+            line.push(effect.definition.metric.text(lang).to_owned());
             line.push(effect.definition.kind.key().to_owned());
             for figure in
                 [effect.base.as_ref().ok(), effect.stressed.as_ref().ok(), effect.difference.as_ref()]
@@ -355,12 +342,12 @@ pub fn stress_json(report: &StressReport<'_>) -> Value {
         (key, Value::from(bars))
     });
     json!({
-        "scenario": report.scenario,
-        "title": { "zh": report.title.zh, "en": report.title.en },
-        "seed": report.seed,
-        "trials": report.trials,
+        "scenario": report.run.scenario,
+        "title": { "zh": report.run.title.zh, "en": report.run.title.en },
+        "seed": report.run.seed,
+        "trials": report.run.trials,
         "years": report.years,
-        "synthetic": report.synthetic,
+        "synthetic": report.run.synthetic,
         "is_a_forecast": false,
         "differences": "paired, trial by trial, same seed and addresses",
         "base": base.collect::<Map<_, _>>(),

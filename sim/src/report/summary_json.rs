@@ -115,8 +115,8 @@ pub(super) fn metrics_of<'a>(
     let text = |(subject, definition): (&Subject, &'static Definition)| {
         let text = json!({
             "label": {
-                "zh": definition.metric.label(Lang::Zh),
-                "en": definition.metric.label(Lang::En),
+                "zh": definition.metric.text(Lang::Zh),
+                "en": definition.metric.text(Lang::En),
             },
             "formula": definition.rule.formula(subject.id()),
             "unit": definition.kind.key(),

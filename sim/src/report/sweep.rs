@@ -17,11 +17,12 @@ use crate::stats::Estimate;
 use crate::wording::metrics::Metric;
 use crate::wording::solve::ValueUnit;
 use crate::wording::sweep::{self, SweepWord};
-use crate::wording::tables::{self, Word};
+use crate::wording::tables::Word;
 use crate::wording::{Bilingual, Lang};
 
 use super::csv;
 use super::numbers;
+use super::simulated::Simulated;
 use super::summary_json::{estimate_json, missing_key};
 use super::table::{aligned, label};
 
@@ -31,16 +32,8 @@ const MAP: (usize, usize) = (30, 72);
 /// What a sweep has found, and where.
 #[derive(Debug)]
 pub struct SweepReport<'a> {
-    /// The name by which the scenario was loaded.
-    pub scenario: &'a str,
-    /// What people call it.
-    pub title: &'a Bilingual,
-    /// The seed of every draw.
-    pub seed: u64,
-    /// The number of trials.
-    pub trials: u64,
-    /// The dotted paths of what was made up.
-    pub synthetic: &'a [String],
+    /// What was simulated.
+    pub run: Simulated<'a>,
     /// What was varied.
     pub axes: &'a [Axis],
     /// The designs: by axis the place of its value.
@@ -143,7 +136,7 @@ fn labelled(subject: &Subject, definition: &Definition, lang: Lang) -> String {
 
 /// The report as text, with a newline at the end.
 pub fn sweep_console(report: &SweepReport<'_>, lang: Lang) -> String {
-    let mut blocks = vec![head(report, lang), asked(report, lang), region(report, lang)];
+    let mut blocks = vec![report.run.lines(lang).join("\n"), asked(report, lang), region(report, lang)];
     blocks.extend(map(report, lang));
     blocks.push(discussed(report, lang));
     blocks.extend(report.again.as_ref().map(|command| sweep::again_line(command, lang)));
@@ -160,17 +153,6 @@ pub fn sweep_console(report: &SweepReport<'_>, lang: Lang) -> String {
     notes.push(SweepWord::Method.text(lang));
     blocks.push(notes.join("\n"));
     blocks.join("\n\n") + "\n"
-}
-
-fn head(report: &SweepReport<'_>, lang: Lang) -> String {
-    let mut lines = vec![
-        format!("{}  [{}]", report.title.get(lang), report.scenario),
-        tables::run_line(&numbers::grouped(report.trials as f64, 0), report.seed, lang),
-    ];
-    if !report.synthetic.is_empty() {
-        lines.push(tables::synthetic_line(report.synthetic, lang));
-    }
-    lines.join("\n")
 }
 
 /// What was varied, over how many designs, for which objectives under which constraints.
@@ -437,10 +419,10 @@ pub fn sweep_json(report: &SweepReport<'_>) -> Value {
         Plan::Refined { first_step } => ("refined", first_step),
     };
     json!({
-        "title": { "zh": report.title.zh, "en": report.title.en },
-        "seed": report.seed,
-        "trials": report.trials,
-        "synthetic": report.synthetic,
+        "title": { "zh": report.run.title.zh, "en": report.run.title.en },
+        "seed": report.run.seed,
+        "trials": report.run.trials,
+        "synthetic": report.run.synthetic,
         "columns": report.columns,
         "all_bills_drawn": report.all_bills,
         "selection": report.by_law,

@@ -248,7 +248,7 @@ fn figure_row(base: &DesignSummary, subject: &Subject, metric: Metric, lang: Lan
 
 /// The label of a figure, with its unit where that is not the table's.
 pub(super) fn label(definition: &Definition, lang: Lang) -> String {
-    let text = definition.metric.label(lang);
+    let text = definition.metric.text(lang);
     if definition.kind == Kind::MoneyPerHead { tables::in_yuan(text, lang) } else { text.to_owned() }
 }
 

@@ -7,12 +7,12 @@ use serde_json::{Value, json};
 use crate::decide::metrics::Kind;
 use crate::decide::{Priced, Walked, total};
 use crate::scenario::steps::Change;
-use crate::scenario::walk::{StepKind, Walk, WalkStage};
+use crate::scenario::walk::{Walk, WalkStage};
 use crate::stats::Estimate;
 use crate::units::Fen;
 use crate::wording::Lang;
 use crate::wording::tables::{self, Word};
-use crate::wording::walk::{self, WalkWord as It};
+use crate::wording::walk::{self, StepKind, WalkWord as It};
 
 use super::csv;
 use super::numbers;
@@ -138,7 +138,7 @@ fn name(stage: &WalkStage, lang: Lang) -> String {
     match (&stage.title, stage.kind) {
         (Some(title), _) => title.get(lang).to_owned(),
         (None, Some(StepKind::Other)) if stage.key == "rest" => It::Rest.text(lang).to_owned(),
-        (None, Some(kind)) => kind.word().text(lang).to_owned(),
+        (None, Some(kind)) => kind.text(lang).to_owned(),
         (None, None) => stage.key.clone(),
     }
 }

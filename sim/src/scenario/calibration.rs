@@ -8,17 +8,20 @@ use super::merge::apply_settings;
 use super::node::{Node, Place, Value};
 use super::problem::{ProblemKind, Problems};
 use super::record::{Field, choice, record};
+use crate::units::keys;
 use crate::wording::Bilingual;
 
-/// How the range of a parameter is walked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Scale {
-    /// In even steps.
-    Linear,
-    /// In even ratios; the range is above zero.
-    Log,
+keys! {
+    /// How the range of a parameter is walked.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Scale {
+        /// In even steps.
+        Linear = "linear",
+        /// In even ratios; the range is above zero.
+        Log = "log",
+    }
 }
-choice! { Scale { Linear = "linear", Log = "log" } }
+choice! { Scale }
 
 record! {
     /// A parameter that `calibrate` may move between two bounds; its `note` says why it is free.

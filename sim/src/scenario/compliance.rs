@@ -10,24 +10,22 @@ use super::problem::{Breach, ProblemKind, Problems};
 use super::record::choice;
 use super::terms::PerYearDoc;
 use crate::benefit::{CareKind, LayerName};
-use crate::units::{Fen, Share};
+use crate::units::{Fen, Share, keys};
 
-/// A rule of an authority.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Regulation {
-    /// [S2] 二(二), 2021-01: one premium, unlinked to a person's risk.
-    Wenzhou2021,
-    /// [S3] ch. 3 §1(二), Shandong, 2022-05: rare-disease drugs with a deductible of at most 10,000, a
-    /// ratio of at least 70%, a cap of at least 300,000.
-    ShandongRare202205,
-    /// [D] G-2025, the regulator's notice of 2025-07-31: premiums tiered by age, sex and health.
-    TieredPricing202507,
+keys! {
+    /// A rule of an authority.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Regulation {
+        /// [S2] 二(二), 2021-01: one premium, unlinked to a person's risk.
+        Wenzhou2021 = "wenzhou-2021",
+        /// [S3] ch. 3 §1(二), Shandong, 2022-05: rare-disease drugs with a deductible of at most 10,000, a
+        /// ratio of at least 70%, a cap of at least 300,000.
+        ShandongRare202205 = "shandong-rare-2022-05",
+        /// [D] G-2025, the regulator's notice of 2025-07-31: premiums tiered by age, sex and health.
+        TieredPricing202507 = "tiered-pricing-2025-07",
+    }
 }
-choice! { Regulation {
-    Wenzhou2021 = "wenzhou-2021",
-    ShandongRare202205 = "shandong-rare-2022-05",
-    TieredPricing202507 = "tiered-pricing-2025-07",
-} }
+choice! { Regulation }
 
 /// The floor of Shandong: deductible at most, ratio at least, cap at least.
 const FLOOR: (Fen, Share, Fen) = (Fen::yuan(10_000), Share::percent(70), Fen::yuan(300_000));

@@ -10,45 +10,35 @@ use crate::fund::{
     CapBy, CarryOver, CiiContract, DeficitBasis, Exposure, IncurredBasis, LedgerTerms, ReserveTerms,
     SurplusOwner, TestPeriod, TopupPool, TrueUp,
 };
-use crate::units::{Fen, Share};
+use crate::units::{Fen, Share, keys};
 
-choice! { TopupPool { Pooled = "pooled", Separate = "separate" } }
-choice! { TrueUp { NetIncreaseOnly = "net_increase_only", BothWays = "both_ways" } }
-choice! { Exposure { PriorYearEnd = "prior_year_end", Average = "average" } }
-choice! { DeficitBasis { ClaimsOnly = "claims_only", WithExpense = "with_expense" } }
-choice! { CapBy { YearContribution = "year_contribution", Balance = "balance" } }
-choice! { CarryOver { Carry = "carry", Release = "release" } }
+choice! { CapBy, CarryOver, DeficitBasis, Exposure, IncurredWord, SurplusWord, TestPeriod, TopupPool, TrueUp }
 
-choice! { TestPeriod { Year = "year", Term = "term" } }
-
-/// Which claims count; the share of those paid stands in `paid_at_cutoff_ratio`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum IncurredWord {
-    /// All.
-    Ultimate,
-    /// Those paid by the cut-off.
-    PaidAtCutoff,
+keys! {
+    /// Which claims count; the share of those paid stands in `paid_at_cutoff_ratio`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum IncurredWord {
+        /// All.
+        Ultimate = "ultimate",
+        /// Those paid by the cut-off.
+        PaidAtCutoff = "paid_at_cutoff",
+    }
 }
-choice! { IncurredWord { Ultimate = "ultimate", PaidAtCutoff = "paid_at_cutoff" } }
 
-/// Who owns a surplus; the margin of a split stands in `margin_ratio`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SurplusWord {
-    /// The insurer.
-    Insurer,
-    /// The fund.
-    Fund,
-    /// The insurer up to a margin, the fund above it.
-    SplitAboveMargin,
-    /// The risk reserve.
-    RefillReserve,
+keys! {
+    /// Who owns a surplus; the margin of a split stands in `margin_ratio`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum SurplusWord {
+        /// The insurer.
+        Insurer = "insurer",
+        /// The fund.
+        Fund = "fund",
+        /// The insurer up to a margin, the fund above it.
+        SplitAboveMargin = "split_above_margin",
+        /// The risk reserve.
+        RefillReserve = "refill_reserve",
+    }
 }
-choice! { SurplusWord {
-    Insurer = "insurer",
-    Fund = "fund",
-    SplitAboveMargin = "split_above_margin",
-    RefillReserve = "refill_reserve",
-} }
 
 record! {
     /// How the risk reserve bears a part of a deficit ([S1] Art. 10).

@@ -17,7 +17,7 @@ use crate::projection::{Enrolment, Hindsight};
 use crate::units::{Fen, Sex, Share};
 use crate::wording::Bilingual;
 
-choice! { SurplusForm { Benefit = "benefit", Premium = "premium" } }
+choice! { SurplusForm }
 
 record! {
     /// One of the insurers that carry a product together.

@@ -10,7 +10,7 @@ use super::record::{all_defaults, choice, record};
 use super::reference;
 use crate::illness::{Health, HealthRoll};
 use crate::population::{HouseholdSizes, Households, IncomeTerms, Incomes, Member, Register, RegisterTerms};
-use crate::units::{Age, Sex, Year};
+use crate::units::{Age, Sex, Year, keys};
 use crate::wording::Bilingual;
 use crate::wording::problems::ModelFault;
 
@@ -24,24 +24,17 @@ record! {
     }
 }
 
-/// A table of household sizes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SizeTable {
-    /// Fujian, census of 2020.
-    Fujian2020,
-    /// China, census of 2010.
-    China2010,
-}
-choice! { SizeTable { Fujian2020 = "fujian_2020", China2010 = "china_2010" } }
-
-impl SizeTable {
-    const fn key(self) -> &'static str {
-        match self {
-            SizeTable::Fujian2020 => "fujian_2020",
-            SizeTable::China2010 => "china_2010",
-        }
+keys! {
+    /// A table of household sizes.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum SizeTable {
+        /// Fujian, census of 2020.
+        Fujian2020 = "fujian_2020",
+        /// China, census of 2010.
+        China2010 = "china_2010",
     }
 }
+choice! { SizeTable }
 
 record! {
     /// The households of the exported people: how large they are and what they spend.

@@ -17,7 +17,7 @@ use crate::illness::{
     StatusIllness, YearlyCare, words_of,
 };
 use crate::population::{People, Status};
-use crate::units::{Age, Share, Year};
+use crate::units::{Age, Share, Year, keys};
 use crate::wording::problems::ModelFault;
 
 record! {
@@ -177,31 +177,31 @@ record! {
     }
 }
 
-/// The law of admissions in a person's year.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RepeatLaw {
-    /// Poisson given a gamma frailty.
-    Frailty,
-    /// At most one.
-    None,
+keys! {
+    /// The law of admissions in a person's year.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum RepeatLaw {
+        /// Poisson given a gamma frailty.
+        Frailty = "frailty",
+        /// At most one.
+        None = "none",
+    }
 }
-choice! { RepeatLaw { Frailty = "frailty", None = "none" } }
+choice! { RepeatLaw }
 
-/// Kinds of care that go on over a year.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum YearlyKind {
-    /// 特殊病种门诊.
-    SpecialOutpatient,
-    /// 特药.
-    SpecialDrug,
-    /// 罕见病用药.
-    RareDrug,
+keys! {
+    /// Kinds of care that go on over a year.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum YearlyKind {
+        /// 特殊病种门诊.
+        SpecialOutpatient = "special_outpatient",
+        /// 特药.
+        SpecialDrug = "special_drug",
+        /// 罕见病用药.
+        RareDrug = "rare_drug",
+    }
 }
-choice! { YearlyKind {
-    SpecialOutpatient = "special_outpatient",
-    SpecialDrug = "special_drug",
-    RareDrug = "rare_drug",
-} }
+choice! { YearlyKind }
 
 impl YearlyKind {
     /// The kind of care on a bill.

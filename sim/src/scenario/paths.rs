@@ -7,28 +7,31 @@ use super::node::{Node, Place, Value};
 use super::problem::{PathFault, ProblemKind, Problems};
 use super::record::{choice, record};
 use crate::fund::LossRatio;
-use crate::units::{Fen, Share, Year};
+use crate::units::{Fen, Share, Year, keys};
 use crate::wording::Bilingual;
 
-/// What a review moves.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Moves {
-    /// The benefits: from design to design of the ladder, at one price.
-    Benefit,
-    /// The price: along the ladder where there is one, freely to the fen where there is none.
-    Price,
+keys! {
+    /// What a review moves.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Moves {
+        /// The benefits: from design to design of the ladder, at one price.
+        Benefit = "benefit",
+        /// The price: along the ladder where there is one, freely to the fen where there is none.
+        Price = "price",
+    }
 }
-choice! { Moves { Benefit = "benefit", Price = "price" } }
 
-/// Whether a review may come before its time: `review.early_trigger`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum EarlyTrigger {
-    /// Never.
-    Off,
-    /// When actual over expected claims of the last known year are above `early_trigger_ratio`.
-    On,
+keys! {
+    /// Whether a review may come before its time: `review.early_trigger`.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum EarlyTrigger {
+        /// Never.
+        Off = "off",
+        /// When actual over expected claims of the last known year are above `early_trigger_ratio`.
+        On = "on",
+    }
 }
-choice! { EarlyTrigger { Off = "off", On = "on" } }
+choice! { EarlyTrigger, Moves }
 
 record! {
     /// When terms are reviewed ([S1] Art. 12), what is looked at, and how far a review may go.

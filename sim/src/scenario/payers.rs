@@ -20,8 +20,7 @@ use crate::benefit::{
 use crate::units::{Sex, Year};
 use crate::wording::Bilingual;
 
-choice! { AidClass, GroupMode, InsuranceScheme, LayerName, Residence }
-choice! { Sex { Male = "male", Female = "female" } }
+choice! { AidClass, GroupMode, InsuranceScheme, LayerName, Residence, Sex }
 
 record! {
     /// To whom a payer or a group applies: every condition that is given must hold.

@@ -1,7 +1,7 @@
 //! One table per JSON object: decoding, ranges, defaults, suggestions, schema and writing back all
 //! come from it.
 //!
-//! `record!` declares a plain struct whose fields are the keys of a JSON object; `choice!` an
+//! `record!` declares a plain struct whose fields are the keys of a JSON object; `choice!` takes an
 //! enum whose variants are words; `tagged!` an enum whose variants are objects told apart by
 //! `"kind"`. What a field may hold is in its type (see `field.rs`).
 //!
@@ -390,9 +390,7 @@ macro_rules! record {
     (@default $type:ty, $value:expr) => { Some(<$type>::from($value)) };
 }
 
-/// Says which words of a scenario stand for which variants of an enum, which may live in another
-/// module: `choice! { Sex { Male = "male", Female = "female" } }`; or, where the enum has its own `ALL`
-/// and `key()`, just `choice! { CapOn, TierBase }`.
+/// Lets enums that have `ALL` and `key()` (see `keys!`) stand in a scenario: `choice! { CapOn, TierBase }`.
 macro_rules! choice {
     ($($name:ty),+ $(,)?) => {$(
         impl $crate::scenario::record::Field for $name {
@@ -420,33 +418,6 @@ macro_rules! choice {
             }
         }
     )+};
-    ($name:ty { $($variant:ident = $word:literal),* $(,)? }) => {
-        impl $crate::scenario::record::Field for $name {
-            type Limits = ();
-
-            fn decode(
-                node: &$crate::scenario::node::Node,
-                _: Option<&()>,
-                problems: &mut $crate::scenario::problem::Problems,
-            ) -> Option<$name> {
-                match $crate::scenario::record::chosen(node, &[$($word),*], problems)? {
-                    $($word => Some(<$name>::$variant),)*
-                    _ => None,
-                }
-            }
-
-            fn encode(&self) -> Option<$crate::scenario::node::Node> {
-                Some($crate::scenario::node::Node::text(match self { $(<$name>::$variant => $word),* }))
-            }
-
-            fn schema(
-                _: Option<&()>,
-                _: &mut $crate::scenario::record::Definitions,
-            ) -> serde_json::Value {
-                serde_json::json!({ "enum": [$($word),*] })
-            }
-        }
-    };
 }
 
 /// The word that a node holds, if it is one of `choices`.

@@ -9,28 +9,31 @@ use super::node::{Node, Place, Pointer, Value, parse};
 use super::problem::{ProblemKind, Problems, nearest};
 use super::record::{Field, choice, record};
 use super::switches::{Held, SWITCHES};
+use crate::units::keys;
 
 /// Keys that say something of a block and are no parameters.
 const ABOUT: [&str; 5] = ["title", "purpose", "source", "note", "synthetic"];
 /// What a scenario carries along beside its base.
 const BESIDE: [&str; 6] = ["designs", "grids", "stresses", "extends", "comparison", "calibration"];
 
-/// How well an assumption is founded (证据等级).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Grade {
-    /// A public statistic, or own data.
-    A,
-    /// A published study.
-    B,
-    /// Market practice.
-    C,
-    /// Judgement.
-    D,
-    /// Made up: the scenario marks it as synthetic.
-    S,
+keys! {
+    /// How well an assumption is founded (证据等级).
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+    pub enum Grade {
+        /// A public statistic, or own data.
+        A = "A",
+        /// A published study.
+        B = "B",
+        /// Market practice.
+        C = "C",
+        /// Judgement.
+        D = "D",
+        /// Made up: the scenario marks it as synthetic.
+        S = "S",
+    }
 }
 
-choice! { Grade { A = "A", B = "B", C = "C", D = "D", S = "S" } }
+choice! { Grade }
 
 record! {
     /// Who answers for the assumptions of a scenario.

@@ -9,36 +9,25 @@ use super::record::{Definitions, Field, all_defaults, chosen, record};
 use crate::illness::NamedCoordinate;
 use crate::projection::{ByYear, Design, Projection};
 use crate::random::{Sampling, Tilt};
+use crate::units::keys;
 
-/// The sampling that a scenario asks for; plain is the reference and is not written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum SamplingKind {
-    /// Independent trials.
-    #[default]
-    Plain,
-    /// World factors as scrambled Sobol points.
-    Sobol,
-    /// World factors from a mixture that leans towards the losses of a fund.
-    Importance,
-    /// Both together.
-    SobolImportance,
+keys! {
+    /// The sampling that a scenario asks for; plain is the reference and is not written.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+    pub enum SamplingKind {
+        /// Independent trials.
+        #[default]
+        Plain = "plain",
+        /// World factors as scrambled Sobol points.
+        Sobol = "sobol",
+        /// World factors from a mixture that leans towards the losses of a fund.
+        Importance = "importance",
+        /// Both together.
+        SobolImportance = "sobol+importance",
+    }
 }
 
 impl SamplingKind {
-    /// All of them.
-    pub const ALL: [SamplingKind; 4] =
-        [SamplingKind::Plain, SamplingKind::Sobol, SamplingKind::Importance, SamplingKind::SobolImportance];
-
-    /// The word that stands for it in a scenario.
-    pub const fn key(self) -> &'static str {
-        match self {
-            SamplingKind::Plain => "plain",
-            SamplingKind::Sobol => "sobol",
-            SamplingKind::Importance => "importance",
-            SamplingKind::SobolImportance => "sobol+importance",
-        }
-    }
-
     const fn has_sobol(self) -> bool {
         matches!(self, SamplingKind::Sobol | SamplingKind::SobolImportance)
     }

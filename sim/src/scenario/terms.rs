@@ -8,20 +8,22 @@ use crate::benefit::{
     BonusMode, CapOn, CapPeriod, CapScope, CareKind, DeductibleScope, LimitOn, Once, Per, PreExisting,
     RepeatCounts, TeleConsult, TierBase, WaitingEnds,
 };
-use crate::units::{Fen, Share};
+use crate::units::{Fen, Share, keys};
 
 choice! { BonusMode, CapOn, CapPeriod, CapScope, CareKind, DeductibleScope, LimitOn, Once, Per, PreExisting }
 choice! { RepeatCounts, TeleConsult, TierBase, WaitingEnds }
 
-/// Whether a part of the bill counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum InOut {
-    /// It counts.
-    In,
-    /// It does not.
-    Out,
+keys! {
+    /// Whether a part of the bill counts.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum InOut {
+        /// It counts.
+        In = "in",
+        /// It does not.
+        Out = "out",
+    }
 }
-choice! { InOut { In = "in", Out = "out" } }
+choice! { InOut }
 
 record! {
     /// An amount for each level of hospital.

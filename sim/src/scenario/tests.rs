@@ -6,15 +6,17 @@ use super::field::{Amount, Cell, Keyed, Number, Ratio};
 use super::node::{Node, parse};
 use super::problem::{ProblemKind, Problems};
 use super::record::{Definitions, Field, choice, record, tagged};
-use crate::units::{Fen, Heads, Share, UnitError};
+use crate::units::{Fen, Heads, Share, UnitError, keys};
 use crate::wording::{Bilingual, Lang};
 
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Colour {
-    Red,
-    Blue,
+keys! {
+    #[derive(Debug, Clone, Copy, PartialEq)]
+    enum Colour {
+        Red = "red",
+        Blue = "blue",
+    }
 }
-choice! { Colour { Red = "red", Blue = "blue" } }
+choice! { Colour }
 
 record! {
     /// A tier.

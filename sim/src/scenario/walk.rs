@@ -14,68 +14,9 @@ use super::record::{Field, choice, record};
 use super::steps::{Change, changes};
 use crate::units::Fen;
 use crate::wording::Bilingual;
-use crate::wording::walk::WalkWord;
+use crate::wording::walk::StepKind;
 
-/// Why a price moves.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum StepKind {
-    /// 人群结构
-    Mix,
-    /// 经验调整
-    Experience,
-    /// 医疗费用趋势
-    Trend,
-    /// 待遇
-    Benefits,
-    /// 医保目录
-    Catalogue,
-    /// 费用
-    Expenses,
-    /// 利润
-    Margin,
-    /// 其他
-    Other,
-}
-choice! { StepKind {
-    Mix = "mix",
-    Experience = "experience",
-    Trend = "trend",
-    Benefits = "benefits",
-    Catalogue = "catalogue",
-    Expenses = "expenses",
-    Margin = "margin",
-    Other = "other",
-} }
-
-impl StepKind {
-    /// The word in files.
-    pub const fn key(self) -> &'static str {
-        match self {
-            StepKind::Mix => "mix",
-            StepKind::Experience => "experience",
-            StepKind::Trend => "trend",
-            StepKind::Benefits => "benefits",
-            StepKind::Catalogue => "catalogue",
-            StepKind::Expenses => "expenses",
-            StepKind::Margin => "margin",
-            StepKind::Other => "other",
-        }
-    }
-
-    /// What people call it.
-    pub const fn word(self) -> WalkWord {
-        match self {
-            StepKind::Mix => WalkWord::Mix,
-            StepKind::Experience => WalkWord::Experience,
-            StepKind::Trend => WalkWord::Trend,
-            StepKind::Benefits => WalkWord::Benefits,
-            StepKind::Catalogue => WalkWord::Catalogue,
-            StepKind::Expenses => WalkWord::Expenses,
-            StepKind::Margin => WalkWord::Margin,
-            StepKind::Other => WalkWord::Other,
-        }
-    }
-}
+choice! { StepKind }
 
 record! {
     /// A walk from last year's price to this year's.

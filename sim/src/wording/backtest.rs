@@ -2,296 +2,110 @@
 
 use super::Lang;
 
-/// A figure that was published of a product-year and comes out of a run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Measure {
-    /// 人均赔付
-    ClaimsPerMember,
-    /// 每百人获赔人数
-    ClaimantsPer100,
-    /// 赔付率
-    LossRatio,
-    /// 获赔者人均赔付
-    ClaimsPerClaimant,
-    /// 赔付总额
-    Claims,
-}
-
-impl Measure {
-    /// Every figure, in the order of tables.
-    pub const ALL: [Measure; 5] = [
-        Measure::ClaimsPerMember,
-        Measure::ClaimantsPer100,
-        Measure::LossRatio,
-        Measure::ClaimsPerClaimant,
-        Measure::Claims,
-    ];
-
-    /// The word that stands for it in files.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Measure::ClaimsPerMember => "claims_yuan_per_member",
-            Measure::ClaimantsPer100 => "claimants_per_100_members",
-            Measure::LossRatio => "loss_ratio",
-            Measure::ClaimsPerClaimant => "claims_yuan_per_claimant",
-            Measure::Claims => "claims_yuan",
-        }
-    }
-
-    /// The label in tables, with its unit.
-    pub const fn label(self, lang: Lang) -> &'static str {
-        let (zh, en) = match self {
-            Measure::ClaimsPerMember => ("人均赔付（元）", "claims per member (yuan)"),
-            Measure::ClaimantsPer100 => ("每百名参保人获赔人数", "claimants per 100 members"),
-            Measure::LossRatio => ("赔付率", "loss ratio"),
-            Measure::ClaimsPerClaimant => ("获赔者人均赔付（元）", "claims per claimant (yuan)"),
-            Measure::Claims => ("赔付总额（元）", "claims in all (yuan)"),
-        };
-        pick(zh, en, lang)
+words! {
+    /// A figure that was published of a product-year and comes out of a run.
+    pub enum Measure {
+        ClaimsPerMember "claims_yuan_per_member" "人均赔付（元）" "claims per member (yuan)"
+        ClaimantsPer100 "claimants_per_100_members" "每百名参保人获赔人数" "claimants per 100 members"
+        LossRatio "loss_ratio" "赔付率" "loss ratio"
+        ClaimsPerClaimant "claims_yuan_per_claimant" "获赔者人均赔付（元）" "claims per claimant (yuan)"
+        Claims "claims_yuan" "赔付总额（元）" "claims in all (yuan)"
     }
 }
 
-/// What a case is used for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Role {
-    /// 拟合城市间误差
-    Development,
-    /// 留出检验
-    Holdout,
-}
-
-impl Role {
-    /// Both.
-    pub const ALL: [Role; 2] = [Role::Development, Role::Holdout];
-
-    /// The word that stands for it in files.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Role::Development => "development",
-            Role::Holdout => "holdout",
-        }
-    }
-
-    /// The word in tables.
-    pub const fn label(self, lang: Lang) -> &'static str {
-        match self {
-            Role::Development => pick("拟合", "development", lang),
-            Role::Holdout => pick("留出", "holdout", lang),
-        }
+words! {
+    /// What a case is used for.
+    pub enum Role {
+        Development "development" "拟合" "development"
+        Holdout "holdout" "留出" "holdout"
     }
 }
 
-/// How sure a published figure is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Sureness {
-    /// 高：官方，或两个来源一致
-    High,
-    /// 中：一家媒体或转载
-    Medium,
-    /// 低：无署名网页
-    Low,
-}
-
-impl Sureness {
-    /// All of them.
-    pub const ALL: [Sureness; 3] = [Sureness::High, Sureness::Medium, Sureness::Low];
-
-    /// The word that stands for it in files.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Sureness::High => "high",
-            Sureness::Medium => "medium",
-            Sureness::Low => "low",
-        }
-    }
-
-    /// The word in tables.
-    pub const fn label(self, lang: Lang) -> &'static str {
-        match self {
-            Sureness::High => pick("高", "high", lang),
-            Sureness::Medium => pick("中", "medium", lang),
-            Sureness::Low => pick("低", "low", lang),
-        }
+words! {
+    /// How sure a published figure is.
+    pub enum Sureness {
+        /// 高：官方，或两个来源一致
+        High "high" "高" "high"
+        /// 中：一家媒体或转载
+        Medium "medium" "中" "medium"
+        /// 低：无署名网页
+        Low "low" "低" "low"
     }
 }
 
-/// How a published figure came to be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Making {
-    /// 原文载明
-    Printed,
-    /// 由载明数推算
-    Derived,
-}
-
-impl Making {
-    /// Both.
-    pub const ALL: [Making; 2] = [Making::Printed, Making::Derived];
-
-    /// The word that stands for it in files.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Making::Printed => "printed",
-            Making::Derived => "derived",
-        }
-    }
-
-    /// The word in tables.
-    pub const fn label(self, lang: Lang) -> &'static str {
-        match self {
-            Making::Printed => pick("载明", "printed", lang),
-            Making::Derived => pick("推算", "derived", lang),
-        }
+words! {
+    /// How a published figure came to be.
+    pub enum Making {
+        Printed "printed" "载明" "printed"
+        Derived "derived" "推算" "derived"
     }
 }
 
-/// What a published figure counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Counting {
-    /// 人数
-    Persons,
-    /// 人次
-    PersonTimes,
-}
-
-impl Counting {
-    /// Both.
-    pub const ALL: [Counting; 2] = [Counting::Persons, Counting::PersonTimes];
-
-    /// The word that stands for it in files.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Counting::Persons => "persons",
-            Counting::PersonTimes => "person_times",
-        }
+crate::units::keys! {
+    /// What a published figure counts.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Counting {
+        /// 人数
+        Persons = "persons",
+        /// 人次
+        PersonTimes = "person_times",
     }
 }
 
-/// Which products a group of figures is of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Line {
-    /// 惠民保
-    Hmb,
-    /// 大病保险
-    Cii,
-}
-
-impl Line {
-    /// The word that stands for it in files.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Line::Hmb => "hmb",
-            Line::Cii => "cii",
-        }
-    }
-
-    /// The name.
-    pub const fn label(self, lang: Lang) -> &'static str {
-        match self {
-            Line::Hmb => pick("惠民保", "city products (HMB)", lang),
-            Line::Cii => pick("大病保险", "critical-illness insurance (CII)", lang),
-        }
+words! {
+    /// Which products a group of figures is of.
+    pub enum Line {
+        Hmb "hmb" "惠民保" "city products (HMB)"
+        Cii "cii" "大病保险" "critical-illness insurance (CII)"
     }
 }
 
-/// A word of a head of the back-test's tables.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each variant is documented by its two texts below")]
-pub enum Head {
-    Case,
-    Title,
-    Line,
-    Figure,
-    Years,
-    MonthsSeen,
-    Role,
-    Place,
-    Published,
-    Sure,
-    Made,
-    Counts,
-    Simulated,
-    StandardError,
-    Low95,
-    High95,
-    Low90,
-    High90,
-    Interval95,
-    Width90,
-    Fell,
-    LogRatio,
-    Crps,
-    CrpsError,
-    ConstantPoint,
-    ConstantSpread,
-    Skill,
-    SkillSpread,
-    OwnDeviation,
-    Scored,
-    Source,
-    Missing,
-    Filled,
-    Gap,
-    Trials,
-    Cases,
-    Within90,
-    Within95,
-    ShareLow,
-    ShareHigh,
-    MeanLogRatio,
-    BetweenCities,
-    AboutZero,
-}
-
-impl Head {
-    /// The word in one language.
-    pub const fn text(self, lang: Lang) -> &'static str {
-        let (zh, en) = match self {
-            Head::Case => ("案例", "case"),
-            Head::Title => ("名称", "title"),
-            Head::Line => ("险种", "line"),
-            Head::Figure => ("指标", "figure"),
-            Head::Years => ("保单年度", "policy years"),
-            Head::MonthsSeen => ("已观察月数", "months seen"),
-            Head::Role => ("用途", "use"),
-            Head::Place => ("地区", "place"),
-            Head::Published => ("公布数", "published"),
-            Head::Sure => ("可靠程度", "how sure"),
-            Head::Made => ("载明或推算", "printed or derived"),
-            Head::Counts => ("计数口径", "counts"),
-            Head::Simulated => ("模拟均值", "simulated mean"),
-            Head::StandardError => ("标准误", "standard error"),
-            Head::Low95 => ("95%区间下限", "95% interval, low"),
-            Head::High95 => ("95%区间上限", "95% interval, high"),
-            Head::Low90 => ("90%区间下限", "90% interval, low"),
-            Head::High90 => ("90%区间上限", "90% interval, high"),
-            Head::Interval95 => ("95%区间", "95% interval"),
-            Head::Width90 => ("90%区间宽度/均值", "90% width / mean"),
-            Head::Fell => ("公布数所处分位", "P(simulated ≤ published)"),
-            Head::LogRatio => ("ln(公布/模拟)", "ln(published/mean)"),
-            Head::Crps => ("CRPS", "CRPS"),
-            Head::CrpsError => ("CRPS标准误", "CRPS, standard error"),
-            Head::ConstantPoint => ("常数预测（单点）CRPS", "CRPS of a constant"),
-            Head::ConstantSpread => ("常数预测（他例分布）CRPS", "CRPS of the others' spread"),
-            Head::Skill => ("相对单点的技巧", "skill over the constant"),
-            Head::SkillSpread => ("相对他例分布的技巧", "skill over the spread"),
-            Head::OwnDeviation => ("模拟对数标准差", "sd of ln(simulated)"),
-            Head::Scored => ("是否计分", "scored"),
-            Head::Source => ("来源", "source"),
-            Head::Missing => ("缺什么", "what is missing"),
-            Head::Filled => ("如何补", "how it was filled"),
-            Head::Gap => ("缺口", "gap"),
-            Head::Trials => ("模拟次数", "trials"),
-            Head::Cases => ("案例数", "cases"),
-            Head::Within90 => ("落入90%区间", "within 90%"),
-            Head::Within95 => ("落入95%区间", "within 95%"),
-            Head::ShareLow => ("占比95%区间下限", "share, 95% low"),
-            Head::ShareHigh => ("占比95%区间上限", "share, 95% high"),
-            Head::MeanLogRatio => ("ln(公布/模拟)均值", "mean ln(published/mean)"),
-            Head::BetweenCities => ("城市间误差（围绕均值）", "between cities, about the mean"),
-            Head::AboutZero => ("城市间误差（围绕零）", "between cities, about 0"),
-        };
-        pick(zh, en, lang)
+words! {
+    /// A word of a head of the back-test's tables.
+    pub enum Head {
+        Case "案例" "case"
+        Title "名称" "title"
+        Line "险种" "line"
+        Figure "指标" "figure"
+        Years "保单年度" "policy years"
+        MonthsSeen "已观察月数" "months seen"
+        Role "用途" "use"
+        Place "地区" "place"
+        Published "公布数" "published"
+        Sure "可靠程度" "how sure"
+        Made "载明或推算" "printed or derived"
+        Counts "计数口径" "counts"
+        Simulated "模拟均值" "simulated mean"
+        StandardError "标准误" "standard error"
+        Low95 "95%区间下限" "95% interval, low"
+        High95 "95%区间上限" "95% interval, high"
+        Low90 "90%区间下限" "90% interval, low"
+        High90 "90%区间上限" "90% interval, high"
+        Interval95 "95%区间" "95% interval"
+        Width90 "90%区间宽度/均值" "90% width / mean"
+        Fell "公布数所处分位" "P(simulated ≤ published)"
+        LogRatio "ln(公布/模拟)" "ln(published/mean)"
+        Crps "CRPS" "CRPS"
+        CrpsError "CRPS标准误" "CRPS, standard error"
+        ConstantPoint "常数预测（单点）CRPS" "CRPS of a constant"
+        ConstantSpread "常数预测（他例分布）CRPS" "CRPS of the others' spread"
+        Skill "相对单点的技巧" "skill over the constant"
+        SkillSpread "相对他例分布的技巧" "skill over the spread"
+        OwnDeviation "模拟对数标准差" "sd of ln(simulated)"
+        Scored "是否计分" "scored"
+        Source "来源" "source"
+        Missing "缺什么" "what is missing"
+        Filled "如何补" "how it was filled"
+        Gap "缺口" "gap"
+        Trials "模拟次数" "trials"
+        Cases "案例数" "cases"
+        Within90 "落入90%区间" "within 90%"
+        Within95 "落入95%区间" "within 95%"
+        ShareLow "占比95%区间下限" "share, 95% low"
+        ShareHigh "占比95%区间上限" "share, 95% high"
+        MeanLogRatio "ln(公布/模拟)均值" "mean ln(published/mean)"
+        BetweenCities "城市间误差（围绕均值）" "between cities, about the mean"
+        AboutZero "城市间误差（围绕零）" "between cities, about 0"
     }
 }
 
@@ -317,8 +131,8 @@ pub fn opening(cases: usize, lang: Lang) -> String {
 /// The heading of a group's table.
 pub fn group(line: Line, measure: Measure, lang: Lang) -> String {
     match lang {
-        Lang::Zh => format!("{}：{}", line.label(lang), measure.label(lang)),
-        Lang::En => format!("{}: {}", line.label(lang), measure.label(lang)),
+        Lang::Zh => format!("{}：{}", line.text(lang), measure.text(lang)),
+        Lang::En => format!("{}: {}", line.text(lang), measure.text(lang)),
     }
 }
 

@@ -2,47 +2,22 @@
 
 use super::Lang;
 
-/// A word of the tables that no other table has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each variant is documented by its two texts below")]
-pub enum Word {
-    Parameter,
-    Paths,
-    Start,
-    Fitted,
-    Low,
-    High,
-    Remark,
-    OnBound,
-    Idle,
-    Weight,
-    Difference,
-    Name,
-    Why,
-}
-
-impl Word {
-    /// The word in one language.
-    pub const fn text(self, lang: Lang) -> &'static str {
-        let (zh, en) = match self {
-            Word::Parameter => ("参数", "parameter"),
-            Word::Paths => ("路径", "paths"),
-            Word::Start => ("初值", "start"),
-            Word::Fitted => ("拟合值", "fitted"),
-            Word::Low => ("下限", "low"),
-            Word::High => ("上限", "high"),
-            Word::Remark => ("备注", "remark"),
-            Word::OnBound => ("落在界上", "on its bound"),
-            Word::Idle => ("不影响任何目标", "moves no figure"),
-            Word::Weight => ("权重", "weight"),
-            Word::Difference => ("差异", "difference"),
-            Word::Name => ("名称", "name"),
-            Word::Why => ("设为自由参数的理由", "why it is free"),
-        };
-        match lang {
-            Lang::Zh => zh,
-            Lang::En => en,
-        }
+words! {
+    /// A word of the tables that no other table has.
+    pub enum Word {
+        Parameter "参数" "parameter"
+        Paths "路径" "paths"
+        Start "初值" "start"
+        Fitted "拟合值" "fitted"
+        Low "下限" "low"
+        High "上限" "high"
+        Remark "备注" "remark"
+        OnBound "落在界上" "on its bound"
+        Idle "不影响任何目标" "moves no figure"
+        Weight "权重" "weight"
+        Difference "差异" "difference"
+        Name "名称" "name"
+        Why "设为自由参数的理由" "why it is free"
     }
 }
 

@@ -69,14 +69,6 @@ pub fn which_payer(asked: Option<&str>, known: &[&str], lang: Lang) -> String {
     }
 }
 
-/// A scheme without a contract of the kind that a case needs.
-pub fn no_contract(scheme: &str, lang: Lang) -> String {
-    match lang {
-        Lang::Zh => format!("情景 {scheme} 没有大病保险合同（cii_contract）"),
-        Lang::En => format!("scheme {scheme} has no cii_contract"),
-    }
-}
-
 /// The last line: how many passed and failed.
 pub fn totals(passed: usize, failed: usize, lang: Lang) -> String {
     let all = passed + failed;

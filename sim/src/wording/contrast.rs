@@ -2,112 +2,53 @@
 
 use super::{Bilingual, Lang};
 
-/// A column, a row or a sentence without data.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each variant is documented by its two texts below")]
-pub enum ContrastWord {
-    Parameter,
-    Way,
-    Alone,
-    InOrder,
-    Interaction,
-    WholeDesign,
-    NotAlone,
-    Changes,
-    AllBills,
-    PatientsBear,
-    NothingThere,
-    TakenAway,
-    SameAsBase,
-    EffectsNote,
-    PairedNote,
-    Group,
-    YearsWithBills,
-    BorneBefore,
-    PerBilled,
-    PerHead,
-    Gain,
-    Lose,
-    Unchanged,
-    NobodyMoves,
-    PersonsNote,
-    FixedUse,
-    LowEnd,
-    HighEnd,
-    Reacting,
-    ReactionNote,
-    SameMembers,
-    WhoJoins,
-    Together,
-    MembershipNote,
-}
-
-impl ContrastWord {
-    /// The text in one language.
-    pub const fn text(self, lang: Lang) -> &'static str {
-        let (zh, en) = self.both();
-        match lang {
-            Lang::Zh => zh,
-            Lang::En => en,
-        }
-    }
-
-    const fn both(self) -> (&'static str, &'static str) {
-        match self {
-            ContrastWord::Parameter => ("参数", "parameter"),
-            ContrastWord::Way => ("方式", "changed"),
-            ContrastWord::Alone => ("单独调整", "alone"),
-            ContrastWord::InOrder => ("依次调整", "in order"),
-            ContrastWord::Interaction => ("交互作用", "interaction"),
-            ContrastWord::WholeDesign => ("整个方案", "whole design"),
-            ContrastWord::NotAlone => ("不能单独成立", "cannot stand alone"),
-            ContrastWord::Changes => ("各方案改动的参数：", "What each design changes:"),
-            ContrastWord::AllBills => ("医疗总费用", "total cost of bills"),
-            ContrastWord::PatientsBear => ("个人负担", "patients"),
-            ContrastWord::NothingThere => ("（无）", "(none)"),
-            ContrastWord::TakenAway => ("（删除）", "(taken away)"),
-            ContrastWord::SameAsBase => ("与基准相同", "the same as the base"),
-            ContrastWord::EffectsNote => (
-                "单独调整：在基准上只改这一项；依次调整：按条款次序在前面各项之上再改这一项，各行相加即整个方案的影响；交互作用：整个方案的影响减去各项单独影响之和。",
-                "Alone: this parameter only, on the base. In order: on top of all before it, so that these rows add up to the whole design. Interaction: the whole design less the sum of the effects alone.",
-            ),
-            ContrastWord::Group => ("人群", "group"),
-            ContrastWord::YearsWithBills => ("样本中有费用的人年", "person-years with bills in the sample"),
-            ContrastWord::BorneBefore => {
-                ("基准下人均负担（元，有费用者）", "borne under the base, per person with bills (yuan)")
-            }
-            ContrastWord::PerBilled => ("Δ人均（元，有费用者）", "Δ per person with bills (yuan)"),
-            ContrastWord::PerHead => ("Δ人均（元，全体参保人）", "Δ per insured head (yuan)"),
-            ContrastWord::Gain => ("负担减轻者占比", "bear less"),
-            ContrastWord::Lose => ("负担加重者占比", "bear more"),
-            ContrastWord::Unchanged => ("不变者占比", "no change"),
-            ContrastWord::NobodyMoves => {
-                ("样本中没有人的负担发生变化", "nobody in the sample bears more or less")
-            }
-            ContrastWord::PersonsNote => (
-                "负担指医疗费用中各支付方都不支付的部分，不含保费；人年指一人一年，占比以有费用的人年为分母；费用排位在样本内逐年确定；误差为各次模拟之间的误差。每种分组下各组相加，恰等于样本合计。",
-                "What a person bears is what no payer pays of his bills; premiums are not in it. Shares are of person-years with bills; ranks by cost are within the sample of a year; errors are those between trials. The groups of every kind add up exactly to the whole sample.",
-            ),
-            ContrastWord::FixedUse => ("Δ 就医不变", "Δ care as it was"),
-            ContrastWord::Reacting => ("Δ 就医随自付变化", "Δ care that reacts"),
-            ContrastWord::LowEnd => ("Δ 弹性区间下限", "Δ at the lower end"),
-            ContrastWord::HighEnd => ("Δ 弹性区间上限", "Δ at the upper end"),
-            ContrastWord::ReactionNote => (
-                "就医反应：住院频率乘以（本方案个人负担占比 ÷ 基准个人负担占比）的弹性次幂，按参保身份分别计算，个人负担占比取自逐人样本；同一随机数下频率升高只增加患者、不更换患者，故差异仍逐次配对。次均费用不随之变化；误差不含弹性本身与样本占比的误差。",
-                "Reaction: admissions are as many times as often as (the share patients pay under the design over that under the base) to the power of the elasticity, by status, with the shares of the sample of persons. On the same numbers a higher frequency adds patients and moves none, so the differences stay paired. The cost of a stay does not react. The errors hold neither that of the elasticity nor that of the shares.",
-            ),
-            ContrastWord::SameMembers => ("Δ 参保人不变", "Δ same members"),
-            ContrastWord::WhoJoins => ("其余：参保人变化所致", "the rest: by who joins"),
-            ContrastWord::Together => ("Δ 合计", "Δ together"),
-            ContrastWord::MembershipNote => (
-                "参保反应：前一列按本方案的待遇与价格结算，但参保意愿仍按基准的价格形成（参保人与基准同为一批人）；后一列为按本方案价格参保与之相比的差异。两列均在同一批账单上逐次配对，相加即为合计。一年以上的情景中，上年是否获赔仍随本方案待遇变化。",
-                "Membership: the first column settles the design at its own prices, with people who decide on joining by the prices of the base (so the same people join); the second is what joining by the design's own prices adds. Both are paired on the same bills and add up to the third. Over several years, whom the product paid last year still follows the design.",
-            ),
-            ContrastWord::PairedNote => (
-                "各方案结算同一批账单：就医不随待遇改变（情景给出弹性的，另表列示），参保只按情景所定的规律随价格变化；差异的标准误只含抽样误差，0表示逐次逐年毫无差别。",
-                "All designs settle the same bills: care does not react to benefits (where the scenario has an elasticity, a table of its own shows it), and members react to the price only where the scenario has a law for it. The error of a difference is of sampling alone; 0: no difference in any trial or year.",
-            ),
-        }
+words! {
+    /// A column, a row or a sentence without data.
+    pub enum ContrastWord {
+        Parameter "参数" "parameter"
+        Way "方式" "changed"
+        Alone "单独调整" "alone"
+        InOrder "依次调整" "in order"
+        Interaction "交互作用" "interaction"
+        WholeDesign "整个方案" "whole design"
+        NotAlone "不能单独成立" "cannot stand alone"
+        Changes "各方案改动的参数：" "What each design changes:"
+        AllBills "医疗总费用" "total cost of bills"
+        PatientsBear "个人负担" "patients"
+        NothingThere "（无）" "(none)"
+        TakenAway "（删除）" "(taken away)"
+        SameAsBase "与基准相同" "the same as the base"
+        EffectsNote
+            "单独调整：在基准上只改这一项；依次调整：按条款次序在前面各项之上再改这一项，各行相加即整个方案的影响；交互作用：整个方案的影响减去各项单独影响之和。"
+            "Alone: this parameter only, on the base. In order: on top of all before it, so that these rows add up to the whole design. Interaction: the whole design less the sum of the effects alone."
+        PairedNote
+            "各方案结算同一批账单：就医不随待遇改变（情景给出弹性的，另表列示），参保只按情景所定的规律随价格变化；差异的标准误只含抽样误差，0表示逐次逐年毫无差别。"
+            "All designs settle the same bills: care does not react to benefits (where the scenario has an elasticity, a table of its own shows it), and members react to the price only where the scenario has a law for it. The error of a difference is of sampling alone; 0: no difference in any trial or year."
+        Group "人群" "group"
+        YearsWithBills "样本中有费用的人年" "person-years with bills in the sample"
+        BorneBefore "基准下人均负担（元，有费用者）" "borne under the base, per person with bills (yuan)"
+        PerBilled "Δ人均（元，有费用者）" "Δ per person with bills (yuan)"
+        PerHead "Δ人均（元，全体参保人）" "Δ per insured head (yuan)"
+        Gain "负担减轻者占比" "bear less"
+        Lose "负担加重者占比" "bear more"
+        Unchanged "不变者占比" "no change"
+        NobodyMoves "样本中没有人的负担发生变化" "nobody in the sample bears more or less"
+        PersonsNote
+            "负担指医疗费用中各支付方都不支付的部分，不含保费；人年指一人一年，占比以有费用的人年为分母；费用排位在样本内逐年确定；误差为各次模拟之间的误差。每种分组下各组相加，恰等于样本合计。"
+            "What a person bears is what no payer pays of his bills; premiums are not in it. Shares are of person-years with bills; ranks by cost are within the sample of a year; errors are those between trials. The groups of every kind add up exactly to the whole sample."
+        FixedUse "Δ 就医不变" "Δ care as it was"
+        LowEnd "Δ 弹性区间下限" "Δ at the lower end"
+        HighEnd "Δ 弹性区间上限" "Δ at the upper end"
+        Reacting "Δ 就医随自付变化" "Δ care that reacts"
+        ReactionNote
+            "就医反应：住院频率乘以（本方案个人负担占比 ÷ 基准个人负担占比）的弹性次幂，按参保身份分别计算，个人负担占比取自逐人样本；同一随机数下频率升高只增加患者、不更换患者，故差异仍逐次配对。次均费用不随之变化；误差不含弹性本身与样本占比的误差。"
+            "Reaction: admissions are as many times as often as (the share patients pay under the design over that under the base) to the power of the elasticity, by status, with the shares of the sample of persons. On the same numbers a higher frequency adds patients and moves none, so the differences stay paired. The cost of a stay does not react. The errors hold neither that of the elasticity nor that of the shares."
+        SameMembers "Δ 参保人不变" "Δ same members"
+        WhoJoins "其余：参保人变化所致" "the rest: by who joins"
+        Together "Δ 合计" "Δ together"
+        MembershipNote
+            "参保反应：前一列按本方案的待遇与价格结算，但参保意愿仍按基准的价格形成（参保人与基准同为一批人）；后一列为按本方案价格参保与之相比的差异。两列均在同一批账单上逐次配对，相加即为合计。一年以上的情景中，上年是否获赔仍随本方案待遇变化。"
+            "Membership: the first column settles the design at its own prices, with people who decide on joining by the prices of the base (so the same people join); the second is what joining by the design's own prices adds. Both are paired on the same bills and add up to the third. Over several years, whom the product paid last year still follows the design."
     }
 }
 

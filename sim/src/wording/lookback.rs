@@ -2,188 +2,83 @@
 
 use super::Lang;
 
-/// A way to ultimate claims.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Method {
-    /// 链梯法（已决）
-    PaidLadder,
-    /// 链梯法（已报案）
-    NotifiedLadder,
-    /// BF法
-    BornhuetterFerguson,
-    /// Cape Cod法
-    CapeCod,
-    /// BF法（可信度加权）
-    Credible,
+words! {
+    /// A way to ultimate claims.
+    pub enum Method {
+        PaidLadder "chain_ladder_paid" "链梯法（已决赔款）" "chain ladder, paid"
+        NotifiedLadder "chain_ladder_notified" "链梯法（已报案赔款）" "chain ladder, notified"
+        BornhuetterFerguson "bornhuetter_ferguson" "BF法（模型预期）" "Bornhuetter-Ferguson on the model"
+        CapeCod "cape_cod" "Cape Cod法（本年经验水平）" "Cape Cod, the year's own level"
+        Credible "credibility" "BF法（可信度加权，选定）" "credibility-weighted BF (selected)"
+    }
 }
 
 impl Method {
-    /// All, in the order of tables.
-    pub const ALL: [Method; 5] = [
-        Method::PaidLadder,
-        Method::NotifiedLadder,
-        Method::BornhuetterFerguson,
-        Method::CapeCod,
-        Method::Credible,
-    ];
-
     /// The one by which a year is judged.
     pub const SELECTED: Method = Method::Credible;
-
-    /// The name in files.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Method::PaidLadder => "chain_ladder_paid",
-            Method::NotifiedLadder => "chain_ladder_notified",
-            Method::BornhuetterFerguson => "bornhuetter_ferguson",
-            Method::CapeCod => "cape_cod",
-            Method::Credible => "credibility",
-        }
-    }
-
-    /// The name in tables.
-    pub const fn text(self, lang: Lang) -> &'static str {
-        let (zh, en) = match self {
-            Method::PaidLadder => ("链梯法（已决赔款）", "chain ladder, paid"),
-            Method::NotifiedLadder => ("链梯法（已报案赔款）", "chain ladder, notified"),
-            Method::BornhuetterFerguson => ("BF法（模型预期）", "Bornhuetter-Ferguson on the model"),
-            Method::CapeCod => ("Cape Cod法（本年经验水平）", "Cape Cod, the year's own level"),
-            Method::Credible => ("BF法（可信度加权，选定）", "credibility-weighted BF (selected)"),
-        };
-        lang.of(zh, en)
-    }
 }
 
-/// A column, a row or a sentence without data.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each variant is documented by its two texts below")]
-pub enum LookbackWord {
-    Year,
-    Liability,
-    AllLiabilities,
-    Group,
-    Method,
-    ExpectedToDate,
-    ActualToDate,
-    PersonsPaid,
-    ActualExpected,
-    Credibility,
-    Adjustment,
-    Hidden,
-    ExpectedYear,
-    ExpectedOccurred,
-    Paid,
-    Notified,
-    Ultimate,
-    Process,
-    Parameter,
-    Development,
-    Disagreement,
-    Written,
-    Persons,
-    EarnedShare,
-    OccurredShare,
-    PaidRatio,
-    NotifiedRatio,
-    IncurredRatio,
-    UltimateRatio,
-    Open,
-    Closed,
-    State,
-    Borrowed,
-    NoValue,
-    MethodsHeading,
-    RatiosHeading,
-    Unearned,
-    Outstanding,
-    Ibnr,
-    ToCome,
-    CostToCome,
-    Deficiency,
-    ReservesHeading,
-    ReservesNote,
-    TenNote,
-    MethodsNote,
-    RatiosNote,
-    SyntheticClaims,
-}
-
-impl LookbackWord {
-    /// The text in one language.
-    pub const fn text(self, lang: Lang) -> &'static str {
-        let (zh, en) = self.both();
-        lang.of(zh, en)
-    }
-
-    const fn both(self) -> (&'static str, &'static str) {
-        match self {
-            LookbackWord::Year => ("保单年度", "policy year"),
-            LookbackWord::Liability => ("责任", "liability"),
-            LookbackWord::AllLiabilities => ("全部责任", "all liabilities"),
-            LookbackWord::Group => ("责任/人群", "liability / cohort"),
-            LookbackWord::Method => ("方法", "method"),
-            LookbackWord::ExpectedToDate => ("预期赔付（元）", "expected (yuan)"),
-            LookbackWord::ActualToDate => ("实际赔付（元）", "actual (yuan)"),
-            LookbackWord::PersonsPaid => ("获赔人数", "persons paid"),
-            LookbackWord::ActualExpected => ("A/E", "A/E"),
-            LookbackWord::Credibility => ("可信度Z", "credibility Z"),
-            LookbackWord::Adjustment => ("建议调整", "suggested adjustment"),
-            LookbackWord::Hidden => ("获赔人数过少，不列示", "too few paid, not shown"),
-            LookbackWord::ExpectedYear => ("全年预期赔付（元）", "expected of the year (yuan)"),
-            LookbackWord::ExpectedOccurred => ("其中截至评估日应已发生", "of it due to have occurred"),
-            LookbackWord::Paid => ("已决赔款（元）", "paid (yuan)"),
-            LookbackWord::Notified => ("已报案赔款（元）", "notified (yuan)"),
-            LookbackWord::Ultimate => ("最终赔付（元，95%区间）", "ultimate (yuan, 95% interval)"),
-            LookbackWord::Process => ("过程误差", "process error"),
-            LookbackWord::Parameter => ("参数误差", "parameter error"),
-            LookbackWord::Development => ("进展误差", "development error"),
-            LookbackWord::Disagreement => ("各方法最大分歧", "methods differ by"),
-            LookbackWord::Written => ("保费收入（元）", "written premium (yuan)"),
-            LookbackWord::Persons => ("参保人数", "members"),
-            LookbackWord::EarnedShare => ("保费已赚比例", "premium earned"),
-            LookbackWord::OccurredShare => ("赔付应已发生比例", "claims due to have occurred"),
-            LookbackWord::PaidRatio => ("简单赔付率", "paid loss ratio"),
-            LookbackWord::NotifiedRatio => ("已报案赔付率", "notified loss ratio"),
-            LookbackWord::IncurredRatio => ("已赚赔付率（含IBNR）", "incurred loss ratio (with IBNR)"),
-            LookbackWord::UltimateRatio => ("终极赔付率（95%区间）", "ultimate loss ratio (95% interval)"),
-            LookbackWord::Open => ("未满期", "open"),
-            LookbackWord::Closed => ("已满期", "over"),
-            LookbackWord::State => ("状态", "cover"),
-            LookbackWord::Borrowed => ("（借用全部责任的进展模式）", "(with the pattern of all liabilities)"),
-            LookbackWord::NoValue => ("数据不足", "too little data"),
-            LookbackWord::MethodsHeading => (
-                "最终赔付：各方法及误差来源（元）",
-                "Ultimate claims by method, and where the error comes from (yuan)",
-            ),
-            LookbackWord::RatiosHeading => ("赔付率：各口径", "Loss ratios on their several bases"),
-            LookbackWord::Unearned => ("未到期责任准备金（元）", "unearned premium (yuan)"),
-            LookbackWord::Outstanding => ("已报案未决（元）", "outstanding (yuan)"),
-            LookbackWord::Ibnr => ("IBNR（元）", "IBNR (yuan)"),
-            LookbackWord::ToCome => ("未来赔款（元）", "claims still to come (yuan)"),
-            LookbackWord::CostToCome => ("未来费用（元）", "cost still to come (yuan)"),
-            LookbackWord::Deficiency => ("保费不足准备金（元）", "premium deficiency (yuan)"),
-            LookbackWord::ReservesHeading => ("评估日的准备金", "Reserves at the day of valuation"),
-            LookbackWord::ReservesNote => (
-                "未到期责任准备金按1/365法；IBNR与未来赔款按选定方法；保费不足准备金＝max(0，未来赔款＋未来费用－未到期责任准备金)，未来费用以 --cost-to-come 给出。",
-                "Unearned premium by the 1/365 method; IBNR and claims still to come by the selected method; premium deficiency = max(0, claims + cost still to come − unearned premium), the cost as stated by --cost-to-come.",
-            ),
-            LookbackWord::TenNote => (
-                "预期赔付为模型对同一批参保人（按年龄、参保身份、既往症及在保月份）截至评估日应已支付的赔款：模型按条款逐月累计结算带日期的账单，年度起付线已在其中，再乘以各期赔款的已决比例；实际赔付为同期已支付的赔款。Z按有限波动可信度（90%概率误差不超过5%，含案均离散），建议调整＝Z×(A/E−1)。± 为标准误，含个案、进展模式与模型抽样误差，不含模型参数误差。",
-                "Expected: what the model has the same members (by age, insurance status, pre-existing disease and months in force) paid by the day of valuation: dated bills settled month by month under the terms, so a yearly deductible is in it, times the part of each period's claims that is paid by now. Actual: what was paid. Z by limited fluctuation (within 5% nine times in ten, uneven claims allowed for); adjustment = Z (A/E − 1). ± is a standard error: the chance of persons, of the pattern and of the model's trials, not of the model's parameters.",
-            ),
-            LookbackWord::MethodsNote => (
-                "三角形按就医时间（月或季）与赔付延迟编制；链梯法误差按Mack（1993），评估日以后的就医按模型的赔付发生模式外推；假定最早一期已全部进展完毕，无尾部因子。进展误差来自进展因子，参数误差来自预期水平，过程误差来自尚未支付的个案。BF法、Cape Cod法与选定方法只看已决赔款，未决案件的估损只进入已报案链梯法。区间按对数正态，“全部责任”单独进展，不等于各责任之和。",
-                "Triangles are by time of care (months or quarters) and delay to payment. The chain ladder has Mack's error (1993); care after the day of valuation follows from the model's emergence. The oldest period is taken to be complete, without a tail. Development error is that of the factors, parameter error that of the expected level, process error that of what is still to be paid. All but the notified chain ladder look at what is paid; estimates of open cases are in that one alone. Intervals are lognormal. All liabilities are developed as one, which is not the sum of the others.",
-            ),
-            LookbackWord::RatiosNote => (
-                "简单赔付率＝已决赔款÷保费收入，仅供参考；已赚赔付率＝（已决＋未决，含IBNR）÷已赚保费，已赚保费按1/365法。文件中没有再保险，故与综合赔付率同值。赔付因年度起付线集中在下半年，年中的已赚赔付率偏低：保费已赚比例与赔付应已发生比例之差即为偏低的原因，判断全年以终极赔付率为准。",
-                "The paid loss ratio is paid over written premium and never the headline. Incurred: paid and outstanding with IBNR over earned premium (1/365 method); without reinsurance in the file it is also the regulator's composite ratio. A yearly deductible moves claims to the end of the year, so that the incurred ratio of half a year flatters: compare the part of the premium that is earned with the part of the claims due to have occurred, and judge the year by the ultimate loss ratio.",
-            ),
-            LookbackWord::SyntheticClaims => (
-                "赔案文件标明为合成数据，不是任何保险公司的经验。",
-                "The claims file says that it is synthetic: no insurer's own experience.",
-            ),
-        }
+words! {
+    /// A column, a row or a sentence without data.
+    pub enum LookbackWord {
+        Year "保单年度" "policy year"
+        Liability "责任" "liability"
+        AllLiabilities "全部责任" "all liabilities"
+        Group "责任/人群" "liability / cohort"
+        Method "方法" "method"
+        ExpectedToDate "预期赔付（元）" "expected (yuan)"
+        ActualToDate "实际赔付（元）" "actual (yuan)"
+        PersonsPaid "获赔人数" "persons paid"
+        ActualExpected "A/E" "A/E"
+        Credibility "可信度Z" "credibility Z"
+        Adjustment "建议调整" "suggested adjustment"
+        Hidden "获赔人数过少，不列示" "too few paid, not shown"
+        ExpectedYear "全年预期赔付（元）" "expected of the year (yuan)"
+        ExpectedOccurred "其中截至评估日应已发生" "of it due to have occurred"
+        Paid "已决赔款（元）" "paid (yuan)"
+        Notified "已报案赔款（元）" "notified (yuan)"
+        Ultimate "最终赔付（元，95%区间）" "ultimate (yuan, 95% interval)"
+        Process "过程误差" "process error"
+        Parameter "参数误差" "parameter error"
+        Development "进展误差" "development error"
+        Disagreement "各方法最大分歧" "methods differ by"
+        Written "保费收入（元）" "written premium (yuan)"
+        Persons "参保人数" "members"
+        EarnedShare "保费已赚比例" "premium earned"
+        OccurredShare "赔付应已发生比例" "claims due to have occurred"
+        PaidRatio "简单赔付率" "paid loss ratio"
+        NotifiedRatio "已报案赔付率" "notified loss ratio"
+        IncurredRatio "已赚赔付率（含IBNR）" "incurred loss ratio (with IBNR)"
+        UltimateRatio "终极赔付率（95%区间）" "ultimate loss ratio (95% interval)"
+        Open "未满期" "open"
+        Closed "已满期" "over"
+        State "状态" "cover"
+        Borrowed "（借用全部责任的进展模式）" "(with the pattern of all liabilities)"
+        NoValue "数据不足" "too little data"
+        MethodsHeading "最终赔付：各方法及误差来源（元）" "Ultimate claims by method, and where the error comes from (yuan)"
+        RatiosHeading "赔付率：各口径" "Loss ratios on their several bases"
+        Unearned "未到期责任准备金（元）" "unearned premium (yuan)"
+        Outstanding "已报案未决（元）" "outstanding (yuan)"
+        Ibnr "IBNR（元）" "IBNR (yuan)"
+        ToCome "未来赔款（元）" "claims still to come (yuan)"
+        CostToCome "未来费用（元）" "cost still to come (yuan)"
+        Deficiency "保费不足准备金（元）" "premium deficiency (yuan)"
+        ReservesHeading "评估日的准备金" "Reserves at the day of valuation"
+        ReservesNote
+            "未到期责任准备金按1/365法；IBNR与未来赔款按选定方法；保费不足准备金＝max(0，未来赔款＋未来费用－未到期责任准备金)，未来费用以 --cost-to-come 给出。"
+            "Unearned premium by the 1/365 method; IBNR and claims still to come by the selected method; premium deficiency = max(0, claims + cost still to come − unearned premium), the cost as stated by --cost-to-come."
+        TenNote
+            "预期赔付为模型对同一批参保人（按年龄、参保身份、既往症及在保月份）截至评估日应已支付的赔款：模型按条款逐月累计结算带日期的账单，年度起付线已在其中，再乘以各期赔款的已决比例；实际赔付为同期已支付的赔款。Z按有限波动可信度（90%概率误差不超过5%，含案均离散），建议调整＝Z×(A/E−1)。± 为标准误，含个案、进展模式与模型抽样误差，不含模型参数误差。"
+            "Expected: what the model has the same members (by age, insurance status, pre-existing disease and months in force) paid by the day of valuation: dated bills settled month by month under the terms, so a yearly deductible is in it, times the part of each period's claims that is paid by now. Actual: what was paid. Z by limited fluctuation (within 5% nine times in ten, uneven claims allowed for); adjustment = Z (A/E − 1). ± is a standard error: the chance of persons, of the pattern and of the model's trials, not of the model's parameters."
+        MethodsNote
+            "三角形按就医时间（月或季）与赔付延迟编制；链梯法误差按Mack（1993），评估日以后的就医按模型的赔付发生模式外推；假定最早一期已全部进展完毕，无尾部因子。进展误差来自进展因子，参数误差来自预期水平，过程误差来自尚未支付的个案。BF法、Cape Cod法与选定方法只看已决赔款，未决案件的估损只进入已报案链梯法。区间按对数正态，“全部责任”单独进展，不等于各责任之和。"
+            "Triangles are by time of care (months or quarters) and delay to payment. The chain ladder has Mack's error (1993); care after the day of valuation follows from the model's emergence. The oldest period is taken to be complete, without a tail. Development error is that of the factors, parameter error that of the expected level, process error that of what is still to be paid. All but the notified chain ladder look at what is paid; estimates of open cases are in that one alone. Intervals are lognormal. All liabilities are developed as one, which is not the sum of the others."
+        RatiosNote
+            "简单赔付率＝已决赔款÷保费收入，仅供参考；已赚赔付率＝（已决＋未决，含IBNR）÷已赚保费，已赚保费按1/365法。文件中没有再保险，故与综合赔付率同值。赔付因年度起付线集中在下半年，年中的已赚赔付率偏低：保费已赚比例与赔付应已发生比例之差即为偏低的原因，判断全年以终极赔付率为准。"
+            "The paid loss ratio is paid over written premium and never the headline. Incurred: paid and outstanding with IBNR over earned premium (1/365 method); without reinsurance in the file it is also the regulator's composite ratio. A yearly deductible moves claims to the end of the year, so that the incurred ratio of half a year flatters: compare the part of the premium that is earned with the part of the claims due to have occurred, and judge the year by the ultimate loss ratio."
+        SyntheticClaims
+            "赔案文件标明为合成数据，不是任何保险公司的经验。"
+            "The claims file says that it is synthetic: no insurer's own experience."
     }
 }
 

@@ -4,6 +4,9 @@
 //! become language. Each `match` is exhaustive, so a sentence cannot exist in one language alone.
 //! This module does not know how figures are made.
 
+#[macro_use]
+mod words;
+
 pub mod as_if;
 pub mod beside;
 pub mod buckets;

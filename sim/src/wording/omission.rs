@@ -2,70 +2,37 @@
 
 use super::Lang;
 
-/// Something that the model leaves out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Omission {
-    /// Care does not react to benefits.
-    InducedDemand,
-    /// Claims are ultimate when the year closes.
-    ReportingDelay,
-    /// Rules stay for the whole term.
-    RuleChanges,
-    /// Who joins depends neither on the price nor on health.
-    Selection,
-    /// Who was ill last year is as healthy as others this year.
-    Persistence,
-    /// Members of a household fall ill independently.
-    Households,
-    /// How the city differs from the nation whose tables it borrows.
-    ModelError,
-    /// Care of which no bill is drawn, although some payer pays for nothing else.
-    UndrawnCare,
-}
-
-impl Omission {
-    /// Everything that the model may leave out, in the order in which it is said.
-    pub const ALL: [Omission; 8] = [
-        Omission::InducedDemand,
-        Omission::ReportingDelay,
-        Omission::RuleChanges,
-        Omission::Selection,
-        Omission::Persistence,
-        Omission::Households,
-        Omission::ModelError,
-        Omission::UndrawnCare,
-    ];
-
-    /// The omission in one language.
-    pub const fn text(self, lang: Lang) -> &'static str {
-        match (self, lang) {
-            (Omission::InducedDemand, Lang::Zh) => "待遇变化引起的就医行为变化（各方案结算同一批账单）",
-            (Omission::InducedDemand, Lang::En) => {
-                "care that reacts to benefits (all designs settle the same bills)"
-            }
-            (Omission::ReportingDelay, Lang::Zh) => "报案与结算延迟（按最终赔款计）",
-            (Omission::ReportingDelay, Lang::En) => "delay of reports and settlements (claims are ultimate)",
-            (Omission::RuleChanges, Lang::Zh) => "情景未写明的期内调整（目录、支付方式、待遇）",
-            (Omission::RuleChanges, Lang::En) => {
-                "changes within the term that the scenario does not state (catalogue, payment method, benefits)"
-            }
-            (Omission::Selection, Lang::Zh) => "价格与健康状况对参保的影响（逆选择）",
-            (Omission::Selection, Lang::En) => "members who react to the price, and adverse selection",
-            (Omission::Persistence, Lang::Zh) => "同一人跨年的患病延续",
-            (Omission::Persistence, Lang::En) => "illness that lasts from year to year",
-            (Omission::Households, Lang::Zh) => "同一家庭成员之间患病的关联",
-            (Omission::Households, Lang::En) => "illness that members of a household share",
-            (Omission::ModelError, Lang::Zh) => "本地与所借用的全国数据之间的差异（区间不含这一误差）",
-            (Omission::ModelError, Lang::En) => {
-                "how the city differs from the tables that it borrows (intervals do not hold that error)"
-            }
-            (Omission::UndrawnCare, Lang::Zh) => {
-                "部分责任所保障的费用（未模拟，赔付与保费中为0，见运行时的提示）"
-            }
-            (Omission::UndrawnCare, Lang::En) => {
-                "the care that some payer pays for alone (none is drawn: it counts as 0 in claims and price; the run's warning names it)"
-            }
-        }
+words! {
+    /// Something that the model leaves out, in the order in which it is said.
+    pub enum Omission {
+        /// Care does not react to benefits.
+        InducedDemand
+            "待遇变化引起的就医行为变化（各方案结算同一批账单）"
+            "care that reacts to benefits (all designs settle the same bills)"
+        /// Claims are ultimate when the year closes.
+        ReportingDelay
+            "报案与结算延迟（按最终赔款计）"
+            "delay of reports and settlements (claims are ultimate)"
+        /// Rules stay for the whole term.
+        RuleChanges
+            "情景未写明的期内调整（目录、支付方式、待遇）"
+            "changes within the term that the scenario does not state (catalogue, payment method, benefits)"
+        /// Who joins depends neither on the price nor on health.
+        Selection
+            "价格与健康状况对参保的影响（逆选择）"
+            "members who react to the price, and adverse selection"
+        /// Who was ill last year is as healthy as others this year.
+        Persistence "同一人跨年的患病延续" "illness that lasts from year to year"
+        /// Members of a household fall ill independently.
+        Households "同一家庭成员之间患病的关联" "illness that members of a household share"
+        /// How the city differs from the nation whose tables it borrows.
+        ModelError
+            "本地与所借用的全国数据之间的差异（区间不含这一误差）"
+            "how the city differs from the tables that it borrows (intervals do not hold that error)"
+        /// Care of which no bill is drawn, although some payer pays for nothing else.
+        UndrawnCare
+            "部分责任所保障的费用（未模拟，赔付与保费中为0，见运行时的提示）"
+            "the care that some payer pays for alone (none is drawn: it counts as 0 in claims and price; the run's warning names it)"
     }
 }
 

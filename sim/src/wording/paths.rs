@@ -110,42 +110,22 @@ impl PathMetric {
     }
 }
 
-/// A heading, a column or a sentence without data.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each variant is documented by its two texts below")]
-pub enum PathWord {
-    Path,
-    Frozen,
-    Difference,
-    FrozenLossRatio,
-    FrozenRuin,
-    Rungs,
-    Term,
-    Method,
-    NotAscending,
-}
-
-impl PathWord {
-    /// The text in one language.
-    pub const fn text(self, lang: Lang) -> &'static str {
-        let (zh, en) = match self {
-            PathWord::Path => ("按评审规则", "under the rule"),
-            PathWord::Frozen => ("条款始终不变", "terms frozen"),
-            PathWord::Difference => ("差额", "difference"),
-            PathWord::FrozenLossRatio => ("赔付率（条款不变）", "loss ratio, frozen"),
-            PathWord::FrozenRuin => ("至年末破产概率（条款不变）", "P(ruin so far), frozen"),
-            PathWord::Rungs => ("各年处于各方案的模拟占比", "Share of trials on each design of the ladder"),
-            PathWord::Term => ("全期", "The whole term"),
-            PathWord::Method => (
-                "每次模拟只看本次模拟自身已发生的年份；同一批账单。破产指自有资金、准备金余额与累计盈亏之和降至零以下。± 为标准误，括号内为95%区间，只含模拟误差。",
-                "Each trial looks at its own past alone; all over the same bills. Ruin: capital, reserve and results so far add up to less than nothing. ± is a standard error, brackets a 95% interval, of simulation alone.",
-            ),
-            PathWord::NotAscending => (
-                "阶梯未按待遇由低到高排列：平均赔付应逐档增加",
-                "the ladder does not go from the leanest to the most generous: mean claims should rise from design to design",
-            ),
-        };
-        lang.of(zh, en)
+words! {
+    /// A heading, a column or a sentence without data.
+    pub enum PathWord {
+        Path "按评审规则" "under the rule"
+        Frozen "条款始终不变" "terms frozen"
+        Difference "差额" "difference"
+        FrozenLossRatio "赔付率（条款不变）" "loss ratio, frozen"
+        FrozenRuin "至年末破产概率（条款不变）" "P(ruin so far), frozen"
+        Rungs "各年处于各方案的模拟占比" "Share of trials on each design of the ladder"
+        Term "全期" "The whole term"
+        Method
+            "每次模拟只看本次模拟自身已发生的年份；同一批账单。破产指自有资金、准备金余额与累计盈亏之和降至零以下。± 为标准误，括号内为95%区间，只含模拟误差。"
+            "Each trial looks at its own past alone; all over the same bills. Ruin: capital, reserve and results so far add up to less than nothing. ± is a standard error, brackets a 95% interval, of simulation alone."
+        NotAscending
+            "阶梯未按待遇由低到高排列：平均赔付应逐档增加"
+            "the ladder does not go from the leanest to the most generous: mean claims should rise from design to design"
     }
 }
 

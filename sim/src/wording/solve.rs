@@ -2,86 +2,41 @@
 
 use super::Lang;
 
-/// What a search moves.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Varying {
-    /// The premium of the dearest age of a city product.
-    Premium,
-    /// How many join it.
-    Participation,
-    /// The bid of a CII contract.
-    Bid,
-    /// The deductible of a payer.
-    Deductible,
-    /// The cap of a payer.
-    Cap,
-    /// The ratio of a tier.
-    Ratio,
-    /// The part of every ratio that is paid.
-    Benefit,
-    /// Any other number, by its path.
-    Path,
+words! {
+    /// What a search moves, and what moves with it.
+    pub enum Varying {
+        /// The premium of the dearest age of a city product.
+        Premium "premium"
+            "保费（分年龄定价时为最高年龄档，其他年龄档按比例变动）"
+            "premium (by age: of the dearest age, others in proportion)"
+        /// How many join it.
+        Participation "participation" "参保率" "participation"
+        /// The bid of a CII contract.
+        Bid "bid" "中标价（每人）" "bid per head"
+        /// The deductible of a payer.
+        Deductible "deductible" "起付标准" "deductible"
+        /// The cap of a payer.
+        Cap "cap" "封顶线" "cap"
+        /// The ratio of a tier.
+        Ratio "ratio" "报销比例" "ratio"
+        /// The part of every ratio that is paid.
+        Benefit "benefit"
+            "待遇系数（各报销比例统一乘以该数）"
+            "benefit level (the part of every ratio that is paid)"
+        /// Any other number, by its path.
+        Path "path" "参数" "parameter"
+    }
 }
 
 impl Varying {
-    /// Those that have a word.
-    pub const WORDS: [Varying; 7] = [
-        Varying::Premium,
-        Varying::Participation,
-        Varying::Bid,
-        Varying::Deductible,
-        Varying::Cap,
-        Varying::Ratio,
-        Varying::Benefit,
-    ];
-
-    /// The word that stands for it on the command line and in files.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Varying::Premium => "premium",
-            Varying::Participation => "participation",
-            Varying::Bid => "bid",
-            Varying::Deductible => "deductible",
-            Varying::Cap => "cap",
-            Varying::Ratio => "ratio",
-            Varying::Benefit => "benefit",
-            Varying::Path => "path",
-        }
-    }
-
-    /// The quantity of a word.
+    /// The quantity of a word; a path is none.
     pub fn of_word(word: &str) -> Option<Varying> {
-        Varying::WORDS.into_iter().find(|it| it.key() == word)
+        Varying::ALL.into_iter().find(|it| it.key() == word && *it != Varying::Path)
     }
 
     /// Whether it is one of a payer.
     pub const fn is_of_payer(self) -> bool {
         matches!(self, Varying::Deductible | Varying::Cap | Varying::Ratio | Varying::Benefit)
-    }
-}
-
-impl Varying {
-    /// What it is, and what moves with it.
-    pub const fn text(self, lang: Lang) -> &'static str {
-        let (zh, en) = match self {
-            Varying::Premium => (
-                "保费（分年龄定价时为最高年龄档，其他年龄档按比例变动）",
-                "premium (by age: of the dearest age, others in proportion)",
-            ),
-            Varying::Participation => ("参保率", "participation"),
-            Varying::Bid => ("中标价（每人）", "bid per head"),
-            Varying::Deductible => ("起付标准", "deductible"),
-            Varying::Cap => ("封顶线", "cap"),
-            Varying::Ratio => ("报销比例", "ratio"),
-            Varying::Benefit => {
-                ("待遇系数（各报销比例统一乘以该数）", "benefit level (the part of every ratio that is paid)")
-            }
-            Varying::Path => ("参数", "parameter"),
-        };
-        match lang {
-            Lang::Zh => zh,
-            Lang::En => en,
-        }
     }
 }
 
@@ -108,150 +63,46 @@ impl ValueUnit {
     }
 }
 
-/// The texts of the verb's help.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each variant is documented by its two texts below")]
-pub enum SolveText {
-    About,
-    Examples,
-    Vary,
-    Target,
-    Within,
-    Step,
-    Period,
-    Design,
-    Draws,
-}
-
-impl SolveText {
-    /// In Chinese and English.
-    pub const fn both(self) -> (&'static str, &'static str) {
-        match self {
-            SolveText::About => (
-                "求使目标成立的数值：保费、中标价、起付线、比例、封顶线、参保率或待遇系数，及其抽样区间与参数误差",
-                "Find the number at which a target holds: premium, bid, deductible, ratio, cap, participation or benefit level, with its sampling interval and parameter error",
-            ),
-            SolveText::Examples => (
-                "例：\n  huimin solve hmb/wenzhou --vary premium --target \"hmb.combined_ratio<=1\"\n  huimin solve cii/quzhou-2016 --vary bid --target \"cii.deficit_probability<=30%\"\n  huimin solve hmb/wenzhou --vary hmb-l1.deductible --target \"hmb.combined_ratio<=1\" --within 5000..30000 --step 100\n  以收定支（保费已定，求待遇）：\n  huimin solve hmb/wenzhou --vary benefit --target \"hmb.combined_ratio<=100%\" --within 50%..100%",
-                "Examples:\n  huimin solve hmb/wenzhou --vary premium --target \"hmb.combined_ratio<=1\"\n  huimin solve cii/quzhou-2016 --vary bid --target \"cii.deficit_probability<=30%\"\n  huimin solve hmb/wenzhou --vary hmb-l1.deductible --target \"hmb.combined_ratio<=1\" --within 5000..30000 --step 100\n  benefits for a given premium (以收定支):\n  huimin solve hmb/wenzhou --vary benefit --target \"hmb.combined_ratio<=100%\" --within 50%..100%",
-            ),
-            SolveText::Vary => (
-                "变动什么：premium、bid、deductible、cap、ratio、participation、benefit，某一支付方的（hmb-l1.deductible），或参数路径（几处用逗号，取同一值）",
-                "What to vary: premium, bid, deductible, cap, ratio, participation, benefit; that of a payer (hmb-l1.deductible); or paths, with commas where several take the value together",
-            ),
-            SolveText::Target => (
-                "目标：\"指标<=数值\" 或 \"指标>=数值\"，须加引号；指标名与 summary.json 相同，数值可写百分数",
-                "The target: \"METRIC<=NUMBER\" or \"METRIC>=NUMBER\", in quotes; metrics by their names in summary.json, numbers in per cent too",
-            ),
-            SolveText::Within => (
-                "在此范围内求解，如 60..200 或 10%..90% [默认：现行数值的0.2至4倍]",
-                "Look within this range, as 60..200 or 10%..90% [default: 0.2 to 4 times the present value]",
-            ),
-            SolveText::Step => (
-                "只取该数的整数倍 [默认：价格0.01元，待遇金额1元，比例0.1个百分点]",
-                "Only multiples of this number [default: 0.01 yuan of prices, 1 yuan of benefits, 0.1 point of ratios]",
-            ),
-            SolveText::Period => (
-                "指标的期间：年份或 term（全期）[默认：term]",
-                "The period of the figure: a year or term [default: term]",
-            ),
-            SolveText::Design => (
-                "以这个候选方案为基准求解；补丁按次序叠加：a.json+b.json",
-                "Solve under this candidate design; its patches stack: a.json+b.json",
-            ),
-            SolveText::Draws => (
-                "抽取多少组未知参数来求解的参数误差，0 为不做 [默认：39]",
-                "How many draws of the unknown parameters tell the parameter error of the solution, 0 for none [default: 39]",
-            ),
-        }
-    }
-}
-
-/// A heading, a column or a sentence without data.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each variant is documented by its two texts below")]
-pub enum SolveWord {
-    Value,
-    Status,
-    Kept,
-    KeptNotTold,
-    MissedNotTold,
-    Missed,
-    Answer,
-    Neighbour,
-    Present,
-    NotTold,
-    Flat,
-    Several,
-    Method,
-    NothingOpen,
-    NotDrawn,
-    Draw,
-    Solution,
-    HoldsThroughout,
-    HoldsNowhere,
-    PlainParticipation,
-    SomeWithout,
-}
-
-impl SolveWord {
-    /// The text in one language.
-    pub const fn text(self, lang: Lang) -> &'static str {
-        let (zh, en) = self.both();
-        match lang {
-            Lang::Zh => zh,
-            Lang::En => en,
-        }
-    }
-
-    const fn both(self) -> (&'static str, &'static str) {
-        match self {
-            SolveWord::Value => ("取值", "value"),
-            SolveWord::Status => ("目标", "target"),
-            SolveWord::Kept => ("满足", "holds"),
-            SolveWord::KeptNotTold => ("满足，抽样误差内不能断定", "holds, not told from missed"),
-            SolveWord::MissedNotTold => ("不满足，抽样误差内不能断定", "missed, not told from holding"),
-            SolveWord::Missed => ("不满足", "missed"),
-            SolveWord::Answer => ("解", "the answer"),
-            SolveWord::Neighbour => ("解的邻值", "its neighbour"),
-            SolveWord::Present => ("现行", "present"),
-            SolveWord::NotTold => (
-                "存疑：在这个解的一侧或两侧，抽样误差内不能断定目标满足还是不满足；请增加 --trials 或放宽 --within。",
-                "In doubt: on one side of this solution or both, sampling does not tell whether the target holds; raise --trials, or widen --within.",
-            ),
-            SolveWord::Flat => (
-                "指标不随所变动的数而变：请检查是否选对了参数，或该参数是否被 revisions 覆盖。",
-                "The figure does not move with what is varied: check that it is the right parameter, and that no revision overrides it.",
-            ),
-            SolveWord::Several => (
-                "解不止一个，全部列出（相距小于首轮一档的成对的解可能漏列）：",
-                "There are several solutions, all listed (a pair closer than one interval of the first round may be missed):",
-            ),
-            SolveWord::Method => (
-                "各取值结算同一批账单（共同随机数）；先均匀取值，再在目标由不满足变为满足的区间内逐轮加密，直到网格上的相邻两值。抽样区间 = 指标的95%区间含目标值的全部取值；标准误 = 指标的标准误 ÷ 指标对取值的斜率（delta 法）。指标本身已对未知参数取平均；参数误差是未知参数若为某一组时解会在哪里，两者是不同的误差，只看其一不足以说明解有多准。两者都不含模型形式的误差。",
-                "All values settle the same bills (common random numbers). An even round of values, then rounds inside each bracket in which the target begins or ceases to hold, down to neighbours on the grid. The sampling interval is the set of values at which the 95% interval of the figure holds the bound; the standard error is that of the figure over its slope (delta method). The figure itself is averaged over what nobody knows; the parameter error is where the solution would lie if the unknown were one of its draws. They are different errors, and neither alone says how sure the solution is. Neither contains that the model may be of the wrong form.",
-            ),
-            SolveWord::NothingOpen => (
-                "参数误差：情景未设（world 中没有水平、趋势斜率、尾部、结构或城市差异的误差），故此处为零并不表示参数已知。",
-                "Parameter error: the scenario states none (no error of levels, trend slope, tail, split or city in `world`); that it is not there does not mean that the parameters are known.",
-            ),
-            SolveWord::NotDrawn => (
-                "参数误差：未计算（--draws 0）；上面的抽样误差不是解的全部误差。",
-                "Parameter error: not computed (--draws 0); the sampling error above is not the whole error of the solution.",
-            ),
-            SolveWord::Draw => ("参数组", "draw"),
-            SolveWord::Solution => ("解", "solution"),
-            SolveWord::HoldsThroughout => ("范围内处处满足", "holds throughout"),
-            SolveWord::HoldsNowhere => ("范围内没有这样的解", "no such solution in the range"),
-            SolveWord::PlainParticipation => (
-                "该产品未设 enrolment：谁参保不随保费、健康变动，解不含逆选择。",
-                "The product has no `enrolment`: who joins moves with neither price nor health, so the solution knows no selection.",
-            ),
-            SolveWord::SomeWithout => (
-                "有些取值处指标没有数值（从未发生），其附近的解无从求得。",
-                "At some values the figure has no value (it never occurs); a solution beside them cannot be found.",
-            ),
-        }
+words! {
+    /// A heading, a column or a sentence without data.
+    pub enum SolveWord {
+        Value "取值" "value"
+        Status "目标" "target"
+        Kept "满足" "holds"
+        KeptNotTold "满足，抽样误差内不能断定" "holds, not told from missed"
+        MissedNotTold "不满足，抽样误差内不能断定" "missed, not told from holding"
+        Missed "不满足" "missed"
+        Answer "解" "the answer"
+        Neighbour "解的邻值" "its neighbour"
+        Present "现行" "present"
+        NotTold
+            "存疑：在这个解的一侧或两侧，抽样误差内不能断定目标满足还是不满足；请增加 --trials 或放宽 --within。"
+            "In doubt: on one side of this solution or both, sampling does not tell whether the target holds; raise --trials, or widen --within."
+        Flat
+            "指标不随所变动的数而变：请检查是否选对了参数，或该参数是否被 revisions 覆盖。"
+            "The figure does not move with what is varied: check that it is the right parameter, and that no revision overrides it."
+        Several
+            "解不止一个，全部列出（相距小于首轮一档的成对的解可能漏列）："
+            "There are several solutions, all listed (a pair closer than one interval of the first round may be missed):"
+        Method
+            "各取值结算同一批账单（共同随机数）；先均匀取值，再在目标由不满足变为满足的区间内逐轮加密，直到网格上的相邻两值。抽样区间 = 指标的95%区间含目标值的全部取值；标准误 = 指标的标准误 ÷ 指标对取值的斜率（delta 法）。指标本身已对未知参数取平均；参数误差是未知参数若为某一组时解会在哪里，两者是不同的误差，只看其一不足以说明解有多准。两者都不含模型形式的误差。"
+            "All values settle the same bills (common random numbers). An even round of values, then rounds inside each bracket in which the target begins or ceases to hold, down to neighbours on the grid. The sampling interval is the set of values at which the 95% interval of the figure holds the bound; the standard error is that of the figure over its slope (delta method). The figure itself is averaged over what nobody knows; the parameter error is where the solution would lie if the unknown were one of its draws. They are different errors, and neither alone says how sure the solution is. Neither contains that the model may be of the wrong form."
+        NothingOpen
+            "参数误差：情景未设（world 中没有水平、趋势斜率、尾部、结构或城市差异的误差），故此处为零并不表示参数已知。"
+            "Parameter error: the scenario states none (no error of levels, trend slope, tail, split or city in `world`); that it is not there does not mean that the parameters are known."
+        NotDrawn
+            "参数误差：未计算（--draws 0）；上面的抽样误差不是解的全部误差。"
+            "Parameter error: not computed (--draws 0); the sampling error above is not the whole error of the solution."
+        Draw "参数组" "draw"
+        Solution "解" "solution"
+        HoldsThroughout "范围内处处满足" "holds throughout"
+        HoldsNowhere "范围内没有这样的解" "no such solution in the range"
+        PlainParticipation
+            "该产品未设 enrolment：谁参保不随保费、健康变动，解不含逆选择。"
+            "The product has no `enrolment`: who joins moves with neither price nor health, so the solution knows no selection."
+        SomeWithout
+            "有些取值处指标没有数值（从未发生），其附近的解无从求得。"
+            "At some values the figure has no value (it never occurs); a solution beside them cannot be found."
     }
 }
 

@@ -3,124 +3,59 @@
 use super::Lang;
 use super::metrics::Metric;
 
-/// A heading, a column or a sentence without data.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each variant is documented by its two texts below")]
-pub enum StressWord {
-    Stress,
-    Name,
-    NoStress,
-    LowSide,
-    HighSide,
-    Picture,
-    Under,
-    Difference,
-    Base,
-    HeldAgainst,
-    TheScenario,
-    TheStateBefore,
-    Begins,
-    Source,
-    Synthetic,
-    Note,
-    AllYears,
-    NoForecast,
-    Method,
-    Basis,
-    Legend,
-    OwnBase,
-    Sources,
-    MadeUp,
-    NoSource,
-    NothingMoves,
-    NothingChanges,
-    Driver,
-    Condition,
-    AsItIs,
-    BreaksAt,
-    LookedAt,
-    Runs,
-    Already,
-    NotWithin,
-    NoFigure,
-    ReverseMethod,
-    Bracket,
-    NothingToRun,
-    Outcome,
-    At,
-}
-
-impl StressWord {
-    /// The text in one language.
-    pub const fn text(self, lang: Lang) -> &'static str {
-        let (zh, en) = self.both();
-        match lang {
-            Lang::Zh => zh,
-            Lang::En => en,
-        }
-    }
-
-    const fn both(self) -> (&'static str, &'static str) {
-        match self {
-            StressWord::Stress => ("压力情景", "stress"),
-            StressWord::Name => ("名称", "name"),
-            StressWord::NoStress => ("基准（不加压力）", "no stress"),
-            StressWord::LowSide => ("低侧", "low side"),
-            StressWord::HighSide => ("高侧", "high side"),
-            StressWord::Picture => ("变动", "change"),
-            StressWord::Under => ("压力下", "under the stress"),
-            StressWord::Difference => ("与基准之差", "difference to no stress"),
-            StressWord::Base => ("基准", "without it"),
-            StressWord::HeldAgainst => ("对照", "held against"),
-            StressWord::TheScenario => ("情景本身", "the scenario"),
-            StressWord::TheStateBefore => ("事件发生前的状态", "the state before the event"),
-            StressWord::Begins => ("起始年度", "begins"),
-            StressWord::Source => ("依据", "source"),
-            StressWord::Synthetic => ("合成部分", "synthetic"),
-            StressWord::Note => ("说明", "note"),
-            StressWord::AllYears => ("各年", "all years"),
-            StressWord::NoForecast => (
-                "压力情景只回答“假如发生会怎样”，不是预测，也不附带发生的概率；每项依据列于下方。",
-                "A stress answers \"what if\": none is a forecast, and none comes with a probability. The source of each stands below.",
-            ),
-            StressWord::Method => (
-                "各压力情景与基准使用同一种子、同一地址的随机数，逐次模拟配对相减；标准误与95%区间是配对差的，仅含抽样误差。",
-                "Every stress is drawn with the seed and at the addresses of the run without stress, and compared with it trial by trial: errors and 95% intervals are those of paired differences, of sampling alone.",
-            ),
-            StressWord::Basis => (
-                "口径：全期合计；赔付率、综合成本率为已赚口径、最终赔付、截至各年12月31日；综合成本率为再保后，其余为再保前；概率为全期内任一年发生（综合成本率超过100%为全期合计）；TVaR99为亏损额的尾部均值，负数为盈利。",
-                "Basis: the whole term; ratios on earned premium and ultimate claims at 31 December of each year, the combined ratio net and the others gross of reinsurance; a deficit in any year of the term (a combined ratio above 100% over the term as one); TVaR99 is the tail mean of the loss, negative where it is a gain.",
-            ),
-            StressWord::Legend => ("█ 高侧或单侧，▒ 低侧", "█ high side or single stress, ▒ low side"),
-            StressWord::OwnBase => (
-                "* 与事件发生前的状态相比，而非与情景本身相比",
-                "* held against the state before the event, not against the scenario as it is",
-            ),
-            StressWord::Sources => ("依据（合成部分另行注明）", "Sources, and what of each was made up"),
-            StressWord::MadeUp => ("合成", "synthetic"),
-            StressWord::NoSource => ("情景文件未注明依据", "the file names no source"),
-            StressWord::NothingMoves => {
-                ("对所列各项指标没有任何影响", "moves none of the figures listed in any trial")
-            }
-            StressWord::NothingChanges => ("与情景现状相同", "changes nothing that is not so already"),
-            StressWord::Driver => ("驱动因素", "driver"),
-            StressWord::Condition => ("突破条件", "broken when"),
-            StressWord::AsItIs => ("基准指标", "figure as it is"),
-            StressWord::BreaksAt => ("临界值（95%区间）", "breaks at (95% interval)"),
-            StressWord::LookedAt => ("搜索范围", "range tried"),
-            StressWord::Runs => ("运行次数", "runs"),
-            StressWord::Already => ("基准下已突破", "broken as it is"),
-            StressWord::NotWithin => ("范围内未突破", "not within the range tried"),
-            StressWord::NoFigure => ("无此指标", "no such figure"),
-            StressWord::ReverseMethod => (
-                "反向压力测试：每个取值都以同一种子单独运行；先由现状向外成倍扩大，首次突破后在该区间内收窄；临界值为指标均值达到条件之处，其误差由该处指标的标准误除以斜率（δ方法），仅含抽样误差。仅表明首次突破发生在所试取值之间。不是预测。",
-                "Reverse stress: each value is a run of its own with the same seed; the range is walked outwards from what is, in doubling steps, and the first step that breaks is narrowed. The driver breaks where the mean figure meets the condition; its error is the figure's error there over the slope (delta method), of sampling alone. First means first among the values tried. It is no forecast.",
-            ),
-            StressWord::Bracket => ("临界区间", "bracket"),
-            StressWord::NothingToRun => ("没有适用于该情景的压力情景", "no stress applies to this scenario"),
-            StressWord::Outcome => ("结论", "outcome"),
-            StressWord::At => ("取值", "at"),
-        }
+words! {
+    /// A heading, a column or a sentence without data.
+    pub enum StressWord {
+        Stress "压力情景" "stress"
+        Name "名称" "name"
+        NoStress "基准（不加压力）" "no stress"
+        LowSide "低侧" "low side"
+        HighSide "高侧" "high side"
+        Picture "变动" "change"
+        Under "压力下" "under the stress"
+        Difference "与基准之差" "difference to no stress"
+        Base "基准" "without it"
+        HeldAgainst "对照" "held against"
+        TheScenario "情景本身" "the scenario"
+        TheStateBefore "事件发生前的状态" "the state before the event"
+        Begins "起始年度" "begins"
+        Source "依据" "source"
+        Synthetic "合成部分" "synthetic"
+        AllYears "各年" "all years"
+        NoForecast
+            "压力情景只回答“假如发生会怎样”，不是预测，也不附带发生的概率；每项依据列于下方。"
+            "A stress answers \"what if\": none is a forecast, and none comes with a probability. The source of each stands below."
+        Method
+            "各压力情景与基准使用同一种子、同一地址的随机数，逐次模拟配对相减；标准误与95%区间是配对差的，仅含抽样误差。"
+            "Every stress is drawn with the seed and at the addresses of the run without stress, and compared with it trial by trial: errors and 95% intervals are those of paired differences, of sampling alone."
+        Basis
+            "口径：全期合计；赔付率、综合成本率为已赚口径、最终赔付、截至各年12月31日；综合成本率为再保后，其余为再保前；概率为全期内任一年发生（综合成本率超过100%为全期合计）；TVaR99为亏损额的尾部均值，负数为盈利。"
+            "Basis: the whole term; ratios on earned premium and ultimate claims at 31 December of each year, the combined ratio net and the others gross of reinsurance; a deficit in any year of the term (a combined ratio above 100% over the term as one); TVaR99 is the tail mean of the loss, negative where it is a gain."
+        Legend "█ 高侧或单侧，▒ 低侧" "█ high side or single stress, ▒ low side"
+        OwnBase
+            "* 与事件发生前的状态相比，而非与情景本身相比"
+            "* held against the state before the event, not against the scenario as it is"
+        Sources "依据（合成部分另行注明）" "Sources, and what of each was made up"
+        MadeUp "合成" "synthetic"
+        NoSource "情景文件未注明依据" "the file names no source"
+        NothingMoves "对所列各项指标没有任何影响" "moves none of the figures listed in any trial"
+        NothingChanges "与情景现状相同" "changes nothing that is not so already"
+        Driver "驱动因素" "driver"
+        Condition "突破条件" "broken when"
+        AsItIs "基准指标" "figure as it is"
+        BreaksAt "临界值（95%区间）" "breaks at (95% interval)"
+        LookedAt "搜索范围" "range tried"
+        Runs "运行次数" "runs"
+        Already "基准下已突破" "broken as it is"
+        NotWithin "范围内未突破" "not within the range tried"
+        NoFigure "无此指标" "no such figure"
+        ReverseMethod
+            "反向压力测试：每个取值都以同一种子单独运行；先由现状向外成倍扩大，首次突破后在该区间内收窄；临界值为指标均值达到条件之处，其误差由该处指标的标准误除以斜率（δ方法），仅含抽样误差。仅表明首次突破发生在所试取值之间。不是预测。"
+            "Reverse stress: each value is a run of its own with the same seed; the range is walked outwards from what is, in doubling steps, and the first step that breaks is narrowed. The driver breaks where the mean figure meets the condition; its error is the figure's error there over the slope (delta method), of sampling alone. First means first among the values tried. It is no forecast."
+        Bracket "临界区间" "bracket"
+        NothingToRun "没有适用于该情景的压力情景" "no stress applies to this scenario"
+        Outcome "结论" "outcome"
+        At "取值" "at"
     }
 }
 
@@ -177,7 +112,7 @@ pub const fn short(metric: Metric, lang: Lang) -> &'static str {
         Metric::FundBalance => ("基金累计结余（期末）", "accumulated balance"),
         Metric::PatientPerAdmitted => ("住院患者人均负担（元）", "burden per person admitted (yuan)"),
         Metric::PatientShare => ("个人负担占比", "patients' share of cost"),
-        other => return other.label(lang),
+        other => return other.text(lang),
     };
     match lang {
         Lang::Zh => zh,

@@ -2,150 +2,48 @@
 
 use super::Lang;
 
-/// The texts of the verb's help.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each variant is documented by its two texts below")]
-pub enum SweepText {
-    About,
-    Examples,
-    Vary,
-    Grid,
-    Subject,
-    Objectives,
-    Period,
-    Budget,
-}
-
-impl SweepText {
-    /// In Chinese and English.
-    pub const fn both(self) -> (&'static str, &'static str) {
-        match self {
-            SweepText::About => (
-                "同一批账单下扫描成千上万个方案：可行域、帕累托前沿和值得讨论的几个方案",
-                "Thousands of designs over the same bills: the feasible region, the Pareto front, and the few designs worth discussing",
-            ),
-            SweepText::Examples => (
-                "例：\n  huimin sweep hmb/wenzhou --vary premium=80..150:8 --vary hmb-l1.deductible=10000..20000:6 --subject \"hmb.combined_ratio<=100%\"\n  huimin sweep cii/quzhou-2016 --vary deductible=10000..30000:21 --vary payers.cii.tiers.to-120000.ratio=50%..70%:5 --subject \"cii.deficit_probability<=20%\" --objectives cii.deficit_probability:min,city.patient_per_head:min --out 扫描\n  huimin run cii/quzhou-2016 --design 扫描/designs/knee.json",
-                "Examples:\n  huimin sweep hmb/wenzhou --vary premium=80..150:8 --vary hmb-l1.deductible=10000..20000:6 --subject \"hmb.combined_ratio<=100%\"\n  huimin sweep cii/quzhou-2016 --vary deductible=10000..30000:21 --vary payers.cii.tiers.to-120000.ratio=50%..70%:5 --subject \"cii.deficit_probability<=20%\" --objectives cii.deficit_probability:min,city.patient_per_head:min --out swept\n  huimin run cii/quzhou-2016 --design swept/designs/knee.json",
-            ),
-            SweepText::Vary => (
-                "变动的参数及其取值，可重复：WHAT=A..B:N（均匀取N个值）或 WHAT=a,b,c；WHAT 的写法同 solve（premium、hmb-l1.deductible、参数路径）",
-                "What to vary, and over which values; repeatable: WHAT=A..B:N (N values evenly) or WHAT=a,b,c, with WHAT as in solve (premium, hmb-l1.deductible, a path)",
-            ),
-            SweepText::Grid => (
-                "不给 --vary 时用情景自身的哪个 grids [默认：唯一的一个]",
-                "Without --vary: which of the scenario's own grids [default: the only one]",
-            ),
-            SweepText::Subject => (
-                "约束，可重复：\"指标<=数值\" 或 \"指标>=数值\"，须加引号",
-                "A constraint, repeatable: \"METRIC<=NUMBER\" or \"METRIC>=NUMBER\", in quotes",
-            ),
-            SweepText::Objectives => (
-                "目标指标，逗号分隔：指标:min 或 指标:max [默认：价格、亏损概率、人均个人负担、获赔率]",
-                "The objectives, with commas: METRIC:min or METRIC:max [default: price, probability of a deficit, patients' burden a head, claimants per 100]",
-            ),
-            SweepText::Period => (
-                "各指标的期间：年份或 term（全期）[默认：term]",
-                "The period of all figures: a year or term [default: term]",
-            ),
-            SweepText::Budget => (
-                "至多结算多少个方案；网格更大时先取粗网格，再在前沿附近逐轮加密 [默认：10000]",
-                "The most designs that are settled; of a larger grid some first, then closer around the front, round by round [default: 10000]",
-            ),
-        }
-    }
-}
-
-/// A heading, a column or a sentence without data.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each variant is documented by its two texts below")]
-pub enum SweepWord {
-    Design,
-    Base,
-    Constraints,
-    Feasible,
-    Undecided,
-    Infeasible,
-    Together,
-    Alone,
-    Front,
-    Near,
-    Dominated,
-    NoValue,
-    Standing,
-    By,
-    Knee,
-    Nearest,
-    Chosen,
-    NoneChosen,
-    NoneTold,
-    Region,
-    Legend,
-    Method,
-    Breadth,
-    PlainParticipation,
-    FewerBills,
-}
-
-impl SweepWord {
-    /// The text in one language.
-    pub const fn text(self, lang: Lang) -> &'static str {
-        let (zh, en) = self.both();
-        match lang {
-            Lang::Zh => zh,
-            Lang::En => en,
-        }
-    }
-
-    const fn both(self) -> (&'static str, &'static str) {
-        match self {
-            SweepWord::Design => ("方案", "design"),
-            SweepWord::Base => ("现行", "as it stands"),
-            SweepWord::Constraints => ("约束", "constraints"),
-            SweepWord::Feasible => ("可行", "feasible"),
-            SweepWord::Undecided => ("未定", "undecided"),
-            SweepWord::Infeasible => ("不可行", "infeasible"),
-            SweepWord::Together => ("全部方案同时95%", "95% for all designs together"),
-            SweepWord::Alone => ("逐个方案95%", "95% for each alone"),
-            SweepWord::Front => ("前沿", "front"),
-            SweepWord::Near => ("前沿附近（误差内）", "near (within error)"),
-            SweepWord::Dominated => ("被支配", "dominated"),
-            SweepWord::NoValue => ("指标无值", "no value"),
-            SweepWord::Standing => ("位置", "standing"),
-            SweepWord::By => ("支配它的方案", "dominated by"),
-            SweepWord::Knee => ("折中点", "knee"),
-            SweepWord::Nearest => ("改动最小", "changes least"),
-            SweepWord::Chosen => ("值得讨论的方案", "Designs worth discussing"),
-            SweepWord::NoneChosen => (
-                "没有可讨论的方案：所有方案都断定违反某项约束，或目标指标没有数值。请放宽约束或扩大取值范围。",
-                "No design to discuss: every one is told to break a constraint, or has no value of an objective. Loosen a constraint, or widen the values.",
-            ),
-            SweepWord::NoneTold => (
-                "前沿上没有一个方案可在全部方案同时95%的水平上断定可行；以下方案未定，请增加 --trials 再确认。",
-                "No design of the front is told to be feasible at 95% for all designs together; those below are undecided: confirm them with more --trials.",
-            ),
-            SweepWord::Region => ("可行域", "Feasible region"),
-            SweepWord::Legend => (
-                "* 前沿且可行  + 可行  ? 未定  - 不可行  空白 未结算",
-                "* front and feasible  + feasible  ? undecided  - infeasible  blank: not settled",
-            ),
-            SweepWord::Method => (
-                "所有方案结算同一批账单（共同随机数）。约束：整个区间在界限内为可行，有一项整个在界限外为不可行，否则未定；“全部方案同时”用 Bonferroni 区间，全部判断（方案 × 约束）都对的概率不低于95%；“逐个方案”用普通95%区间，成千上万个方案中必有一些判错，挑出的方案尤其如此。前沿：不可行的方案除外，点估计上没有别的方案在各目标上都不差且至少一项更好；被支配：有一个方案在每个目标上，配对差的95%区间都在更好一侧（或每次模拟都相同），且至少一项更好；介于其间为前沿附近。折中点：各目标在前沿上由最好到最差折成0至1，离全部最好的点最近。误差仅为抽样误差，不含参数与模型误差。",
-                "All designs settle the same bills (common random numbers). Constraints: feasible where every interval keeps its bound, infeasible where one lies wholly beyond, undecided otherwise. Together: Bonferroni intervals, so that all verdicts (designs x constraints) are right with at least 95%. Alone: plain 95% intervals, of which some are wrong among thousands, above all those of designs that are picked. Front: of designs not told infeasible, those that no other dominates by its figures (no worse by any objective, better by one). Dominated: another is better by the whole 95% interval of the paired difference, or the same in every trial, objective by objective, and better by one at least; in between, near. Knee: nearest to the best by all objectives, each counted from 0, its best on the front, to 1, its worst. Errors are of sampling alone, not of parameters or of the model.",
-            ),
-            SweepWord::Breadth => (
-                "获赔率衡量受益面：每100名参保人中有多少人得到赔付，越高则待遇越分散。运行的列不含逐人明细，故不能说明受益者是穷是富、是老是少，也不能说明最高1%费用者分得多少。",
-                "Claimants per 100 is how widely benefits spread: how many of 100 members are paid anything. A run's columns know no persons, so it does not say whether they are poor or old, nor what share goes to the dearest 1%.",
-            ),
-            SweepWord::PlainParticipation => (
-                "该产品未设 enrolment：谁参保不随保费、待遇、健康变动，故保费越高总是越不易亏损。",
-                "The product has no `enrolment`: who joins moves with neither price, benefits nor health, so that a higher premium always carries more.",
-            ),
-            SweepWord::FewerBills => (
-                "所需指标不涉及全市账单，触及不到后续支付方的小额账单未抽取；重新模拟须带同样的 --columns 才得到相同数字。",
-                "No figure needs every bill of the city, so bills that cannot reach a later payer were not drawn; a run gives the same numbers with the same --columns.",
-            ),
-        }
+words! {
+    /// A heading, a column or a sentence without data.
+    pub enum SweepWord {
+        Design "方案" "design"
+        Base "现行" "as it stands"
+        Constraints "约束" "constraints"
+        Feasible "可行" "feasible"
+        Undecided "未定" "undecided"
+        Infeasible "不可行" "infeasible"
+        Together "全部方案同时95%" "95% for all designs together"
+        Alone "逐个方案95%" "95% for each alone"
+        Front "前沿" "front"
+        Near "前沿附近（误差内）" "near (within error)"
+        Dominated "被支配" "dominated"
+        NoValue "指标无值" "no value"
+        Standing "位置" "standing"
+        By "支配它的方案" "dominated by"
+        Knee "折中点" "knee"
+        Nearest "改动最小" "changes least"
+        Chosen "值得讨论的方案" "Designs worth discussing"
+        NoneChosen
+            "没有可讨论的方案：所有方案都断定违反某项约束，或目标指标没有数值。请放宽约束或扩大取值范围。"
+            "No design to discuss: every one is told to break a constraint, or has no value of an objective. Loosen a constraint, or widen the values."
+        NoneTold
+            "前沿上没有一个方案可在全部方案同时95%的水平上断定可行；以下方案未定，请增加 --trials 再确认。"
+            "No design of the front is told to be feasible at 95% for all designs together; those below are undecided: confirm them with more --trials."
+        Region "可行域" "Feasible region"
+        Legend
+            "* 前沿且可行  + 可行  ? 未定  - 不可行  空白 未结算"
+            "* front and feasible  + feasible  ? undecided  - infeasible  blank: not settled"
+        Method
+            "所有方案结算同一批账单（共同随机数）。约束：整个区间在界限内为可行，有一项整个在界限外为不可行，否则未定；“全部方案同时”用 Bonferroni 区间，全部判断（方案 × 约束）都对的概率不低于95%；“逐个方案”用普通95%区间，成千上万个方案中必有一些判错，挑出的方案尤其如此。前沿：不可行的方案除外，点估计上没有别的方案在各目标上都不差且至少一项更好；被支配：有一个方案在每个目标上，配对差的95%区间都在更好一侧（或每次模拟都相同），且至少一项更好；介于其间为前沿附近。折中点：各目标在前沿上由最好到最差折成0至1，离全部最好的点最近。误差仅为抽样误差，不含参数与模型误差。"
+            "All designs settle the same bills (common random numbers). Constraints: feasible where every interval keeps its bound, infeasible where one lies wholly beyond, undecided otherwise. Together: Bonferroni intervals, so that all verdicts (designs x constraints) are right with at least 95%. Alone: plain 95% intervals, of which some are wrong among thousands, above all those of designs that are picked. Front: of designs not told infeasible, those that no other dominates by its figures (no worse by any objective, better by one). Dominated: another is better by the whole 95% interval of the paired difference, or the same in every trial, objective by objective, and better by one at least; in between, near. Knee: nearest to the best by all objectives, each counted from 0, its best on the front, to 1, its worst. Errors are of sampling alone, not of parameters or of the model."
+        Breadth
+            "获赔率衡量受益面：每100名参保人中有多少人得到赔付，越高则待遇越分散。运行的列不含逐人明细，故不能说明受益者是穷是富、是老是少，也不能说明最高1%费用者分得多少。"
+            "Claimants per 100 is how widely benefits spread: how many of 100 members are paid anything. A run's columns know no persons, so it does not say whether they are poor or old, nor what share goes to the dearest 1%."
+        PlainParticipation
+            "该产品未设 enrolment：谁参保不随保费、待遇、健康变动，故保费越高总是越不易亏损。"
+            "The product has no `enrolment`: who joins moves with neither price, benefits nor health, so that a higher premium always carries more."
+        FewerBills
+            "所需指标不涉及全市账单，触及不到后续支付方的小额账单未抽取；重新模拟须带同样的 --columns 才得到相同数字。"
+            "No figure needs every bill of the city, so bills that cannot reach a later payer were not drawn; a run gives the same numbers with the same --columns."
     }
 }
 

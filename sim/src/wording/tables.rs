@@ -4,218 +4,75 @@
 
 use super::Lang;
 
-/// A word of a table's head, or of a cell without a figure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Word {
-    /// 指标
-    Figure,
-    /// 方案
-    Design,
-    /// 期间
-    Period,
-    /// 对象
-    Subject,
-    /// 全期
-    Term,
-    /// 编码
-    Key,
-    /// 计算公式
-    Formula,
-    /// 口径
-    Basis,
-    /// 单位
-    Unit,
-    /// 取值
-    Value,
-    /// 标准误
-    StandardError,
-    /// 95%区间下限
-    Low,
-    /// 95%区间上限
-    High,
-    /// 模拟次数
-    Trials,
-    /// 前若干次模拟
-    FirstTrials,
-    /// 与首个方案之差
-    Difference,
-    /// 无值的原因
-    Missing,
-    /// 公开数
-    Public,
-    /// 年度
-    Year,
-    /// 模拟值
-    Simulated,
-    /// 偏差
-    Residual,
-    /// 容许偏差
-    Tolerance,
-    /// 结论
-    Verdict,
-    /// 用途
-    Use,
-    /// 来源
-    Source,
-    /// 拟合目标
-    Fitted,
-    /// 仅作对照
-    Shown,
-    /// 一致
-    Within,
-    /// 不一致
-    Outside,
-    /// 待定
-    Undecided,
-    /// 检查
-    Check,
-    /// 门槛
-    Threshold,
-    /// 基准值
-    Baseline,
-    /// 门槛文件
-    GateFile,
-    /// 比较的指标数
-    FiguresCompared,
-    /// 超出允许范围
-    TooFar,
-    /// 本次
-    Now,
-    /// 变动
-    Moved,
-    /// 折合标准误（倍）
-    InStandardErrors,
-    /// 承保方
-    Carrier,
-    /// 份额
-    Share,
-    /// 保费
-    Premium,
-    /// 赔款
-    ClaimsBorne,
-    /// 费用
-    Cost,
-    /// 承保结果
-    UnderwritingResult,
-    /// 再保险人
-    Reinsurers,
-    /// 合计
-    Whole,
-    /// 通过
-    Pass,
-    /// 未通过
-    Fail,
-    /// 次数不足
-    TooFewTrials,
-    /// 未发生
-    NeverOccurs,
-    /// 无上年参保人
-    NoMembersLastYear,
-    /// 不适用
-    NotApplicable,
-    /// 口径
-    Switch,
-    /// 本次采用
-    Used,
-    /// 另一读法
-    Other,
-    /// 条文出处
-    Article,
-    /// 标准差
-    StandardDeviation,
-    /// 方差
-    Variance,
-    /// 过程
-    ProcessRisk,
-    /// 参数
-    ParameterRisk,
-    /// 趋势
-    TrendRisk,
-    /// 事件
-    EventRisk,
-    /// 参保
-    EnrolmentRisk,
-    /// 模型（城市间）
-    ModelRisk,
-    /// 交互
-    Interaction,
-}
-
-impl Word {
-    /// The word in one language.
-    pub const fn text(self, lang: Lang) -> &'static str {
-        let (zh, en) = match self {
-            Word::Figure => ("指标", "figure"),
-            Word::Design => ("方案", "design"),
-            Word::Period => ("期间", "period"),
-            Word::Subject => ("对象", "subject"),
-            Word::Term => ("全期", "term"),
-            Word::Key => ("编码", "key"),
-            Word::Formula => ("计算公式", "formula"),
-            Word::Basis => ("口径", "basis"),
-            Word::Unit => ("单位", "unit"),
-            Word::Value => ("取值", "value"),
-            Word::StandardError => ("标准误", "standard error"),
-            Word::Low => ("95%区间下限", "95% interval, low"),
-            Word::High => ("95%区间上限", "95% interval, high"),
-            Word::Trials => ("模拟次数", "trials"),
-            Word::FirstTrials => ("前若干次模拟", "first trials"),
-            Word::Difference => ("与首个方案之差", "difference to the first design"),
-            Word::Missing => ("无值的原因", "why there is no value"),
-            Word::Public => ("公开数", "public figure"),
-            Word::Year => ("年度", "year"),
-            Word::Simulated => ("模拟值", "simulated"),
-            Word::Residual => ("偏差", "residual"),
-            Word::Tolerance => ("容许偏差", "tolerance"),
-            Word::Verdict => ("结论", "verdict"),
-            Word::Use => ("用途", "use"),
-            Word::Source => ("来源", "source"),
-            Word::Fitted => ("拟合目标", "fitted"),
-            Word::Shown => ("仅作对照", "shown"),
-            Word::Within => ("一致", "within"),
-            Word::Outside => ("不一致", "outside"),
-            Word::Undecided => ("待定", "undecided"),
-            Word::Check => ("检查", "check"),
-            Word::Threshold => ("门槛", "threshold"),
-            Word::Baseline => ("基准值", "baseline"),
-            Word::GateFile => ("门槛文件", "gate file"),
-            Word::FiguresCompared => ("比较的指标数", "figures compared"),
-            Word::TooFar => ("超出允许范围", "too far"),
-            Word::Now => ("本次", "now"),
-            Word::Moved => ("变动", "moved by"),
-            Word::InStandardErrors => ("折合标准误（倍）", "standard errors"),
-            Word::Carrier => ("承保方", "carrier"),
-            Word::Share => ("份额", "share"),
-            Word::Premium => ("保费", "premium"),
-            Word::ClaimsBorne => ("赔款", "claims"),
-            Word::Cost => ("费用", "cost"),
-            Word::UnderwritingResult => ("承保结果", "result"),
-            Word::Reinsurers => ("再保险人", "reinsurers"),
-            Word::Whole => ("合计", "whole book"),
-            Word::Pass => ("通过", "pass"),
-            Word::Fail => ("未通过", "fail"),
-            Word::TooFewTrials => ("次数不足", "too few trials"),
-            Word::NeverOccurs => ("未发生", "never occurs"),
-            Word::NoMembersLastYear => ("无上年参保人", "no members last year"),
-            Word::NotApplicable => ("不适用", "not applicable"),
-            Word::Switch => ("口径", "switch"),
-            Word::Used => ("本次采用", "reading used"),
-            Word::Other => ("另一读法", "other reading"),
-            Word::Article => ("条文出处", "article"),
-            Word::StandardDeviation => ("标准差", "standard deviation"),
-            Word::Variance => ("方差", "variance"),
-            Word::ProcessRisk => ("过程", "process"),
-            Word::ParameterRisk => ("参数", "parameter"),
-            Word::TrendRisk => ("趋势", "trend"),
-            Word::EventRisk => ("事件", "event"),
-            Word::EnrolmentRisk => ("参保", "enrolment"),
-            Word::ModelRisk => ("模型（城市间）", "model (between cities)"),
-            Word::Interaction => ("交互", "interaction"),
-        };
-        match lang {
-            Lang::Zh => zh,
-            Lang::En => en,
-        }
+words! {
+    /// A word of a table's head, or of a cell without a figure.
+    pub enum Word {
+        Figure "指标" "figure"
+        Design "方案" "design"
+        Period "期间" "period"
+        Subject "对象" "subject"
+        Term "全期" "term"
+        Key "编码" "key"
+        Formula "计算公式" "formula"
+        Basis "口径" "basis"
+        Unit "单位" "unit"
+        Value "取值" "value"
+        StandardError "标准误" "standard error"
+        Low "95%区间下限" "95% interval, low"
+        High "95%区间上限" "95% interval, high"
+        Trials "模拟次数" "trials"
+        FirstTrials "前若干次模拟" "first trials"
+        Difference "与首个方案之差" "difference to the first design"
+        Missing "无值的原因" "why there is no value"
+        Public "公开数" "public figure"
+        Year "年度" "year"
+        Simulated "模拟值" "simulated"
+        Residual "偏差" "residual"
+        Tolerance "容许偏差" "tolerance"
+        Verdict "结论" "verdict"
+        Use "用途" "use"
+        Source "来源" "source"
+        Fitted "拟合目标" "fitted"
+        Shown "仅作对照" "shown"
+        Within "一致" "within"
+        Outside "不一致" "outside"
+        Undecided "待定" "undecided"
+        Check "检查" "check"
+        Threshold "门槛" "threshold"
+        Baseline "基准值" "baseline"
+        GateFile "门槛文件" "gate file"
+        FiguresCompared "比较的指标数" "figures compared"
+        TooFar "超出允许范围" "too far"
+        Now "本次" "now"
+        Moved "变动" "moved by"
+        InStandardErrors "折合标准误（倍）" "standard errors"
+        Carrier "承保方" "carrier"
+        Share "份额" "share"
+        Premium "保费" "premium"
+        ClaimsBorne "赔款" "claims"
+        Cost "费用" "cost"
+        UnderwritingResult "承保结果" "result"
+        Reinsurers "再保险人" "reinsurers"
+        Whole "合计" "whole book"
+        Pass "通过" "pass"
+        Fail "未通过" "fail"
+        TooFewTrials "次数不足" "too few trials"
+        NeverOccurs "未发生" "never occurs"
+        NoMembersLastYear "无上年参保人" "no members last year"
+        NotApplicable "不适用" "not applicable"
+        Switch "口径" "switch"
+        Used "本次采用" "reading used"
+        Other "另一读法" "other reading"
+        Article "条文出处" "article"
+        StandardDeviation "标准差" "standard deviation"
+        Variance "方差" "variance"
+        ProcessRisk "过程" "process"
+        ParameterRisk "参数" "parameter"
+        TrendRisk "趋势" "trend"
+        EventRisk "事件" "event"
+        EnrolmentRisk "参保" "enrolment"
+        ModelRisk "模型（城市间）" "model (between cities)"
+        Interaction "交互" "interaction"
     }
 }
 

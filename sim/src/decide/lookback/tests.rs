@@ -3,8 +3,9 @@
 use super::*;
 use crate::benefit::{CareKind, HospitalLevel, InsuranceScheme, Place};
 use crate::decide::lookback::expected::LiabilityRates;
-use crate::experience::Period;
-use crate::experience::{ClaimBill, Cost, Draft, Frame, Liability, Payment, PersonIndex, Policy};
+use crate::experience::{
+    ClaimBill, Cost, Draft, Frame, Liability, LiabilityIndex, Payment, Period, PersonIndex, Policy,
+};
 use crate::random::{Address, Purpose, Uniforms};
 use crate::units::{Age, Sex};
 use crate::wording::lookback::Method;
@@ -18,6 +19,23 @@ const EMERGENCE: [f64; MONTHS] = [0.01, 0.02, 0.04, 0.05, 0.07, 0.08, 0.1, 0.11,
 
 fn day(year: u16, month: u8, day: u8) -> Day {
     Day::from_civil(year, month, day).unwrap()
+}
+
+/// A stay of a person, all in scope, and what was paid of it: all; on the days of service, notice and payment.
+fn claim(draft: &mut Draft, person: PersonIndex, [service, notified, paid]: [Day; 3], amount: Fen) {
+    let bill = draft.bill(ClaimBill {
+        person,
+        year: service.year(),
+        service,
+        kind: CareKind::Inpatient,
+        level: HospitalLevel::Tertiary,
+        place: Place::Local,
+        listed_cause: false,
+        cost: Cost { total: amount, in_scope: amount, ..Cost::default() },
+        stands: true,
+    });
+    let (liability, paid) = (LiabilityIndex(0), Some(paid));
+    draft.payment(Payment { bill, liability, notified, paid, amount, reverses: None, stands: true });
 }
 
 /// How far the level of a year lies from what is expected, in the tests of coverage.
@@ -85,26 +103,7 @@ fn insurer(trial: u64, (level, spread): (f64, f64)) -> (Vec<f64>, Experience) {
             let amount = Fen((amount * 100.0) as i64);
             let person = persons[nth * 7 % persons.len()];
             nth += 1;
-            let bill = draft.bill(ClaimBill {
-                person,
-                year: Year(year),
-                service,
-                kind: CareKind::Inpatient,
-                level: HospitalLevel::Tertiary,
-                place: Place::Local,
-                listed_cause: false,
-                cost: Cost { total: amount, in_scope: amount, ..Cost::default() },
-                stands: true,
-            });
-            draft.payment(Payment {
-                bill,
-                liability: crate::experience::LiabilityIndex(0),
-                notified,
-                paid: Some(paid),
-                amount,
-                reverses: None,
-                stands: true,
-            });
+            claim(&mut draft, person, [service, notified, paid], amount);
             end += amount.as_yuan_f64();
         }
         ends.push(end);
@@ -246,29 +245,7 @@ fn worked([first, next]: [i64; 2], [expected, to_come]: [f64; 2]) -> YearLookedA
         });
     }
     let mut pay = |service: Day, paid: Day, million: i64| {
-        let amount = Fen::yuan(million * 1_000_000);
-        let bill = draft.bill(ClaimBill {
-            person,
-            year: service.year(),
-            service,
-            kind: CareKind::Inpatient,
-            level: HospitalLevel::Tertiary,
-            place: Place::Local,
-            listed_cause: false,
-            cost: Cost { total: amount, in_scope: amount, ..Cost::default() },
-            stands: true,
-        });
-        let liability = crate::experience::LiabilityIndex(0);
-        let notified = paid;
-        draft.payment(Payment {
-            bill,
-            liability,
-            notified,
-            paid: Some(paid),
-            amount,
-            reverses: None,
-            stands: true,
-        });
+        claim(&mut draft, person, [service, paid, paid], Fen::yuan(million * 1_000_000));
     };
     for month in [1, 4, 7, 10] {
         let service = day(2024, month, 10);

@@ -1,7 +1,7 @@
 //! Paths over rows written by hand, whose figures are known.
 
 use super::*;
-use crate::decide::toy::{contract, outcome};
+use crate::decide::toy::{contract, outcome_of};
 use crate::decide::{Missing, Period};
 use crate::fund::{
     CiiAccount, CiiContract, CiiYearInput, HmbBook, HmbTerms, HmbYearInput, Joined, LossRatio, Premium,
@@ -38,24 +38,12 @@ fn contract_rows(contracts: &[CiiContract], claims: &[Vec<Vec<i64>>]) -> Outcome
         });
         settled.last().unwrap().insurer_result.0
     };
-    rows(&[
+    outcome_of(&[
         ("cii_heads_funded", years(&|_, _, _| HEADS.0)),
         ("cii_topup_income_fen", years(&|_, _, _| 0)),
         ("cii_claims_fen", years(&|d, y, t| 100 * claims[d][y][t])),
         ("cii_insurer_result_fen", years(&result)),
     ])
-}
-
-fn rows(columns: &[(&str, Vec<Vec<Vec<i64>>>)]) -> Outcome {
-    let views: Vec<Vec<Vec<&[i64]>>> = columns
-        .iter()
-        .map(|(_, designs)| designs.iter().map(|years| years.iter().map(Vec::as_slice).collect()).collect())
-        .collect();
-    let designs: Vec<Vec<&[&[i64]]>> =
-        views.iter().map(|designs| designs.iter().map(Vec::as_slice).collect()).collect();
-    let columns: Vec<(&str, &[&[&[i64]]])> =
-        columns.iter().zip(&designs).map(|((key, _), designs)| (*key, designs.as_slice())).collect();
-    outcome(&columns)
 }
 
 fn rung(design: u32, terms: FundTerms, n_years: usize) -> Rung {
@@ -362,7 +350,7 @@ fn books(offers: &[(i64, i64, i64)], n_years: usize) -> (Outcome, PathPlan) {
         settled.iter().map(|years| years.iter().map(|year| vec![of(year).0; 2]).collect()).collect()
     };
     let paid = offers.iter().map(|&(.., claims)| vec![vec![100 * claims; 2]; n_years]).collect();
-    let run = rows(&[
+    let run = outcome_of(&[
         ("hmb_members", column(&|it| Fen(it.members.0))),
         ("hmb_premium_fen", column(&|it| it.premium)),
         ("hmb_claims_fen", column(&|it| it.claims)),

@@ -1,7 +1,7 @@
 //! The charts of a report, as data: the native charts of Excel and the drawings of the page show the same numbers.
 
 use crate::wording::Bilingual;
-use crate::wording::book::{Table, Unit};
+use crate::wording::book::{ChartKind, Table, Unit};
 
 /// A chart.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,37 +26,6 @@ pub struct Chart {
     pub series: Vec<Series>,
     /// Lines that are no data: break-even, the own premium.
     pub guides: Vec<Guide>,
-}
-
-/// The kinds of chart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ChartKind {
-    /// 赔付率分布图: trials by loss ratio; [`Places::Bins`], one series a design or year.
-    LossRatios,
-    /// 保费-赤字概率曲线: one value a premium, with the interval as two more series.
-    DeficitByPremium,
-    /// 参保率-盈亏平衡曲线.
-    BreakEvenByParticipation,
-    /// 保费-盈亏平衡曲线.
-    ResultByPremium,
-    /// 准备金余额扇形图: one series a quantile, from low to high.
-    ReserveFan,
-    /// 瀑布图: one bill through the layers; steps down from the bill to what the patient pays.
-    Waterfall,
-    /// 分年龄赔付率柱状图.
-    LossRatioByCohort,
-    /// 龙卷风图: two series (less, more), one place a parameter, the largest first.
-    Tornado,
-    /// 情景热力图: one series a stress, one place a figure.
-    StressHeat,
-    /// 大额费用尾部图 (log-log).
-    CostTail,
-    /// 方差分解堆叠条: one series a source, one place a figure.
-    VarianceBars,
-    /// Who gains and who loses: one place a group.
-    GainAndLoss,
-    /// Who bears the bills, year by year: one series a payer, stacked.
-    LayerBars,
 }
 
 /// An axis.

@@ -10,8 +10,9 @@ mod chart;
 mod fill;
 mod style;
 
+pub use crate::wording::book::ChartKind;
 pub use arithmetic::Expression;
-pub use chart::{Axis, Chart, ChartKind, Guide, GuideAt, Places, Scale, Series};
+pub use chart::{Axis, Chart, Guide, GuideAt, Places, Scale, Series};
 pub use style::Style;
 
 use crate::stats::Estimate;

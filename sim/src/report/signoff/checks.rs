@@ -143,7 +143,7 @@ fn item_of(check: &Node) -> Bilingual {
     let (subject, key) = metric.split_once('.').unwrap_or(("", &metric));
     both(|lang| {
         let term = if period == "term" { TableWord::Term.text(lang) } else { &period };
-        let label = Metric::ALL.into_iter().find(|it| it.key() == key).map_or(key, |it| it.label(lang));
+        let label = Metric::ALL.into_iter().find(|it| it.key() == key).map_or(key, |it| it.text(lang));
         format!("{name}：{subject} {label} · {design} · {term}").replace('：', lang_colon(lang))
     })
 }

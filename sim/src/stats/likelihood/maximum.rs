@@ -226,13 +226,6 @@ impl Fitted {
         Some(libm::sqrt(quadratic(&slope, covariance).max(0.0)))
     }
 
-    /// The covariance of two figures of the law.
-    pub fn covariance_of(&self, one: impl Fn(&Family) -> f64, other: impl Fn(&Family) -> f64) -> Option<f64> {
-        let covariance = self.maximum.covariance.as_ref()?;
-        let (one, other) = (self.slope_of(one)?, self.slope_of(other)?);
-        Some(one.iter().zip(covariance).map(|(a, row)| a * product(row, &other)).sum())
-    }
-
     /// The derivatives of a figure by the coordinates.
     fn slope_of(&self, figure: impl Fn(&Family) -> f64) -> Option<Vec<f64>> {
         let covariance = self.maximum.covariance.as_ref()?;

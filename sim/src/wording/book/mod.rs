@@ -7,7 +7,7 @@ mod tables;
 mod trouble;
 mod units;
 
-pub use charts::{ChartName, chart_title, of_run};
+pub use charts::{ChartKind, chart_title, of_run};
 pub use heads::{ErrorPart, Head, error_head};
 pub use sentences::*;
 pub use tables::Table;

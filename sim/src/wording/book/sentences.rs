@@ -92,9 +92,6 @@ notes! {
     AllFigures
         "全部方案、期间与指标；金额换算为表题所列单位。"
         "Every design, period and figure; money in the unit of the title."
-    Cases
-        "两处结果的人群与账单不同时，其差异不是配对差，含抽样误差，不宜直接比较。"
-        "Where people and bills differ, differences between runs are not paired and hold sampling error of both."
     RunsDiffer
         "所列模拟的随机种子、模拟次数或人群与疾病参数不尽相同：各模拟之间的差异不是配对差，须结合各自标准误判断。"
         "The runs differ in seed, trials, people or illness: differences between them are not paired and are to be judged by the errors of both."
@@ -227,15 +224,9 @@ notes! {
     BreakEven
         "盈亏平衡（100%）"
         "break-even (100%)"
-    Base
-        "基准"
-        "base"
     Patients
         "个人负担"
         "patients"
-    BasicInsurance
-        "基本医保"
-        "basic insurance"
     ResultPerMember
         "每名参保人承保盈亏"
         "result a member"

@@ -127,7 +127,7 @@ impl Table {
             Table::Calibration => lang.of("校准核对表", "Check against targets"),
             Table::Readings => lang.of("口径歧义影响表", "Other readings"),
             Table::Limits => lang.of("模型局限与声明", "Limits of the model"),
-            Table::SignOff(table) => table.name(lang),
+            Table::SignOff(table) => table.text(lang),
             Table::Kept(name) => return super::kept_title(name, lang).into(),
         };
         name.into()

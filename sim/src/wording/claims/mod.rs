@@ -63,103 +63,47 @@ pub fn defect(
     }
 }
 
-/// A heading, a column or a sentence of the reconciliation without data.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each variant is documented by its two texts below")]
-pub enum ClaimsWord {
-    Synthetic,
-    Holds,
-    Fails,
-    Policies,
-    Claims,
-    Rows,
-    Read,
-    Kept,
-    Dropped,
-    InError,
-    Hidden,
-    Balances,
-    DoesNotBalance,
-    Controls,
-    Stated,
-    Found,
-    Agreement,
-    Agrees,
-    Differs,
-    Years,
-    Year,
-    Persons,
-    Premium,
-    Bills,
-    Patients,
-    Total,
-    Paid,
-    Open,
-    File,
-    Line,
-    Column,
-    Key,
-    Part,
-    Remedy,
-}
-
-impl ClaimsWord {
-    /// The text in one language.
-    pub const fn text(self, lang: Lang) -> &'static str {
-        let (zh, en) = self.both();
-        match lang {
-            Lang::Zh => zh,
-            Lang::En => en,
-        }
-    }
-
-    const fn both(self) -> (&'static str, &'static str) {
-        match self {
-            ClaimsWord::Synthetic => {
-                ("虚构数据：人员与账单均由模型生成", "synthetic: persons and bills are made up")
-            }
-            ClaimsWord::Holds => {
-                ("核对平衡：可供后续计算使用", "the reconciliation holds: the claims can be used")
-            }
-            ClaimsWord::Fails => (
-                "核对未通过：在改正或声明剔除之前不作任何计算",
-                "the reconciliation fails: nothing is computed until the rows are corrected, or the document lets them drop",
-            ),
-            ClaimsWord::Policies => ("保单", "policies"),
-            ClaimsWord::Claims => ("赔案与结算", "claims"),
-            ClaimsWord::Rows => ("行数", "rows"),
-            ClaimsWord::Read => ("读入", "read"),
-            ClaimsWord::Kept => ("保留", "kept"),
-            ClaimsWord::Dropped => ("按声明剔除", "dropped as stated"),
-            ClaimsWord::InError => ("有误", "in error"),
-            ClaimsWord::Hidden => ("不列示", "not shown"),
-            ClaimsWord::Balances => (
-                "读入 = 保留 + 剔除 + 有误，行数与各列金额均到分相符",
-                "read = kept + dropped + in error, in rows and to the fen in every column",
-            ),
-            ClaimsWord::DoesNotBalance => ("读入与去向不符", "what was read is not what became of it"),
-            ClaimsWord::Controls => ("控制总数", "control totals"),
-            ClaimsWord::Stated => ("声明", "stated"),
-            ClaimsWord::Found => ("实际", "found"),
-            ClaimsWord::Agreement => ("核对", "check"),
-            ClaimsWord::Agrees => ("相符", "agrees"),
-            ClaimsWord::Differs => ("不符", "differs"),
-            ClaimsWord::Years => ("各保单年度（冲销已对销）", "policy years, without what was taken back"),
-            ClaimsWord::Year => ("保单年度", "policy year"),
-            ClaimsWord::Persons => ("参保人数", "insured"),
-            ClaimsWord::Premium => ("保费（元）", "premium (yuan)"),
-            ClaimsWord::Bills => ("结算次数", "bills"),
-            ClaimsWord::Patients => ("有结算人数", "patients"),
-            ClaimsWord::Total => ("医疗费总额（元）", "whole cost (yuan)"),
-            ClaimsWord::Paid => ("已赔付（元）", "paid (yuan)"),
-            ClaimsWord::Open => ("已报案未赔付（元）", "notified, not paid (yuan)"),
-            ClaimsWord::File => ("文件", "file"),
-            ClaimsWord::Line => ("行", "line"),
-            ClaimsWord::Column => ("列", "column"),
-            ClaimsWord::Key => ("代码", "key"),
-            ClaimsWord::Part => ("内容", "what"),
-            ClaimsWord::Remedy => ("处理", "remedy"),
-        }
+words! {
+    /// A heading, a column or a sentence of the reconciliation without data.
+    pub enum ClaimsWord {
+        Synthetic "虚构数据：人员与账单均由模型生成" "synthetic: persons and bills are made up"
+        Holds "核对平衡：可供后续计算使用" "the reconciliation holds: the claims can be used"
+        Fails
+            "核对未通过：在改正或声明剔除之前不作任何计算"
+            "the reconciliation fails: nothing is computed until the rows are corrected, or the document lets them drop"
+        Policies "保单" "policies"
+        Claims "赔案与结算" "claims"
+        Rows "行数" "rows"
+        Read "读入" "read"
+        Kept "保留" "kept"
+        Dropped "按声明剔除" "dropped as stated"
+        InError "有误" "in error"
+        Hidden "不列示" "not shown"
+        Balances
+            "读入 = 保留 + 剔除 + 有误，行数与各列金额均到分相符"
+            "read = kept + dropped + in error, in rows and to the fen in every column"
+        DoesNotBalance "读入与去向不符" "what was read is not what became of it"
+        Controls "控制总数" "control totals"
+        Stated "声明" "stated"
+        Found "实际" "found"
+        Agreement "核对" "check"
+        Agrees "相符" "agrees"
+        Differs "不符" "differs"
+        Years "各保单年度（冲销已对销）" "policy years, without what was taken back"
+        Year "保单年度" "policy year"
+        Persons "参保人数" "insured"
+        Premium "保费（元）" "premium (yuan)"
+        Bills "结算次数" "bills"
+        Patients "有结算人数" "patients"
+        Total "医疗费总额（元）" "whole cost (yuan)"
+        Paid "已赔付（元）" "paid (yuan)"
+        Open "已报案未赔付（元）" "notified, not paid (yuan)"
+        File "文件" "file"
+        Line "行" "line"
+        Column "列" "column"
+        Key "代码" "key"
+        Part "内容" "what"
+        Remedy "处理" "remedy"
     }
 }
 

@@ -6,330 +6,125 @@ pub use remark::{Remark, remark};
 
 use super::Lang;
 
-/// A quantity that is estimated from claims.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Quantity {
-    /// Admissions per 1,000 person-years.
-    Admissions,
-    /// Mean cost of an admission.
-    Cost,
-    /// Share of admissions at a hospital level.
-    LevelShare,
-    /// Cost of a stay at a hospital level, relative.
-    LevelCost,
-    /// First self-pay as a share of class B.
-    FirstSelfPay,
-    /// Over-limit price as a share of the bill.
-    OverLimit,
-    /// Own expense as a share of the bill.
-    OwnExpense,
-    /// Power of cost by which the share of own expense rises.
-    OwnExpenseElasticity,
-    /// Concentration of the Beta law of shares.
-    Concentration,
-    /// Admissions caused by a listed disease.
-    ListedCause,
-    /// Admissions elsewhere on referral.
-    Referred,
-    /// Admissions elsewhere without.
-    Unreferred,
-    /// Admissions of those with a listed disease over those without, at equal age, sex and status.
-    Listed,
-    /// Shape of the yearly frailty.
-    Frailty,
-    /// Covariance of a person's admissions in two years over the product of what was expected.
-    Lasting,
-    /// Users of yearly care per 1,000 person-years.
-    CareUsers,
-    /// Mean cost of a user's year.
-    CareCost,
-    /// A parameter of the law of the cost of an admission.
-    Law,
-    /// A parameter of the law of the yearly cost of yearly care.
-    CareLaw,
-    /// Members of a year who are members of the next.
-    Renewal,
-    /// The same of those who were paid.
-    RenewalPaid,
-    /// The same of those who were not.
-    RenewalUnpaid,
-    /// Members over the people of the scenario's city.
-    Participation,
-    /// Log-odds of joining of an age band.
-    AgeJoins,
-    /// Error of the level of frequency.
-    FrequencySd,
-    /// Error of the level of cost.
-    SeveritySd,
-    /// Error of the tail.
-    TailSd,
-    /// Error of the share of own expense.
-    SplitSd,
-}
-
-impl Quantity {
-    /// The name in files.
-    pub const fn key(self) -> &'static str {
-        self.texts().0
-    }
-
-    /// The name on screen.
-    pub const fn text(self, lang: Lang) -> &'static str {
-        let (_, zh, en) = self.texts();
-        lang.of(zh, en)
-    }
-
-    const fn texts(self) -> (&'static str, &'static str, &'static str) {
-        match self {
-            Quantity::Admissions => {
-                ("admissions_per_1000_years", "每千人年住院人次", "admissions per 1,000 person-years")
-            }
-            Quantity::Cost => ("cost_per_admission_yuan", "次均住院费用（元）", "cost per admission (yuan)"),
-            Quantity::LevelShare => ("level_share", "住院人次占比", "share of admissions"),
-            Quantity::LevelCost => ("level_cost", "次均费用相对值", "relative cost of a stay"),
-            Quantity::FirstSelfPay => {
-                ("first_self_pay_share", "先行自付占乙类", "first self-pay over class B")
-            }
-            Quantity::OverLimit => {
-                ("over_limit_share", "超限价占（总费用-丙类）", "over-limit price over cost less own expense")
-            }
-            Quantity::OwnExpense => {
-                ("own_expense_share", "丙类（自费）占总费用", "own expense over the bill")
-            }
-            Quantity::OwnExpenseElasticity => (
-                "own_expense_elasticity",
-                "丙类占比对费用的弹性",
-                "elasticity of the own-expense share to cost",
-            ),
-            Quantity::Concentration => ("concentration", "拆分比例的集中度", "concentration of the shares"),
-            Quantity::ListedCause => (
-                "listed_cause_share",
-                "既往症清单所致住院占比",
-                "share of admissions caused by a listed disease",
-            ),
-            Quantity::Referred => {
-                ("referred_share", "转诊异地住院占比", "share of admissions elsewhere, referred")
-            }
-            Quantity::Unreferred => {
-                ("unreferred_share", "未转诊异地住院占比", "share of admissions elsewhere, not referred")
-            }
-            Quantity::Listed => (
-                "listed_relativity",
-                "有既往症者住院率相对无者",
-                "admissions with a listed disease over without",
-            ),
-            Quantity::Frailty => {
-                ("frailty_shape", "重复住院的脆弱度形状参数", "shape of the frailty of repeat admissions")
-            }
-            Quantity::Lasting => (
-                "lasting_variance",
-                "相邻两年住院的持续性（协方差/期望之积）",
-                "persistence: covariance of two years over the product of their means",
-            ),
-            Quantity::CareUsers => {
-                ("users_per_1000_years", "每千人年使用人数", "users per 1,000 person-years")
-            }
-            Quantity::CareCost => {
-                ("cost_yuan_per_user_year", "使用者年人均费用（元）", "cost of a user's year (yuan)")
-            }
-            Quantity::Law => ("severity", "次均费用分布参数", "law of the cost of an admission"),
-            Quantity::CareLaw => ("care_severity", "年费用分布参数", "law of the cost of a year"),
-            Quantity::Renewal => ("renewal_rate", "续保率", "renewal rate"),
-            Quantity::RenewalPaid => {
-                ("renewal_rate_paid", "续保率：上年获赔者", "renewal rate of those who were paid")
-            }
-            Quantity::RenewalUnpaid => {
-                ("renewal_rate_unpaid", "续保率：上年未获赔者", "renewal rate of those who were not paid")
-            }
-            Quantity::Participation => {
-                ("participation", "参保率（占情景城市人数）", "participation (of the scenario's people)")
-            }
-            Quantity::AgeJoins => ("age_log_odds", "参保对数优势比（年龄）", "log-odds of joining by age"),
-            Quantity::FrequencySd => (
-                "world_frequency_sd",
-                "住院率水平的参数误差（对数标准差）",
-                "error of the level of admissions (sd of the logarithm)",
-            ),
-            Quantity::SeveritySd => (
-                "world_severity_sd",
-                "次均费用水平的参数误差（对数标准差）",
-                "error of the level of cost (sd of the logarithm)",
-            ),
-            Quantity::TailSd => {
-                ("world_tail_sd", "尾部的参数误差（对数标准差）", "error of the tail (sd of the logarithm)")
-            }
-            Quantity::SplitSd => (
-                "world_split_sd",
-                "丙类占比的参数误差（对数标准差）",
-                "error of the own-expense share (sd of the logarithm)",
-            ),
-        }
+words! {
+    /// A quantity that is estimated from claims.
+    pub enum Quantity {
+        /// Admissions per 1,000 person-years.
+        Admissions "admissions_per_1000_years" "每千人年住院人次" "admissions per 1,000 person-years"
+        /// Mean cost of an admission.
+        Cost "cost_per_admission_yuan" "次均住院费用（元）" "cost per admission (yuan)"
+        /// Share of admissions at a hospital level.
+        LevelShare "level_share" "住院人次占比" "share of admissions"
+        /// Cost of a stay at a hospital level, relative.
+        LevelCost "level_cost" "次均费用相对值" "relative cost of a stay"
+        /// First self-pay as a share of class B.
+        FirstSelfPay "first_self_pay_share" "先行自付占乙类" "first self-pay over class B"
+        /// Over-limit price as a share of the bill.
+        OverLimit "over_limit_share" "超限价占（总费用-丙类）" "over-limit price over cost less own expense"
+        /// Own expense as a share of the bill.
+        OwnExpense "own_expense_share" "丙类（自费）占总费用" "own expense over the bill"
+        /// Power of cost by which the share of own expense rises.
+        OwnExpenseElasticity "own_expense_elasticity"
+            "丙类占比对费用的弹性"
+            "elasticity of the own-expense share to cost"
+        /// Concentration of the Beta law of shares.
+        Concentration "concentration" "拆分比例的集中度" "concentration of the shares"
+        /// Admissions caused by a listed disease.
+        ListedCause "listed_cause_share" "既往症清单所致住院占比" "share of admissions caused by a listed disease"
+        /// Admissions elsewhere on referral.
+        Referred "referred_share" "转诊异地住院占比" "share of admissions elsewhere, referred"
+        /// Admissions elsewhere without.
+        Unreferred "unreferred_share" "未转诊异地住院占比" "share of admissions elsewhere, not referred"
+        /// Admissions of those with a listed disease over those without, at equal age, sex and status.
+        Listed "listed_relativity" "有既往症者住院率相对无者" "admissions with a listed disease over without"
+        /// Shape of the yearly frailty.
+        Frailty "frailty_shape" "重复住院的脆弱度形状参数" "shape of the frailty of repeat admissions"
+        /// Covariance of a person's admissions in two years over the product of what was expected.
+        Lasting "lasting_variance"
+            "相邻两年住院的持续性（协方差/期望之积）"
+            "persistence: covariance of two years over the product of their means"
+        /// Users of yearly care per 1,000 person-years.
+        CareUsers "users_per_1000_years" "每千人年使用人数" "users per 1,000 person-years"
+        /// Mean cost of a user's year.
+        CareCost "cost_yuan_per_user_year" "使用者年人均费用（元）" "cost of a user's year (yuan)"
+        /// A parameter of the law of the cost of an admission.
+        Law "severity" "次均费用分布参数" "law of the cost of an admission"
+        /// A parameter of the law of the yearly cost of yearly care.
+        CareLaw "care_severity" "年费用分布参数" "law of the cost of a year"
+        /// Members of a year who are members of the next.
+        Renewal "renewal_rate" "续保率" "renewal rate"
+        /// The same of those who were paid.
+        RenewalPaid "renewal_rate_paid" "续保率：上年获赔者" "renewal rate of those who were paid"
+        /// The same of those who were not.
+        RenewalUnpaid "renewal_rate_unpaid" "续保率：上年未获赔者" "renewal rate of those who were not paid"
+        /// Members over the people of the scenario's city.
+        Participation "participation" "参保率（占情景城市人数）" "participation (of the scenario's people)"
+        /// Log-odds of joining of an age band.
+        AgeJoins "age_log_odds" "参保对数优势比（年龄）" "log-odds of joining by age"
+        /// Error of the level of frequency.
+        FrequencySd "world_frequency_sd"
+            "住院率水平的参数误差（对数标准差）"
+            "error of the level of admissions (sd of the logarithm)"
+        /// Error of the level of cost.
+        SeveritySd "world_severity_sd" "次均费用水平的参数误差（对数标准差）" "error of the level of cost (sd of the logarithm)"
+        /// Error of the tail.
+        TailSd "world_tail_sd" "尾部的参数误差（对数标准差）" "error of the tail (sd of the logarithm)"
+        /// Error of the share of own expense.
+        SplitSd "world_split_sd" "丙类占比的参数误差（对数标准差）" "error of the own-expense share (sd of the logarithm)"
     }
 }
 
-/// A word of the tables.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Word {
-    /// Heading of the parameters.
-    Parameters,
-    /// Heading of the cells.
-    Cells,
-    /// Heading of the laws.
-    Laws,
-    /// Heading of the thresholds.
-    Thresholds,
-    /// Quantity.
-    Quantity,
-    /// Of whom or what.
-    Of,
-    /// In the base scenario.
-    Base,
-    /// Fitted.
-    Fitted,
-    /// Standard error.
-    Error,
-    /// 95% interval.
-    Interval,
-    /// Persons.
-    Persons,
-    /// Path in the scenario.
-    Path,
-    /// Credibility.
-    Credibility,
-    /// Years of cover.
-    Years,
-    /// Admissions.
-    Admissions,
-    /// Expected.
-    Expected,
-    /// Own ratio.
-    Own,
-    /// Credible ratio.
-    Credible,
-    /// Status.
-    Status,
-    /// Ages.
-    Ages,
-    /// Sex.
-    Sex,
-    /// Listed disease.
-    Listed,
-    /// A law.
-    Law,
-    /// Its parameters.
-    ItsParameters,
-    /// Logarithm of the likelihood.
-    LnLikelihood,
-    /// Akaike's criterion.
-    Aic,
-    /// Kolmogorov's distance.
-    Kolmogorov,
-    /// Anderson and Darling's distance.
-    Anderson,
-    /// Threshold.
-    Threshold,
-    /// Amounts above.
-    Above,
-    /// Tail index.
-    TailIndex,
-    /// Scale.
-    Scale,
-    /// Agreement with higher thresholds.
-    Agreement,
-    /// Taken.
-    Taken,
-    /// Share above.
-    ShareAbove,
-    /// Observed.
-    Observed,
-    /// Mean excess.
-    MeanExcess,
-    /// Men.
-    Male,
-    /// Women.
-    Female,
-    /// Yes.
-    Yes,
-    /// No.
-    No,
-    /// Fewer persons than are shown.
-    Hidden,
-    /// Amounts.
-    Amounts,
-    /// With.
-    With,
-    /// Of admissions.
-    Admission,
-    /// Mean.
-    Mean,
-    /// And the other parameter of a covariance.
-    Other,
-    /// Covariance.
-    Covariance,
-    /// Correlation.
-    Correlation,
-}
-
-impl Word {
-    /// The word.
-    pub const fn text(self, lang: Lang) -> &'static str {
-        let (zh, en) = match self {
-            Word::Parameters => ("由自有理赔拟合的参数", "Parameters fitted to own claims"),
-            Word::Cells => (
-                "分组住院率与信度（Bühlmann-Straub）",
-                "Admissions by cell with credibility (Bühlmann-Straub)",
-            ),
-            Word::Laws => ("费用分布：各族的极大似然", "Laws of cost by maximum likelihood"),
-            Word::Thresholds => ("尾部阈值的选取", "Where the tail begins"),
-            Word::Quantity => ("参数", "parameter"),
-            Word::Of => ("对象", "of"),
-            Word::Base => ("基准情景", "base"),
-            Word::Fitted => ("拟合值", "fitted"),
-            Word::Error => ("标准误", "s.e."),
-            Word::Interval => ("95%区间", "95% interval"),
-            Word::Persons => ("人数", "persons"),
-            Word::Path => ("情景中的位置", "place in the scenario"),
-            Word::Credibility => ("信度Z", "Z"),
-            Word::Years => ("人年", "person-years"),
-            Word::Admissions => ("住院人次", "admissions"),
-            Word::Expected => ("预期人次", "expected"),
-            Word::Own => ("实际/预期", "actual/expected"),
-            Word::Credible => ("信度估计", "credible"),
-            Word::Status => ("身份", "status"),
-            Word::Ages => ("年龄", "ages"),
-            Word::Sex => ("性别", "sex"),
-            Word::Listed => ("既往症", "listed disease"),
-            Word::Law => ("分布", "law"),
-            Word::ItsParameters => ("参数（±标准误）", "parameters (± s.e.)"),
-            Word::LnLikelihood => ("对数似然", "ln likelihood"),
-            Word::Aic => ("AIC", "AIC"),
-            Word::Kolmogorov => ("K距离", "K distance"),
-            Word::Anderson => ("A²距离", "A² distance"),
-            Word::Threshold => ("阈值", "threshold"),
-            Word::Above => ("超过阈值的笔数", "amounts above"),
-            Word::TailIndex => ("尾部指数", "tail index"),
-            Word::Scale => ("尺度", "scale"),
-            Word::Agreement => ("与更高阈值相符的最小p值", "least p against higher ones"),
-            Word::Taken => ("选取", "taken"),
-            Word::ShareAbove => ("超过的比例", "share above"),
-            Word::Observed => ("观察值", "observed"),
-            Word::MeanExcess => ("平均超额", "mean excess"),
-            Word::Male => ("男", "men"),
-            Word::Female => ("女", "women"),
-            Word::Yes => ("是", "yes"),
-            Word::No => ("否", "no"),
-            Word::Hidden => ("人数过少，不列示", "too few, not shown"),
-            Word::Amounts => ("金额", "amounts"),
-            Word::With => ("有", "with"),
-            Word::Admission => {
-                ("次均住院费用（相对于其组均值）", "cost of an admission over the mean of its cell")
-            }
-            Word::Mean => ("均值", "mean"),
-            Word::Other => ("另一参数", "other parameter"),
-            Word::Covariance => ("协方差", "covariance"),
-            Word::Correlation => ("相关系数", "correlation"),
-        };
-        lang.of(zh, en)
+words! {
+    /// A word of the tables.
+    pub enum Word {
+        Parameters "由自有理赔拟合的参数" "Parameters fitted to own claims"
+        Cells "分组住院率与信度（Bühlmann-Straub）" "Admissions by cell with credibility (Bühlmann-Straub)"
+        Laws "费用分布：各族的极大似然" "Laws of cost by maximum likelihood"
+        Thresholds "尾部阈值的选取" "Where the tail begins"
+        Quantity "参数" "parameter"
+        Of "对象" "of"
+        Base "基准情景" "base"
+        Fitted "拟合值" "fitted"
+        Error "标准误" "s.e."
+        Interval "95%区间" "95% interval"
+        Persons "人数" "persons"
+        Path "情景中的位置" "place in the scenario"
+        Credibility "信度Z" "Z"
+        Years "人年" "person-years"
+        Admissions "住院人次" "admissions"
+        Expected "预期人次" "expected"
+        Own "实际/预期" "actual/expected"
+        Credible "信度估计" "credible"
+        Status "身份" "status"
+        Ages "年龄" "ages"
+        Sex "性别" "sex"
+        Listed "既往症" "listed disease"
+        Law "分布" "law"
+        ItsParameters "参数（±标准误）" "parameters (± s.e.)"
+        LnLikelihood "对数似然" "ln likelihood"
+        Aic "AIC" "AIC"
+        Kolmogorov "K距离" "K distance"
+        Anderson "A²距离" "A² distance"
+        Threshold "阈值" "threshold"
+        Above "超过阈值的笔数" "amounts above"
+        TailIndex "尾部指数" "tail index"
+        Scale "尺度" "scale"
+        Agreement "与更高阈值相符的最小p值" "least p against higher ones"
+        Taken "选取" "taken"
+        ShareAbove "超过的比例" "share above"
+        Observed "观察值" "observed"
+        MeanExcess "平均超额" "mean excess"
+        Male "男" "men"
+        Female "女" "women"
+        Yes "是" "yes"
+        No "否" "no"
+        Hidden "人数过少，不列示" "too few, not shown"
+        Amounts "金额" "amounts"
+        Admission "次均住院费用（相对于其组均值）" "cost of an admission over the mean of its cell"
+        Mean "均值" "mean"
+        Other "另一参数" "other parameter"
+        Covariance "协方差" "covariance"
+        Correlation "相关系数" "correlation"
     }
 }
 

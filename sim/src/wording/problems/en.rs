@@ -190,7 +190,6 @@ pub(super) fn sentence(kind: &ProblemKind) -> String {
         K::RevisionAfterTerm { from, last } => {
             format!("the revision holds from {from}, after the last simulated year {last}, so it changes no figure")
         }
-        K::TermTooLong { last, limit } => format!("the last year {last} is after {limit}; shorten the term"),
         K::NotBelow { key, found, other_key, other } => {
             format!("{key} {found} is above {other_key} {other}; it must not be")
         }

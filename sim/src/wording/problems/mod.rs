@@ -238,8 +238,6 @@ pub enum ProblemKind {
     RevisionTouchesNothing,
     /// A revision after the last simulated year.
     RevisionAfterTerm { from: String, last: String },
-    /// More years than the calendar of the model has.
-    TermTooLong { last: String, limit: String },
     /// Two values of which the first must not be above the second.
     NotBelow { key: String, found: String, other_key: String, other: String },
     /// Too many designs, years or cells for what a machine can hold.

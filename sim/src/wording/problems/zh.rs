@@ -153,7 +153,6 @@ pub(super) fn sentence(kind: &ProblemKind) -> String {
         K::RevisionAfterTerm { from, last } => {
             format!("该调整自 {from} 年起生效，晚于最后一个模拟年 {last}，不影响任何结果")
         }
-        K::TermTooLong { last, limit } => format!("最后一年 {last} 晚于 {limit}；请缩短期限"),
         K::NotBelow { key, found, other_key, other } => {
             format!("{key} {found} 高于 {other_key} {other}；不得高于")
         }

@@ -31,7 +31,7 @@ pub fn back_tests(folder: &str, [published, within]: [u64; 2], lang: Lang) -> St
 /// A group of a back-test: line of business and figure.
 pub fn group(line: &str, measure: &str, lang: Lang) -> String {
     let label = Measure::ALL.into_iter().find(|it| it.key() == measure);
-    format!("{} · {}", name_of(line, lang), label.map_or(measure, |it| it.label(lang)))
+    format!("{} · {}", name_of(line, lang), label.map_or(measure, |it| it.text(lang)))
 }
 
 /// What is asked of a group.

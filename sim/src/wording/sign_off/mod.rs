@@ -1,71 +1,24 @@
-//! The words of the pack that an appointed actuary signs: its tables, their heads and notes, its help.
+//! The words of the pack that an appointed actuary signs: its tables, their heads and notes.
 
 pub mod checks;
-mod help;
 mod opinion;
 mod words;
 
-pub use help::SignOffText;
 pub use opinion::{Opinion, OpinionFigure, OpinionReading, opinion, with_error};
 pub use words::Word;
 
 use super::Lang;
 
-/// A table of the pack.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum SignOffTable {
-    /// 封面
-    Cover,
-    /// 意见书数据
-    Figures,
-    /// 参数与假设登记
-    Register,
-    /// 抽样分层
-    Strata,
-    /// 逐笔核对
-    Bills,
-    /// 文件摘要
-    Digests,
-    /// 检验与回测
-    Checks,
-}
-
-impl SignOffTable {
-    /// All, in the order in which they stand.
-    pub const ALL: [SignOffTable; 7] = [
-        SignOffTable::Cover,
-        SignOffTable::Figures,
-        SignOffTable::Register,
-        SignOffTable::Strata,
-        SignOffTable::Bills,
-        SignOffTable::Digests,
-        SignOffTable::Checks,
-    ];
-
-    /// The word that stands for it in files.
-    pub const fn key(self) -> &'static str {
-        match self {
-            SignOffTable::Cover => "s1-cover",
-            SignOffTable::Figures => "s2-figures",
-            SignOffTable::Register => "s3-register",
-            SignOffTable::Strata => "s4-strata",
-            SignOffTable::Bills => "s5-bills",
-            SignOffTable::Digests => "s6-digests",
-            SignOffTable::Checks => "s7-checks",
-        }
-    }
-
-    /// Its name, short enough for the tab of a sheet.
-    pub const fn name(self, lang: Lang) -> &'static str {
-        match self {
-            SignOffTable::Cover => lang.of("S1 签字材料封面", "S1 Cover"),
-            SignOffTable::Figures => lang.of("S2 意见书数据", "S2 Figures of the opinion"),
-            SignOffTable::Register => lang.of("S3 参数与假设登记", "S3 Register of assumptions"),
-            SignOffTable::Strata => lang.of("S4 抽样分层", "S4 Strata of the sample"),
-            SignOffTable::Bills => lang.of("S5 逐笔核对", "S5 Sample bill by bill"),
-            SignOffTable::Digests => lang.of("S6 文件摘要", "S6 Digests"),
-            SignOffTable::Checks => lang.of("S7 检验、回测与保费推导", "S7 Tests and premium walk"),
-        }
+words! {
+    /// A table of the pack.
+    pub enum SignOffTable {
+        Cover "s1-cover" "S1 签字材料封面" "S1 Cover"
+        Figures "s2-figures" "S2 意见书数据" "S2 Figures of the opinion"
+        Register "s3-register" "S3 参数与假设登记" "S3 Register of assumptions"
+        Strata "s4-strata" "S4 抽样分层" "S4 Strata of the sample"
+        Bills "s5-bills" "S5 逐笔核对" "S5 Sample bill by bill"
+        Digests "s6-digests" "S6 文件摘要" "S6 Digests"
+        Checks "s7-checks" "S7 检验、回测与保费推导" "S7 Tests and premium walk"
     }
 }
 

@@ -223,7 +223,7 @@ fn known_label(key: &str) -> Option<Bilingual> {
         Subject::Patients,
     ];
     let (_, definition) = find(key, &subjects).ok()?;
-    Some(both(|lang| definition.metric.label(lang).to_owned()))
+    Some(both(|lang| definition.metric.text(lang).to_owned()))
 }
 
 /// A word of a node.

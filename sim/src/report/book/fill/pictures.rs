@@ -12,8 +12,7 @@ use crate::scenario::node::Node;
 use crate::stats::Estimate;
 use crate::wording::Bilingual;
 use crate::wording::book::{
-    ChartName, ErrorPart, Head, Note, Table, Unit, both, chart_title, error_head, histogram, of_year,
-    see_table,
+    ErrorPart, Head, Note, Table, Unit, both, chart_title, error_head, histogram, of_year, see_table,
 };
 use crate::wording::clauses::name_of;
 
@@ -48,13 +47,12 @@ pub(super) fn charts(runs: &[Finished], sheets: &[Sheet]) -> Vec<Chart> {
 
 /// A chart without data yet, for a subject.
 pub(super) fn chart(kind: ChartKind, table: Table, subject: &str, x: Axis, y: Axis, places: Places) -> Chart {
-    let name = chart_name(kind);
     let alternative = both(|lang| see_table(&table.title(None, lang), lang));
-    let key = if subject.is_empty() { name.key().to_owned() } else { format!("{}-{subject}", name.key()) };
+    let key = if subject.is_empty() { kind.key().to_owned() } else { format!("{}-{subject}", kind.key()) };
     Chart {
         kind,
         key,
-        title: both(|lang| chart_title(name, name_of(subject, lang), lang)),
+        title: both(|lang| chart_title(kind, name_of(subject, lang), lang)),
         table,
         alternative,
         x,
@@ -71,24 +69,6 @@ pub(super) fn axis(title: Bilingual, unit: Unit) -> Axis {
 
 pub(super) fn head(head: Head) -> Bilingual {
     both(|lang| head.text(lang).to_owned())
-}
-
-const fn chart_name(kind: ChartKind) -> ChartName {
-    match kind {
-        ChartKind::LossRatios => ChartName::LossRatios,
-        ChartKind::DeficitByPremium => ChartName::DeficitByPremium,
-        ChartKind::BreakEvenByParticipation => ChartName::BreakEvenByParticipation,
-        ChartKind::ResultByPremium => ChartName::ResultByPremium,
-        ChartKind::ReserveFan => ChartName::ReserveFan,
-        ChartKind::Waterfall => ChartName::Waterfall,
-        ChartKind::LossRatioByCohort => ChartName::LossRatioByCohort,
-        ChartKind::Tornado => ChartName::Tornado,
-        ChartKind::StressHeat => ChartName::StressHeat,
-        ChartKind::CostTail => ChartName::CostTail,
-        ChartKind::VarianceBars => ChartName::VarianceBars,
-        ChartKind::GainAndLoss => ChartName::GainAndLoss,
-        ChartKind::LayerBars => ChartName::LayerBars,
-    }
 }
 
 /// How many trials have which loss ratio over the term.
@@ -116,7 +96,7 @@ fn loss_ratios(run: &Finished, id: &str, fund: &FundDoc) -> Option<Chart> {
     let y = axis(Note::TrialsAxis.both(), Unit::Count);
     let mut chart = chart(ChartKind::LossRatios, Table::Designs, id, x, y, Places::Bins(bins));
     chart.title = both(|lang| {
-        let name = chart_title(ChartName::LossRatios, name_of(id, lang), lang);
+        let name = chart_title(ChartKind::LossRatios, name_of(id, lang), lang);
         crate::wording::book::of_run(&name, &run.name, &grouped(run.counted("trials") as f64, 0), lang)
     });
     let sample = crate::stats::Sample::new(ratios.iter().copied())?;
@@ -283,7 +263,7 @@ fn ratios_by_age(run: &Finished) -> Vec<Chart> {
         let y = axis(Note::PaidOverEarned.both(), Unit::Ratio);
         let kind = ChartKind::LossRatioByCohort;
         let mut chart = chart(kind, Table::Experience, &year, x, y, Places::Names(names));
-        chart.title = both(|lang| of_year(ChartName::LossRatioByCohort.text(lang), &year, lang));
+        chart.title = both(|lang| of_year(ChartKind::LossRatioByCohort.text(lang), &year, lang));
         let heads = [Head::ExpectedRatio, Head::ActualRatioToDate];
         let series = heads.into_iter().zip(ratios);
         chart.series = series.map(|(name, values)| Series { name: head(name), values }).collect();
@@ -394,7 +374,7 @@ fn gain_and_loss(sheets: &[Sheet]) -> Vec<Chart> {
         let y = axis(head(Head::ChangeBilled), Unit::YuanPerHead);
         let subject = (nth + 1).to_string();
         let mut chart = chart(ChartKind::GainAndLoss, Table::Fairness, &subject, x, y, Places::Names(names));
-        chart.title = both(|lang| chart_title(ChartName::GainAndLoss, title.get(lang), lang));
+        chart.title = both(|lang| chart_title(ChartKind::GainAndLoss, title.get(lang), lang));
         chart.series.push(Series { name: title.clone(), values: values.into_iter().map(Some).collect() });
         Some(chart)
     };
