@@ -13,6 +13,7 @@ use crate::wording::{Bilingual, Lang};
 
 use super::csv;
 use super::numbers;
+use super::sentences::said;
 use super::summary_json::{estimate_json, missing_key};
 use super::table::{aligned, label};
 
@@ -348,6 +349,9 @@ pub fn solve_json(report: &SolveReport<'_>) -> Value {
         "seed": report.seed,
         "trials": report.trials,
         "synthetic": report.synthetic,
+        "answer": said(|lang| {
+            [target_line(target, lang), varied_line(report, lang), solution(report, lang)].join("\n")
+        }),
         "target": {
             "metric": target.key(),
             "unit": target.definition.kind.key(),

@@ -128,6 +128,7 @@ pub enum Text {
     Recompute,
     RecomputeExamples,
     RunFolder,
+    SignedFolder,
     RunFolderName,
     Year,
     Format,
@@ -528,8 +529,8 @@ const fn both(text: Text) -> (&'static str, &'static str) {
         ),
         Text::RunFoldersName => ("结果文件夹", "RUN"),
         Text::RunFolders => (
-            "run、recompute、compare、stress、curve、path、solve、sweep 或 calibrate 写成的结果文件夹",
-            "Folders that run, recompute, compare, stress, curve, path, solve, sweep or calibrate have written",
+            "run、recompute、compare、stress、curve、path、solve、sweep、calibrate、lookback 或 walk 写成的结果文件夹",
+            "Folders that run, recompute, compare, stress, curve, path, solve, sweep, calibrate, lookback or walk have written",
         ),
         Text::Recompute => (
             "重算：不抽账单，由一次模拟的分桶文件给出其他免赔额、分段、比例、封顶与保费的结果，逐次精确到分",
@@ -542,6 +543,10 @@ const fn both(text: Text) -> (&'static str, &'static str) {
         Text::RunFolder => {
             ("huimin run --buckets 写成的结果文件夹", "A folder that huimin run --buckets has written")
         }
+        Text::SignedFolder => (
+            "huimin run、recompute 或 compare 写成的结果文件夹",
+            "A folder that huimin run, recompute or compare has written",
+        ),
         Text::RunFolderName => ("文件夹", "FOLDER"),
         Text::Set => ("改动一个参数（可多次）：路径=值", "Change a parameter (repeatable): path=value"),
         Text::Design => (
