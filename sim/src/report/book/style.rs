@@ -83,7 +83,11 @@ fn as_written(value: f64) -> String {
         "0" | "-0" => 6.max(zeros(after) + 4),
         _ => 6,
     });
-    if decimals <= wanted { whole } else { format!("{value:.wanted$}").trim_end_matches('0').to_owned() }
+    if decimals <= wanted {
+        whole
+    } else {
+        format!("{value:.wanted$}").trim_end_matches('0').trim_end_matches('.').to_owned()
+    }
 }
 
 impl Cell {
@@ -173,6 +177,7 @@ mod tests {
             (0.057_584_382_327_985_47, "0.057584"),
             (0.000_012_345_678, "0.00001235"),
             (-35.580_000_000_4, "-35.58"),
+            (12.000_000_000_4, "12"),
         ];
         for (value, text) in cases {
             assert_eq!(Style::of(Unit::AsWritten).text(value), text);
