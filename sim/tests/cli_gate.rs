@@ -29,14 +29,14 @@ fn a_change_that_breaks_solvency_fails_and_says_where() {
     let gate = gate(home.path(), r#""trials": 30, "seed": 1"#, &[SOLVENT]);
     let (code, out, err) = done(huimin(&["gate", "--quiet", &gate, "--lang", "en"]));
     assert_eq!((code, err.as_str()), (0, ""), "{out}");
-    assert!(out.ends_with("gate: pass, 1 of 1 checks\n"), "{out}");
+    assert!(out.ends_with("gate: pass, 1 of 1 check\n"), "{out}");
     for change in ["funds.cii.bid_yuan_per_head=4", "payers.cii.deductible_yuan=3000"] {
         let junit = home.path().join("gate.xml");
         let report = ["--junit", junit.to_str().unwrap(), "--annotations"];
         let words = ["gate", "--quiet", &gate, "--lang", "en", "--set", change];
         let (code, out, err) = done(huimin(&[&words[..], &report].concat()));
         assert_eq!((code, err.as_str()), (3, ""), "{change}: {out}");
-        assert!(out.ends_with("gate: fail, 0 of 1 checks\n"), "{out}");
+        assert!(out.ends_with("gate: fail, 0 of 1 check\n"), "{out}");
         let place = format!(
             "::error file={gate},line=2,col=1,title=solvent::cii.loss_ratio base term: asked ≤150.0%25"
         );

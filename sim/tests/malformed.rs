@@ -211,7 +211,7 @@ const CASES: &[Case] = &[
     ("path-of-one-design-twice", "/paths/p/ladder/2", 4, &["base"], &["base"]),
     ("path-without-steps", "/paths/p/ladder", 4, &["至少需要两个方案"], &["two designs or more"]),
     ("path-from-nowhere", "/paths/p/start", 4, &["\"cheap\" 不存在"], &["\"cheap\" does not exist", "base"]),
-    ("path-with-too-few-twins", "/paths/p/without", 4, &["1 个方案", "2 个"], &["1 designs for a ladder of 2"]),
+    ("path-with-too-few-twins", "/paths/p/without", 4, &["1 个方案", "2 个"], &["1 design for a ladder of 2"]),
     ("path-reviewed-at-once", "/paths/p/review/first_year", 4, &["2016", "允许 2017"], &["2016 is out of range", "2017"]),
     ("path-early-without-a-ratio", "/paths/p/review", 4, &["early_trigger_ratio"], &["\"early_trigger_ratio\" is missing"]),
     ("path-floor-above-cap", "/paths/p/review/floor_yuan", 4, &["40", "20"], &["floor_yuan", "cap_yuan"]),

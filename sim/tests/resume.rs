@@ -207,7 +207,7 @@ fn ctrl_c_keeps_the_finished_trials_and_says_how_to_go_on() {
     let output = child.wait_with_output().unwrap();
     let err = String::from_utf8(output.stderr).unwrap();
     assert_eq!((output.status.code(), output.stdout.len()), (Some(130), 0), "{err}");
-    assert!(err.contains("of 48 trials are kept") && err.trim_end().ends_with("--resume"), "{err}");
+    assert!(err.contains("of 48 trials kept") && err.trim_end().ends_with("--resume"), "{err}");
     assert_eq!(names(home.path()), [".run.unfinished", "town.json"]);
     let (code, err) = finish(&arguments, &["--resume"]);
     assert_eq!(code, 0, "{err}");

@@ -119,7 +119,7 @@ fn a_budget_that_is_spent_says_how_many_trials_would_do() {
         run(home.path(), "run", &["--trials", "125", "--until", "cii.loss_ratio.se<0.01", "--convergence"]);
     assert_eq!(code, 0);
     // (0.0225 / 0.01)^2 x 125 = 633
-    assert!(out.contains("All 125 trials are spent") && out.contains("about 640 trials in all"), "{out}");
+    assert!(out.contains("All of 125 trials spent") && out.contains("about 640 trials in all"), "{out}");
     assert!(out.contains("Convergence") && out.contains("cii loss ratio"), "{out}");
     let summary = json(&fs::read(home.path().join("run/summary.json")).unwrap());
     assert_eq!(summary["until"]["precise"], false);

@@ -34,7 +34,7 @@ const INPUTS: &str = "INPUTS.sha256";
 /// The verb with its options.
 pub(super) fn command(lang: Lang) -> Command {
     let mut arguments =
-        vec![options::operand("folder", Text::RunFolderName, Text::RunFolder, lang).required(true)];
+        vec![options::operand("folder", Text::RunFolderName, Text::SignedFolder, lang).required(true)];
     arguments.extend(options::sign_off(lang));
     let [out, force] = options::where_to(lang);
     arguments.extend([out.required(true), force, options::json(lang)]);

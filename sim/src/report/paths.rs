@@ -15,6 +15,7 @@ use crate::wording::tables::Word;
 
 use super::csv;
 use super::numbers;
+use super::sentences::said;
 use super::simulated::Simulated;
 use super::summary_json::{estimate_json, missing_key};
 use super::table::aligned;
@@ -74,6 +75,22 @@ pub fn paths_console(report: &PathsReport<'_>, lang: Lang) -> String {
     }
     blocks.push(PathWord::Method.text(lang).to_owned());
     blocks.join("\n\n") + "\n"
+}
+
+/// How likely a deficit and ruin are over the term, path by path, and with the terms frozen.
+fn ends(report: &PathsReport<'_>, lang: Lang) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (plan, summary) in &report.paths {
+        let Some(term) = summary.periods.iter().find(|it| it.period == Period::Term) else { continue };
+        for metric in [PathMetric::DeficitProbability, PathMetric::RuinProbability] {
+            let Some(figure) = term.figure(metric) else { continue };
+            let frozen = figure.frozen.as_ref().map(|it| cell(figure.kind, it, lang));
+            let found = cell(figure.kind, &figure.path, lang);
+            let title = plan.title.get(lang);
+            lines.push(paths::end_line(title, metric.of_term(lang), (&found, frozen.as_deref()), lang));
+        }
+    }
+    lines
 }
 
 fn rule(report: &PathsReport<'_>, plan: &PathPlan, lang: Lang) -> String {
@@ -213,6 +230,7 @@ pub fn paths_json(report: &PathsReport<'_>) -> Value {
         "seed": report.run.seed,
         "trials": report.run.trials,
         "synthetic": report.run.synthetic,
+        "answer": said(|lang| ends(report, lang).join("\n")),
         "paths": paths,
     })
 }

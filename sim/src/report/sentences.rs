@@ -1,5 +1,7 @@
 //! Three plain sentences a fund: how likely a deficit is and who bears it, and what nobody may forget.
 
+use serde_json::{Value, json};
+
 use crate::decide::metrics::{Kind, Subject};
 use crate::decide::{DesignSummary, Period};
 use crate::fund::CapBy;
@@ -10,6 +12,12 @@ use crate::wording::tables::{self, DrawCap};
 
 use super::numbers;
 use super::run::RunReport;
+
+/// Sentences, a line each, as a folder keeps them for its report: both languages side by side.
+pub(super) fn said(lines: impl Fn(Lang) -> String) -> Value {
+    let (zh, en) = (lines(Lang::Zh), lines(Lang::En));
+    zh.lines().zip(en.lines()).map(|(zh, en)| json!({ "zh": zh, "en": en })).collect()
+}
 
 /// The sentences on each fund of the base design, then the disclaimer.
 pub(super) fn all(report: &RunReport<'_>, lang: Lang) -> Vec<String> {

@@ -13,6 +13,7 @@ use crate::wording::tables::Word;
 
 use super::csv;
 use super::numbers;
+use super::sentences::said;
 use super::simulated::Simulated;
 use super::summary_json::{estimate_json, missing_key};
 use super::table::{aligned, label};
@@ -339,6 +340,9 @@ pub fn solve_json(report: &SolveReport<'_>) -> Value {
         "seed": report.run.seed,
         "trials": report.run.trials,
         "synthetic": report.run.synthetic,
+        "answer": said(|lang| {
+            [target_line(target, lang), varied_line(report, lang), solution(report, lang)].join("\n")
+        }),
         "target": {
             "metric": target.key(),
             "unit": target.definition.kind.key(),

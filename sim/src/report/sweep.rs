@@ -22,6 +22,7 @@ use crate::wording::{Bilingual, Lang};
 
 use super::csv;
 use super::numbers;
+use super::sentences::said;
 use super::simulated::Simulated;
 use super::summary_json::{estimate_json, missing_key};
 use super::table::{aligned, label};
@@ -174,18 +175,22 @@ fn asked(report: &SweepReport<'_>, lang: Lang) -> String {
             sweep::searched_line((&designs, &of), report.rounds, steps, report.search.is_closed(), lang)
         }
     });
+    lines.extend(wanted(report, lang));
+    lines.join("\n")
+}
+
+/// The objectives and the constraints.
+fn wanted(report: &SweepReport<'_>, lang: Lang) -> Vec<String> {
     let objectives: Vec<(String, bool)> = (report.sweep.objectives.iter())
         .map(|it| (labelled(&it.subject, it.definition, lang), it.lowest))
         .collect();
-    lines.push(sweep::objectives_line(&objectives, lang));
     let constraints: Vec<String> = report.sweep.constraints.iter().map(|it| constraint(it, lang)).collect();
     let period = report.sweep.objectives.first().map_or(Period::Term, |it| it.period);
     let period = match period {
         Period::Year(year) => year.to_string(),
         Period::Term => Word::Term.text(lang).to_owned(),
     };
-    lines.push(sweep::constraints_line(&constraints, &period, lang));
-    lines.join("\n")
+    vec![sweep::objectives_line(&objectives, lang), sweep::constraints_line(&constraints, &period, lang)]
 }
 
 fn constraint(target: &Target, lang: Lang) -> String {
@@ -199,10 +204,8 @@ fn constraint(target: &Target, lang: Lang) -> String {
 
 /// How many designs are feasible, and between which values; how many stand on the front.
 fn region(report: &SweepReport<'_>, lang: Lang) -> String {
-    let front = |key: &str| report.count(|&id| report.standings[id].key() == key);
-    let front = sweep::front_line(&front("front"), &front("near"), &front("dominated"), lang);
     if report.sweep.constraints.is_empty() {
-        return front;
+        return told(report, lang).join("\n");
     }
     let verdicts = [
         (Verdict::Pass, SweepWord::Feasible),
@@ -219,8 +222,15 @@ fn region(report: &SweepReport<'_>, lang: Lang) -> String {
         counts(SweepWord::Together, &Feasibility::all),
         counts(SweepWord::Alone, &Feasibility::all_pointwise),
     ];
-    let mut lines = vec![aligned(SweepWord::Region.text(lang), head.collect(), 1..4, rows)];
-    for (a, axis) in report.axes.iter().enumerate() {
+    let table = aligned(SweepWord::Region.text(lang), head.collect(), 1..4, rows);
+    std::iter::once(table).chain(told(report, lang)).collect::<Vec<_>>().join("\n")
+}
+
+/// Between which values designs are feasible, where something is asked of them; how many stand on the front.
+fn told(report: &SweepReport<'_>, lang: Lang) -> Vec<String> {
+    let mut lines = Vec::new();
+    let asked = !report.sweep.constraints.is_empty();
+    for (a, axis) in report.axes.iter().enumerate().filter(|_| asked) {
         let feasible = (0..report.points.len()).filter(|&id| report.feasibility[id].all() == Verdict::Pass);
         let places: Vec<usize> = feasible.map(|id| report.points[id][a]).collect();
         let ends = places.iter().min().zip(places.iter().max());
@@ -228,8 +238,9 @@ fn region(report: &SweepReport<'_>, lang: Lang) -> String {
         let ends = ends.as_ref().map(|(low, high)| (low.as_str(), high.as_str()));
         lines.push(sweep::extent_line(&named(axis, lang), ends, lang));
     }
-    lines.push(front);
-    lines.join("\n")
+    let front = |key: &str| report.count(|&id| report.standings[id].key() == key);
+    lines.push(sweep::front_line(&front("front"), &front("near"), &front("dominated"), lang));
+    lines
 }
 
 /// Two axes as a map, every so many values where there are many.
@@ -423,6 +434,7 @@ pub fn sweep_json(report: &SweepReport<'_>) -> Value {
         "seed": report.run.seed,
         "trials": report.run.trials,
         "synthetic": report.run.synthetic,
+        "answer": said(|lang| [wanted(report, lang), told(report, lang)].concat().join("\n")),
         "columns": report.columns,
         "all_bills_drawn": report.all_bills,
         "selection": report.by_law,

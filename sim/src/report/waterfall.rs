@@ -10,7 +10,7 @@ use crate::benefit::{
 };
 use crate::units::{Fen, Share, round_millionths};
 use crate::wording::Lang;
-use crate::wording::clauses::{Clause, Heading, Limit, listed, money, name_of};
+use crate::wording::clauses::{Clause, Heading, Limit, listed, money, name_of, payer_of_group};
 
 /// A settlement with everything that explains it.
 ///
@@ -168,7 +168,7 @@ impl Waterfall<'_> {
     pub(super) fn payer_name(&self, line: &Line, lang: Lang) -> String {
         let payer = &self.scheme.payers()[line.payer];
         match self.layer(line).group {
-            Some(place) => format!("{} ({})", name(payer, lang), payer.groups[place].name),
+            Some(place) => payer_of_group(&name(payer, lang), &payer.groups[place].name, lang),
             None => name(payer, lang),
         }
     }
@@ -431,7 +431,7 @@ mod tests {
         let person = Person { topup_paid: true, ..Person::default() };
         let claims = [Claim::eligible(CareKind::Inpatient, Fen::yuan(420_000))];
         let text = with_waterfall(&person, &claims, |w| w.text(Lang::En));
-        assert!(text.contains("critical illness insurance (topup)"), "{text}");
+        assert!(text.contains("critical illness insurance (top-up)"), "{text}");
         assert!(text.contains("[S1] Art. 8"), "{text}");
         assert!(
             text.contains(

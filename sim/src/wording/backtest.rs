@@ -1,6 +1,6 @@
 //! The words of back-tests: figures, what a case says of itself, heads and sentences of the table.
 
-use super::Lang;
+use super::{Lang, plural};
 
 words! {
     /// A figure that was published of a product-year and comes out of a run.
@@ -123,7 +123,8 @@ pub fn opening(cases: usize, lang: Lang) -> String {
             "回测：{cases}个产品年度，按当时的条款与城市模拟，与公布的结果对照；±为标准误（仅含抽样误差），区间为顺序统计量"
         ),
         Lang::En => format!(
-            "Back-test: {cases} product-years, simulated under the terms and city of the time, against what was published; ± is the standard error of sampling, intervals are order statistics"
+            "Back-test: {}, simulated under the terms and city of the time, against what was published; ± is the standard error of sampling, intervals are order statistics",
+            plural(cases, "product-year")
         ),
     }
 }
@@ -142,7 +143,7 @@ pub fn period(first: &str, last: &str, months: u32, lang: Lang) -> String {
     match (months, lang) {
         (12, _) => years,
         (_, Lang::Zh) => format!("{years}（前{months}个月）"),
-        (_, Lang::En) => format!("{years} ({months} months)"),
+        (_, Lang::En) => format!("{years} ({})", plural(months, "month")),
     }
 }
 
@@ -186,7 +187,8 @@ pub fn between(places: u64, mean: &str, about_mean: &str, about_zero: &str, lang
             "拟合案例{places}个地区：ln(公布/模拟)均值{mean}；过程、参数与趋势之外的标准差，围绕均值{about_mean}，围绕零{about_zero}"
         ),
         Lang::En => format!(
-            "{places} places of development: mean ln(published/mean) {mean}; standard deviation beyond process, parameter and trend {about_mean} about that mean, {about_zero} about 0"
+            "{} of development: mean ln(published/mean) {mean}; standard deviation beyond process, parameter and trend {about_mean} about that mean, {about_zero} about 0",
+            plural(places, "place")
         ),
     }
 }

@@ -1,6 +1,6 @@
 //! The words of a calibration: its table (校准核对表), its parameters, and what cannot be told apart.
 
-use super::Lang;
+use super::{Lang, plural};
 
 words! {
     /// A word of the tables that no other table has.
@@ -30,7 +30,8 @@ pub fn heading(scenario: &str, trials: &str, seed: u64, lang: Lang) -> String {
             )
         }
         Lang::En => format!(
-            "Calibration check: {scenario} ({trials} trials, seed {seed}; ± is the standard error, of sampling alone; pp: points)"
+            "Calibration check: {scenario} ({}, seed {seed}; ± is the standard error, of sampling alone; pp: points)",
+            plural(trials, "trial")
         ),
     }
 }
@@ -58,9 +59,13 @@ pub fn count(
         Lang::Zh => format!(
             "拟合目标{fitted}项：一致{within}项，不一致{outside}项，待定{undecided}项（95%区间跨过容许界限）；另有{shown}项仅作对照。"
         ),
-        Lang::En => format!(
-            "{fitted} fitted figures: {within} within their tolerance, {outside} outside, {undecided} undecided (the 95% interval lies across the edge); {shown} more are only shown."
-        ),
+        Lang::En => {
+            let are = if shown == 1 { "is" } else { "are" };
+            format!(
+                "{}: {within} within their tolerance, {outside} outside, {undecided} undecided (the 95% interval lies across the edge); {shown} more {are} only shown.",
+                plural(fitted, "fitted figure")
+            )
+        }
     }
 }
 
@@ -73,7 +78,8 @@ pub fn misfit(before: &str, after: &str, runs: u32, lang: Lang) -> String {
             )
         }
         Lang::En => format!(
-            "The weighted sum of squared differences, each in its tolerance, went from {before} to {after} in {runs} simulations on the same random numbers."
+            "The weighted sum of squared differences, each in its tolerance, went from {before} to {after} in {} on the same random numbers.",
+            plural(runs, "simulation")
         ),
     }
 }
@@ -155,6 +161,8 @@ pub fn progress(runs: u32, misfit: &str, lang: Lang) -> String {
 pub fn note(value: &str, se: Option<&str>, start: &str, trials: u64, seed: u64, figures: usize) -> String {
     let se = se.map_or(String::new(), |se| format!(" ± {se}"));
     format!(
-        "Fitted by huimin calibrate: {value}{se}, from {start}; weighted least squares on {figures} public figures, {trials} trials, seed {seed}."
+        "Fitted by huimin calibrate: {value}{se}, from {start}; weighted least squares on {}, {}, seed {seed}.",
+        plural(figures, "public figure"),
+        plural(trials, "trial")
     )
 }

@@ -345,6 +345,30 @@ pub fn name_of(key: &str, lang: Lang) -> &str {
     }
 }
 
+/// A payer with the group whose terms of its own it settles by; a group of a scenario's own has its key.
+pub fn payer_of_group(payer: &str, group: &str, lang: Lang) -> String {
+    let (zh, en) = match group {
+        "employee" => ("职工", "employees"),
+        "resident" => ("居民", "residents"),
+        "topup" => ("补充", "top-up"),
+        "poor" => ("困难群众", "people in need"),
+        "destitute" => ("特困人员", "destitute"),
+        "near-poor" => ("低保边缘家庭", "near poverty"),
+        "poor-by-illness" => ("因病致贫", "poor by illness"),
+        "rural" => ("农村", "rural"),
+        "renewal" => ("续保", "renewal"),
+        "continuous" => ("连续参保", "insured without a gap"),
+        "first-year" => ("首年参保", "first year"),
+        "second-year" => ("第二年参保", "second year"),
+        "third-year" => ("第三年参保", "third year"),
+        other => (other, other),
+    };
+    match lang {
+        Lang::Zh => format!("{payer}（{zh}）"),
+        Lang::En => format!("{payer} ({en})"),
+    }
+}
+
 /// Several statements in one line.
 pub fn listed(statements: &[String], lang: Lang) -> String {
     statements.join(match lang {

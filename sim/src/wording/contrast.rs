@@ -1,6 +1,6 @@
 //! The words of designs held against a base: who bears the bills, what each parameter does, who gains.
 
-use super::{Bilingual, Lang};
+use super::{Bilingual, Lang, plural};
 
 words! {
     /// A column, a row or a sentence without data.
@@ -211,7 +211,9 @@ pub fn sample_line(trials: &str, every: &str, persons: &str, billed: &str, lang:
             "样本：{trials}次模拟，每次在全部人群中每{every}人取1人（各次取不同的人），共{persons}人年，其中{billed}人年有医疗费用；逐人按条款结算。"
         ),
         Lang::En => format!(
-            "Sample: {trials} trials, one member in {every} of the whole city (other members in each trial), {persons} person-years, {billed} of them with bills; settled person by person by the rules."
+            "Sample: {}, one member in {every} of the whole city (other members in each trial), {}, {billed} of them with bills; settled person by person by the rules.",
+            plural(trials, "trial"),
+            plural(persons, "person-year")
         ),
     }
 }

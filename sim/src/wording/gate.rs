@@ -1,7 +1,7 @@
 //! Gates: tables, verdicts, and what an undecided one would need.
 
-use super::Lang;
 use super::tables::{Word, money_unit};
+use super::{Lang, plural};
 
 /// The heading of a gate's table: its file, and the unit of money.
 pub fn gate_heading(file: &str, lang: Lang) -> String {
@@ -61,10 +61,12 @@ pub fn needed_line(check: &str, trials: &str, needed: Option<&str>, lang: Lang) 
             format!("{check}：模拟{trials}次后仍待定；估计值紧贴门槛或无值，所需次数无从估计")
         }
         (Lang::En, Some(needed)) => format!(
-            "{check}: undecided after {trials} trials; were the truth where the estimate is, about {needed} in all would decide it (max_trials)"
+            "{check}: undecided after {}; were the truth where the estimate is, about {needed} in all would decide it (max_trials)",
+            plural(trials, "trial")
         ),
         (Lang::En, None) => format!(
-            "{check}: undecided after {trials} trials; the estimate lies on the threshold or has no value, so nobody can say how many it needs"
+            "{check}: undecided after {}; the estimate lies on the threshold or has no value, so nobody can say how many it needs",
+            plural(trials, "trial")
         ),
     }
 }
@@ -109,16 +111,16 @@ pub fn baseline_line(
             let nearness = match nearness {
                 Nearness::Equal => "equal".to_owned(),
                 Nearness::Amount(amount) => format!("within {amount}"),
-                Nearness::StandardErrors(errors) => format!("within {errors} standard errors"),
+                Nearness::StandardErrors(errors) => format!("within {}", plural(errors, "standard error")),
             };
-            let figures = if compared == 1 { "figure" } else { "figures" };
             let trials = trials
                 .map(|[kept, ours]| {
                     format!(" of {kept} trials (this run: {ours}; figures that need more are not compared)")
                 })
                 .unwrap_or_default();
             format!(
-                "{check}: {compared} {figures} against {baseline}{trials} ({nearness}); {moved} moved, {too_far} too far: {verdict}"
+                "{check}: {} against {baseline}{trials} ({nearness}); {moved} moved, {too_far} too far: {verdict}",
+                plural(compared, "figure")
             )
         }
     }
@@ -148,7 +150,7 @@ pub fn verdict_line(verdict: Word, passed: usize, all: usize, lang: Lang) -> Str
     let verdict = verdict.text(lang);
     match lang {
         Lang::Zh => format!("门槛检查：{verdict}，{all}项中通过{passed}项"),
-        Lang::En => format!("gate: {verdict}, {passed} of {all} checks"),
+        Lang::En => format!("gate: {verdict}, {passed} of {}", plural(all, "check")),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Long runs: what is kept of one that was cut short, how long one took, and what one of many designs or few columns
 //! leaves unsaid.
 
-use super::Lang;
+use super::{Lang, plural};
 
 /// What an unfinished run has left.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub fn left_alone(path: &str, resumable: bool, lang: Lang) -> String {
 pub fn going_on(done: u64, total: u64, path: &str, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("接着做 {path}：{total}次中已完成{done}次"),
-        Lang::En => format!("going on with {path}: {done} of {total} trials are finished"),
+        Lang::En => format!("going on with {path}: {done} of {} finished", plural(total, "trial")),
     }
 }
 
@@ -42,7 +42,8 @@ pub fn kept(kept: &Kept, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("已完成的{done}/{total}次保存在 {path}。排除故障后接着做：\n  {command}"),
         Lang::En => format!(
-            "{done} of {total} trials are kept in {path}. When the cause is gone, go on with:\n  {command}"
+            "{done} of {} kept in {path}. When the cause is gone, go on with:\n  {command}",
+            plural(total, "trial")
         ),
     }
 }
@@ -72,7 +73,8 @@ pub fn settled_by_rules(n: u64, lang: Lang) -> String {
             format!("有{n}人次的年度结算超出编译程序的范围，按条款逐条结算（结果同样精确，只是较慢）")
         }
         Lang::En => format!(
-            "{n} settlements of a person's year were beyond compiled programs and made by the rules themselves (as exact, slower)"
+            "{} of a person's year beyond compiled programs, made by the rules themselves (as exact, slower)",
+            plural(n, "settlement")
         ),
     }
 }
@@ -88,8 +90,8 @@ pub fn figures_left_out(kept: usize, all: usize, names: &[String], lang: Lang) -
         ),
         Lang::En if names.is_empty() => format!("{kept} of {all} columns are kept (run.columns)"),
         Lang::En => format!(
-            "{kept} of {all} columns are kept (run.columns); so {} figures are left out: {}",
-            names.len(),
+            "{kept} of {all} columns are kept (run.columns), which leaves out {}: {}",
+            plural(names.len(), "figure"),
             names.join(", ")
         ),
     }

@@ -1,6 +1,6 @@
 //! The words of a look back: methods, columns and sentences.
 
-use super::Lang;
+use super::{Lang, plural};
 
 words! {
     /// A way to ultimate claims.
@@ -90,12 +90,16 @@ pub fn lookback_line(as_of: &str, grain: usize, trials: &str, every: &str, lang:
         }
         Lang::En if every == "1" => {
             format!(
-                "Valued at {as_of}, development by {grain} months; expected from {trials} trials of everybody"
+                "Valued at {as_of}, development by {}; expected from {} of everybody",
+                plural(grain, "month"),
+                plural(trials, "trial")
             )
         }
         Lang::Zh => format!("评估日{as_of}，进展期{grain}个月；模型预期取自{trials}次模拟，每{every}人取1人"),
         Lang::En => format!(
-            "Valued at {as_of}, development by {grain} months; expected from {trials} trials of one person in {every}"
+            "Valued at {as_of}, development by {}; expected from {} of one person in {every}",
+            plural(grain, "month"),
+            plural(trials, "trial")
         ),
     }
 }

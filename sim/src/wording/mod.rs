@@ -63,6 +63,13 @@ impl Lang {
     }
 }
 
+/// A count before what it counts, in English: `1 trial`, `1,000 trials`.
+fn plural(n: impl std::fmt::Display, noun: &str) -> String {
+    let n = n.to_string();
+    let end = if n == "1" { "" } else { "s" };
+    format!("{n} {noun}{end}")
+}
+
 /// A text in both languages, as a scenario file writes it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Bilingual {

@@ -17,7 +17,7 @@ words! {
         LimitsHeading "limits" "模型局限与声明" "Limits of the model"
         Absent "absent" "本报告未列的表" "Tables that this report does not have"
         Provenance "provenance" "数据来源与复核" "Where the figures are from"
-        Synthetic "synthetic" "以下部分为合成数据，不是公开统计：" "Synthetic, not from public figures:"
+        Synthetic "synthetic" "以下部分为合成数据，不是公开统计：" "not from public figures: "
         SyntheticMark "synthetic_mark" "合成数据" "synthetic"
         Trials "trials" "模拟次数" "trials"
         Seed "seed" "随机种子" "seed"

@@ -129,6 +129,16 @@ words! {
     }
 }
 
+/// A figure of the term of a path, and with the terms frozen.
+pub fn end_line(path: &str, figure: &str, (found, frozen): (&str, Option<&str>), lang: Lang) -> String {
+    match (frozen, lang) {
+        (None, Lang::Zh) => format!("{path}：{figure}{found}。"),
+        (None, Lang::En) => format!("{path}: {figure} {found}."),
+        (Some(frozen), Lang::Zh) => format!("{path}：{figure}{found}；条款始终不变时{frozen}。"),
+        (Some(frozen), Lang::En) => format!("{path}: {figure} {found}; with the terms frozen {frozen}."),
+    }
+}
+
 /// What the heading of a path says of its rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PathRule<'a> {

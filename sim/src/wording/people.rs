@@ -1,6 +1,6 @@
 //! The words of the exported tables of people: columns, groups of margins, what the tables are.
 
-use super::Lang;
+use super::{Lang, plural};
 
 /// A column of the tables of persons and households.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -250,7 +250,8 @@ pub fn margin_title(
     match lang {
         Lang::Zh => format!("{persons}人，{households}户，户均{mean}人{expected}"),
         Lang::En => {
-            format!("{persons} persons in {households} households, {mean} each on average{expected}")
+            let (persons, households) = (plural(persons, "person"), plural(households, "household"));
+            format!("{persons} in {households}, {mean} each on average{expected}")
         }
     }
 }
@@ -302,7 +303,8 @@ pub fn limited(persons: &str, all: &str, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("仅输出前{persons}人（全部{all}人）；家庭编号为随机次序，故为整户抽样"),
         Lang::En => format!(
-            "Only the first {persons} of {all} persons; households are numbered at random, so these are a sample of whole households"
+            "Only the first {persons} of {}; households are numbered at random, so these are a sample of whole households",
+            plural(all, "person")
         ),
     }
 }

@@ -1,16 +1,21 @@
 //! What the program says beside its results: how far it is, how an error begins, where the results are.
 
-use super::Lang;
+use super::{Lang, plural};
 
 /// How many scenarios were checked, and how many of them are bad.
 pub fn validated(checked: usize, bad: usize, lang: Lang) -> String {
     match lang {
         Lang::Zh if bad == 0 => format!("检查了{checked}个情景，均可用"),
         Lang::Zh => format!("检查了{checked}个情景，{bad}个有误"),
-        Lang::En if (checked, bad) == (1, 0) => "1 scenario checked, valid".to_owned(),
-        Lang::En if checked == 1 => "1 scenario checked, invalid".to_owned(),
-        Lang::En if bad == 0 => format!("{checked} scenarios checked, all valid"),
-        Lang::En => format!("{checked} scenarios checked, {bad} invalid"),
+        Lang::En => {
+            let state = match (checked, bad) {
+                (1, 0) => "valid".to_owned(),
+                (1, _) => "invalid".to_owned(),
+                (_, 0) => "all valid".to_owned(),
+                (_, bad) => format!("{bad} invalid"),
+            };
+            format!("{} checked, {state}", plural(checked, "scenario"))
+        }
     }
 }
 
@@ -35,7 +40,10 @@ pub fn progress_line(done: u64, total: u64, per_second: f64, seconds_left: f64, 
     match lang {
         Lang::Zh => format!("模拟 {done}/{total} 次，每秒 {per_second:.1} 次，剩余约 {seconds_left:.0} 秒"),
         Lang::En => {
-            format!("{done} of {total} trials, {per_second:.1} a second, about {seconds_left:.0} s left")
+            format!(
+                "{done} of {}, {per_second:.1} a second, about {seconds_left:.0} s left",
+                plural(total, "trial")
+            )
         }
     }
 }

@@ -1,6 +1,6 @@
 //! How a run says in which way its futures were drawn, and where the errors come from.
 
-use super::Lang;
+use super::{Lang, plural};
 
 /// World factors as scrambled Sobol points.
 pub fn sobol(replicates: u64, lang: Lang) -> String {
@@ -42,7 +42,8 @@ pub fn errors_of_replicates(degrees: u64, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("标准误与区间由各组之间的差异得出（t分布，{degrees}个自由度）"),
         Lang::En => format!(
-            "Errors and intervals come from the spread between the replicates (Student's t, {degrees} degrees of freedom)"
+            "Errors and intervals come from the spread between the replicates (Student's t, {} of freedom)",
+            plural(degrees, "degree")
         ),
     }
 }

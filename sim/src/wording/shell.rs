@@ -335,8 +335,11 @@ words! {
             "Formats, with commas: xlsx, html (a page that works out other terms), svg (drawings), csv, json, parquet [default: xlsx,html]"
         RunFoldersName "结果文件夹" "RUN"
         RunFolders
-            "run、recompute、compare、stress、curve、path、solve、sweep 或 calibrate 写成的结果文件夹"
-            "Folders that run, recompute, compare, stress, curve, path, solve, sweep or calibrate have written"
+            "run、recompute、compare、stress、curve、path、solve、sweep、calibrate、lookback 或 walk 写成的结果文件夹"
+            "Folders that run, recompute, compare, stress, curve, path, solve, sweep, calibrate, lookback or walk have written"
+        SignedFolder
+            "huimin run、recompute 或 compare 写成的结果文件夹"
+            "A folder that huimin run, recompute or compare has written"
         Recompute
             "重算：不抽账单，由一次模拟的分桶文件给出其他免赔额、分段、比例、封顶与保费的结果，逐次精确到分"
             "Recompute: the figures of another deductible, tiers, ratios, cap or premium from a run's bucket file, to the fen in each trial, no bill drawn"

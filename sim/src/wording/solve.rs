@@ -1,6 +1,6 @@
 //! The words of a search: what is varied, at which value the target holds, and how sure that is.
 
-use super::Lang;
+use super::{Lang, plural};
 
 words! {
     /// What a search moves, and what moves with it.
@@ -217,7 +217,8 @@ pub fn sampling_line(it: &SamplingError<'_>, lang: Lang) -> String {
                 || "; nowhere in the range is it sure to hold".to_owned(),
                 |it| format!("; sure to hold {} {it}", if *above { "from" } else { "up to" }),
             );
-            format!("Sampling error ({trials} trials): {low} to {high} (95%{beyond}){se}{sure}.")
+            let trials = plural(trials, "trial");
+            format!("Sampling error ({trials}): {low} to {high} (95%{beyond}){se}{sure}.")
         }
     }
 }
@@ -281,14 +282,17 @@ pub fn parameter_line(it: &ParameterError<'_>, lang: Lang) -> String {
                 parts.push(format!("lowest {low}, highest {high} ({among})"));
             }
             if *holds > 0 {
-                parts.push(format!("under {holds} draws the target holds throughout the range"));
+                parts.push(format!("under {} the target holds throughout the range", plural(holds, "draw")));
             }
             if *misses > 0 {
-                parts.push(format!("under {misses} draws there is no such solution in the range"));
+                parts
+                    .push(format!("under {} there is no such solution in the range", plural(misses, "draw")));
             }
             let found = parts.join("; ");
             format!(
-                "Parameter error (levels of frequency and cost, slopes of the trend, tail, split, city; {draws} draws of {trials} trials each): {found}."
+                "Parameter error (levels of frequency and cost, slopes of the trend, tail, split, city; {} of {} each): {found}.",
+                plural(draws, "draw"),
+                plural(trials, "trial")
             )
         }
     }
@@ -302,7 +306,8 @@ pub fn table_heading(tried: usize, lang: Lang) -> String {
         }
         Lang::En => {
             format!(
-                "Values of the first round and the solutions ({tried} values were tried, all in solve.csv with --out; 95% intervals)"
+                "Values of the first round and the solutions ({} tried, all in solve.csv with --out; 95% intervals)",
+                plural(tried, "value")
             )
         }
     }
@@ -312,7 +317,11 @@ pub fn table_heading(tried: usize, lang: Lang) -> String {
 pub fn drawing_unknowns(draws: u64, trials: u64, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("参数误差：{draws}组未知参数，每组{trials}次"),
-        Lang::En => format!("parameter error: {draws} draws of the unknown parameters, {trials} trials each"),
+        Lang::En => format!(
+            "parameter error: {} of the unknown parameters, {} each",
+            plural(draws, "draw"),
+            plural(trials, "trial")
+        ),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The words of a sweep: many designs, what is feasible of them, what no other is better than, and the few to discuss.
 
-use super::Lang;
+use super::{Lang, plural};
 
 words! {
     /// A heading, a column or a sentence without data.
@@ -62,7 +62,7 @@ pub fn axis_line(
         }
         Lang::En => {
             let present = present.map_or_else(String::new, |it| format!(", now {it}"));
-            format!("Varied: {name}, {low} to {high}, {values} values{present}")
+            format!("Varied: {name}, {low} to {high}, {}{present}", plural(values, "value"))
         }
     }
 }
@@ -102,7 +102,9 @@ pub fn searched_line(
                 "the budget is spent before every neighbour of the front was settled: the front is not whole; raise --budget or narrow the values"
             };
             format!(
-                "Designs: {designs} of {of} in {rounds} rounds, from every {first} values to every {last} around the front; {end}"
+                "Designs: {designs} of {of} in {}, from every {} to every {last} around the front; {end}",
+                plural(rounds, "round"),
+                plural(first, "value")
             )
         }
     }
@@ -151,7 +153,8 @@ pub fn front_line(front: &str, near: &str, dominated: &str, lang: Lang) -> Strin
         }
         Lang::En => {
             format!(
-                "Pareto front: {front} designs; {near} not told from it; {dominated} told to be dominated"
+                "Pareto front: {}; {near} not told from it; {dominated} told to be dominated",
+                plural(front, "design")
             )
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! Figures come ready-made as text, in the units that [`money_unit`] states; nothing is computed here.
 
-use super::Lang;
+use super::{Lang, plural};
 
 words! {
     /// A word of a table's head, or of a cell without a figure.
@@ -205,7 +205,8 @@ pub fn run_line(trials: &str, seed: u64, lang: Lang) -> String {
             "{trials}次模拟，种子{seed}；金额单位{unit}（注明“元”者除外）；±为标准误，括号内为95%区间，仅含抽样误差"
         ),
         Lang::En => format!(
-            "{trials} trials, seed {seed}; money in {unit} unless marked yuan; ± is the standard error, brackets a 95% interval, both of sampling alone"
+            "{}, seed {seed}; money in {unit} unless marked yuan; ± is the standard error, brackets a 95% interval, both of sampling alone",
+            plural(trials, "trial")
         ),
     }
 }
@@ -305,13 +306,16 @@ fn chance_sentence(trials: &str, event: &str, chance: Chance<'_>, lang: Lang) ->
             format!("在{trials}次模拟中次次{event}，其概率高于{bound}（95%，仅含抽样误差）。")
         }
         (Lang::En, Chance::Between(p, low, high)) => format!(
-            "In {trials} simulations {event} with probability {p} (95% interval {low}–{high}, sampling error only)."
+            "In {} {event} with probability {p} (95% interval {low}–{high}, sampling error only).",
+            plural(trials, "simulation")
         ),
         (Lang::En, Chance::Never(bound)) => format!(
-            "It never occurred in {trials} simulations that {event}: its probability is below {bound} (95%, sampling error only)."
+            "It never occurred in {} that {event}: its probability is below {bound} (95%, sampling error only).",
+            plural(trials, "simulation")
         ),
         (Lang::En, Chance::Always(bound)) => format!(
-            "In every one of {trials} simulations {event}: its probability is above {bound} (95%, sampling error only)."
+            "In every one of {} {event}: its probability is above {bound} (95%, sampling error only).",
+            plural(trials, "simulation")
         ),
     }
 }

@@ -1,7 +1,7 @@
 //! What went wrong on the command line.
 
-use super::Lang;
 use super::long_runs::Kept;
+use super::{Lang, plural};
 
 /// What was wrong with the command line itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -299,7 +299,10 @@ pub fn trouble(trouble: &Trouble, lang: Lang) -> String {
             format!("已中断；已完成的{done}/{total}次保存在 {path}。接着做：\n  {command}")
         }
         (Trouble::Paused(Kept { done, total, path, command }), Lang::En) => {
-            format!("interrupted; {done} of {total} trials are kept in {path}. Go on with:\n  {command}")
+            format!(
+                "interrupted; {done} of {} kept in {path}. Go on with:\n  {command}",
+                plural(total, "trial")
+            )
         }
         (Trouble::TooLarge, Lang::Zh) => "内存放不下全部结果；请减少次数或候选方案".to_owned(),
         (Trouble::TooLarge, Lang::En) => {

@@ -1,6 +1,6 @@
 //! Runs that stop when they know enough, and how figures settle.
 
-use super::Lang;
+use super::{Lang, plural};
 
 /// One precision that was asked for, as the run found it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,11 +22,16 @@ pub fn stopped(trials: &str, most: &str, precise: bool, found: &[Found], lang: L
         }
         (Lang::Zh, false) => format!("{most}次模拟已全部用完，仍未达到所要求的精度：{}", found.join("；")),
         (Lang::En, true) => {
-            format!("Stopped after {trials} of at most {most} trials, precise enough: {}", found.join("; "))
+            format!(
+                "Stopped after {trials} of at most {}, precise enough: {}",
+                plural(most, "trial"),
+                found.join("; ")
+            )
         }
         (Lang::En, false) => {
             format!(
-                "All {most} trials are spent and the run is not as precise as was asked for: {}",
+                "All of {} spent, and the run is not as precise as was asked for: {}",
+                plural(most, "trial"),
                 found.join("; ")
             )
         }
@@ -45,7 +50,7 @@ fn clause(found: &Found, lang: Lang) -> String {
         }
         (Lang::En, Found::Reached(asked, reached)) => format!("{asked}, it is {reached}"),
         (Lang::En, Found::Short(asked, reached, Some(needed))) => {
-            format!("{asked}, it is {reached}; about {needed} trials in all would do")
+            format!("{asked}, it is {reached}; about {} in all would do", plural(needed, "trial"))
         }
         (Lang::En, Found::Short(asked, reached, None)) => format!("{asked}, so far it is {reached}"),
         (Lang::En, Found::Unknown(asked)) => {

@@ -15,7 +15,7 @@ pub struct Style {
     pub decimals: usize,
     /// Whether a comma stands after every three digits.
     pub is_grouped: bool,
-    /// Shown with as many decimals as it has.
+    /// Shown as it was written.
     pub is_as_written: bool,
 }
 
@@ -59,7 +59,7 @@ impl Style {
     /// [`Style::text`] without the percent sign.
     fn number(self, value: f64) -> String {
         if self.is_as_written {
-            return value.to_string();
+            return as_written(value);
         }
         let shown = if self.is_percent { value * 100.0 } else { value };
         if self.is_grouped || self.is_percent {
@@ -71,6 +71,22 @@ impl Style {
 
     const fn suffix(self) -> &'static str {
         if self.is_percent { "%" } else { "" }
+    }
+}
+
+/// A number as it was written, a figure of many decimals to six, or to four digits where that is more.
+fn as_written(value: f64) -> String {
+    let whole = value.to_string();
+    let decimals = whole.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+    let zeros = |text: &str| text.bytes().take_while(|it| *it == b'0').count();
+    let wanted = whole.split_once('.').map_or(0, |(before, after)| match before {
+        "0" | "-0" => 6.max(zeros(after) + 4),
+        _ => 6,
+    });
+    if decimals <= wanted {
+        whole
+    } else {
+        format!("{value:.wanted$}").trim_end_matches('0').trim_end_matches('.').to_owned()
     }
 }
 
@@ -149,6 +165,23 @@ mod tests {
         let error = money.error_text(Unit::TenThousandYuan, ErrorShown::StandardError);
         assert_eq!(error.as_deref(), Some("±0.001"));
         assert_eq!(figure(2016.0, 0.0).text(Unit::Year, Lang::En), "2016");
+    }
+
+    #[test]
+    fn a_number_as_it_was_written_is_not_shown_to_seventeen_digits() {
+        let cases = [
+            (180_000.0, "180000"),
+            (0.8725, "0.8725"),
+            (-12.5, "-12.5"),
+            (66.123_456_789, "66.123457"),
+            (0.057_584_382_327_985_47, "0.057584"),
+            (0.000_012_345_678, "0.00001235"),
+            (-35.580_000_000_4, "-35.58"),
+            (12.000_000_000_4, "12"),
+        ];
+        for (value, text) in cases {
+            assert_eq!(Style::of(Unit::AsWritten).text(value), text);
+        }
     }
 
     #[test]

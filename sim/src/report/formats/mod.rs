@@ -6,8 +6,9 @@
 mod columnar;
 mod flat;
 mod json;
-mod text;
+mod paper;
 mod picture;
+mod text;
 mod workbook;
 
 /// A format in which a book leaves the program.

@@ -5,7 +5,8 @@ use rust_xlsxwriter::{
     ChartSolidFill, ChartType, Color, Format, Workbook, Worksheet, XlsxError,
 };
 
-use super::workbook::{FIRST, columns_of, on_paper, rows};
+use super::paper::Paper;
+use super::workbook::{FIRST, columns_of, rows};
 use crate::report::book::{Book, Chart, ChartKind, GuideAt, Places, Scale, Series, Style};
 use crate::wording::Lang;
 use crate::wording::book::{Note, Unit, both};
@@ -18,7 +19,12 @@ const TONES: [u32; 7] =
     [0x001F_4E79, 0x00C5_5A11, 0x007F_7F7F, 0x002E_75B6, 0x00F4_B183, 0x0070_AD47, 0x00BF_BFBF];
 
 /// Writes the numbers of all charts and draws each below its table.
-pub(super) fn draw(file: &mut Workbook, book: &Book, names: &[String], lang: Lang) -> Result<(), XlsxError> {
+pub(super) fn draw(
+    file: &mut Workbook,
+    book: &Book,
+    (names, papers): (&[String], &mut [Paper]),
+    lang: Lang,
+) -> Result<(), XlsxError> {
     let drawn: Vec<(&Chart, usize)> = book
         .charts
         .iter()
@@ -35,16 +41,20 @@ pub(super) fn draw(file: &mut Workbook, book: &Book, names: &[String], lang: Lan
     let data_name = Note::ChartData.text(lang);
     let mut data = Worksheet::new();
     data.set_name(data_name)?;
-    on_paper(&mut data, lang);
+    Paper::of(&[]).lay(&mut data)?;
     let mut row = 0;
     let mut used = vec![0; names.len()];
     for (chart, sheet) in drawn {
         let series = shown(chart);
-        let native = native(chart, &series, (data_name, row), lang);
+        let paper = &mut papers[sheet];
+        let height = height(chart, paper);
+        let mut native = native(chart, &series, (data_name, row), lang);
+        native.set_width(860).set_height(height);
         row = numbers(&mut data, chart, &series, row, lang)?;
         let own = &book.sheets[sheet];
         let below = FIRST + rows(own.rows.len() + own.notes.len()) + 2 + used[sheet];
-        used[sheet] += height(chart) / ROW + 2;
+        paper.chart(below, f64::from((height / ROW + 2) * ROW));
+        used[sheet] += height / ROW + 2;
         file.worksheet_from_name(&names[sheet])?.insert_chart(below, 0, &native)?;
     }
     file.push_worksheet(data);
@@ -93,15 +103,16 @@ fn floor_of(steps: &Series) -> Series {
     Series { name: Note::Left.both(), values: floor.collect() }
 }
 
-/// The height of a chart in pixels: bars over names get room for each.
-fn height(chart: &Chart) -> u32 {
+/// The height of a chart in pixels: bars over names get room for each, as far as a page has it.
+fn height(chart: &Chart, paper: &Paper) -> u32 {
     let names = chart.series.first().map_or(0, |it| rows(it.values.len()));
-    match chart.kind {
+    let height = match chart.kind {
         ChartKind::GainAndLoss => 140 + names * (14 + 8 * rows(chart.series.len())),
         ChartKind::Tornado => 140 + names * 26,
         ChartKind::VarianceBars => 160 + names * 34,
         _ => 400,
-    }
+    };
+    height.min(paper.most())
 }
 
 /// Whether bars lie, so that the categories stand on the upright axis.
@@ -203,7 +214,6 @@ fn native(chart: &Chart, series: &[Series], (sheet, row): (&str, u32), lang: Lan
     } else {
         native.legend().set_position(ChartLegendPosition::Bottom);
     }
-    native.set_width(860).set_height(height(chart));
     native.set_alt_text(format!("{} {}", chart.title.get(lang), chart.alternative.get(lang)));
     native
 }

@@ -9,6 +9,7 @@ use rust_xlsxwriter::{
 };
 
 use super::flat::{FlatCell, FlatColumn, columns};
+use super::paper::{Paper, digits, lines_of, row_height};
 use super::picture;
 use crate::report::book::{At, Book, Formula, Sheet, Style};
 use crate::wording::Lang;
@@ -21,6 +22,15 @@ pub type WorkbookError = XlsxError;
 const HEADS: u32 = 1;
 /// The first row of figures.
 pub(super) const FIRST: u32 = 2;
+
+/// The width of the last column of the contents.
+const REMARK: u32 = 62;
+/// How far a note reaches before its line ends, in digits.
+const NOTE: u32 = 100;
+
+/// The heights of a title and of an empty row, in points.
+const TITLE: f64 = 24.0;
+const EMPTY: f64 = 15.0;
 
 const INPUT: Color = Color::RGB(0x00FF_F2CC);
 const HEAD: Color = Color::RGB(0x00D9_E2EC);
@@ -36,12 +46,16 @@ pub fn workbook(book: &Book, lang: Lang) -> Result<Vec<u8>, WorkbookError> {
     file.set_properties(&properties(book, lang)?);
     let names = names(book, lang);
     contents(file.add_worksheet(), book, &names, lang)?;
+    let mut papers = Vec::new();
     for (sheet, name) in book.sheets.iter().zip(&names) {
         let page = file.add_worksheet();
         page.set_name(name)?;
-        table(page, sheet, lang)?;
+        papers.push(table(page, sheet, lang)?);
     }
-    picture::draw(&mut file, book, &names, lang)?;
+    picture::draw(&mut file, book, (&names, &mut papers), lang)?;
+    for (name, paper) in names.iter().zip(&papers) {
+        paper.lay(file.worksheet_from_name(name)?)?;
+    }
     file.save_to_buffer()
 }
 
@@ -99,14 +113,14 @@ fn contents(page: &mut Worksheet, book: &Book, names: &[String], lang: Lang) -> 
     page.set_name(Table::Contents.name(lang).as_ref())?;
     let (text, head, cell) =
         (plain(lang).set_text_wrap(), head_format(lang), bordered(plain(lang).set_text_wrap()));
-    page.set_column_width(0, 8)?.set_column_width(1, 34)?.set_column_width(2, 62)?;
+    page.set_column_width(0, 8)?.set_column_width(1, 34)?.set_column_width(2, REMARK)?;
     page.write_with_format(0, 0, book.title.get(lang), &title_format(lang))?;
-    page.set_row_height(0, 24)?;
+    page.set_row_height(0, TITLE)?;
     let mut row = 1;
     let lines = std::iter::once(&book.question).chain(&book.answers).chain(&book.warnings);
     for line in lines {
         page.merge_range(row, 0, row, 2, line.get(lang), &text)?;
-        page.set_row_height(row, 15.0 * f64::from(lines_of(line.get(lang), 110)))?;
+        page.set_row_height(row, row_height(lines_of(line.get(lang), 104), lang))?;
         row += 1;
     }
     row += 1;
@@ -134,19 +148,20 @@ fn contents(page: &mut Worksheet, book: &Book, names: &[String], lang: Lang) -> 
             }
         };
         page.write_with_format(row, 2, state, &cell)?;
+        page.set_row_height(row, row_height(lines_of(state, REMARK), lang))?;
         row += 1;
     }
     row += 1;
     for run in &book.runs {
         for (word, value) in run_lines(run, lang) {
             page.write_with_format(row, 1, word.text(lang), &cell)?;
+            page.set_row_height(row, row_height(lines_of(&value, REMARK), lang))?;
             page.write_with_format(row, 2, value, &cell)?;
             row += 1;
         }
         row += 1;
     }
-    on_paper(page, lang);
-    Ok(())
+    Paper::of(&[8, 34, REMARK]).lay(page)
 }
 
 /// What there is to say of a run.
@@ -168,13 +183,13 @@ fn run_lines(run: &crate::report::book::BookRun, lang: Lang) -> Vec<(Head, Strin
     lines
 }
 
-/// One table: title, heads, rows, notes.
-fn table(page: &mut Worksheet, sheet: &Sheet, lang: Lang) -> Result<(), WorkbookError> {
+/// One table: title, heads, rows, notes; the paper that it needs.
+fn table(page: &mut Worksheet, sheet: &Sheet, lang: Lang) -> Result<Paper, WorkbookError> {
     let flat = columns(sheet);
     page.write_with_format(0, 0, sheet.title().get(lang), &title_format(lang))?;
-    page.set_row_height(0, 24)?;
+    page.set_row_height(0, TITLE)?;
     let head = head_format(lang);
-    let mut tallest = 1;
+    let (mut tallest, mut widths) = (1, Vec::new());
     for (nth, column) in (0..).zip(&flat) {
         // beside its figure, a part of an error needs no name of its own
         let words = match column.part {
@@ -183,28 +198,50 @@ fn table(page: &mut Worksheet, sheet: &Sheet, lang: Lang) -> Result<(), Workbook
         };
         let width = width(sheet, *column, &words, lang);
         tallest = tallest.max(lines_of(&words, width));
+        widths.push(width);
         page.set_column_width(nth, f64::from(width) + 2.0)?;
         page.write_with_format(HEADS, nth, words, &head)?;
     }
-    page.set_row_height(HEADS, 16.0 * f64::from(tallest) + 4.0)?;
+    let heads = row_height(tallest, lang) + 4.0;
+    page.set_row_height(HEADS, heads)?;
+    let mut down = TITLE + heads;
     for row in 0..sheet.rows.len() {
-        for nth in 0..flat.len() {
+        let mut lines = 1;
+        for (nth, column) in flat.iter().enumerate() {
             cell(page, sheet, (&flat, nth), row, lang)?;
+            if let FlatCell::Words(words) = column.cell(sheet, row) {
+                lines = lines.max(lines_of(words.get(lang), widths[nth]));
+            }
         }
+        page.set_row_height(FIRST + rows(row), row_height(lines, lang))?;
+        down += row_height(lines, lang);
     }
-    let faint = plain(lang).set_font_color(FAINT);
-    for (row, note) in (FIRST + rows(sheet.rows.len()) + 1..).zip(&sheet.notes) {
-        page.write_with_format(row, 0, note.get(lang), &faint)?;
-    }
+    down += notes(page, sheet, &widths, lang)?;
     page.set_freeze_panes(FIRST, 1)?;
     page.set_repeat_rows(0, HEADS)?;
-    on_paper(page, lang);
-    Ok(())
+    let mut paper = Paper::of(&widths);
+    paper.table(TITLE + heads, down);
+    Ok(paper)
 }
 
-/// A4 across, as wide as the page.
-pub(super) fn on_paper(page: &mut Worksheet, _: Lang) {
-    page.set_paper_size(9).set_landscape().set_print_fit_to_pages(1, 0).set_footer("&P / &N");
+/// What stands below a table, over as many columns as make a line of it; how high it is with an empty row above and
+/// below, in points.
+fn notes(page: &mut Worksheet, sheet: &Sheet, widths: &[u32], lang: Lang) -> Result<f64, WorkbookError> {
+    let faint = plain(lang).set_font_color(FAINT).set_text_wrap();
+    let own = widths.iter().copied().chain(std::iter::repeat(7)).scan(0, |wide, width| {
+        *wide += width + 2;
+        Some(*wide)
+    });
+    let before = own.clone().take_while(|wide| *wide < NOTE).count().max(1);
+    let wide = own.clone().nth(before).unwrap_or(NOTE);
+    let mut down = 2.0 * EMPTY;
+    for (row, note) in (FIRST + rows(sheet.rows.len()) + 1..).zip(&sheet.notes) {
+        let height = row_height(lines_of(note.get(lang), wide), lang);
+        page.merge_range(row, 0, row, columns_of(before), note.get(lang), &faint)?;
+        page.set_row_height(row, height)?;
+        down += height;
+    }
+    Ok(down)
 }
 
 fn cell(
@@ -233,9 +270,12 @@ fn cell(
         FlatCell::Words(words) if sheet.columns[column.column].unit == Unit::Text => {
             page.write_with_format(at.0, at.1, words.get(lang), &format.set_text_wrap())?
         }
-        FlatCell::Words(words) => {
-            page.write_with_format(at.0, at.1, words.get(lang), &format.set_align(FormatAlign::Right))?
-        }
+        FlatCell::Words(words) => page.write_with_format(
+            at.0,
+            at.1,
+            words.get(lang),
+            &format.set_align(FormatAlign::Right).set_text_wrap(),
+        )?,
         FlatCell::Bound(bound, _) => {
             let text = bound.text(unit, lang);
             page.write_with_format(at.0, at.1, text, &format.set_align(FormatAlign::Right))?
@@ -304,15 +344,11 @@ fn width(sheet: &Sheet, column: FlatColumn, head: &str, lang: Lang) -> u32 {
         FlatCell::Empty => 0,
     };
     let content = (0..sheet.rows.len().min(2_000)).map(of).max().unwrap_or(0);
-    content.max(digits(head).div_ceil(2)).clamp(7, 44)
-}
-
-/// The width of a text in digits: a Chinese character is two wide.
-fn digits(text: &str) -> u32 {
-    text.chars().map(|it| if it.is_ascii() { 1 } else { 2 }).sum()
-}
-
-/// How many lines a text takes.
-fn lines_of(text: &str, width: u32) -> u32 {
-    digits(text).div_ceil(width.max(1)).max(1)
+    let most = match sheet.columns[column.column].unit {
+        // a sentence, and what many of them would make: a column of towers
+        Unit::Text if content > 150 => 88,
+        Unit::Text => 44,
+        _ => 24,
+    };
+    content.max(digits(head).div_ceil(2)).clamp(7, most)
 }

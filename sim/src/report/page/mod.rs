@@ -12,7 +12,8 @@ mod terms;
 
 use std::fmt::Write as _;
 
-use super::book::{Book, BookRun, Column, Row, Sheet};
+use super::book::{Book, BookRun, Column, Content, Row, Sheet};
+use super::finished::Verb;
 use crate::wording::book::{Table, Unit};
 use crate::wording::page::PageText;
 use crate::wording::{Bilingual, Lang};
@@ -42,7 +43,7 @@ pub fn html(book: &Book, model: &Result<Model, Bilingual>, lang: Lang) -> String
     );
     page.push_str(&charts::patterns());
     head(&mut page, book);
-    try_terms(&mut page, model);
+    try_terms(&mut page, book, model);
     tables(&mut page, book);
     end(&mut page, book);
     if let Ok(model) = model {
@@ -111,11 +112,15 @@ fn synthetic(page: &mut String, runs: &[BookRun]) {
 }
 
 /// The sliders and what they give.
-fn try_terms(page: &mut String, model: &Result<Model, Bilingual>) {
+fn try_terms(page: &mut String, book: &Book, model: &Result<Model, Bilingual>) {
     let model = match model {
         Ok(model) => model,
         Err(why) => {
-            let _ = writeln!(page, "<p class=\"soft\">{}{}</p>", word(PageText::TryOff), both(why));
+            // no other verb keeps counts, so that there is nothing to do about it
+            let others = !book.runs.is_empty() && book.runs.iter().all(|run| run.verb != Verb::Run.name());
+            if !others {
+                let _ = writeln!(page, "<p class=\"soft\">{}{}</p>", word(PageText::TryOff), both(why));
+            }
             return;
         }
     };
@@ -232,6 +237,7 @@ fn line(page: &mut String, row: &Row, columns: &[Column]) {
         let width = if is_number(unit) { 0 } else { text(Lang::En).len() };
         let kinds = [
             ("n", is_number(unit)),
+            ("words", is_number(unit) && matches!(cell.content, Content::Text(_))),
             ("input", cell.is_input),
             ("mid", (MIDDLE..=LONG).contains(&width)),
             ("long", width > LONG),
@@ -305,7 +311,7 @@ fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::book::{Cell, Content, ErrorShown};
+    use crate::report::book::{Cell, ErrorShown};
     use crate::stats::Estimate;
 
     fn text(text: &str) -> Bilingual {

@@ -1,6 +1,6 @@
 //! Names and titles of a report's charts.
 
-use super::super::Lang;
+use super::super::{Lang, plural};
 
 words! {
     /// A kind of chart, and its name.
@@ -46,6 +46,6 @@ pub fn chart_title(kind: ChartKind, subject: &str, lang: Lang) -> String {
 pub fn of_run(title: &str, run: &str, trials: &str, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("{title}，{run}，{trials}次模拟"),
-        Lang::En => format!("{title}, {run}, {trials} trials"),
+        Lang::En => format!("{title}, {run}, {}", plural(trials, "trial")),
     }
 }

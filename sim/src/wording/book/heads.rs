@@ -192,3 +192,19 @@ impl ErrorPart {
         }
     }
 }
+
+/// A head with the folder whose values stand below it.
+pub fn of_folder(head: Head, folder: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{}（{folder}）", head.text(lang)),
+        Lang::En => format!("{} ({folder})", head.text(lang)),
+    }
+}
+
+/// The head of what a payer pays of a head's bills.
+pub fn paid_a_head(payer: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{payer}（元/人）"),
+        Lang::En => format!("{payer} (yuan a head)"),
+    }
+}

@@ -2,13 +2,15 @@
 
 mod charts;
 mod heads;
+mod kept;
 mod sentences;
 mod tables;
 mod trouble;
 mod units;
 
 pub use charts::{ChartKind, chart_title, of_run};
-pub use heads::{ErrorPart, Head, error_head};
+pub use heads::{ErrorPart, Head, error_head, of_folder, paid_a_head};
+pub use kept::{kept_head, kept_word};
 pub use sentences::*;
 pub use tables::Table;
 pub use trouble::FolderTrouble;

@@ -87,8 +87,8 @@ notes! {
         "影响为备选口径减默认口径，同一批账单下的配对差；0为毫无影响。"
         "Effects are the other reading less the one used, paired over the same bills; 0 is nothing at all."
     KeptAsIs
-        "本表为结果文件夹所存附表，表头与取值同原文件，其语言为生成该文件夹时所用的语言（--lang）。"
-        "This table is one that the folder keeps, with heads and values as in its file, in the language in which the folder was made (--lang)."
+        "本表为结果文件夹所存附表，取值同原文件；表中名称与说明为生成该文件夹时所用的语言（--lang）。"
+        "This table is one that the folder keeps, with the values of its file; names and sentences in it are in the language in which the folder was made (--lang)."
     AllFigures
         "全部方案、期间与指标；金额换算为表题所列单位。"
         "Every design, period and figure; money in the unit of the title."
@@ -300,12 +300,12 @@ pub enum FundName {
 }
 
 impl FundName {
-    /// What people call it, with its id.
+    /// What people call it, with its id, at the beginning of a sentence.
     pub fn of(self, id: &str, lang: Lang) -> String {
         let kind = match self {
-            FundName::Contract => lang.of("大病保险基金", "the critical-illness fund"),
-            FundName::Book => lang.of("惠民保业务", "the city product"),
-            FundName::Ledger => lang.of("基金", "the fund"),
+            FundName::Contract => lang.of("大病保险基金", "The critical-illness fund"),
+            FundName::Book => lang.of("惠民保业务", "The city product"),
+            FundName::Ledger => lang.of("基金", "The fund"),
         };
         match lang {
             Lang::Zh => format!("{kind}（{id}）"),

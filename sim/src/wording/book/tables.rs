@@ -75,9 +75,10 @@ impl Table {
         Some(format!("T{}", nth + 1))
     }
 
-    /// Whether a folder keeps it for programs, so that people see it on demand alone.
+    /// Whether a folder keeps it for programs, so that people see it on demand alone: not what its verb is asked for.
     pub fn is_for_programs(&self) -> bool {
-        matches!(self, Table::Kept(name) if !matches!(name.as_str(), "one_bill" | "cost_tail"))
+        let shown = ["one_bill", "cost_tail", "break_even", "spiral", "walk"];
+        matches!(self, Table::Kept(name) if !shown.contains(&name.split('@').next().unwrap_or_default()))
     }
 
     /// The word that stands for it in files, which begins with its number so that names sort.

@@ -37,12 +37,12 @@ impl FolderTrouble {
             }
             (FolderTrouble::NoResults { path }, Lang::Zh) => {
                 format!(
-                    "{path} 中没有可出报告的结果；可用 run、recompute、compare、stress、curve、path、solve、sweep、calibrate 的结果文件夹"
+                    "{path} 中没有可出报告的结果；可用 run、recompute、compare、stress、curve、path、solve、sweep、calibrate、lookback、walk 的结果文件夹；gate、backtest、fit、claims 的结果请用 huimin signoff 的 --with 列入签字材料"
                 )
             }
             (FolderTrouble::NoResults { path }, Lang::En) => {
                 format!(
-                    "{path} has no results to report; folders of run, recompute, compare, stress, curve, path, solve, sweep and calibrate have"
+                    "{path} has no results to report; folders of run, recompute, compare, stress, curve, path, solve, sweep, calibrate, lookback and walk have; those of gate, backtest, fit and claims go into the pack of huimin signoff (--with)"
                 )
             }
             (FolderTrouble::NoEvidence { path }, Lang::Zh) => {

@@ -4,7 +4,7 @@ mod defects;
 
 pub use defects::DefectKind;
 
-use super::Lang;
+use super::{Lang, plural};
 
 /// What would have been right.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -136,7 +136,10 @@ pub fn reversed(pairs: Option<u64>, least: u64, net: &str, lang: Lang) -> String
     let pairs = pairs.map_or_else(|| format!("<{least}"), |it| it.to_string());
     match lang {
         Lang::Zh => format!("冲销：{pairs}对，两两相抵，净额 {net} 元"),
-        Lang::En => format!("reversals: {pairs} rows, each of which brings another to zero; net {net} yuan"),
+        Lang::En => format!(
+            "reversals: {}, each of which brings another to zero; net {net} yuan",
+            plural(pairs, "row")
+        ),
     }
 }
 
@@ -218,7 +221,7 @@ pub fn kind_heading(kind: DefectKind, fate: ClaimsWord, count: u64, lang: Lang) 
 pub fn defects(count: u64, kinds: u64, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("缺陷：{count}处，{kinds}类"),
-        Lang::En => format!("defects: {count}, of {kinds} kinds"),
+        Lang::En => format!("defects: {count}, of {}", plural(kinds, "kind")),
     }
 }
 

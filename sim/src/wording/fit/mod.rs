@@ -4,7 +4,7 @@ mod remark;
 
 pub use remark::{Remark, remark};
 
-use super::Lang;
+use super::{Lang, plural};
 
 words! {
     /// A quantity that is estimated from claims.
@@ -180,7 +180,10 @@ pub fn heading(title: &str, persons: &str, years: &str, admissions: &str, base: 
     match lang {
         Lang::Zh => format!("{title}：{persons}人，{years}人年，住院{admissions}人次；基准情景 {base}"),
         Lang::En => format!(
-            "{title}: {persons} persons, {years} person-years, {admissions} admissions; base scenario {base}"
+            "{title}: {}, {}, {}; base scenario {base}",
+            plural(persons, "person"),
+            plural(years, "person-year"),
+            plural(admissions, "admission")
         ),
     }
 }
@@ -218,7 +221,7 @@ pub fn amounts(n: &str, censored: &str, from: Option<&str>, lang: Lang) -> Strin
     let seen = seen.unwrap_or_default();
     match lang {
         Lang::Zh => format!("{n}笔，其中{censored}笔在上限处截断{seen}"),
-        Lang::En => format!("{n} amounts, {censored} of them cut at a limit{seen}"),
+        Lang::En => format!("{}, {censored} of them cut at a limit{seen}", plural(n, "amount")),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The sentence of each problem in English.
 
-use super::super::Lang;
+use super::super::{Lang, plural};
 use super::{JsonFault, JsonType, ModelFault, ProblemKind, did_you_mean, list, short};
 
 #[expect(clippy::too_many_lines, reason = "one sentence a kind of problem")]
@@ -208,9 +208,9 @@ pub(super) fn sentence(kind: &ProblemKind) -> String {
         ),
         K::MoreEmployeesThanPeople { retired, needed, people } => {
             let (who, ages) =
-                if *retired { ("retired", "from the age of retirement on") } else { ("in service", "of working ages") };
+                if *retired { ("retired employees:", "from the age of retirement on") } else { ("employees in service:", "of working ages") };
             format!(
-                "{needed} employees {who} are asked for, but only {people} of the insured are {ages}; change employee_share or retired_share"
+                "{who} {needed} are asked for, but only {people} of the insured are {ages}; change employee_share or retired_share"
             )
         }
         K::NotAYearOfTheTerm { year, first, last } => {
@@ -258,7 +258,8 @@ pub(super) fn sentence(kind: &ProblemKind) -> String {
             format!("\"{}\" has no present value to take a range from; give --within A..B", short(word))
         }
         K::NoFigureToSolve { metric, trials } => format!(
-            "with {trials} trials \"{metric}\" has no value at any value tried (too few trials, or it never occurs); raise --trials, or choose another metric"
+            "with {} \"{metric}\" has no value at any value tried (too few trials, or it never occurs); raise --trials, or choose another metric",
+            plural(trials, "trial")
         ),
         K::MovedTwice { path } => {
             format!("\"{}\" is moved by another parameter already; name it once", short(path))
@@ -274,8 +275,9 @@ pub(super) fn sentence(kind: &ProblemKind) -> String {
             "{path} holds no figures of that kind; name a run folder, or its summary.json or figures.csv"
         ),
         K::BaselineOfOtherRun { found: [trials, seed], ours: [own_trials, own_seed] } => format!(
-            "the baseline has {trials} trials of seed {seed} and the gate draws {own_trials} of seed {own_seed}, so they \
-             cannot be equal; set trials and seed to those of the baseline, or add within_standard_errors"
+            "the baseline has {} of seed {seed} and the gate draws {own_trials} of seed {own_seed}, so they \
+             cannot be equal; set trials and seed to those of the baseline, or add within_standard_errors",
+            plural(trials, "trial")
         ),
         K::Path(fault) => fault.sentence(Lang::En),
         K::Refused { reason } => format!("these terms cannot be: {reason}"),

@@ -1,6 +1,6 @@
 //! What keeps a path from being followed, and the sentence for it.
 
-use super::super::Lang;
+use super::super::{Lang, plural};
 
 /// What keeps a path from being followed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,7 +95,7 @@ impl PathFault {
                 "the ladder has no step; a path of benefits needs two designs or more, from the leanest to the most generous".into()
             }
             PathFault::Twins { found, needed } => {
-                format!("{found} designs for a ladder of {needed}; write for each design of the ladder, in its order, the one without the decision")
+                format!("{} for a ladder of {needed}; write for each design of the ladder, in its order, the one without the decision", plural(found, "design"))
             }
             PathFault::History { design } => format!(
                 "terms of design \"{design}\" depend on claim-free years, which no single design has as the path would; the result would be inexact; remove those terms (claim_free_years) to use a ladder"

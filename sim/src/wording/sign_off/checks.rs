@@ -1,8 +1,8 @@
 //! What tests in other folders came to, in words.
 
-use super::super::Lang;
 use super::super::backtest::Measure;
 use super::super::clauses::name_of;
+use super::super::{Lang, plural};
 
 /// A gate: its checks, of which passed, failed, undecided.
 pub fn gates(folder: &str, [all, passed, failed, undecided]: [usize; 4], lang: Lang) -> String {
@@ -11,7 +11,8 @@ pub fn gates(folder: &str, [all, passed, failed, undecided]: [usize; 4], lang: L
             "门槛检验（{folder}）：共{all}项，通过{passed}项，未通过{failed}项，待定{undecided}项，逐项见 S7"
         ),
         Lang::En => format!(
-            "Gates ({folder}): {all} checks, {passed} passed, {failed} failed, {undecided} undecided; each in S7"
+            "Gates ({folder}): {}, {passed} passed, {failed} failed, {undecided} undecided; each in S7",
+            plural(all, "check")
         ),
     }
 }
@@ -23,7 +24,8 @@ pub fn back_tests(folder: &str, [published, within]: [u64; 2], lang: Lang) -> St
             "回测（{folder}）：以已公布的产品年度结果检验模型，可计分的公布值{published}个，其中{within}个落在模拟的95%区间内，分组见 S7"
         ),
         Lang::En => format!(
-            "Back-test ({folder}): of {published} published figures of product-years that count, {within} fell into the simulated 95% interval; by group in S7"
+            "Back-test ({folder}): of {} of product-years that count, {within} fell into the simulated 95% interval; by group in S7",
+            plural(published, "published figure")
         ),
     }
 }
@@ -54,7 +56,7 @@ pub fn within([within_90, within_95, of]: [u64; 3], lang: Lang) -> String {
 pub fn compared([figures, moved]: [u64; 2], lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("比较{figures}个指标，{moved}个有变动"),
-        Lang::En => format!("{figures} figures compared, {moved} moved"),
+        Lang::En => format!("{} compared, {moved} moved", plural(figures, "figure")),
     }
 }
 

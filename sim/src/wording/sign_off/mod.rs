@@ -7,7 +7,7 @@ mod words;
 pub use opinion::{Opinion, OpinionFigure, OpinionReading, opinion, with_error};
 pub use words::Word;
 
-use super::Lang;
+use super::{Lang, plural};
 
 words! {
     /// A table of the pack.
@@ -45,7 +45,12 @@ impl Made {
                 "参数与假设 {assumptions} 项，其中未批准、已过期或合成 {flawed} 项。\n抽样 {persons} 人、账单 {bills} 笔（均为合成人员）：{formulas} 个金额写成公式，与程序精确值不一致 {different} 个；无法写成公式 {without} 个。\n缺少的标准表 {missing} 张，列于封面。\n意见书为草稿，结论由签字精算师选定。\n"
             ),
             Lang::En => format!(
-                "{assumptions} assumptions, of which {flawed} are not approved, expired or synthetic.\nSample: {persons} persons, {bills} bills, all synthetic: {formulas} amounts written as formulas, {different} of which differ from the exact settlement; {without} cannot be written so.\n{missing} standard tables are missing; the cover lists them.\nThe opinion is a draft: its conclusion is the signatory's choice.\n"
+                "{}; not approved, expired or synthetic: {flawed}.\nSample: {}, {}, all synthetic: {} written as formulas; {different} of them not the exact settlement; {without} cannot be written so.\n{} missing; the cover lists what is.\nThe opinion is a draft: its conclusion is the signatory's choice.\n",
+                plural(assumptions, "assumption"),
+                plural(persons, "person"),
+                plural(bills, "bill"),
+                plural(formulas, "amount"),
+                plural(missing, "standard table")
             ),
         }
     }
@@ -80,7 +85,8 @@ pub fn sample(
             "第{trial}次模拟{year}年度，按编号每{every}人取1人，共查看{looked_at}人；有账单者按最后赔付方与决定因素分层，各层轮流分配名额，层内按费用由低到高等距抽取，共{persons}人"
         ),
         Lang::En => format!(
-            "trial {trial}, {year}: one member in {every} in the order of their numbers, {looked_at} in all; those with bills are parted by the last payer and what decides it, places go to the strata in turn, and within a stratum persons are taken evenly by rising cost: {persons} persons"
+            "trial {trial}, {year}: one member in {every} in the order of their numbers, {looked_at} in all; those with bills are parted by the last payer and what decides it, places go to the strata in turn, and within a stratum persons are taken evenly by rising cost: {}",
+            plural(persons, "person")
         ),
     }
 }

@@ -3,7 +3,7 @@
 use super::super::Style;
 use super::designs::{over_term, price};
 use super::{with_designs, years};
-use crate::report::finished::{Finished, KeptFigure};
+use crate::report::finished::{Finished, KeptFigure, bilingual};
 use crate::report::numbers::{chance, grouped};
 use crate::scenario::funds::FundDoc;
 use crate::stats::Estimate;
@@ -20,6 +20,8 @@ pub(super) fn answers(runs: &[Finished]) -> Vec<Bilingual> {
             sentences.extend(on_fund(run, id, fund));
         }
     }
+    // other verbs keep theirs in words
+    sentences.extend(runs.iter().flat_map(|run| run.answer.list("answer")).filter_map(bilingual));
     let of_a_file = runs.iter().all(Finished::is_as_if);
     sentences.push(both(|lang| disclaimer(of_a_file, lang)));
     sentences

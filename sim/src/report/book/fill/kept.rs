@@ -7,7 +7,6 @@ use super::{cost_tail, one_bill, with_designs};
 use crate::report::finished::{Finished, KeptFigure, bilingual};
 use crate::report::numbers::grouped;
 use crate::scenario::node::Node;
-use crate::wording::Bilingual;
 use crate::wording::book::{self, Head, Note, Table, Unit, both};
 
 /// Tables of folders that other sheets show.
@@ -128,7 +127,8 @@ pub(super) fn of_file(table: Table, name: &str, lines: &[Vec<String>]) -> Option
     })
 }
 
-/// A table of a folder with the heads of its file; columns in which every cell is a number have numbers.
+/// A table of a folder, its heads and words in both languages where they are ours; columns in which every cell is a
+/// number have numbers.
 fn as_it_is(table: Table, head: &[String], lines: &[Vec<String>]) -> Sheet {
     let numeric = |nth: usize| {
         let mut cells =
@@ -140,15 +140,18 @@ fn as_it_is(table: Table, head: &[String], lines: &[Vec<String>]) -> Sheet {
         .enumerate()
         .map(|(nth, head)| Column {
             key: format!("c{:02}", nth + 1),
-            head: Bilingual { zh: head.clone(), en: head.clone() },
+            head: book::kept_head(head),
             ..Column::new(Head::Value, if numeric(nth) { Unit::AsWritten } else { Unit::Text })
         })
         .collect();
+    let keys = book::kept_head("key");
     let cell = |line: &[String], nth: usize| match line.get(nth).map(String::as_str) {
         None | Some("") => super::draft::empty(),
         Some(text) if columns[nth].unit == Unit::AsWritten => {
             text.parse().map_or_else(|_| plain(text), number)
         }
+        // a key is the same in every language
+        Some(text) if columns[nth].head != keys => book::kept_word(text).map_or_else(|| plain(text), words),
         Some(text) => plain(text),
     };
     let rows =

@@ -8,7 +8,7 @@ use crate::report::finished::Finished;
 use crate::scenario::funds::FundDoc;
 use crate::scenario::payers::TermsDoc;
 use crate::wording::Bilingual;
-use crate::wording::book::{Head, Note, Table, Unit, both};
+use crate::wording::book::{Head, Note, Table, Unit, both, paid_a_head};
 
 const HEADS: &str = "heads_employee + heads_resident";
 const COST: &str = "cost_employee_fen + cost_resident_fen + other_cost_fen";
@@ -114,7 +114,7 @@ pub(super) fn sheet(runs: &[Finished]) -> Filled {
     columns.push(Column::figures(Head::Bmi, Unit::YuanPerHead));
     columns.extend(payers.iter().map(|(id, title)| Column {
         key: format!("paid_{id}"),
-        head: title.clone(),
+        head: both(|lang| paid_a_head(title.get(lang), lang)),
         unit: Unit::YuanPerHead,
         error: ErrorShown::StandardError,
     }));

@@ -6,7 +6,7 @@ use super::draft::{empty, input, note, number, plain, row, texts};
 use crate::report::finished::Finished;
 use crate::scenario::node::{Node, Value, parse};
 use crate::scenario::switches::{Held, SWITCHES};
-use crate::wording::book::{Head, Note, Table, Unit, both, unit_of_key};
+use crate::wording::book::{Head, Note, Table, Unit, both, of_folder, unit_of_key};
 
 /// Keys that say something of a block and are no parameters.
 const ABOUT: [&str; 5] = ["title", "purpose", "source", "note", "synthetic"];
@@ -58,7 +58,7 @@ fn value_column(run: &Finished, n_runs: usize) -> Column {
     if n_runs == 1 {
         return column;
     }
-    let head = both(|lang| format!("{}（{}）", Head::Value.text(lang), run.name));
+    let head = both(|lang| of_folder(Head::Value, &run.name, lang));
     Column { key: format!("value_{}", run.name), head, ..column }
 }
 

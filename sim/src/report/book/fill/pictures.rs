@@ -338,7 +338,7 @@ fn layer_bars(sheets: &[Sheet]) -> Option<Chart> {
 
 /// A head without the unit behind it.
 fn without_unit(head: &str) -> &str {
-    let end = head.find(['（', '(']).unwrap_or(head.len());
+    let end = head.rfind(['（', '(']).unwrap_or(head.len());
     head[..end].trim_end()
 }
 

@@ -229,9 +229,14 @@ fn tick(unit: Unit, scale: Scale, span: f64) -> impl Fn(&f64) -> String {
             Scale::Logarithmic if (at - at.round()).abs() > 1e-9 => return String::new(),
             Scale::Logarithmic => libm::exp10(at.round()),
         };
+        // persons and trials are whole
+        if matches!(unit, Unit::Count | Unit::Persons) && value.fract() != 0.0 {
+            return String::new();
+        }
         let style = Style::of(unit);
         let spread = if style.is_percent { span * 100.0 } else { span };
         let decimals = match spread {
+            _ if matches!(unit, Unit::Count | Unit::Persons) && matches!(scale, Scale::Linear) => 0,
             _ if matches!(scale, Scale::Logarithmic) => {
                 let shown = at.round() + if style.is_percent { 2.0 } else { 0.0 };
                 (0..12_u8).find(|decimals| shown + f64::from(*decimals) >= 0.0).unwrap_or(0).into()
@@ -321,6 +326,8 @@ mod tests {
     fn numbers_beside_an_axis_have_the_decimals_of_its_steps() {
         assert_eq!(tick(Unit::Ratio, Scale::Linear, 0.5)(&0.9), "90%");
         assert_eq!(tick(Unit::Ratio, Scale::Linear, 0.05)(&0.9), "90.0%");
+        assert_eq!(tick(Unit::Count, Scale::Linear, 2.0)(&1.0), "1");
+        assert_eq!(tick(Unit::Count, Scale::Linear, 2.0)(&0.5), "", "no half trial");
         assert_eq!(tick(Unit::YuanPerHead, Scale::Logarithmic, 5.0)(&3.0), "1,000");
         assert_eq!(tick(Unit::YuanPerHead, Scale::Logarithmic, 5.0)(&2.5), "");
         assert_eq!(tick(Unit::SmallRatio, Scale::Logarithmic, 5.0)(&-4.0), "0.01%");

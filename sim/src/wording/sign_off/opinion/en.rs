@@ -1,5 +1,6 @@
 //! The draft in English.
 
+use super::super::super::plural;
 use super::{Opinion, bullets, has_reserve, period, readings, results, sources, subjects, tested};
 use crate::wording::Lang;
 
@@ -84,16 +85,19 @@ fn method(it: &Opinion) -> String {
     format!(
         "## 4. Method
 
-Monte Carlo simulation of individuals: the care and cost of the members are drawn year by year, settled bill by bill to the fen in the order of payers (basic insurance, critical illness insurance, medical aid, city product, as the scenario has them), and added up to the accounts of funds and books. {trials} trials, seed {seed}; all designs settle the same bills. Program {engine}; the SHA-256 of the resolved scenario is `{digest}` (S6).
+Monte Carlo simulation of individuals: the care and cost of the members are drawn year by year, settled bill by bill to the fen in the order of payers (basic insurance, critical illness insurance, medical aid, city product, as the scenario has them), and added up to the accounts of funds and books. {trials}, seed {seed}; all designs settle the same bills. Program {engine}; the SHA-256 of the resolved scenario is `{digest}` (S6).
 
-The settlement is checked bill by bill: {persons} synthetic persons with {bills} bills, drawn by stratum of payer and of what decides; {formulas} amounts are recalculated by spreadsheet formulas, of which {different} differ (S4, S5).
+The settlement is checked bill by bill on {persons} with {bills}, drawn by stratum of payer and of what decides. Amounts recalculated by spreadsheet formulas: {formulas}; of them differ: {different} (S4, S5).
 
 ## 5. Assumptions
 
-{all} assumptions. Judged on {as_of}: {open} are not approved, {expired} have expired, {synthetic} are synthetic (one may be several of these). {open_note}Owner, evidence grade, approval and expiry stand in S3. The signatory confirms each of them or states a reservation.
+{all}. Judged on {as_of}: not approved {open}, expired {expired}, synthetic {synthetic} (one may be several of these). {open_note}Owner, evidence grade, approval and expiry stand in S3. The signatory confirms each of them or states a reservation.
 
 ",
-        trials = it.trials,
+        trials = plural(it.trials, "trial"),
+        persons = plural(persons, "synthetic person"),
+        bills = plural(bills, "bill"),
+        all = plural(all, "assumption"),
         seed = it.seed,
         engine = it.engine,
         digest = it.scenario_digest,

@@ -7,7 +7,7 @@ mod en;
 mod zh;
 
 use super::super::book::Table;
-use super::super::{Bilingual, Lang};
+use super::super::{Bilingual, Lang, plural};
 
 /// A figure that the opinion states.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -204,7 +204,7 @@ fn results(it: &Opinion, lang: Lang) -> String {
             let said = said(figure, lang);
             let line = match lang {
                 Lang::Zh => format!("- 在{}次模拟中，{said}。\n", it.trials),
-                Lang::En => format!("- Of {} trials, {said}.\n", it.trials),
+                Lang::En => format!("- Of {}, {said}.\n", plural(it.trials, "trial")),
             };
             text.push_str(&line);
         }
