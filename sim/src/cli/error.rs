@@ -251,6 +251,12 @@ fn of_folder(error: &FolderError) -> Trouble {
     match error {
         FolderError::Exists(path) => Trouble::FolderExists(shown(path)),
         FolderError::NotARunFolder(path) => Trouble::NotARunFolder(shown(path)),
+        FolderError::OfAnotherVerb { path, verb } => {
+            Trouble::OfAnotherVerb { path: shown(path), verb: verb.clone() }
+        }
+        FolderError::Touched { path, foreign, changed } => {
+            Trouble::Touched { path: shown(path), foreign: foreign.clone(), changed: changed.clone() }
+        }
         FolderError::NoName(path) => Trouble::NoFolderName(shown(path)),
         FolderError::NoParent(path) => Trouble::NoParent(shown(path)),
         FolderError::Busy { path, process } => Trouble::Busy { path: shown(path), process: process.clone() },

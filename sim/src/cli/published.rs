@@ -7,7 +7,7 @@ use super::{CliError, Session, output};
 use crate::engine::{Experiment, RunPlan};
 use crate::report::{self, Manifest, RunFolder};
 use crate::scenario::load::Loaded;
-use crate::wording::said;
+use crate::wording::{Lang, said};
 
 /// The manifest of a verb that simulated `scenario`; begun then, it took so many milliseconds.
 pub(super) fn manifest(
@@ -40,6 +40,23 @@ pub(super) fn manifest(
 /// What was typed.
 pub(super) fn typed() -> Vec<String> {
     std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect()
+}
+
+/// The verb that was typed.
+pub(super) fn verb() -> Option<String> {
+    verb_in(typed())
+}
+
+/// The verb that wrote a folder with this manifest.
+pub(super) fn verb_of(manifest: &Value) -> Option<String> {
+    let words = manifest["command"].as_array()?.iter();
+    verb_in(words.filter_map(|word| word.as_str().map(str::to_owned)).collect())
+}
+
+/// The verb in a command of this version or another, whose options may have been others.
+fn verb_in(command: Vec<String>) -> Option<String> {
+    let read = super::command(Lang::En).ignore_errors(true).try_get_matches_from(command);
+    read.ok()?.subcommand_name().map(str::to_owned)
 }
 
 /// Writes the scenario as it was used, the answer for programs under its name, and tables.
@@ -78,4 +95,18 @@ pub(super) fn put_in_place(
         output::say(&said::written_to(&published.display().to_string(), session.lang));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::verb_in;
+
+    #[test]
+    fn the_verb_of_a_command_is_found_among_options_and_folders_that_are_called_like_one() {
+        let verb = |words: &str| verb_in(words.split(' ').map(str::to_owned).collect());
+        assert_eq!(verb("huimin run x --out report").as_deref(), Some("run"));
+        assert_eq!(verb("huimin --lang en --library run report run --out solve").as_deref(), Some("report"));
+        assert_eq!(verb("huimin signoff run --an-option-of-old 3 --out pack").as_deref(), Some("signoff"));
+        assert_eq!(verb("huimin"), None);
+    }
 }

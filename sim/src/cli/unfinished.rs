@@ -55,7 +55,7 @@ impl Begun {
     fn left(matches: &ArgMatches, shape: &Shape, trials: u64) -> Result<Option<Begun>, CliError> {
         let Some(target) = options::path(matches, "out") else { return Ok(None) };
         let (mut furthest, mut other): (Option<Begun>, _) = (None, None);
-        let left = RunFolder::left(target, options::existing(matches))?;
+        let left = RunFolder::left(target, options::existing(matches)?)?;
         for folder in left.into_iter().filter(|folder| folder.has_beside(PIECES)) {
             match pieces_in(&folder, PIECES, shape.clone(), trials) {
                 Ok(pieces) if furthest.as_ref().is_none_or(|it| it.pieces.n_done() < pieces.n_done()) => {
@@ -156,7 +156,7 @@ fn finished(
     }
     let of_folder = manifest["trials"].as_u64().unwrap_or(trials);
     let mut unfinished = false;
-    let left = RunFolder::left(target, Existing::Replace)?;
+    let left = RunFolder::left(target, Existing::Leave)?;
     for folder in left.into_iter().filter(|folder| folder.has_beside(PIECES)) {
         match pieces_in(&folder, PIECES, Shape::of(plan), trials) {
             Ok(pieces) if pieces.n_done() >= of_folder => folder.discard(),
@@ -165,7 +165,7 @@ fn finished(
         }
     }
     // with --force the run was begun again, to replace the finished one
-    let begun_again = unfinished && options::existing(matches) == Existing::Replace;
+    let begun_again = unfinished && matches.get_flag("force");
     Ok((!begun_again).then(|| target.to_owned()))
 }
 

@@ -149,6 +149,22 @@ pub enum Trouble {
     FolderExists(String),
     /// Something is there that is no run folder.
     NotARunFolder(String),
+    /// The folder that should be replaced is another verb's.
+    OfAnotherVerb {
+        /// Which.
+        path: String,
+        /// Whose.
+        verb: String,
+    },
+    /// The folder that should be replaced holds what would be lost.
+    Touched {
+        /// Which.
+        path: String,
+        /// What the program did not write.
+        foreign: Vec<String>,
+        /// What was changed since.
+        changed: Vec<String>,
+    },
     /// The path does not end in a name.
     NoFolderName(String),
     /// The parent of the folder does not exist.
@@ -239,6 +255,13 @@ pub fn trouble(trouble: &Trouble, lang: Lang) -> String {
         (Trouble::NotARunFolder(path), Lang::En) => {
             format!("{path} is not a run folder and is never replaced; choose another name")
         }
+        (Trouble::OfAnotherVerb { path, verb }, Lang::Zh) => {
+            format!("{path} 是 huimin {verb} 的结果，其他命令不会替换它；换一个名称，或先自行删除")
+        }
+        (Trouble::OfAnotherVerb { path, verb }, Lang::En) => format!(
+            "{path} was written by huimin {verb}, and no other verb replaces it; choose another name, or delete it yourself"
+        ),
+        (Trouble::Touched { path, foreign, changed }, lang) => touched(path, foreign, changed, lang),
         (Trouble::NoFolderName(path), Lang::Zh) => format!("{path} 不是文件夹的名称；请写出新文件夹的名称"),
         (Trouble::NoFolderName(path), Lang::En) => {
             format!("{path} does not end in a name; name a new folder")
@@ -311,5 +334,49 @@ pub fn trouble(trouble: &Trouble, lang: Lang) -> String {
         (Trouble::Internal(reason), Lang::En) => {
             format!("a fault of the program, please report it: {reason}")
         }
+    }
+}
+
+/// The most names of files that a sentence lists.
+const MOST_NAMES: usize = 8;
+
+/// That a folder is not replaced because of what would be lost, and what to do.
+fn touched(path: &str, foreign: &[String], changed: &[String], lang: Lang) -> String {
+    let both = [
+        match lang {
+            Lang::Zh => ("不是程序写的", foreign),
+            Lang::En => ("not written by the program", foreign),
+        },
+        match lang {
+            Lang::Zh => ("写出之后改动过", changed),
+            Lang::En => ("changed since it was written", changed),
+        },
+    ];
+    let said = both.into_iter().filter(|(_, names)| !names.is_empty());
+    let said = said.map(|(what, names)| match lang {
+        Lang::Zh => format!("{what}：{}", listed(names, lang)),
+        Lang::En => format!("{what}: {}", listed(names, lang)),
+    });
+    let said: Vec<String> = said.collect();
+    match lang {
+        Lang::Zh => format!(
+            "{path} 不会被替换，否则其中这些内容会丢失：{}；请把它们移到别处后重试，或换一个名称",
+            said.join("；")
+        ),
+        Lang::En => format!(
+            "{path} is not replaced, since work in it would be lost ({}); move these files elsewhere and try again, or choose another name",
+            said.join("; ")
+        ),
+    }
+}
+
+/// Names in a sentence, the first few of many.
+fn listed(names: &[String], lang: Lang) -> String {
+    let shown = &names[..names.len().min(MOST_NAMES)];
+    match (names.len() - shown.len(), lang) {
+        (0, Lang::Zh) => shown.join("、"),
+        (0, Lang::En) => shown.join(", "),
+        (_, Lang::Zh) => format!("{}等{}项", shown.join("、"), names.len()),
+        (more, Lang::En) => format!("{} and {more} more", shown.join(", ")),
     }
 }
