@@ -34,6 +34,9 @@ pub enum CliError {
         /// What the system said.
         source: io::Error,
     },
+    /// The library that was named is no folder.
+    #[error("--library: {0} is not a folder")]
+    NoLibrary(PathBuf),
     /// An option whose value is no range, or no number in its range.
     #[error("--{0}: {1}")]
     BadRange(&'static str, String),
@@ -134,6 +137,7 @@ impl CliError {
             CliError::Scenario(_)
             | CliError::Read { .. }
             | CliError::NoFiles
+            | CliError::NoLibrary(_)
             | CliError::OnlyPlain { .. }
             | CliError::NotByPoints(_)
             | CliError::BadRange(..)
@@ -191,6 +195,7 @@ impl CliError {
                 Trouble::Unreadable { path: shown(path), reason: source.to_string() }
             }
             CliError::NoFiles => Trouble::NoFiles,
+            CliError::NoLibrary(path) => Trouble::NoLibrary(shown(path)),
             CliError::OnlyPlain { what, found } => {
                 Trouble::OnlyPlain { what: (*what).to_owned(), found: (*found).to_owned() }
             }

@@ -187,6 +187,8 @@ pub enum Trouble {
     NotByPoints(String),
     /// The folders that were named hold no file.
     NoFiles,
+    /// The library that was named is no folder.
+    NoLibrary(String),
     /// The value of an option is not between two others.
     NotBetween {
         /// The option, without its dashes.
@@ -304,6 +306,12 @@ pub fn trouble(trouble: &Trouble, lang: Lang) -> String {
         (Trouble::NotByPoints(found), lang) => super::until::not_by_points(found, lang),
         (Trouble::NoFiles, Lang::Zh) => "没有找到 .json 文件".to_owned(),
         (Trouble::NoFiles, Lang::En) => "no .json file found".to_owned(),
+        (Trouble::NoLibrary(path), Lang::Zh) => {
+            format!("--library：没有 {path} 这个文件夹；请写出自备情景所在的文件夹")
+        }
+        (Trouble::NoLibrary(path), Lang::En) => {
+            format!("--library: there is no folder {path}; name the folder that holds your own scenarios")
+        }
         (Trouble::Unwritable { path, reason }, Lang::Zh) => format!("无法写入 {path}：{reason}"),
         (Trouble::Unwritable { path, reason }, Lang::En) => format!("{path} cannot be written: {reason}"),
         (Trouble::Busy { path, process }, Lang::Zh) => {
