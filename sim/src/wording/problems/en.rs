@@ -20,6 +20,11 @@ pub(super) fn sentence(kind: &ProblemKind) -> String {
         K::DuplicateKey { key, first_line } => {
             format!("key \"{}\" appears twice (first on line {first_line}); keep one", short(key))
         }
+        K::DesignOfTheSameName { name } => format!(
+            "another design is called \"{}\" and has other terms (it is the scenario's own, or of an earlier --design); \
+             a design has the name of its file: rename the file",
+            short(name)
+        ),
         K::CircularExtends { circle } => {
             format!("\"extends\" goes in a circle: {}; break it", circle.join(" -> "))
         }

@@ -125,6 +125,8 @@ pub enum ProblemKind {
     BadJson(JsonFault),
     /// A key twice in one object.
     DuplicateKey { key: String, first_line: u32 },
+    /// A design that is added under the name of one with other terms.
+    DesignOfTheSameName { name: String },
     /// A scenario that extends itself by way of others.
     CircularExtends { circle: Vec<String> },
     /// A setting that is not `path=value`, or whose path leads through something that is no object.

@@ -20,6 +20,10 @@ pub(super) fn sentence(kind: &ProblemKind) -> String {
         K::DuplicateKey { key, first_line } => {
             format!("键 \"{}\" 重复出现（首次在第 {first_line} 行）；请只保留一个", short(key))
         }
+        K::DesignOfTheSameName { name } => format!(
+            "已有名为 \"{}\" 的方案，且条款不同（情景自带，或由前面的 --design 加入）；方案以文件名为名，请改换文件名",
+            short(name)
+        ),
         K::CircularExtends { circle } => format!("extends 循环引用：{}；请断开", circle.join(" -> ")),
         K::BadSetting { text } => {
             format!("设置 \"{}\" 不是 路径=值（路径须经过对象），例如 run.trials=100", short(text))
