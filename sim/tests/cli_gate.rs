@@ -117,4 +117,19 @@ fn a_run_folder_is_a_baseline_and_what_moved_is_told() {
     let (code, out, err) = done(huimin(&["gate", "--quiet", &gate, "--lang", "en", "--seed", "6"]));
     assert_eq!((code, out.as_str()), (2, ""));
     assert!(err.contains("gate.json:2:") && err.contains("20 trials of seed 5"), "{err}");
+
+    // a figure that somebody has touched is no baseline, in a folder that says what it was
+    let path = folder.join("summary.json");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, text.replacen("\"value\": ", "\"value\": 1", 1)).unwrap();
+    let (code, out, err) = done(huimin(&["gate", "--quiet", &gate, "--lang", "en"]));
+    assert_eq!((code, out.as_str()), (2, ""));
+    assert!(
+        err.contains("/checks/approved/baseline: error: ") && err.contains("changed or damaged"),
+        "{err}"
+    );
+    // figures that were kept without their manifest are taken as they are
+    fs::remove_file(folder.join("manifest.json")).unwrap();
+    let (code, out, err) = done(huimin(&["gate", "--quiet", &gate, "--lang", "en"]));
+    assert_eq!((code, err.as_str()), (3, ""), "{out}");
 }

@@ -101,6 +101,21 @@ fn other_terms_of_a_contract_are_worked_out_to_the_byte_of_a_run() {
     assert!(code == 2, "{err}");
     let (code, err) = recompute(home, "plain", &["--set", "payers.cii.deductible_yuan=15000"]);
     assert!(code == 2 && err.contains("buckets.parquet") && err.contains("--buckets"), "{err}");
+
+    // a bit of an amount, which nothing but the digest shows
+    for damaged in ["trials.parquet", "buckets.parquet"] {
+        let path = home.join("kept").join(damaged);
+        let whole = fs::read(&path).unwrap();
+        let mut bytes = whole.clone();
+        bytes[whole.len() / 3] ^= 1;
+        fs::write(&path, bytes).unwrap();
+        let (code, err) = recompute(home, "kept", &["--set", "payers.cii.deductible_yuan=15000"]);
+        assert!(
+            code == 2 && err.contains(damaged) && err.contains("is not what manifest.json says"),
+            "{err}"
+        );
+        fs::write(&path, whole).unwrap();
+    }
 }
 
 #[test]

@@ -276,6 +276,10 @@ pub(super) fn sentence(kind: &ProblemKind) -> String {
         K::NotABaseline { path } => format!(
             "{path} holds no figures of that kind; name a run folder, or its summary.json or figures.csv"
         ),
+        K::BaselineChanged { path } => format!(
+            "{path} is not what the manifest.json beside it says: it was changed or damaged; restore it, or run the \
+             baseline again"
+        ),
         K::BaselineOfOtherRun { found: [trials, seed], ours: [own_trials, own_seed] } => format!(
             "the baseline has {trials} trials of seed {seed} and the gate draws {own_trials} of seed {own_seed}, so they \
              cannot be equal; set trials and seed to those of the baseline, or add within_standard_errors"

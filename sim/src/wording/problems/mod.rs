@@ -286,6 +286,8 @@ pub enum ProblemKind {
     NotBefore { other: String },
     /// A file that was named as the baseline of a check and holds no figures.
     NotABaseline { path: String },
+    /// A file of a baseline's folder that is not as it was written.
+    BaselineChanged { path: String },
     /// A baseline of other trials or another seed than the run that is to equal it: trials and seed of either.
     BaselineOfOtherRun { found: [u64; 2], ours: [u64; 2] },
     /// A contract that the rules themselves refuse.

@@ -232,6 +232,9 @@ pub(super) fn sentence(kind: &ProblemKind) -> String {
         K::NotABaseline { path } => {
             format!("{path} 中没有可比的指标；请指明结果文件夹，或其中的 summary.json 或 figures.csv")
         }
+        K::BaselineChanged { path } => {
+            format!("{path} 与同一文件夹 manifest.json 中的摘要不符：已被改动或损坏；请恢复原文件，或重新模拟基准")
+        }
         K::BaselineOfOtherRun { found: [trials, seed], ours: [own_trials, own_seed] } => format!(
             "基准模拟{trials}次、种子为{seed}，本检查模拟{own_trials}次、种子为{own_seed}，两者不可能完全相同；\
              请把 trials 与 seed 改为与基准一致，或加上 within_standard_errors"
