@@ -43,7 +43,24 @@ fn a_change_that_breaks_solvency_fails_and_says_where() {
         assert!(out.contains(&place), "{out}");
         let xml = fs::read_to_string(&junit).unwrap();
         assert!(xml.contains("<testcase name=\"solvent\"") && xml.contains("<failure "), "{xml}");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode();
+            assert_eq!(mode(&junit), mode(Path::new(&gate)), "as readable as any file");
+        }
     }
+    // nothing but a report is replaced by one: not the gate, not somebody's notes
+    let notes = home.path().join("notes.txt");
+    fs::write(&notes, "mine").unwrap();
+    let before = fs::read_to_string(&gate).unwrap();
+    for target in [&gate, notes.to_str().unwrap(), home.path().to_str().unwrap()] {
+        let (code, out, err) =
+            done(huimin(&["gate", "--quiet", &gate, "--lang", "en", "--junit", target]));
+        assert_eq!((code, out.as_str()), (2, ""), "{target}");
+        assert!(err.contains("is no JUnit report and is not replaced"), "{err}");
+    }
+    assert_eq!((fs::read_to_string(&gate).unwrap(), fs::read_to_string(&notes).unwrap()), (before, "mine".into()));
 }
 
 #[test]

@@ -34,6 +34,9 @@ pub enum CliError {
         /// What the system said.
         source: io::Error,
     },
+    /// What a JUnit report should replace is none.
+    #[error("--junit: {0} is no JUnit report")]
+    NotJunit(PathBuf),
     /// The library that was named is no folder.
     #[error("--library: {0} is not a folder")]
     NoLibrary(PathBuf),
@@ -138,6 +141,7 @@ impl CliError {
             | CliError::Read { .. }
             | CliError::NoFiles
             | CliError::NoLibrary(_)
+            | CliError::NotJunit(_)
             | CliError::OnlyPlain { .. }
             | CliError::NotByPoints(_)
             | CliError::BadRange(..)
@@ -195,6 +199,7 @@ impl CliError {
                 Trouble::Unreadable { path: shown(path), reason: source.to_string() }
             }
             CliError::NoFiles => Trouble::NoFiles,
+            CliError::NotJunit(path) => Trouble::NotJunit(shown(path)),
             CliError::NoLibrary(path) => Trouble::NoLibrary(shown(path)),
             CliError::OnlyPlain { what, found } => {
                 Trouble::OnlyPlain { what: (*what).to_owned(), found: (*found).to_owned() }

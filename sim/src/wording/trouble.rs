@@ -187,6 +187,8 @@ pub enum Trouble {
     NotByPoints(String),
     /// The folders that were named hold no file.
     NoFiles,
+    /// What a JUnit report should replace is none.
+    NotJunit(String),
     /// The library that was named is no folder.
     NoLibrary(String),
     /// The value of an option is not between two others.
@@ -306,6 +308,12 @@ pub fn trouble(trouble: &Trouble, lang: Lang) -> String {
         (Trouble::NotByPoints(found), lang) => super::until::not_by_points(found, lang),
         (Trouble::NoFiles, Lang::Zh) => "没有找到 .json 文件".to_owned(),
         (Trouble::NoFiles, Lang::En) => "no .json file found".to_owned(),
+        (Trouble::NotJunit(path), Lang::Zh) => {
+            format!("--junit：{path} 不是 JUnit 报告，不会被替换；换一个名称")
+        }
+        (Trouble::NotJunit(path), Lang::En) => {
+            format!("--junit: {path} is no JUnit report and is not replaced; choose another name")
+        }
         (Trouble::NoLibrary(path), Lang::Zh) => {
             format!("--library：没有 {path} 这个文件夹；请写出自备情景所在的文件夹")
         }
