@@ -55,12 +55,14 @@ fn a_change_that_breaks_solvency_fails_and_says_where() {
     fs::write(&notes, "mine").unwrap();
     let before = fs::read_to_string(&gate).unwrap();
     for target in [&gate, notes.to_str().unwrap(), home.path().to_str().unwrap()] {
-        let (code, out, err) =
-            done(huimin(&["gate", "--quiet", &gate, "--lang", "en", "--junit", target]));
+        let (code, out, err) = done(huimin(&["gate", "--quiet", &gate, "--lang", "en", "--junit", target]));
         assert_eq!((code, out.as_str()), (2, ""), "{target}");
         assert!(err.contains("is no JUnit report and is not replaced"), "{err}");
     }
-    assert_eq!((fs::read_to_string(&gate).unwrap(), fs::read_to_string(&notes).unwrap()), (before, "mine".into()));
+    assert_eq!(
+        (fs::read_to_string(&gate).unwrap(), fs::read_to_string(&notes).unwrap()),
+        (before, "mine".into())
+    );
 }
 
 #[test]

@@ -14,7 +14,7 @@ use crate::wording::Lang;
 use crate::wording::as_if::{self, AsIfTrouble};
 use crate::wording::book::FolderTrouble;
 use crate::wording::buckets::{self, BucketTrouble};
-use crate::wording::long_runs::Kept;
+use crate::wording::long_runs::{Kept, Lacks};
 use crate::wording::lookback::{self, LookbackTrouble};
 use crate::wording::said;
 use crate::wording::trouble::{self, Trouble};
@@ -113,6 +113,9 @@ pub enum CliError {
     /// The run that should go on is one of another plan.
     #[error("{0} is an unfinished run of another plan")]
     OtherRun(PathBuf),
+    /// The run that should go on is finished, but lacks something.
+    #[error("{0} is finished, but lacks something")]
+    Lacking(PathBuf, Lacks),
     /// Somebody pressed Ctrl-C, and the finished trials are kept.
     #[error("interrupted, {} of {} trials are kept", .0.done, .0.total)]
     Paused(Kept),
@@ -156,6 +159,7 @@ impl CliError {
             | CliError::Report(..)
             | CliError::Folder(_)
             | CliError::OtherRun(_)
+            | CliError::Lacking(..)
             | CliError::Engine(EngineError::TooLarge) => Exit::BadInput,
             CliError::Engine(EngineError::Stopped) | CliError::Interrupted | CliError::Paused(_) => {
                 Exit::Interrupted
@@ -222,6 +226,7 @@ impl CliError {
             }
             CliError::Folder(error) => of_folder(error),
             CliError::OtherRun(path) => Trouble::OtherRun(shown(path)),
+            CliError::Lacking(path, lacks) => Trouble::Lacking(shown(path), lacks.clone()),
             CliError::Paused(kept) => Trouble::Paused(kept.clone()),
             CliError::Engine(EngineError::Stopped) | CliError::Interrupted => Trouble::Interrupted,
             CliError::Engine(EngineError::Pieces(PiecesError::Io(source))) => {

@@ -1,5 +1,6 @@
 //! What a verb leaves in its folder beside its own tables: how it was made, and where it is.
 
+use clap::ArgMatches;
 use serde_json::{Map, Value};
 
 use super::simulation::Simulation;
@@ -49,14 +50,27 @@ pub(super) fn verb() -> Option<String> {
 
 /// The verb that wrote a folder with this manifest.
 pub(super) fn verb_of(manifest: &Value) -> Option<String> {
-    let words = manifest["command"].as_array()?.iter();
-    verb_in(words.filter_map(|word| word.as_str().map(str::to_owned)).collect())
+    verb_in(words_of(manifest)?)
 }
 
-/// The verb in a command of this version or another, whose options may have been others.
+/// What was asked of this verb when it wrote a folder with this manifest.
+pub(super) fn asked_of(verb: &str, manifest: &Value) -> Option<ArgMatches> {
+    let (wrote, asked) = read(words_of(manifest)?)?.remove_subcommand()?;
+    (wrote == verb).then_some(asked)
+}
+
+fn words_of(manifest: &Value) -> Option<Vec<String>> {
+    let words = manifest["command"].as_array()?.iter();
+    Some(words.filter_map(|word| word.as_str().map(str::to_owned)).collect())
+}
+
 fn verb_in(command: Vec<String>) -> Option<String> {
-    let read = super::command(Lang::En).ignore_errors(true).try_get_matches_from(command);
-    read.ok()?.subcommand_name().map(str::to_owned)
+    read(command)?.subcommand_name().map(str::to_owned)
+}
+
+/// Reads a command of this version or another, whose options may have been others.
+fn read(command: Vec<String>) -> Option<ArgMatches> {
+    super::command(Lang::En).ignore_errors(true).try_get_matches_from(command).ok()
 }
 
 /// Writes the scenario as it was used, the answer for programs under its name, and tables.

@@ -1,7 +1,7 @@
 //! What went wrong on the command line.
 
 use super::Lang;
-use super::long_runs::Kept;
+use super::long_runs::{Kept, Lacks, lacking};
 
 /// What was wrong with the command line itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -236,6 +236,8 @@ pub enum Trouble {
     },
     /// The unfinished run is one of another plan.
     OtherRun(String),
+    /// The run that should go on is finished, but lacks something.
+    Lacking(String, Lacks),
     /// The run was interrupted, and its finished trials are kept.
     Paused(Kept),
     /// The rows do not fit in memory.
@@ -334,6 +336,7 @@ pub fn trouble(trouble: &Trouble, lang: Lang) -> String {
         (Trouble::OtherRun(path), Lang::En) => format!(
             "{path} is an unfinished run of another plan (scenario, seed, trials, columns or version of the program); begin anew without --resume, or choose another name"
         ),
+        (Trouble::Lacking(path, lacks), lang) => lacking(path, lacks, lang),
         (Trouble::Paused(Kept { done, total, path, command }), Lang::Zh) => {
             format!("已中断；已完成的{done}/{total}次保存在 {path}。接着做：\n  {command}")
         }
@@ -387,7 +390,7 @@ fn touched(path: &str, foreign: &[String], changed: &[String], lang: Lang) -> St
 }
 
 /// Names in a sentence, the first few of many.
-fn listed(names: &[String], lang: Lang) -> String {
+pub(super) fn listed(names: &[String], lang: Lang) -> String {
     let shown = &names[..names.len().min(MOST_NAMES)];
     match (names.len() - shown.len(), lang) {
         (0, Lang::Zh) => shown.join("、"),
