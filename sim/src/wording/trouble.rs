@@ -261,12 +261,7 @@ pub fn trouble(trouble: &Trouble, lang: Lang) -> String {
         (Trouble::NotARunFolder(path), Lang::En) => {
             format!("{path} is not a run folder and is never replaced; choose another name")
         }
-        (Trouble::OfAnotherVerb { path, verb }, Lang::Zh) => {
-            format!("{path} 是 huimin {verb} 的结果，其他命令不会替换它；换一个名称，或先自行删除")
-        }
-        (Trouble::OfAnotherVerb { path, verb }, Lang::En) => format!(
-            "{path} was written by huimin {verb}, and no other verb replaces it; choose another name, or delete it yourself"
-        ),
+        (Trouble::OfAnotherVerb { path, verb }, lang) => of_another_verb(path, verb, lang),
         (Trouble::Touched { path, foreign, changed }, lang) => touched(path, foreign, changed, lang),
         (Trouble::NoFolderName(path), Lang::Zh) => format!("{path} 不是文件夹的名称；请写出新文件夹的名称"),
         (Trouble::NoFolderName(path), Lang::En) => {
@@ -310,18 +305,8 @@ pub fn trouble(trouble: &Trouble, lang: Lang) -> String {
         (Trouble::NotByPoints(found), lang) => super::until::not_by_points(found, lang),
         (Trouble::NoFiles, Lang::Zh) => "没有找到 .json 文件".to_owned(),
         (Trouble::NoFiles, Lang::En) => "no .json file found".to_owned(),
-        (Trouble::NotJunit(path), Lang::Zh) => {
-            format!("--junit：{path} 不是 JUnit 报告，不会被替换；换一个名称")
-        }
-        (Trouble::NotJunit(path), Lang::En) => {
-            format!("--junit: {path} is no JUnit report and is not replaced; choose another name")
-        }
-        (Trouble::NoLibrary(path), Lang::Zh) => {
-            format!("--library：没有 {path} 这个文件夹；请写出自备情景所在的文件夹")
-        }
-        (Trouble::NoLibrary(path), Lang::En) => {
-            format!("--library: there is no folder {path}; name the folder that holds your own scenarios")
-        }
+        (Trouble::NotJunit(path), lang) => not_junit(path, lang),
+        (Trouble::NoLibrary(path), lang) => no_library(path, lang),
         (Trouble::Unwritable { path, reason }, Lang::Zh) => format!("无法写入 {path}：{reason}"),
         (Trouble::Unwritable { path, reason }, Lang::En) => format!("{path} cannot be written: {reason}"),
         (Trouble::Busy { path, process }, Lang::Zh) => {
@@ -356,6 +341,34 @@ pub fn trouble(trouble: &Trouble, lang: Lang) -> String {
     }
 }
 
+/// That no verb replaces the folder of another.
+fn of_another_verb(path: &str, verb: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{path} 是 huimin {verb} 的结果，其他命令不会替换它；换一个名称，或先自行删除"),
+        Lang::En => format!(
+            "{path} was written by huimin {verb}, and no other verb replaces it; choose another name, or delete it yourself"
+        ),
+    }
+}
+
+/// That a JUnit report replaces nothing else.
+fn not_junit(path: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("--junit：{path} 不是 JUnit 报告，不会被替换；换一个名称"),
+        Lang::En => format!("--junit: {path} is no JUnit report and is not replaced; choose another name"),
+    }
+}
+
+/// That the library is no folder.
+fn no_library(path: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("--library：没有 {path} 这个文件夹；请写出自备情景所在的文件夹"),
+        Lang::En => {
+            format!("--library: there is no folder {path}; name the folder that holds your own scenarios")
+        }
+    }
+}
+
 /// The most names of files that a sentence lists.
 const MOST_NAMES: usize = 8;
 
@@ -379,7 +392,7 @@ fn touched(path: &str, foreign: &[String], changed: &[String], lang: Lang) -> St
     let said: Vec<String> = said.collect();
     match lang {
         Lang::Zh => format!(
-            "{path} 不会被替换，否则其中这些内容会丢失：{}；请把它们移到别处后重试，或换一个名称",
+            "{path} 不会被替换，以免其中的内容丢失（{}）；请把它们移到别处后重试，或换一个名称",
             said.join("；")
         ),
         Lang::En => format!(
