@@ -12,7 +12,10 @@ fn main() -> ExitCode {
         Err(unparsed) => return cli::answer(&unparsed, lang).into(),
     };
     interrupt::listen();
-    let session = Session::new(&matches, lang);
+    let session = match Session::new(&matches, lang) {
+        Ok(session) => session,
+        Err(error) => return cli::complain(&error, lang).into(),
+    };
     let done = match matches.subcommand() {
         Some(("run", options)) => cli::run::execute(options, &session),
         Some(("recompute", options)) => cli::recompute::execute(options, &session),
@@ -39,5 +42,5 @@ fn main() -> ExitCode {
         Some(("schema", options)) => cli::schema::execute(options, &session),
         _ => Ok(Exit::BadInput), // clap lets no other verb pass
     };
-    done.unwrap_or_else(|error| session.complain(&error)).into()
+    done.unwrap_or_else(|error| cli::complain(&error, lang)).into()
 }

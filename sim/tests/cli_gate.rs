@@ -43,7 +43,26 @@ fn a_change_that_breaks_solvency_fails_and_says_where() {
         assert!(out.contains(&place), "{out}");
         let xml = fs::read_to_string(&junit).unwrap();
         assert!(xml.contains("<testcase name=\"solvent\"") && xml.contains("<failure "), "{xml}");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode();
+            assert_eq!(mode(&junit), mode(Path::new(&gate)), "as readable as any file");
+        }
     }
+    // nothing but a report is replaced by one: not the gate, not somebody's notes
+    let notes = home.path().join("notes.txt");
+    fs::write(&notes, "mine").unwrap();
+    let before = fs::read_to_string(&gate).unwrap();
+    for target in [&gate, notes.to_str().unwrap(), home.path().to_str().unwrap()] {
+        let (code, out, err) = done(huimin(&["gate", "--quiet", &gate, "--lang", "en", "--junit", target]));
+        assert_eq!((code, out.as_str()), (2, ""), "{target}");
+        assert!(err.contains("is no JUnit report and is not replaced"), "{err}");
+    }
+    assert_eq!(
+        (fs::read_to_string(&gate).unwrap(), fs::read_to_string(&notes).unwrap()),
+        (before, "mine".into())
+    );
 }
 
 #[test]
@@ -117,4 +136,19 @@ fn a_run_folder_is_a_baseline_and_what_moved_is_told() {
     let (code, out, err) = done(huimin(&["gate", "--quiet", &gate, "--lang", "en", "--seed", "6"]));
     assert_eq!((code, out.as_str()), (2, ""));
     assert!(err.contains("gate.json:2:") && err.contains("20 trials of seed 5"), "{err}");
+
+    // a figure that somebody has touched is no baseline, in a folder that says what it was
+    let path = folder.join("summary.json");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, text.replacen("\"value\": ", "\"value\": 1", 1)).unwrap();
+    let (code, out, err) = done(huimin(&["gate", "--quiet", &gate, "--lang", "en"]));
+    assert_eq!((code, out.as_str()), (2, ""));
+    assert!(
+        err.contains("/checks/approved/baseline: error: ") && err.contains("changed or damaged"),
+        "{err}"
+    );
+    // figures that were kept without their manifest are taken as they are
+    fs::remove_file(folder.join("manifest.json")).unwrap();
+    let (code, out, err) = done(huimin(&["gate", "--quiet", &gate, "--lang", "en"]));
+    assert_eq!((code, err.as_str()), (3, ""), "{out}");
 }

@@ -196,6 +196,38 @@ fn reforms_stack_into_one_more_design() {
     );
 }
 
+#[test]
+fn two_designs_of_one_name_are_refused_unless_they_are_the_same() {
+    let home = tempfile::tempdir().unwrap();
+    let design = |path: &str, deductible: u32| {
+        let path = home.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        let patch =
+            format!(r#"{{ "patch": {{ "payers": {{ "cii": {{ "deductible_yuan": {deductible} }} }} }} }}"#);
+        fs::write(&path, patch).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let (one, other) = (design("d1/q.json", 12_000), design("d2/q.json", 11_000));
+    let (stack, joined) = (format!("{one}+{other}"), design("q-q.json", 9_000));
+    // the scenario has a deductible of 15,000 under this name
+    let own = design("deductible-15000.json", 16_000);
+    for designs in [&[&one, &other][..], &[&stack, &joined], &[&own]] {
+        let words: Vec<&str> = designs.iter().flat_map(|design| ["--design", design]).collect();
+        let (code, out, err) = run(home.path(), "run", &[&["--trials", "2"], &words[..]].concat());
+        assert_eq!((code, out.as_str()), (2, ""), "{designs:?}");
+        let last = designs.last().unwrap();
+        assert!(err.starts_with(&format!("{last}: error: another design is called")), "{err}");
+        assert!(err.contains("rename the file"), "{err}");
+    }
+    let same = design("d3/q.json", 12_000);
+    for again in [&same, "deductible-15000"] {
+        let words = ["--trials", "2", "--force", "--design", &one, "--design", again];
+        let (code, _, err) = run(home.path(), "run", &words);
+        assert_eq!((code, err.as_str()), (0, ""), "{again}");
+        assert_eq!(json(&home.path().join("run/manifest.json"))["designs"].as_array().unwrap().len(), 6);
+    }
+}
+
 /// The columns of `trials.parquet` with the numbers of the first rows.
 fn amounts(folder: &Path) -> BTreeMap<String, Vec<i64>> {
     use parquet::file::reader::{FileReader, SerializedFileReader};

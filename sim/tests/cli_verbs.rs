@@ -153,6 +153,14 @@ fn a_library_of_the_users_own_stands_before_the_built_in_one() {
     assert_eq!(done(huimin(&["validate", "cii/quzhou-2016"])).0, 0);
     let (code, out, _) = done(huimin(&["validate", "cii/quzhou-2016", "--library", library]));
     assert!(code == 2 && out.contains("nonsense"), "{out}");
+    // a name that is mistyped, or a file, would leave the built-in one in its place
+    for (place, wrong) in [("mistyped", "mistyped"), ("cii/quzhou-2016.json", "quzhou-2016.json")] {
+        let library = home.path().join(place);
+        let words = ["validate", "cii/quzhou-2016", "--lang", "en", "--library", library.to_str().unwrap()];
+        let (code, out, err) = done(huimin(&words));
+        assert_eq!((code, out.as_str()), (2, ""), "{place}: {err}");
+        assert!(err.contains("--library: there is no folder") && err.contains(wrong), "{err}");
+    }
 }
 
 #[test]

@@ -101,6 +101,34 @@ fn other_terms_of_a_contract_are_worked_out_to_the_byte_of_a_run() {
     assert!(code == 2, "{err}");
     let (code, err) = recompute(home, "plain", &["--set", "payers.cii.deductible_yuan=15000"]);
     assert!(code == 2 && err.contains("buckets.parquet") && err.contains("--buckets"), "{err}");
+
+    // a finished run that counted nothing is not what is asked for, nor is one that counted on another grid
+    for (name, grid) in [("plain", "5000..60000/1000"), ("kept", "5000..70000/1000")] {
+        let words = [&counted[..], &["--bucket-grid", grid, "--resume"]].concat();
+        let (code, err) = run(home, &scenario, name, &words);
+        assert!(code == 2 && err.contains("made without --") && err.contains("--bucket-grid;"), "{err}");
+    }
+    // what is worked out may not take the place of the run that it is worked out from
+    let (kept, own) = (files(&home.join("kept")), home.join("kept"));
+    let there = ["--set", "payers.cii.deductible_yuan=15000", "--force", "--out", own.to_str().unwrap()];
+    let (code, err) = recompute(home, "kept", &there);
+    assert!(code == 2 && err.contains("was written by huimin run"), "{err}");
+    assert!(files(&own) == kept);
+
+    // a bit of an amount, which nothing but the digest shows
+    for damaged in ["trials.parquet", "buckets.parquet"] {
+        let path = home.join("kept").join(damaged);
+        let whole = fs::read(&path).unwrap();
+        let mut bytes = whole.clone();
+        bytes[whole.len() / 3] ^= 1;
+        fs::write(&path, bytes).unwrap();
+        let (code, err) = recompute(home, "kept", &["--set", "payers.cii.deductible_yuan=15000"]);
+        assert!(
+            code == 2 && err.contains(damaged) && err.contains("is not what manifest.json says"),
+            "{err}"
+        );
+        fs::write(&path, whole).unwrap();
+    }
 }
 
 #[test]

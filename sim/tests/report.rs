@@ -436,6 +436,21 @@ fn a_report_is_replaced_by_force_alone() {
     assert!(code == 2 && err.contains("--force"), "{err}");
     assert_eq!(report(home.path(), &[&run], "book", &["--format", "csv", "--force"]).0, 0);
     assert_eq!(names(&home.path().join("book")), ["csv", "manifest.json"]);
+
+    // a report may stand in its run and be made anew there; the run that holds it is not replaced, by no verb
+    for more in [&["--format", "json"][..], &["--format", "json", "--force"]] {
+        let (code, err) = report(home.path(), &[&run], "run/book", more);
+        assert_eq!(code, 0, "{err}");
+    }
+    let before = names(&run);
+    let (code, err) = report(home.path(), &[&run], "run", &["--force", "--lang", "en"]);
+    assert!(code == 2 && err.contains("was written by huimin run"), "{err}");
+    let words = ["run", "--trials", "2", "--lang", "en", "--force", "--out"];
+    let (code, _, err) = done(huimin(&[&words[..], &[run.to_str().unwrap()]].concat()));
+    assert!(code == 2 && err.contains("not written by the program: book/"), "{err}");
+    assert_eq!(names(&run), before);
+    fs::remove_dir_all(run.join("book")).unwrap();
+
     // a report is no run
     let (code, err) = report(home.path(), &[&home.path().join("book")], "again", &["--lang", "en"]);
     assert!(code == 2 && err.contains("no results to report"), "{err}");

@@ -275,8 +275,39 @@ fn a_finished_run_says_so_and_changes_nothing() {
     assert_eq!(code, 0, "{err}");
     assert!(err.contains("is this run, finished; nothing was changed"), "{err}");
     assert_eq!((files(&home.path().join("run")), manifest(&home.path().join("run"))), before);
+    // who asks for the summary gets the one that is kept
+    let words: Vec<&str> = arguments.iter().map(String::as_str).chain(["--resume", "--json"]).collect();
+    let (code, out, err) = done(huimin(&words));
+    assert_eq!(code, 0, "{err}");
+    assert_eq!(out.as_bytes(), before.0["summary.json"]);
     let (code, err) = finish(&arguments, &["--resume", "--seed", "7"]);
     assert!(code == 2 && err.contains("exists"), "{err}");
+}
+
+#[test]
+fn a_finished_run_that_lacks_what_is_asked_for_or_what_it_had_is_refused_and_made_again_by_force() {
+    let home = tempfile::tempdir().unwrap();
+    let (arguments, folder) = (arguments(home.path(), "5"), home.path().join("run"));
+    finish(&arguments, &["--quiet", "--convergence"]);
+    let (code, err) = finish(&arguments, &["--resume", "--convergence"]);
+    assert!(code == 0 && err.contains("nothing was changed"), "{err}");
+    let (code, err) = finish(&arguments, &["--resume", "--convergence", "--variance"]);
+    assert!(code == 2 && err.contains("made without --variance;"), "{err}");
+    assert!(err.contains("--force"), "{err}");
+
+    let figures = fs::read(folder.join("figures.csv")).unwrap();
+    fs::remove_file(folder.join("figures.csv")).unwrap();
+    let (code, err) = finish(&arguments, &["--resume"]);
+    assert!(code == 2 && err.contains("figures.csv is not there any more"), "{err}");
+    fs::write(folder.join("figures.csv"), [&figures[..], b"\n"].concat()).unwrap();
+    let (code, err) = finish(&arguments, &["--resume"]);
+    assert!(code == 2 && err.contains("figures.csv was changed since it was written"), "{err}");
+    fs::write(folder.join("figures.csv"), &figures).unwrap();
+
+    let (code, err) = finish(&arguments, &["--quiet", "--resume", "--variance", "--force"]);
+    assert_eq!(code, 0, "{err}");
+    assert!(files(&folder).contains_key("variance.csv") && !files(&folder).contains_key("convergence.csv"));
+    assert_eq!(names(home.path()), ["run", "town.json"]);
 }
 
 #[test]

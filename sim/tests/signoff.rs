@@ -104,6 +104,19 @@ fn a_pack_is_whole_and_its_register_counts_what_is_open() {
         assert!(figures.lines().any(|line| line.starts_with(&format!("F{key},"))), "F{key}");
     }
     assert!(!opinion.contains("保证") && opinion.contains("草稿"), "{opinion}");
+
+    // what the signatory has edited or put there is never replaced, by no verb
+    fs::write(pack.join("opinion.zh.docx"), "edited").unwrap();
+    fs::write(pack.join("signed-opinion.pdf"), "signed").unwrap();
+    let (code, _, error) = signoff(&run, &["--out", out, "--force"]);
+    assert!(code == 2 && error.contains("not written by the program: signed-opinion.pdf"), "{error}");
+    assert!(error.contains("changed since it was written: opinion.zh.docx"), "{error}");
+    assert!(error.contains("elsewhere") && error.contains("another name"), "{error}");
+    let run_there = ["run", "cii/quzhou-2016", "--trials", "2", "--lang", "en", "--out", out, "--force"];
+    let (code, _, error) = done(huimin(&run_there));
+    assert!(code == 2 && error.contains("was written by huimin signoff"), "{error}");
+    assert_eq!(fs::read_to_string(pack.join("opinion.zh.docx")).unwrap(), "edited");
+    assert_eq!(fs::read_to_string(pack.join("signed-opinion.pdf")).unwrap(), "signed");
 }
 
 #[test]

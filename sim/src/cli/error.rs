@@ -14,7 +14,7 @@ use crate::wording::Lang;
 use crate::wording::as_if::{self, AsIfTrouble};
 use crate::wording::book::FolderTrouble;
 use crate::wording::buckets::{self, BucketTrouble};
-use crate::wording::long_runs::Kept;
+use crate::wording::long_runs::{Kept, Lacks};
 use crate::wording::lookback::{self, LookbackTrouble};
 use crate::wording::said;
 use crate::wording::trouble::{self, Trouble};
@@ -34,6 +34,12 @@ pub enum CliError {
         /// What the system said.
         source: io::Error,
     },
+    /// What a JUnit report should replace is none.
+    #[error("--junit: {0} is no JUnit report")]
+    NotJunit(PathBuf),
+    /// The library that was named is no folder.
+    #[error("--library: {0} is not a folder")]
+    NoLibrary(PathBuf),
     /// An option whose value is no range, or no number in its range.
     #[error("--{0}: {1}")]
     BadRange(&'static str, String),
@@ -107,6 +113,9 @@ pub enum CliError {
     /// The run that should go on is one of another plan.
     #[error("{0} is an unfinished run of another plan")]
     OtherRun(PathBuf),
+    /// The run that should go on is finished, but lacks something.
+    #[error("{0} is finished, but lacks something")]
+    Lacking(PathBuf, Lacks),
     /// Somebody pressed Ctrl-C, and the finished trials are kept.
     #[error("interrupted, {} of {} trials are kept", .0.done, .0.total)]
     Paused(Kept),
@@ -134,6 +143,8 @@ impl CliError {
             CliError::Scenario(_)
             | CliError::Read { .. }
             | CliError::NoFiles
+            | CliError::NoLibrary(_)
+            | CliError::NotJunit(_)
             | CliError::OnlyPlain { .. }
             | CliError::NotByPoints(_)
             | CliError::BadRange(..)
@@ -148,6 +159,7 @@ impl CliError {
             | CliError::Report(..)
             | CliError::Folder(_)
             | CliError::OtherRun(_)
+            | CliError::Lacking(..)
             | CliError::Engine(EngineError::TooLarge) => Exit::BadInput,
             CliError::Engine(EngineError::Stopped) | CliError::Interrupted | CliError::Paused(_) => {
                 Exit::Interrupted
@@ -191,6 +203,8 @@ impl CliError {
                 Trouble::Unreadable { path: shown(path), reason: source.to_string() }
             }
             CliError::NoFiles => Trouble::NoFiles,
+            CliError::NotJunit(path) => Trouble::NotJunit(shown(path)),
+            CliError::NoLibrary(path) => Trouble::NoLibrary(shown(path)),
             CliError::OnlyPlain { what, found } => {
                 Trouble::OnlyPlain { what: (*what).to_owned(), found: (*found).to_owned() }
             }
@@ -212,6 +226,7 @@ impl CliError {
             }
             CliError::Folder(error) => of_folder(error),
             CliError::OtherRun(path) => Trouble::OtherRun(shown(path)),
+            CliError::Lacking(path, lacks) => Trouble::Lacking(shown(path), lacks.clone()),
             CliError::Paused(kept) => Trouble::Paused(kept.clone()),
             CliError::Engine(EngineError::Stopped) | CliError::Interrupted => Trouble::Interrupted,
             CliError::Engine(EngineError::Pieces(PiecesError::Io(source))) => {
@@ -251,6 +266,12 @@ fn of_folder(error: &FolderError) -> Trouble {
     match error {
         FolderError::Exists(path) => Trouble::FolderExists(shown(path)),
         FolderError::NotARunFolder(path) => Trouble::NotARunFolder(shown(path)),
+        FolderError::OfAnotherVerb { path, verb } => {
+            Trouble::OfAnotherVerb { path: shown(path), verb: verb.clone() }
+        }
+        FolderError::Touched { path, foreign, changed } => {
+            Trouble::Touched { path: shown(path), foreign: foreign.clone(), changed: changed.clone() }
+        }
         FolderError::NoName(path) => Trouble::NoFolderName(shown(path)),
         FolderError::NoParent(path) => Trouble::NoParent(shown(path)),
         FolderError::Busy { path, process } => Trouble::Busy { path: shown(path), process: process.clone() },

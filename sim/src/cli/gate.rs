@@ -1,11 +1,12 @@
 //! `huimin gate`: do scenarios keep their thresholds, and are the figures those of their baselines?
 
-use std::io::BufWriter;
+use std::fs::File;
+use std::io::{BufWriter, Read};
 use std::path::{Path, PathBuf};
 
 use clap::{ArgMatches, Command};
 use serde_json::{Value, json};
-use tempfile::NamedTempFile;
+use tempfile::{Builder, NamedTempFile};
 
 use super::progress::Progress;
 use super::simulation::Simulation;
@@ -141,7 +142,11 @@ fn judged(
     judged
 }
 
-/// The JUnit report: written aside, so that a run that fails leaves the old one.
+/// How a JUnit report begins, in its first few bytes.
+const JUNIT: &str = "<testsuite";
+const FIRST_BYTES: u64 = 4096;
+
+/// The JUnit report: written aside, so that a run that fails leaves the old one. Nothing but a report is replaced.
 struct JunitFile {
     target: PathBuf,
     aside: NamedTempFile,
@@ -154,7 +159,11 @@ impl JunitFile {
         if !folder.is_dir() {
             return Err(FolderError::NoParent(folder.to_owned()).into());
         }
-        let aside = NamedTempFile::new_in(folder)
+        if target.exists() && !is_junit(target) {
+            return Err(CliError::NotJunit(target.to_owned()));
+        }
+        let aside = readable_by_others()
+            .tempfile_in(folder)
             .map_err(|source| FolderError::Io { path: target.to_owned(), source })?;
         Ok(JunitFile { target: target.to_owned(), aside })
     }
@@ -162,7 +171,27 @@ impl JunitFile {
     fn write(mut self, all: &[(String, Judged)], lang: Lang) -> Result<(), CliError> {
         let failed = |source| FolderError::Io { path: self.target.clone(), source };
         report::gate_junit(all, lang, BufWriter::new(&mut self.aside)).map_err(failed)?;
+        self.aside.as_file().sync_all().map_err(failed)?;
         self.aside.persist(&self.target).map_err(|error| failed(error.error))?;
         Ok(())
     }
+}
+
+/// Whether a file is a JUnit report, or has nothing in it.
+fn is_junit(path: &Path) -> bool {
+    // a pipe would never answer
+    if !path.is_file() {
+        return false;
+    }
+    let mut first = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(FIRST_BYTES).read_to_end(&mut first));
+    read.is_ok() && (first.is_empty() || String::from_utf8_lossy(&first).contains(JUNIT))
+}
+
+/// What makes a file with the permissions of any other, where systems have them.
+fn readable_by_others() -> Builder<'static, 'static> {
+    let mut builder = Builder::new();
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder
 }

@@ -112,9 +112,15 @@ pub struct Session {
 
 impl Session {
     /// The session that the options ask for.
-    pub fn new(matches: &ArgMatches, lang: Lang) -> Session {
+    ///
+    /// # Errors
+    /// A library that is no folder: what is named in it would be taken from the built-in one.
+    pub fn new(matches: &ArgMatches, lang: Lang) -> Result<Session, CliError> {
         let (quiet, library) = (matches.get_flag("quiet"), options::path(matches, "library"));
-        Session { lang, quiet, library: library.map(PathBuf::from) }
+        match library.filter(|library| !library.is_dir()) {
+            Some(library) => Err(CliError::NoLibrary(library.to_owned())),
+            None => Ok(Session { lang, quiet, library: library.map(PathBuf::from) }),
+        }
     }
 
     /// The scenarios that can be named without a path.
@@ -138,10 +144,10 @@ impl Session {
             output::say(&warning.message(self.lang));
         }
     }
+}
 
-    /// Says why a verb could not do its work; the exit code that stands for it.
-    pub fn complain(&self, error: &CliError) -> Exit {
-        output::say(&error.message(self.lang));
-        error.exit()
-    }
+/// Says why a verb could not do its work; the exit code that stands for it.
+pub fn complain(error: &CliError, lang: Lang) -> Exit {
+    output::say(&error.message(lang));
+    error.exit()
 }

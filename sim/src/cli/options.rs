@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use serde_json::Value;
 
-use super::Session;
 use super::misuse::NotWithin;
 use super::output::say;
+use super::{Session, published};
 use crate::decide::fit::FORMS;
 use crate::engine::RunPlan;
 use crate::report::{Existing, FolderError, Format, RunFolder};
@@ -413,16 +413,26 @@ pub(super) fn run_plan(matches: &ArgMatches, trials: NonZeroU64, batch: NonZeroU
     RunPlan { trials, batch: count("batch").unwrap_or(batch.max(one_each)), threads }
 }
 
-/// What to do with a folder that is there already.
-pub(super) fn existing(matches: &ArgMatches) -> Existing {
-    if matches.get_flag("force") { Existing::Replace } else { Existing::Keep }
+/// What to do with a folder that is there already. With `--force` it is replaced, but not that of another verb.
+pub(super) fn existing(matches: &ArgMatches) -> Result<Existing, FolderError> {
+    if !matches.get_flag("force") {
+        return Ok(Existing::Keep);
+    }
+    let target = path(matches, "out").unwrap_or_else(|| Path::new(""));
+    let made_by = RunFolder::manifest_of(target).and_then(|manifest| published::verb_of(&manifest));
+    match made_by {
+        Some(verb) if published::verb().as_ref() != Some(&verb) => {
+            Err(FolderError::OfAnotherVerb { path: target.to_owned(), verb })
+        }
+        _ => Ok(Existing::Replace),
+    }
 }
 
 /// The run folder, when one was asked for: everything that can forbid it is found out now. Says what unfinished
 /// runs have left there.
 pub(super) fn folder(matches: &ArgMatches, session: &Session) -> Result<Option<RunFolder>, FolderError> {
     let Some(target) = path(matches, "out") else { return Ok(None) };
-    let folder = RunFolder::create(target, existing(matches))?;
+    let folder = RunFolder::create(target, existing(matches)?)?;
     let resumable = matches.try_get_one::<bool>("resume").is_ok_and(|it| it.is_some());
     for left in folder.others() {
         say(&long_runs::left_alone(&left.display().to_string(), resumable, session.lang));

@@ -12,6 +12,7 @@ use super::unfinished::Begun;
 use super::{CliError, Exit, Session, buckets, clock, options, output};
 use crate::engine::{self, Digest, Experiment, Pieces, RowWriter, RunPlan, Shape, Unwatched};
 use crate::projection::{NotRecounted, Recounting};
+use crate::report::finished::Finished;
 use crate::report::{KeptError, KeptRun, Times};
 use crate::scenario::load::Loaded;
 use crate::scenario::plan::Plan;
@@ -73,6 +74,7 @@ fn kept_run(folder: &Path, session: &Session) -> Result<(Loaded, KeptRun), CliEr
     if !resolved.exists() {
         return Err(CliError::Buckets(BucketTrouble::Missing(shown(&resolved))));
     }
+    Finished::check(folder).map_err(|troubles| CliError::Report(troubles, None))?;
     let scenario = session.load(&shown(&resolved), &[])?;
     let plan = Plan::new(&scenario)?;
     let kept = KeptRun::read(folder, plan.years()).map_err(|error| {

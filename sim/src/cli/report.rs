@@ -29,7 +29,8 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
     let formats = formats(options::text_of(matches, "format"), &mut troubles);
     let runs = runs(&options::texts_of(matches, "runs"), session, &mut troubles);
     let target = options::path(matches, "out");
-    let folder = target.map(|target| RunFolder::create(target, options::existing(matches))).transpose();
+    let create = |target| RunFolder::create(target, options::existing(matches)?);
+    let folder = target.map(create).transpose();
     let folder = match folder {
         Ok(folder) if troubles.is_empty() => folder,
         Ok(_) => return Err(CliError::Report(troubles, None)),

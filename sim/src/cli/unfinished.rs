@@ -1,15 +1,18 @@
 //! Where the finished trials of a run lie, and how one that was cut short goes on.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::ArgMatches;
+use clap::parser::ValueSource;
 use serde_json::Value;
 
-use super::{CliError, Session, options, output};
+use super::error::read;
+use super::{CliError, Session, options, output, published};
 use crate::engine::{EngineError, Experiment, Pieces, PiecesError, Shape};
-use crate::report::{Existing, RunFolder};
+use crate::report::{Existing, FolderError, RunFolder, Touched};
 use crate::scenario::plan::Plan;
-use crate::wording::long_runs::{self, Kept};
+use crate::wording::long_runs::{self, Kept, Lacks};
 
 /// The finished trials, in the hidden sibling of the run folder.
 pub(super) const PIECES: &str = "trials.pieces";
@@ -35,6 +38,10 @@ impl Begun {
         let shape = Shape::of(plan);
         if matches.get_flag("resume") {
             if let Some(finished) = finished(matches, plan, trials, until)? {
+                if matches.get_flag("json") {
+                    let kept = String::from_utf8(read(&finished.join("summary.json"))?);
+                    output::print(&kept.unwrap_or_default())?;
+                }
                 output::say(&long_runs::finished_already(&finished.display().to_string(), session.lang));
                 return Ok(None);
             }
@@ -55,7 +62,7 @@ impl Begun {
     fn left(matches: &ArgMatches, shape: &Shape, trials: u64) -> Result<Option<Begun>, CliError> {
         let Some(target) = options::path(matches, "out") else { return Ok(None) };
         let (mut furthest, mut other): (Option<Begun>, _) = (None, None);
-        let left = RunFolder::left(target, options::existing(matches))?;
+        let left = RunFolder::left(target, options::existing(matches)?)?;
         for folder in left.into_iter().filter(|folder| folder.has_beside(PIECES)) {
             match pieces_in(&folder, PIECES, shape.clone(), trials) {
                 Ok(pieces) if furthest.as_ref().is_none_or(|it| it.pieces.n_done() < pieces.n_done()) => {
@@ -138,7 +145,13 @@ pub(super) fn pieces_in(
     })
 }
 
+/// Options of a run that ask for more of the same trials.
+const FURTHER: [&str; 5] = ["variance", "convergence", "beside", "buckets", "bucket-grid"];
+
 /// The folder that was asked for, when it is this very run; what its last moments left beside it goes.
+///
+/// # Errors
+/// It is, but has not all that is asked for now, or not all that it had; with `--force` it is begun again.
 fn finished(
     matches: &ArgMatches,
     plan: &Plan,
@@ -154,9 +167,19 @@ fn finished(
     if !same_end || manifest["plan_digest"] != plan.digest().to_string() {
         return Ok(None);
     }
+    let touched = Touched::of(target, &manifest);
+    let Touched { missing, changed, .. } =
+        touched.map_err(|source| FolderError::Io { path: target.to_owned(), source })?;
+    let lacks = Lacks { options: not_asked_before(matches, &manifest), missing, changed };
+    if lacks != Lacks::default() {
+        return match options::existing(matches)? {
+            Existing::Replace => Ok(None),
+            _ => Err(CliError::Lacking(target.to_owned(), lacks)),
+        };
+    }
     let of_folder = manifest["trials"].as_u64().unwrap_or(trials);
     let mut unfinished = false;
-    let left = RunFolder::left(target, Existing::Replace)?;
+    let left = RunFolder::left(target, Existing::Leave)?;
     for folder in left.into_iter().filter(|folder| folder.has_beside(PIECES)) {
         match pieces_in(&folder, PIECES, Shape::of(plan), trials) {
             Ok(pieces) if pieces.n_done() >= of_folder => folder.discard(),
@@ -165,8 +188,21 @@ fn finished(
         }
     }
     // with --force the run was begun again, to replace the finished one
-    let begun_again = unfinished && options::existing(matches) == Existing::Replace;
+    let begun_again = unfinished && matches.get_flag("force");
     Ok((!begun_again).then(|| target.to_owned()))
+}
+
+/// The options of now that a finished run was not given, or not with these values.
+fn not_asked_before(matches: &ArgMatches, manifest: &Value) -> Vec<String> {
+    let before = published::asked_of("run", manifest);
+    let of = |matches: &ArgMatches, id: &str| -> Option<Vec<OsString>> {
+        let given = matches.value_source(id) == Some(ValueSource::CommandLine);
+        given.then(|| matches.get_raw(id).into_iter().flatten().map(OsString::from).collect())
+    };
+    let asked = FURTHER.into_iter().filter_map(|id| Some((id, of(matches, id)?)));
+    let new =
+        asked.filter(|(id, now)| before.as_ref().and_then(|before| of(before, id)).as_ref() != Some(now));
+    new.map(|(id, _)| format!("--{id}")).collect()
 }
 
 /// What was typed, with `--resume`, as a shell reads it.

@@ -14,6 +14,7 @@ use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use super::touched::Touched;
 use super::unfinished::Aside;
 
 /// The file that makes a folder a run folder.
@@ -24,8 +25,10 @@ pub const MANIFEST: &str = "manifest.json";
 pub enum Existing {
     /// Refuse.
     Keep,
-    /// Replace it, but only after the new one is complete.
+    /// Replace it, but only after the new one is complete, and only when nobody has touched it.
     Replace,
+    /// Leave it as it is and ask nothing of it: nothing will be written there.
+    Leave,
 }
 
 /// Why a run folder could not be written.
@@ -37,6 +40,24 @@ pub enum FolderError {
     /// There is something that is not a run folder: it is never replaced.
     #[error("{0} is not a run folder")]
     NotARunFolder(PathBuf),
+    /// It is another verb's: it is never replaced either.
+    #[error("{path} was written by {verb}")]
+    OfAnotherVerb {
+        /// Which.
+        path: PathBuf,
+        /// Whose.
+        verb: String,
+    },
+    /// It holds what the program did not write, or files that were changed since: they would be lost.
+    #[error("{path} holds what is not of the program: {}", [foreign.as_slice(), changed].concat().join(", "))]
+    Touched {
+        /// Which.
+        path: PathBuf,
+        /// What its manifest does not list.
+        foreign: Vec<String>,
+        /// What is not as it was written.
+        changed: Vec<String>,
+    },
     /// The path does not end in a name.
     #[error("{0} does not end in the name of a folder")]
     NoName(PathBuf),
@@ -314,7 +335,7 @@ pub fn sha256(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(super) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write;
     bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
         let _ = write!(text, "{byte:02x}"); // a String takes everything
@@ -322,19 +343,30 @@ fn hex(bytes: &[u8]) -> String {
     })
 }
 
-/// Whether `target` may get its folder: it is not there, it is empty, or it is a run folder to replace.
+/// Whether `target` may get its folder: it is not there, it is empty, or it is a run folder to replace in which
+/// nothing would be lost.
 fn check_free(target: &Path, existing: Existing) -> Result<(), FolderError> {
+    if existing == Existing::Leave {
+        return Ok(());
+    }
     let Ok(kind) = fs::symlink_metadata(target) else { return Ok(()) };
     if !kind.is_dir() {
         return Err(FolderError::NotARunFolder(target.to_owned()));
     }
     let is_empty = fs::read_dir(target).map_err(at(target))?.next().is_none();
-    match existing {
-        _ if is_empty => Ok(()),
-        Existing::Keep => Err(FolderError::Exists(target.to_owned())),
-        Existing::Replace if RunFolder::manifest_of(target).is_some() => Ok(()),
-        Existing::Replace => Err(FolderError::NotARunFolder(target.to_owned())),
+    if is_empty {
+        return Ok(());
     }
+    if existing == Existing::Keep {
+        return Err(FolderError::Exists(target.to_owned()));
+    }
+    let path = target.to_owned();
+    let Some(manifest) = RunFolder::manifest_of(target) else { return Err(FolderError::NotARunFolder(path)) };
+    let Touched { foreign, changed, .. } = Touched::of(target, &manifest).map_err(at(target))?;
+    if foreign.is_empty() && changed.is_empty() {
+        return Ok(());
+    }
+    Err(FolderError::Touched { path, foreign, changed })
 }
 
 /// Names the file in an error of the system.
@@ -345,11 +377,17 @@ pub(super) fn at(path: &Path) -> impl FnOnce(io::Error) -> FolderError {
 
 #[cfg(test)]
 mod tests {
+    use super::super::manifest::digests;
     use super::*;
     use serde_json::json;
 
     fn manifest(name: &str) -> Value {
         json!({ "engine": "huimin", "name": name })
+    }
+
+    /// [`manifest`], with what the folder holds.
+    fn listing(name: &str, folder: &RunFolder) -> Value {
+        json!({ "engine": "huimin", "name": name, "files": digests(folder.files()) })
     }
 
     /// The names in a folder, hidden ones too.
@@ -364,7 +402,8 @@ mod tests {
     fn published(target: &Path, name: &str, existing: Existing) -> Result<PathBuf, FolderError> {
         let mut folder = RunFolder::create(target, existing)?;
         folder.write("summary.json", name.as_bytes())?;
-        folder.publish(&manifest(name))
+        let manifest = listing(name, &folder);
+        folder.publish(&manifest)
     }
 
     #[test]
@@ -469,6 +508,30 @@ mod tests {
         }
         assert_eq!(names(home.path()), ["file", "thesis"]);
         assert_eq!(names(&thesis), ["chapter-1.tex"]);
+    }
+
+    #[test]
+    fn a_run_that_somebody_worked_in_is_never_replaced_and_what_would_be_lost_is_named() {
+        let home = tempfile::tempdir().unwrap();
+        let target = home.path().join("run");
+        published(&target, "first", Existing::Keep).unwrap();
+        let mut folder = RunFolder::create(&target, Existing::Replace).unwrap();
+        fs::write(target.join("opinion.pdf"), "signed").unwrap();
+        fs::write(target.join("summary.json"), "corrected").unwrap();
+        // found before any work, and when it came about during the work
+        for refused in [published(&target, "second", Existing::Replace), folder.publish(&manifest("second"))]
+        {
+            let Err(FolderError::Touched { foreign, changed, .. }) = refused else { panic!("{refused:?}") };
+            assert_eq!((foreign, changed), (vec!["opinion.pdf".to_owned()], vec!["summary.json".to_owned()]));
+        }
+        drop(folder);
+        assert_eq!(fs::read_to_string(target.join("opinion.pdf")).unwrap(), "signed");
+        assert_eq!(fs::read_to_string(target.join("summary.json")).unwrap(), "corrected");
+        // what was taken away is no loss
+        fs::remove_file(target.join("opinion.pdf")).unwrap();
+        fs::remove_file(target.join("summary.json")).unwrap();
+        published(&target, "second", Existing::Replace).unwrap();
+        assert_eq!(names(&target), ["manifest.json", "summary.json"]);
     }
 
     #[test]

@@ -168,10 +168,11 @@ fn threshold_cells(gate: &str, checked: &Checked, lang: Lang) -> Vec<String> {
 }
 
 /// All gates as a JUnit report: a suite a gate file, a case a check. What is undecided is an error, not a failure.
+/// All of it has gone through `out` at the end.
 ///
 /// # Errors
 /// None but those of `out`.
-pub fn gate_junit(gates: &[(String, Judged)], lang: Lang, out: impl io::Write) -> io::Result<()> {
+pub fn gate_junit(gates: &[(String, Judged)], lang: Lang, mut out: impl io::Write) -> io::Result<()> {
     let mut report = Report::new("huimin gate");
     for (file, judged) in gates {
         let mut suite = TestSuite::new(file.as_str());
@@ -195,7 +196,8 @@ pub fn gate_junit(gates: &[(String, Judged)], lang: Lang, out: impl io::Write) -
         }
         report.add_test_suite(suite);
     }
-    report.serialize(out).map_err(io::Error::other)
+    report.serialize(&mut out).map_err(io::Error::other)?;
+    out.flush()
 }
 
 /// What did not pass as workflow commands of GitHub, each at the line of the gate file where its check stands.
@@ -474,5 +476,28 @@ const fn word(verdict: Verdict) -> Word {
         Verdict::Pass => Word::Pass,
         Verdict::Undecided => Word::Undecided,
         Verdict::Fail => Word::Fail,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A disk without room.
+    struct Full;
+
+    impl io::Write for Full {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            Err(io::ErrorKind::StorageFull.into())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_report_that_does_not_fit_on_the_disk_is_an_error_though_it_fits_into_memory() {
+        assert!(gate_junit(&[], Lang::En, io::BufWriter::with_capacity(1 << 20, Full)).is_err());
     }
 }

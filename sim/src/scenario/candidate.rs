@@ -6,8 +6,8 @@ use super::document::{DesignDoc, VARIANTS};
 use super::library::Library;
 use super::load::Loaded;
 use super::merge::{difference, merge_scenario};
-use super::node::{Entry, Node, Value};
-use super::problem::Problems;
+use super::node::{Entry, Node, Place, Value};
+use super::problem::{Problem, ProblemKind, Problems};
 use super::record::Field;
 use crate::wording::Bilingual;
 
@@ -16,8 +16,20 @@ impl Loaded {
     /// design of the scenario by its name, or a file that is written like one (`title`, `patch`).
     ///
     /// # Errors
-    /// A file that is missing or is no design; whatever the scenario fails in under the design.
+    /// A file that is missing or is no design; whatever the scenario fails in under the design; a design of the
+    /// same name with other terms, which would be lost.
     pub fn with_candidate(&self, library: &Library, parts: &str) -> Result<Loaded, Problems> {
+        let (name, with) = self.with_reforms(library, parts)?;
+        match (self.design(&name), with.design(&name)) {
+            (Ok(there), Ok(new)) if there.doc != new.doc => {
+                Err(vec![Problem::new(Place::whole(parts), ProblemKind::DesignOfTheSameName { name })].into())
+            }
+            _ => Ok(with),
+        }
+    }
+
+    /// The name of a candidate, and the scenario with it, in place of a design of that name.
+    pub(super) fn with_reforms(&self, library: &Library, parts: &str) -> Result<(String, Loaded), Problems> {
         let (mut names, mut titles) = (Vec::new(), Vec::new());
         for part in parts_of(parts) {
             let design = self.part(library, part)?;
@@ -34,7 +46,9 @@ impl Loaded {
         ]);
         let patch = difference(&self.root().without(&VARIANTS), &self.changed_by(library, parts)?);
         let design = Node::object(vec![("title".into(), title), ("patch".into(), patch)]);
-        self.with_root(with_design(self.root().clone(), &names.join("-"), design))
+        let name = names.join("-");
+        let with = self.with_root(with_design(self.root().clone(), &name, design))?;
+        Ok((name, with))
     }
 
     /// The scenario without designs and stresses, with the patches of a candidate applied one after the other.

@@ -71,10 +71,10 @@ impl Loaded {
     /// design of the scenario by its name, or a file that is written like one.
     ///
     /// # Errors
-    /// What [`Loaded::with_candidate`] refuses.
+    /// What [`Loaded::with_candidate`] refuses, but for the name: the other designs are left out.
     pub fn as_candidate(&self, library: &Library, parts: &str) -> Result<Loaded, Problems> {
         // a candidate may not change the bills: checked as a design first
-        self.with_candidate(library, parts)?;
+        self.with_reforms(library, parts)?;
         self.with_root(self.changed_by(library, parts)?)
     }
 }

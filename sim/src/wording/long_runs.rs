@@ -1,6 +1,7 @@
 //! Long runs: what is kept of one that was cut short, how long one took, and what one of many designs or few columns
 //! leaves unsaid.
 
+use super::trouble::listed;
 use super::{Lang, plural};
 
 /// What an unfinished run has left.
@@ -53,6 +54,44 @@ pub fn finished_already(path: &str, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("{path} 已是这次模拟的完整结果，未作改动"),
         Lang::En => format!("{path} is this run, finished; nothing was changed"),
+    }
+}
+
+/// What a finished run has not.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Lacks {
+    /// Options of now that it was not given.
+    pub options: Vec<String>,
+    /// Files that are not there.
+    pub missing: Vec<String>,
+    /// Files that are not as they were written.
+    pub changed: Vec<String>,
+}
+
+/// The run that should go on is finished, but has not all that is asked for.
+pub fn lacking(path: &str, lacks: &Lacks, lang: Lang) -> String {
+    let all = [(&lacks.options, 0), (&lacks.missing, 1), (&lacks.changed, 2)];
+    let said = all.into_iter().filter(|(names, _)| !names.is_empty()).map(|(names, what)| {
+        let names = listed(names, lang);
+        match (what, lang) {
+            (0, Lang::Zh) => format!("当时未要求 {names}"),
+            (0, Lang::En) => format!("it was made without {names}"),
+            (1, Lang::Zh) => format!("{names} 已不在"),
+            (1, Lang::En) => format!("{names} is not there any more"),
+            (_, Lang::Zh) => format!("{names} 在写出之后改动过"),
+            (_, Lang::En) => format!("{names} was changed since it was written"),
+        }
+    });
+    let said: Vec<String> = said.collect();
+    match lang {
+        Lang::Zh => format!(
+            "{path} 已是这次模拟的结果，但{}；请以 --force 重新模拟并替换它，或换一个名称",
+            said.join("；")
+        ),
+        Lang::En => format!(
+            "{path} is this run, finished, but {}; run it again with --force in its place, or choose another name",
+            said.join("; ")
+        ),
     }
 }
 

@@ -310,8 +310,8 @@ words! {
             "How futures are drawn: plain, sobol (evenly spread), importance (towards the tail), sobol+importance [default: the scenario's]"
         Out "把结果写入这个新文件夹" "Write the results into this new folder"
         Force
-            "已有结果文件夹时替换它（新的完整之后才替换）"
-            "Replace a run folder of that name, once the new one is complete"
+            "替换同一命令此前写出、此后无人增改的结果文件夹（新的完整之后才替换）"
+            "Replace a folder that the same verb wrote and nobody has worked in since, once the new one is complete"
         Resume
             "接着做完 --out 处中断的模拟：情景、种子、次数与列须与当初相同"
             "Go on with the unfinished run to --out, which has the same scenario, seed, trials and columns"

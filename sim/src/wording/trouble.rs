@@ -1,6 +1,6 @@
 //! What went wrong on the command line.
 
-use super::long_runs::Kept;
+use super::long_runs::{Kept, Lacks, lacking};
 use super::{Lang, plural};
 
 /// What was wrong with the command line itself.
@@ -149,6 +149,22 @@ pub enum Trouble {
     FolderExists(String),
     /// Something is there that is no run folder.
     NotARunFolder(String),
+    /// The folder that should be replaced is another verb's.
+    OfAnotherVerb {
+        /// Which.
+        path: String,
+        /// Whose.
+        verb: String,
+    },
+    /// The folder that should be replaced holds what would be lost.
+    Touched {
+        /// Which.
+        path: String,
+        /// What the program did not write.
+        foreign: Vec<String>,
+        /// What was changed since.
+        changed: Vec<String>,
+    },
     /// The path does not end in a name.
     NoFolderName(String),
     /// The parent of the folder does not exist.
@@ -171,6 +187,10 @@ pub enum Trouble {
     NotByPoints(String),
     /// The folders that were named hold no file.
     NoFiles,
+    /// What a JUnit report should replace is none.
+    NotJunit(String),
+    /// The library that was named is no folder.
+    NoLibrary(String),
     /// The value of an option is not between two others.
     NotBetween {
         /// The option, without its dashes.
@@ -216,6 +236,8 @@ pub enum Trouble {
     },
     /// The unfinished run is one of another plan.
     OtherRun(String),
+    /// The run that should go on is finished, but lacks something.
+    Lacking(String, Lacks),
     /// The run was interrupted, and its finished trials are kept.
     Paused(Kept),
     /// The rows do not fit in memory.
@@ -239,6 +261,8 @@ pub fn trouble(trouble: &Trouble, lang: Lang) -> String {
         (Trouble::NotARunFolder(path), Lang::En) => {
             format!("{path} is not a run folder and is never replaced; choose another name")
         }
+        (Trouble::OfAnotherVerb { path, verb }, lang) => of_another_verb(path, verb, lang),
+        (Trouble::Touched { path, foreign, changed }, lang) => touched(path, foreign, changed, lang),
         (Trouble::NoFolderName(path), Lang::Zh) => format!("{path} 不是文件夹的名称；请写出新文件夹的名称"),
         (Trouble::NoFolderName(path), Lang::En) => {
             format!("{path} does not end in a name; name a new folder")
@@ -281,6 +305,8 @@ pub fn trouble(trouble: &Trouble, lang: Lang) -> String {
         (Trouble::NotByPoints(found), lang) => super::until::not_by_points(found, lang),
         (Trouble::NoFiles, Lang::Zh) => "没有找到 .json 文件".to_owned(),
         (Trouble::NoFiles, Lang::En) => "no .json file found".to_owned(),
+        (Trouble::NotJunit(path), lang) => not_junit(path, lang),
+        (Trouble::NoLibrary(path), lang) => no_library(path, lang),
         (Trouble::Unwritable { path, reason }, Lang::Zh) => format!("无法写入 {path}：{reason}"),
         (Trouble::Unwritable { path, reason }, Lang::En) => format!("{path} cannot be written: {reason}"),
         (Trouble::Busy { path, process }, Lang::Zh) => {
@@ -295,6 +321,7 @@ pub fn trouble(trouble: &Trouble, lang: Lang) -> String {
         (Trouble::OtherRun(path), Lang::En) => format!(
             "{path} is an unfinished run of another plan (scenario, seed, trials, columns or version of the program); begin anew without --resume, or choose another name"
         ),
+        (Trouble::Lacking(path, lacks), lang) => lacking(path, lacks, lang),
         (Trouble::Paused(Kept { done, total, path, command }), Lang::Zh) => {
             format!("已中断；已完成的{done}/{total}次保存在 {path}。接着做：\n  {command}")
         }
@@ -314,5 +341,77 @@ pub fn trouble(trouble: &Trouble, lang: Lang) -> String {
         (Trouble::Internal(reason), Lang::En) => {
             format!("a fault of the program, please report it: {reason}")
         }
+    }
+}
+
+/// That no verb replaces the folder of another.
+fn of_another_verb(path: &str, verb: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{path} 是 huimin {verb} 的结果，其他命令不会替换它；换一个名称，或先自行删除"),
+        Lang::En => format!(
+            "{path} was written by huimin {verb}, and no other verb replaces it; choose another name, or delete it yourself"
+        ),
+    }
+}
+
+/// That a JUnit report replaces nothing else.
+fn not_junit(path: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("--junit：{path} 不是 JUnit 报告，不会被替换；换一个名称"),
+        Lang::En => format!("--junit: {path} is no JUnit report and is not replaced; choose another name"),
+    }
+}
+
+/// That the library is no folder.
+fn no_library(path: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("--library：没有 {path} 这个文件夹；请写出自备情景所在的文件夹"),
+        Lang::En => {
+            format!("--library: there is no folder {path}; name the folder that holds your own scenarios")
+        }
+    }
+}
+
+/// The most names of files that a sentence lists.
+const MOST_NAMES: usize = 8;
+
+/// That a folder is not replaced because of what would be lost, and what to do.
+fn touched(path: &str, foreign: &[String], changed: &[String], lang: Lang) -> String {
+    let both = [
+        match lang {
+            Lang::Zh => ("不是程序写的", foreign),
+            Lang::En => ("not written by the program", foreign),
+        },
+        match lang {
+            Lang::Zh => ("写出之后改动过", changed),
+            Lang::En => ("changed since it was written", changed),
+        },
+    ];
+    let said = both.into_iter().filter(|(_, names)| !names.is_empty());
+    let said = said.map(|(what, names)| match lang {
+        Lang::Zh => format!("{what}：{}", listed(names, lang)),
+        Lang::En => format!("{what}: {}", listed(names, lang)),
+    });
+    let said: Vec<String> = said.collect();
+    match lang {
+        Lang::Zh => format!(
+            "{path} 不会被替换，以免其中的内容丢失（{}）；请把它们移到别处后重试，或换一个名称",
+            said.join("；")
+        ),
+        Lang::En => format!(
+            "{path} is not replaced, since work in it would be lost ({}); move these files elsewhere and try again, or choose another name",
+            said.join("; ")
+        ),
+    }
+}
+
+/// Names in a sentence, the first few of many.
+pub(super) fn listed(names: &[String], lang: Lang) -> String {
+    let shown = &names[..names.len().min(MOST_NAMES)];
+    match (names.len() - shown.len(), lang) {
+        (0, Lang::Zh) => shown.join("、"),
+        (0, Lang::En) => shown.join(", "),
+        (_, Lang::Zh) => format!("{}等{}项", shown.join("、"), names.len()),
+        (more, Lang::En) => format!("{} and {more} more", shown.join(", ")),
     }
 }

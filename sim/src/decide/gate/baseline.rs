@@ -8,6 +8,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use sha2::{Digest as _, Sha256};
+
+use crate::engine::Digest;
 use crate::scenario::node::{Node, Place, Value, parse};
 use crate::scenario::problem::{ProblemKind, Problems};
 use crate::stats::Estimate;
@@ -243,7 +246,8 @@ impl Baseline {
     /// Reads a run's folder, its `summary.json` or its `figures.csv`.
     ///
     /// # Errors
-    /// A file that is not there, cannot be read or holds no figures.
+    /// A file that is not there, cannot be read or holds no figures, or of a folder in whose manifest it has another
+    /// digest.
     pub fn read(path: &Path) -> Result<Baseline, ProblemKind> {
         let file = if path.is_dir() {
             let summary = path.join("summary.json");
@@ -253,6 +257,9 @@ impl Baseline {
         };
         let bytes = fs::read(&file)
             .map_err(|error| ProblemKind::Unreadable { reason: format!("{}: {error}", file.display()) })?;
+        if path.is_dir() && digest_stated(&file).is_some_and(|stated| stated != digest(&bytes)) {
+            return Err(ProblemKind::BaselineChanged { path: file.display().to_string() });
+        }
         let is_csv = file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv"));
         let baseline = if is_csv { Baseline::of_csv(&bytes) } else { Baseline::of_json(&bytes) };
         let baseline = baseline.filter(|baseline| !baseline.figures.is_empty());
@@ -302,6 +309,17 @@ impl Baseline {
         }
         Some(Baseline { seed: None, trials, figures })
     }
+}
+
+/// The digest that the manifest of its folder states of a file, where there is one and it does.
+fn digest_stated(file: &Path) -> Option<String> {
+    let manifest = parse("manifest.json", &fs::read(file.with_file_name("manifest.json")).ok()?).ok()?;
+    let listed = manifest.get("files")?.get(file.file_name()?.to_str()?)?;
+    listed.get("sha256")?.as_text().map(str::to_owned)
+}
+
+fn digest(bytes: &[u8]) -> String {
+    Digest(Sha256::digest(bytes).into()).to_string()
 }
 
 /// The text of a number.

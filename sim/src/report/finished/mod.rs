@@ -20,6 +20,7 @@ pub use trials::KeptTrials;
 
 use super::folder::{MANIFEST, sha256};
 use super::manifest::ENGINE;
+use super::touched::digest_of;
 use crate::scenario::library::Library;
 use crate::scenario::load::{Loaded, load};
 use crate::scenario::node::{self, Node, Value};
@@ -104,6 +105,15 @@ impl Finished {
         })
     }
 
+    /// Holds every file of a folder against its digest, and believes nothing more of it.
+    ///
+    /// # Errors
+    /// Every file that is not as it was written.
+    pub fn check(folder: &Path) -> Result<(), Vec<FolderTrouble>> {
+        let manifest = manifest(folder).map_err(|trouble| vec![trouble])?;
+        intact(folder, &manifest).map(|_| ())
+    }
+
     /// Whether its bills are those of a file, not drawn.
     pub fn is_as_if(&self) -> bool {
         self.manifest.get("as_if").is_some()
@@ -149,10 +159,15 @@ fn intact(folder: &Path, manifest: &Node) -> Result<BTreeMap<String, Vec<u8>>, V
     for entry in manifest.get("files").map(Node::entries).unwrap_or_default() {
         let path = folder.join(&*entry.key);
         let digest = entry.node.get("sha256").and_then(Node::as_text).unwrap_or_default();
-        match fs::read(&path) {
-            Ok(bytes) if sha256(&bytes) == digest => {
-                let is_text = [".json", ".csv"].iter().any(|ending| entry.key.ends_with(ending));
-                files.insert(entry.key.to_string(), if is_text { bytes } else { Vec::new() });
+        let is_text = [".json", ".csv"].iter().any(|ending| entry.key.ends_with(ending));
+        let read = if is_text {
+            fs::read(&path).map(|bytes| (sha256(&bytes), bytes))
+        } else {
+            digest_of(&path).map(|digest| (digest, Vec::new()))
+        };
+        match read {
+            Ok((found, bytes)) if found == digest => {
+                files.insert(entry.key.to_string(), bytes);
             }
             Ok(_) => troubles.push(FolderTrouble::Changed { path: shown(&path) }),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {

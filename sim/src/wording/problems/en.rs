@@ -20,6 +20,11 @@ pub(super) fn sentence(kind: &ProblemKind) -> String {
         K::DuplicateKey { key, first_line } => {
             format!("key \"{}\" appears twice (first on line {first_line}); keep one", short(key))
         }
+        K::DesignOfTheSameName { name } => format!(
+            "another design is called \"{}\" and has other terms (it is the scenario's own, or of an earlier --design); \
+             a design has the name of its file: rename the file",
+            short(name)
+        ),
         K::CircularExtends { circle } => {
             format!("\"extends\" goes in a circle: {}; break it", circle.join(" -> "))
         }
@@ -273,6 +278,10 @@ pub(super) fn sentence(kind: &ProblemKind) -> String {
         K::NotBefore { other } => format!("this payer must come after \"{other}\"; give it a higher order"),
         K::NotABaseline { path } => format!(
             "{path} holds no figures of that kind; name a run folder, or its summary.json or figures.csv"
+        ),
+        K::BaselineChanged { path } => format!(
+            "{path} is not what the manifest.json beside it says: it was changed or damaged; restore it, or run the \
+             baseline again"
         ),
         K::BaselineOfOtherRun { found: [trials, seed], ours: [own_trials, own_seed] } => format!(
             "the baseline has {} of seed {seed} and the gate draws {own_trials} of seed {own_seed}, so they \

@@ -125,6 +125,8 @@ pub enum ProblemKind {
     BadJson(JsonFault),
     /// A key twice in one object.
     DuplicateKey { key: String, first_line: u32 },
+    /// A design that is added under the name of one with other terms.
+    DesignOfTheSameName { name: String },
     /// A scenario that extends itself by way of others.
     CircularExtends { circle: Vec<String> },
     /// A setting that is not `path=value`, or whose path leads through something that is no object.
@@ -284,6 +286,8 @@ pub enum ProblemKind {
     NotBefore { other: String },
     /// A file that was named as the baseline of a check and holds no figures.
     NotABaseline { path: String },
+    /// A file of a baseline's folder that is not as it was written.
+    BaselineChanged { path: String },
     /// A baseline of other trials or another seed than the run that is to equal it: trials and seed of either.
     BaselineOfOtherRun { found: [u64; 2], ours: [u64; 2] },
     /// A contract that the rules themselves refuse.

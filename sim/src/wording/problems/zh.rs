@@ -20,6 +20,10 @@ pub(super) fn sentence(kind: &ProblemKind) -> String {
         K::DuplicateKey { key, first_line } => {
             format!("键 \"{}\" 重复出现（首次在第 {first_line} 行）；请只保留一个", short(key))
         }
+        K::DesignOfTheSameName { name } => format!(
+            "已有名为 \"{}\" 的方案，且条款不同（情景自带，或由前面的 --design 加入）；方案以文件名为名，请改换文件名",
+            short(name)
+        ),
         K::CircularExtends { circle } => format!("extends 循环引用：{}；请断开", circle.join(" -> ")),
         K::BadSetting { text } => {
             format!("设置 \"{}\" 不是 路径=值（路径须经过对象），例如 run.trials=100", short(text))
@@ -229,6 +233,9 @@ pub(super) fn sentence(kind: &ProblemKind) -> String {
         K::NotBefore { other } => format!("此支付方必须排在 \"{other}\" 之后；请给它更大的次序"),
         K::NotABaseline { path } => {
             format!("{path} 中没有可比的指标；请指明结果文件夹，或其中的 summary.json 或 figures.csv")
+        }
+        K::BaselineChanged { path } => {
+            format!("{path} 与同一文件夹 manifest.json 中的摘要不符：已被改动或损坏；请恢复原文件，或重新模拟基准")
         }
         K::BaselineOfOtherRun { found: [trials, seed], ours: [own_trials, own_seed] } => format!(
             "基准模拟{trials}次、种子为{seed}，本检查模拟{own_trials}次、种子为{own_seed}，两者不可能完全相同；\
