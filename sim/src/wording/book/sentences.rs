@@ -51,8 +51,8 @@ notes! {
         "一人一年一项责任为一件；人均获赔金额=赔付金额÷获赔人数。"
         "A person, year and liability is one case; paid a person paid = amount paid / persons paid."
     AccountIdentity
-        "合同账户当期收入=划转收入−计提风险准备金+职工个人缴费（合并核算时）；当期结余=当期收入−补助支出；累计结余为风险准备金期末余额。"
-        "Income of a contract's account = transfer less what is set aside, plus the employees' own contribution where pooled; balance of the year = income less claims; balance carried = the reserve at the end."
+        "合同账户当期收入=划转收入+净增人数结算+职工个人缴费（合并核算时）−计提风险准备金；当期结余=当期收入−补助支出；累计结余为风险准备金期末余额。"
+        "Income of a contract's account = transfer + true-up for the net increase of employees + their own contribution where pooled - what is set aside for the reserve; balance of the year = income less claims; balance carried = the reserve at the end."
     DeficitSplit
         "准备金承担不高于赤字的规定比例，且受当年筹集额（或余额）限制；其余由保险公司承担，二者之和等于赤字额。"
         "The reserve bears at most its share of a deficit, within what was raised (or the balance); the insurer bears the rest, and the two make up the deficit."
