@@ -16,13 +16,18 @@ use serde_json::{Map, Value};
 
 /// A run of a town in `home`; its folder.
 fn run(home: &Path) -> PathBuf {
+    run_and_console(home).0
+}
+
+/// [`run`], and what it prints.
+fn run_and_console(home: &Path) -> (PathBuf, String) {
     let out = home.join("run");
     let mut command =
         huimin(&["run", town(home).to_str().unwrap(), "--trials", "40", "--quiet", "--lang", "en"]);
     command.arg("--out").arg(&out);
-    let (code, _, err) = done(command);
+    let (code, console, err) = done(command);
     assert_eq!(code, 0, "{err}");
-    out
+    (out, console)
 }
 
 /// `huimin report` of folders into `home/name`; exit code and standard error.
@@ -354,6 +359,21 @@ fn worked_out(table: &Value, formula: &Map<String, Value>) -> f64 {
         "less" => values[0] - values[1],
         _ => values[0] / values[1],
     }
+}
+
+#[test]
+fn a_report_answers_in_the_sentences_of_the_run() {
+    let home = tempfile::tempdir().unwrap();
+    let (run, console) = run_and_console(home.path());
+    assert_eq!(report(home.path(), &[&run], "book", &["--format", "json"]).0, 0);
+    let json = json_of(&home.path().join("book/report.json"));
+    let answers: Vec<&str> =
+        json["answers"].as_array().unwrap().iter().map(|it| it["en"].as_str().unwrap()).collect();
+    // the run says at which bid the insurer breaks even where nobody bears a deficit
+    let (alike, more): (Vec<&str>, Vec<&str>) = answers.into_iter().partition(|it| console.contains(it));
+    assert_eq!(alike.len(), 3, "{alike:?} {more:?}");
+    assert!(alike[1].contains(" million yuan") && alike[1].matches(" ±").count() == 3, "{}", alike[1]);
+    assert!(more.iter().all(|it| it.contains("breaks even")), "{more:?}");
 }
 
 #[test]
