@@ -296,7 +296,7 @@ fn cell(
 
 /// The format of a number; a small error gets the decimals that it takes not to read 0.
 fn number_format(unit: Unit, column: FlatColumn, value: f64) -> String {
-    let style = Style::of(unit);
+    let style = Style::of_value(unit, value);
     if column.part.is_none() || style.is_as_written {
         return style.number_format();
     }
