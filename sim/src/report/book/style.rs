@@ -29,13 +29,14 @@ impl Style {
             | Unit::TenThousandYuan
             | Unit::HundredMillionYuan
             | Unit::YuanPerHead
+            | Unit::YuanPerAdmission
             | Unit::PersonsPerHundred
             | Unit::Number => plain(2),
-            Unit::Ratio | Unit::Probability | Unit::Points => percent(1),
+            Unit::Ratio | Unit::Probability => percent(1),
             Unit::SmallRatio => percent(3),
             Unit::Persons | Unit::Count => plain(0),
             Unit::TimesPerHead => plain(4),
-            Unit::Months | Unit::Years => plain(1),
+            Unit::Points | Unit::Months | Unit::Years => plain(1),
             Unit::Year | Unit::Text | Unit::Mixed => Style { is_grouped: false, ..plain(0) },
             Unit::AsWritten => Style { is_as_written: true, ..plain(0) },
         }

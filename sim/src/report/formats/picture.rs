@@ -313,9 +313,6 @@ fn look(kind: ChartKind, nth: usize, n: usize) -> ChartFormat {
 /// The number format of an axis: without more decimals than it takes.
 fn short(unit: Unit) -> String {
     let style = Style::of(unit);
-    if unit == Unit::Points {
-        return style.number_format();
-    }
     let decimals = if style.is_percent { 0 } else { style.decimals.min(1) };
     Style { decimals, ..style }.number_format()
 }

@@ -13,11 +13,13 @@ pub enum Unit {
     HundredMillionYuan,
     /// 元/人
     YuanPerHead,
+    /// 元/人次
+    YuanPerAdmission,
     /// A ratio: 0.9 is 90%.
     Ratio,
     /// A ratio of a few in a thousand.
     SmallRatio,
-    /// A difference of ratios: 0.01 is a percentage point.
+    /// A difference of ratios in percentage points: from 0.90 to 0.91 is 1.
     Points,
     /// A probability, estimated by the share of trials.
     Probability,
@@ -69,8 +71,9 @@ impl Unit {
             Unit::TenThousandYuan => "10000_yuan",
             Unit::HundredMillionYuan => "100000000_yuan",
             Unit::YuanPerHead => "yuan_per_head",
+            Unit::YuanPerAdmission => "yuan_per_admission",
             Unit::Ratio | Unit::SmallRatio => "ratio",
-            Unit::Points => "ratio_difference",
+            Unit::Points => "percentage_points",
             Unit::Probability => "probability",
             Unit::Persons => "persons",
             Unit::PersonsPerHundred => "persons_per_100",
@@ -92,6 +95,7 @@ impl Unit {
             Unit::TenThousandYuan => lang.of("万元", "10,000 yuan"),
             Unit::HundredMillionYuan => lang.of("亿元", "100 million yuan"),
             Unit::YuanPerHead => lang.of("元/人", "yuan a head"),
+            Unit::YuanPerAdmission => lang.of("元/人次", "yuan an admission"),
             Unit::Ratio | Unit::SmallRatio | Unit::Probability => "%",
             Unit::Points => lang.of("个百分点", "points"),
             Unit::Persons => lang.of("人", "persons"),
@@ -100,6 +104,16 @@ impl Unit {
             Unit::Months => lang.of("个月", "months"),
             Unit::Years => lang.of("年", "years"),
             Unit::Year | Unit::Count | Unit::Number | Unit::AsWritten | Unit::Text | Unit::Mixed => "",
+        }
+    }
+
+    /// [`Unit::text`] of a row with a figure and its change.
+    pub const fn text_with_change(self, lang: Lang) -> &'static str {
+        match self {
+            Unit::Ratio | Unit::SmallRatio | Unit::Probability => {
+                lang.of("%（变化为百分点）", "% (change in points)")
+            }
+            _ => self.text(lang),
         }
     }
 }
