@@ -127,6 +127,11 @@ fn every_format_has_the_same_figures() {
         assert_same(&of_workbook(&mut book, nth + 1, expected.len()), &expected, 1e-14, key);
     }
     assert_eq!(book.sheet_names()[0], "目录");
+    // what is made up stands before the question; the list is that of the run
+    let second = book.worksheet_range_at(0).unwrap().unwrap().get((1, 0)).unwrap().to_string();
+    let blocks = json["runs"][0]["synthetic"].as_array().unwrap();
+    let blocks: Vec<&str> = blocks.iter().map(|it| it.as_str().unwrap()).collect();
+    assert_eq!(second, format!("合成数据（非公开统计）：{}", blocks.join("、")));
     assert!(book.sheet_names().contains(&"T5 风险准备金与赤字分担表".to_owned()), "{:?}", book.sheet_names());
 }
 

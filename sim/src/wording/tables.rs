@@ -221,10 +221,16 @@ pub fn switch_line(name: &str, reading: &str, default: &str, article: &str, lang
 
 /// What of the input was made up.
 pub fn synthetic_line(blocks: &[String], lang: Lang) -> String {
+    let blocks = blocks_listed(blocks, lang);
     match lang {
-        Lang::Zh => format!("合成数据（非公开统计）：{}", blocks.join("、")),
-        Lang::En => format!("Synthetic, not from public figures: {}", blocks.join(", ")),
+        Lang::Zh => format!("合成数据（非公开统计）：{blocks}"),
+        Lang::En => format!("Synthetic, not from public figures: {blocks}"),
     }
+}
+
+/// Blocks of a scenario in a row.
+pub fn blocks_listed(blocks: &[String], lang: Lang) -> String {
+    blocks.join(lang.of("、", ", "))
 }
 
 /// No bid up to the benchmark breaks even.

@@ -212,6 +212,9 @@ notes! {
     SyntheticMark
         "合成"
         "synthetic"
+    SyntheticData
+        "合成数据"
+        "Synthetic data"
     NoCap
         "不设"
         "none"
