@@ -16,13 +16,18 @@ use serde_json::{Map, Value};
 
 /// A run of a town in `home`; its folder.
 fn run(home: &Path) -> PathBuf {
+    run_and_console(home).0
+}
+
+/// [`run`], and what it prints.
+fn run_and_console(home: &Path) -> (PathBuf, String) {
     let out = home.join("run");
     let mut command =
         huimin(&["run", town(home).to_str().unwrap(), "--trials", "40", "--quiet", "--lang", "en"]);
     command.arg("--out").arg(&out);
-    let (code, _, err) = done(command);
+    let (code, console, err) = done(command);
     assert_eq!(code, 0, "{err}");
-    out
+    (out, console)
 }
 
 /// `huimin report` of folders into `home/name`; exit code and standard error.
@@ -122,6 +127,11 @@ fn every_format_has_the_same_figures() {
         assert_same(&of_workbook(&mut book, nth + 1, expected.len()), &expected, 1e-14, key);
     }
     assert_eq!(book.sheet_names()[0], "目录");
+    // what is made up stands before the question; the list is that of the run
+    let second = book.worksheet_range_at(0).unwrap().unwrap().get((1, 0)).unwrap().to_string();
+    let blocks = json["runs"][0]["synthetic"].as_array().unwrap();
+    let blocks: Vec<&str> = blocks.iter().map(|it| it.as_str().unwrap()).collect();
+    assert_eq!(second, format!("合成数据（非公开统计）：{}", blocks.join("、")));
     assert!(book.sheet_names().contains(&"T5 风险准备金与赤字分担表".to_owned()), "{:?}", book.sheet_names());
 }
 
@@ -317,7 +327,7 @@ fn figures_are_those_of_the_run_and_formulas_give_them_again() {
     for table in json["tables"].as_array().unwrap() {
         for row in table["rows"].as_array().unwrap() {
             for cell in row["cells"].as_array().unwrap() {
-                if let Some(formula) = cell["formula"].as_object() {
+                if let Some(formula) = cell["formula"].as_object().filter(|it| !it.contains_key("worked")) {
                     n_formulas += 1;
                     let (worked, value) = (worked_out(table, formula), cell["value"].as_f64().unwrap());
                     let off = (worked - value).abs();
@@ -327,6 +337,17 @@ fn figures_are_those_of_the_run_and_formulas_give_them_again() {
         }
     }
     assert!(n_formulas > 10, "{n_formulas}");
+    // the account adds up as the note below it says, and by the formula that a reader finds in the workbook
+    let place = |key| column(&json, "t04-fund", key).1;
+    for (nth, row) in column(&json, "t04-fund", "income").0.iter().enumerate() {
+        let of = |key| row["cells"][place(key)]["value"].as_f64().unwrap();
+        let worked = of("transfer") + of("true_up") + of("topup") - of("to_reserve");
+        assert!(of("true_up") > 0.0 && (worked - of("income")).abs() < 1e-6, "{row}");
+        let [transfer, true_up, topup, set_aside] =
+            ["transfer", "true_up", "topup", "to_reserve"].map(|key| format!("({nth},{})", place(key)));
+        let formula = format!("(SUM({transfer},{true_up},{topup})-{set_aside})");
+        assert_eq!(row["cells"][place("income")]["formula"]["worked"], formula);
+    }
 }
 
 /// What the formula of a cell gives.
@@ -343,6 +364,21 @@ fn worked_out(table: &Value, formula: &Map<String, Value>) -> f64 {
         "less" => values[0] - values[1],
         _ => values[0] / values[1],
     }
+}
+
+#[test]
+fn a_report_answers_in_the_sentences_of_the_run() {
+    let home = tempfile::tempdir().unwrap();
+    let (run, console) = run_and_console(home.path());
+    assert_eq!(report(home.path(), &[&run], "book", &["--format", "json"]).0, 0);
+    let json = json_of(&home.path().join("book/report.json"));
+    let answers: Vec<&str> =
+        json["answers"].as_array().unwrap().iter().map(|it| it["en"].as_str().unwrap()).collect();
+    // the run says at which bid the insurer breaks even where nobody bears a deficit
+    let (alike, more): (Vec<&str>, Vec<&str>) = answers.into_iter().partition(|it| console.contains(it));
+    assert_eq!(alike.len(), 3, "{alike:?} {more:?}");
+    assert!(alike[1].contains(" million yuan") && alike[1].matches(" ±").count() == 3, "{}", alike[1]);
+    assert!(more.iter().all(|it| it.contains("breaks even")), "{more:?}");
 }
 
 #[test]

@@ -170,15 +170,19 @@ pub(super) fn chance(estimate: &Estimate) -> Option<ChanceParts> {
     })
 }
 
-/// One decimal, and more where one would say 0.0% or 100.0% of what is neither.
 fn chance_percent(p: f64) -> String {
+    format!("{}%", grouped(p * 100.0, chance_decimals(p)))
+}
+
+/// The decimals of a probability in percent: one, and more where one would say 0.0% or 100.0% of what is neither.
+pub(super) fn chance_decimals(p: f64) -> usize {
     let percent = p * 100.0;
     let from_end = percent.min(100.0 - percent);
     let mut decimals = 1;
     while from_end > 0.0 && from_end * power_of_ten(decimals) < 0.5 && decimals < 6 {
         decimals += 1;
     }
-    format!("{}%", grouped(percent, decimals))
+    decimals
 }
 
 /// How figures of one unit are written.

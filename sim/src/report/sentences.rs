@@ -6,7 +6,9 @@ use crate::decide::metrics::{Kind, Subject};
 use crate::decide::{DesignSummary, Period};
 use crate::fund::CapBy;
 use crate::stats::Estimate;
+use crate::units::Share;
 use crate::wording::Lang;
+use crate::wording::book::FundName;
 use crate::wording::metrics::Metric;
 use crate::wording::tables::{self, DrawCap};
 
@@ -58,8 +60,9 @@ fn on_contract(
     });
     let second = split(report, base, subject, id, lang).or_else(|| {
         let contract = report.contract(id)?;
-        let break_even = numbers::plain(Kind::MoneyPerHead, figure(Metric::BreakEvenBid)?.value, lang);
-        Some(tables::break_even_bid_sentence(&break_even, &contract.bid.to_string(), lang))
+        let fund = FundName::Contract.of(id, lang);
+        let break_even = numbers::plus_minus(Kind::MoneyPerHead, &figure(Metric::BreakEvenBid)?, lang);
+        Some(tables::break_even_bid_sentence(&fund, &break_even, &contract.bid.to_string(), lang))
     });
     chance.into_iter().chain(second).collect()
 }
@@ -72,19 +75,31 @@ fn split(
     id: &str,
     lang: Lang,
 ) -> Option<String> {
-    let money = |metric| Some(numbers::plain(Kind::Money, over_term(base, subject, metric)?.value, lang));
-    let share = over_term(base, subject, Metric::InsurerShareOfSums)?;
+    let figure = |metric| over_term(base, subject, metric);
     let terms = report.contract(id)?.reserve;
-    let cap = match terms.cap_by {
+    let parts = [Metric::DrawInDeficit, Metric::InsurerPartInDeficit, Metric::InsurerShareOfSums].map(figure);
+    let [Some(reserve), Some(insurer), Some(share)] = parts else { return None };
+    let several = report.summary.years.len() > 1;
+    Some(who_bears((&reserve, &insurer, &share), (terms.share, terms.cap_by), several, lang))
+}
+
+/// Who bears a deficit: the reserve's part, at most a share of it and at most what `cap_by` says, the insurer's, and
+/// the insurer's share.
+pub(super) fn who_bears(
+    (reserve, insurer, share): (&Estimate, &Estimate, &Estimate),
+    (ceiling, cap_by): (Share, CapBy),
+    several: bool,
+    lang: Lang,
+) -> String {
+    let cap = match cap_by {
         CapBy::YearContribution => DrawCap::YearContribution,
         CapBy::Balance => DrawCap::Balance,
     };
-    let ceiling = (terms.share.to_decimal() * rust_decimal::Decimal::ONE_HUNDRED).normalize();
-    let (reserve, insurer) = (money(Metric::DrawInDeficit)?, money(Metric::InsurerPartInDeficit)?);
-    let share = numbers::plain(Kind::Ratio, share.value, lang);
+    let ceiling = (ceiling.to_decimal() * rust_decimal::Decimal::ONE_HUNDRED).normalize();
+    let [reserve, insurer] = [reserve, insurer].map(|it| numbers::plus_minus(Kind::Money, it, lang));
+    let share = numbers::plus_minus(Kind::Ratio, share, lang);
     let limits = (&*format!("{ceiling}%"), cap);
-    let several = report.summary.years.len() > 1;
-    Some(tables::deficit_split_sentence((&reserve, &insurer, &share), limits, several, lang))
+    tables::deficit_split_sentence((&reserve, &insurer, &share), limits, several, lang)
 }
 
 /// The chance of a combined ratio above 100%, and the break-even premium.
@@ -100,8 +115,9 @@ fn on_book(
         .and_then(|it| numbers::chance(&it))
         .map(|it| tables::combined_ratio_sentence(&trials(report), &report.years(), it.as_chance(), lang));
     let premium = figure(Metric::BreakEvenPremium).zip(report.book(id)).map(|(break_even, terms)| {
-        let break_even = numbers::plain(Kind::MoneyPerHead, break_even.value, lang);
-        tables::break_even_premium_sentence(&break_even, &terms.premium.to_string(), lang)
+        let fund = FundName::Book.of(id, lang);
+        let break_even = numbers::plus_minus(Kind::MoneyPerHead, &break_even, lang);
+        tables::break_even_premium_sentence(&fund, &break_even, &terms.premium.to_string(), lang)
     });
     chance.into_iter().chain(premium).collect()
 }

@@ -247,7 +247,7 @@ impl Values<'_> {
 
     /// An error, with its unit and a decimal more than the grid has where it is small.
     fn error(self, steps: f64) -> String {
-        self.varied.unit.with(&self.error_bare(steps), self.lang)
+        self.varied.unit.error(&self.error_bare(steps), self.lang)
     }
 
     fn error_bare(self, steps: f64) -> String {

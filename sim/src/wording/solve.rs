@@ -61,6 +61,15 @@ impl ValueUnit {
             (ValueUnit::Number, _) => number.to_owned(),
         }
     }
+
+    /// An error with its unit: that of a ratio is in points.
+    pub fn error(self, number: &str, lang: Lang) -> String {
+        match (self, lang) {
+            (ValueUnit::Share, Lang::Zh) => format!("{number}个百分点"),
+            (ValueUnit::Share, Lang::En) => format!("{number} points"),
+            _ => self.with(number, lang),
+        }
+    }
 }
 
 words! {
@@ -330,5 +339,17 @@ pub fn again_line(command: &str, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("按解重新模拟：{command}"),
         Lang::En => format!("Run the answer: {command}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_error_of_a_ratio_is_in_points() {
+        assert_eq!(ValueUnit::Share.error("0.7", Lang::Zh), "0.7个百分点");
+        assert_eq!(ValueUnit::Share.error("0.7", Lang::En), "0.7 points");
+        assert_eq!(ValueUnit::Yuan.error("0.7", Lang::Zh), "0.7元");
     }
 }

@@ -221,10 +221,16 @@ pub fn switch_line(name: &str, reading: &str, default: &str, article: &str, lang
 
 /// What of the input was made up.
 pub fn synthetic_line(blocks: &[String], lang: Lang) -> String {
+    let blocks = blocks_listed(blocks, lang);
     match lang {
-        Lang::Zh => format!("合成数据（非公开统计）：{}", blocks.join("、")),
-        Lang::En => format!("Synthetic, not from public figures: {}", blocks.join(", ")),
+        Lang::Zh => format!("合成数据（非公开统计）：{blocks}"),
+        Lang::En => format!("Synthetic, not from public figures: {blocks}"),
     }
+}
+
+/// Blocks of a scenario in a row.
+pub fn blocks_listed(blocks: &[String], lang: Lang) -> String {
+    blocks.join(lang.of("、", ", "))
 }
 
 /// No bid up to the benchmark breaks even.
@@ -329,15 +335,20 @@ pub enum DrawCap {
     Balance,
 }
 
+/// What `±` is in a sentence that may stand alone.
+const fn plus_minus_is(lang: Lang) -> &'static str {
+    lang.of("（±为标准误，仅含抽样误差）", " (± is the standard error, of sampling alone)")
+}
+
 /// The sentence on who bears a deficit: the reserve's mean part (at most `ceiling` of it), the insurer's,
-/// and its share; summed over the term where it has `several` years.
+/// and its share, each with its error; summed over the term where it has `several` years.
 pub fn deficit_split_sentence(
     (reserve, insurer, share): (&str, &str, &str),
     (ceiling, cap): (&str, DrawCap),
     several: bool,
     lang: Lang,
 ) -> String {
-    let unit = money_unit(lang);
+    let (unit, error) = (money_unit(lang), plus_minus_is(lang));
     let cap = match (cap, lang) {
         (DrawCap::YearContribution, Lang::Zh) => "当年筹集额",
         (DrawCap::Balance, Lang::Zh) => "准备金余额",
@@ -351,36 +362,40 @@ pub fn deficit_split_sentence(
     };
     match lang {
         Lang::Zh => format!(
-            "若发生赤字，风险准备金{over_term}平均承担{reserve}{unit}（不高于赤字的{ceiling}，且不高于{cap}），保险公司{over_term}平均承担{insurer}{unit}，占{share}。"
+            "若发生赤字，风险准备金{over_term}平均承担{reserve}{unit}（不高于赤字的{ceiling}，且不高于{cap}），保险公司{over_term}平均承担{insurer}{unit}，占{share}{error}。"
         ),
         Lang::En => format!(
-            "Where there is a deficit, the risk reserve bears {reserve} {unit} of it{over_term} on average (at most {ceiling}, and at most {cap}) and the insurer {insurer} {unit}, which is {share}."
+            "Where there is a deficit, the risk reserve bears {reserve} {unit} of it{over_term} on average (at most {ceiling}, and at most {cap}) and the insurer {insurer} {unit}, which is {share}{error}."
         ),
     }
 }
 
-/// The sentence on the price at which a contract breaks even.
-pub fn break_even_bid_sentence(break_even: &str, bid: &str, lang: Lang) -> String {
+/// The sentence on the price at which a contract breaks even, with its error.
+pub fn break_even_bid_sentence(fund: &str, break_even: &str, bid: &str, lang: Lang) -> String {
+    let error = plus_minus_is(lang);
     match lang {
-        Lang::Zh => format!("保险公司全期盈亏平衡的报价为每人每年{break_even}元，中标价为{bid}元。"),
+        Lang::Zh => format!(
+            "{fund}的承办保险公司全期盈亏平衡的报价为每人每年{break_even}元，中标价为{bid}元{error}。"
+        ),
         Lang::En => {
             format!(
-                "The insurer breaks even over the term at a bid of {break_even} yuan a head and year; the bid is {bid}."
+                "{fund}: its insurer breaks even over the term at a bid of {break_even} yuan a head and year; the bid is {bid}{error}."
             )
         }
     }
 }
 
-/// The sentence on the price at which a book breaks even.
-pub fn break_even_premium_sentence(break_even: &str, premium: &str, lang: Lang) -> String {
+/// The sentence on the price at which a book breaks even, with its error.
+pub fn break_even_premium_sentence(fund: &str, break_even: &str, premium: &str, lang: Lang) -> String {
+    let error = plus_minus_is(lang);
     match lang {
         Lang::Zh => {
             format!(
-                "在参保人群不变的前提下，盈亏平衡保费为人均每年{break_even}元，现行保费为每人{premium}元。"
+                "在参保人群不变的前提下，{fund}的盈亏平衡保费为人均每年{break_even}元，现行保费为{premium}元{error}。"
             )
         }
         Lang::En => format!(
-            "With the same members, the book breaks even at a mean premium of {break_even} yuan a member and year; it charges {premium}."
+            "{fund} breaks even at a mean premium of {break_even} yuan a member and year, with the same members; it charges {premium}{error}."
         ),
     }
 }

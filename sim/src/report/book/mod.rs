@@ -40,6 +40,19 @@ pub struct Book {
     pub charts: Vec<Chart>,
 }
 
+impl BookRun {
+    /// What is made up in any of the runs, each block once.
+    pub fn synthetic_in(runs: &[BookRun]) -> Vec<String> {
+        let mut blocks: Vec<String> = Vec::new();
+        for block in runs.iter().flat_map(|run| &run.synthetic) {
+            if !blocks.contains(block) {
+                blocks.push(block.clone());
+            }
+        }
+        blocks
+    }
+}
+
 /// A run that a book tells of: nothing here depends on where its folder lies.
 #[derive(Debug, Clone, PartialEq)]
 pub struct BookRun {

@@ -1,7 +1,7 @@
 //! How the numbers of a unit are shown: one place decides decimals, for every format.
 
 use super::{Cell, Content, ErrorShown};
-use crate::report::numbers::{grouped, probability};
+use crate::report::numbers::{chance_decimals, grouped, probability};
 use crate::stats::Estimate;
 use crate::wording::Lang;
 use crate::wording::book::Unit;
@@ -29,15 +29,25 @@ impl Style {
             | Unit::TenThousandYuan
             | Unit::HundredMillionYuan
             | Unit::YuanPerHead
+            | Unit::YuanPerAdmission
             | Unit::PersonsPerHundred
             | Unit::Number => plain(2),
-            Unit::Ratio | Unit::Probability | Unit::Points => percent(1),
+            Unit::Ratio | Unit::Probability => percent(1),
             Unit::SmallRatio => percent(3),
             Unit::Persons | Unit::Count => plain(0),
             Unit::TimesPerHead => plain(4),
-            Unit::Months | Unit::Years => plain(1),
+            Unit::Points | Unit::Months | Unit::Years => plain(1),
             Unit::Year | Unit::Text | Unit::Mixed => Style { is_grouped: false, ..plain(0) },
             Unit::AsWritten => Style { is_as_written: true, ..plain(0) },
+        }
+    }
+
+    /// The style of one number in a unit: a probability that is neither 0 nor 1 does not read so.
+    pub fn of_value(unit: Unit, value: f64) -> Style {
+        let style = Style::of(unit);
+        match unit {
+            Unit::Probability => Style { decimals: chance_decimals(value), ..style },
+            _ => style,
         }
     }
 
@@ -96,8 +106,8 @@ impl Cell {
         match &self.content {
             Content::Empty => String::new(),
             Content::Text(text) | Content::Missing(text) => text.get(lang).to_owned(),
-            Content::Number(value) => Style::of(unit).text(*value),
-            Content::Figure(estimate) => Style::of(unit).text(estimate.value),
+            Content::Number(value) => Style::of_value(unit, *value).text(*value),
+            Content::Figure(estimate) => Style::of_value(unit, estimate.value).text(estimate.value),
             Content::Never(estimate) | Content::Always(estimate) => probability(estimate, lang),
         }
     }
@@ -110,7 +120,8 @@ impl Cell {
             ErrorShown::None => None,
             ErrorShown::StandardError => Some(format!("±{}", standard_error(style, estimate))),
             ErrorShown::Interval => {
-                Some(format!("({}–{})", style.number(estimate.low), style.text(estimate.high)))
+                let [low, high] = [estimate.low, estimate.high].map(|it| Style::of_value(unit, it));
+                Some(format!("({}–{})", low.number(estimate.low), high.text(estimate.high)))
             }
         }
     }
@@ -190,5 +201,16 @@ mod tests {
         let cell = Cell::new(Content::Never(none));
         assert_eq!(cell.text(Unit::Probability, Lang::Zh), "低于1.5%（95%）");
         assert_eq!(cell.error_text(Unit::Probability, ErrorShown::Interval), None);
+    }
+
+    #[test]
+    fn a_share_of_few_trials_does_not_read_0() {
+        let rare = Estimate { value: 0.0002, se: 0.0001, low: 0.000_02, high: 0.001, n: 10_000 };
+        let cell = Cell::new(Content::Figure(rare));
+        assert_eq!(cell.text(Unit::Probability, Lang::Zh), "0.02%");
+        let error = cell.error_text(Unit::Probability, ErrorShown::Interval);
+        assert_eq!(error.as_deref(), Some("(0.002–0.1%)"));
+        assert_eq!(Style::of_value(Unit::Probability, 0.0002).number_format(), "0.00%");
+        assert_eq!(Style::of_value(Unit::Probability, 0.5).number_format(), "0.0%");
     }
 }

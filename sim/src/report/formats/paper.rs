@@ -61,9 +61,9 @@ impl Paper {
         self.down += height;
     }
 
-    /// A4 across with the number of the page, the first column on each where pages lie side by side.
+    /// A4 across, the first column on each where pages lie side by side.
     pub(super) fn lay(&self, page: &mut Worksheet) -> Result<(), XlsxError> {
-        page.set_paper_size(9).set_landscape().set_print_fit_to_pages(self.pages, 0).set_footer("&P / &N");
+        page.set_paper_size(9).set_landscape().set_print_fit_to_pages(self.pages, 0);
         if self.pages > 1 {
             page.set_repeat_columns(0, 0)?.set_page_order(false);
         }

@@ -5,9 +5,11 @@ use rust_xlsxwriter::{
     ChartSolidFill, ChartType, Color, Format, Workbook, Worksheet, XlsxError,
 };
 
-use super::paper::Paper;
+use super::paper::{Paper, digits};
 use super::workbook::{FIRST, columns_of, rows};
 use crate::report::book::{Book, Chart, ChartKind, GuideAt, Places, Scale, Series, Style};
+use crate::report::numbers::probability;
+use crate::stats::Estimate;
 use crate::wording::Lang;
 use crate::wording::book::{Note, Unit, both};
 
@@ -41,8 +43,8 @@ pub(super) fn draw(
     let data_name = Note::ChartData.text(lang);
     let mut data = Worksheet::new();
     data.set_name(data_name)?;
-    Paper::of(&[]).lay(&mut data)?;
     let mut row = 0;
+    let mut wide: Vec<u32> = Vec::new();
     let mut used = vec![0; names.len()];
     for (chart, sheet) in drawn {
         let series = shown(chart);
@@ -51,12 +53,20 @@ pub(super) fn draw(
         let mut native = native(chart, &series, (data_name, row), lang);
         native.set_width(860).set_height(height);
         row = numbers(&mut data, chart, &series, row, lang)?;
+        let own = widths(chart, &series, lang);
+        wide.resize(wide.len().max(own.len()), 0);
+        wide.iter_mut().zip(own).for_each(|(all, own)| *all = own.max(*all));
         let own = &book.sheets[sheet];
         let below = FIRST + rows(own.rows.len() + own.notes.len()) + 2 + used[sheet];
         paper.chart(below, f64::from((height / ROW + 2) * ROW));
         used[sheet] += height / ROW + 2;
         file.worksheet_from_name(&names[sheet])?.insert_chart(below, 0, &native)?;
     }
+    let wide: Vec<u32> = wide.into_iter().map(|it| it.clamp(7, 60)).collect();
+    for (column, width) in (0..).zip(&wide) {
+        data.set_column_width(column, f64::from(*width) + 2.0)?;
+    }
+    Paper::of(&wide).lay(&mut data)?;
     file.push_worksheet(data);
     Ok(())
 }
@@ -130,6 +140,39 @@ fn places(chart: &Chart, lang: Lang) -> Vec<String> {
     }
 }
 
+/// How a value of a series reads, and the format that makes it do so: a chance that no trial, or every trial, had by
+/// its bound.
+fn reading(chart: &Chart, series: &[Series], (nth, at): (usize, usize), lang: Lang) -> Option<Reading> {
+    let value = series[nth].values[at]?;
+    if let (ChartKind::DeficitByPremium, 0, [_, low, high]) = (chart.kind, nth, series)
+        && (value <= 0.0 || value >= 1.0)
+    {
+        let (low, high) = (low.values[at]?, high.values[at]?);
+        let text = probability(&Estimate { value, se: 0.0, low, high, n: 0 }, lang);
+        return Some(Reading { value, format: format!("\"{text}\""), text });
+    }
+    let style = Style::of_value(chart.y.unit, value);
+    Some(Reading { value, format: style.number_format(), text: style.text(value) })
+}
+
+/// A value, its format, and what a reader sees.
+struct Reading {
+    value: f64,
+    format: String,
+    text: String,
+}
+
+/// How wide the columns of a chart's block are, in digits.
+fn widths(chart: &Chart, series: &[Series], lang: Lang) -> Vec<u32> {
+    let names = places(chart, lang).iter().map(|it| digits(it)).max().unwrap_or(0);
+    let of = |(nth, it): (usize, &Series)| {
+        let values = (0..it.values.len()).filter_map(|at| reading(chart, series, (nth, at), lang));
+        values.map(|it| digits(&it.text)).max().unwrap_or(0).max(digits(it.name.get(lang)))
+    };
+    let first = names.max(digits(chart.x.title.get(lang)));
+    std::iter::once(first).chain(series.iter().enumerate().map(of)).collect()
+}
+
 /// Writes the block of a chart; the row after it.
 fn numbers(
     page: &mut Worksheet,
@@ -146,7 +189,6 @@ fn numbers(
     for (column, it) in (1..).zip(series) {
         page.write_with_format(row + 1, column, it.name.get(lang), &bold)?;
     }
-    let format = Format::new().set_num_format(Style::of(chart.y.unit).number_format());
     let along = Format::new().set_num_format(Style::of(chart.x.unit).number_format());
     let names = places(chart, lang);
     for (nth, name) in names.iter().enumerate() {
@@ -155,9 +197,10 @@ fn numbers(
             Places::Numbers(all) => page.write_number_with_format(at, 0, all[nth], &along)?,
             _ => page.write(at, 0, name)?,
         };
-        for (column, it) in (1..).zip(series) {
-            if let Some(value) = it.values[nth] {
-                page.write_number_with_format(at, column, value, &format)?;
+        for (column, of) in (1..).zip(0..series.len()) {
+            if let Some(it) = reading(chart, series, (of, nth), lang) {
+                let format = Format::new().set_num_format(it.format);
+                page.write_number_with_format(at, column, it.value, &format)?;
             }
         }
     }
@@ -199,6 +242,12 @@ fn native(chart: &Chart, series: &[Series], (sheet, row): (&str, u32), lang: Lan
     } else {
         native.x_axis().set_name(&title(&chart.x));
         native.y_axis().set_name(&title(&chart.y)).set_num_format(short(chart.y.unit));
+    }
+    let highest =
+        series.iter().flat_map(|it| it.values.iter().flatten()).fold(0.0_f64, |most, it| it.max(most));
+    if chart.y.unit == Unit::Probability && highest > 0.8 {
+        // a spreadsheet would leave room above 100%
+        native.y_axis().set_min(0.0).set_max(1.0);
     }
     if matches!(chart.places, Places::Numbers(_)) {
         native.x_axis().set_num_format(short(chart.x.unit));
@@ -264,9 +313,45 @@ fn look(kind: ChartKind, nth: usize, n: usize) -> ChartFormat {
 /// The number format of an axis: without more decimals than it takes.
 fn short(unit: Unit) -> String {
     let style = Style::of(unit);
-    if unit == Unit::Points {
-        return style.number_format();
-    }
     let decimals = if style.is_percent { 0 } else { style.decimals.min(1) };
     Style { decimals, ..style }.number_format()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::book::Axis;
+    use crate::wording::book::Table;
+
+    #[test]
+    fn a_chance_of_no_trial_reads_as_its_bound_and_fits_into_its_column() {
+        let axis = |unit| Axis { title: both(|_| "x".to_owned()), unit, scale: Scale::Linear };
+        let series = |name: &str, values: [f64; 3]| Series {
+            name: both(|_| name.to_owned()),
+            values: values.map(Some).into(),
+        };
+        let chart = Chart {
+            kind: ChartKind::DeficitByPremium,
+            key: String::new(),
+            table: Table::Designs,
+            title: both(|_| "title".to_owned()),
+            alternative: both(|_| String::new()),
+            x: axis(Unit::YuanPerHead),
+            y: axis(Unit::Probability),
+            places: Places::Numbers(vec![54.5, 80.0, 1_102.46]),
+            series: vec![
+                series("p", [1.0, 0.3, 0.0]),
+                series("low", [0.94, 0.18, 0.0]),
+                series("high", [1.0, 0.45, 0.03]),
+            ],
+            guides: Vec::new(),
+        };
+        let of = |nth, at| reading(&chart, &chart.series, (nth, at), Lang::Zh).unwrap();
+        assert_eq!((of(0, 0).value, of(0, 0).format.as_str()), (1.0, "\"高于94.0%（95%）\""));
+        assert_eq!((of(0, 2).value, of(0, 2).text.as_str()), (0.0, "低于3.0%（95%）"));
+        assert_eq!((of(0, 1).format.as_str(), of(0, 1).text.as_str()), ("0.0%", "30.0%"));
+        // the end of an interval may be 0
+        assert_eq!(of(1, 2).text, "0.0%");
+        assert_eq!(widths(&chart, &chart.series, Lang::Zh), [8, digits("高于94.0%（95%）"), 5, 6]);
+    }
 }

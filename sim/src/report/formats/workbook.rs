@@ -11,9 +11,10 @@ use rust_xlsxwriter::{
 use super::flat::{FlatCell, FlatColumn, columns};
 use super::paper::{Paper, digits, lines_of, row_height};
 use super::picture;
-use crate::report::book::{At, Book, Formula, Sheet, Style};
+use crate::report::book::{At, Book, BookRun, Formula, Sheet, Style};
 use crate::wording::Lang;
-use crate::wording::book::{Head, Note, Table, Unit};
+use crate::wording::book::{Head, Note, Table, Unit, both};
+use crate::wording::tables::{blocks_listed, synthetic_line};
 
 /// Why a workbook could not be made.
 pub type WorkbookError = XlsxError;
@@ -56,7 +57,20 @@ pub fn workbook(book: &Book, lang: Lang) -> Result<Vec<u8>, WorkbookError> {
     for (name, paper) in names.iter().zip(&papers) {
         paper.lay(file.worksheet_from_name(name)?)?;
     }
+    // a page that is printed alone says what it is, too
+    let footer = footer(book, lang);
+    for page in file.worksheets_mut() {
+        page.set_footer(&footer);
+    }
     file.save_to_buffer()
+}
+
+/// The foot of every page: its number, and that its figures are made up.
+fn footer(book: &Book, lang: Lang) -> String {
+    if BookRun::synthetic_in(&book.runs).is_empty() {
+        return "&P / &N".to_owned();
+    }
+    format!("&L{}&C&P / &N", Note::SyntheticData.text(lang))
 }
 
 fn properties(book: &Book, lang: Lang) -> Result<DocProperties, WorkbookError> {
@@ -117,7 +131,9 @@ fn contents(page: &mut Worksheet, book: &Book, names: &[String], lang: Lang) -> 
     page.write_with_format(0, 0, book.title.get(lang), &title_format(lang))?;
     page.set_row_height(0, TITLE)?;
     let mut row = 1;
-    let lines = std::iter::once(&book.question).chain(&book.answers).chain(&book.warnings);
+    let blocks = BookRun::synthetic_in(&book.runs);
+    let made_up = (!blocks.is_empty()).then(|| both(|lang| synthetic_line(&blocks, lang)));
+    let lines = made_up.iter().chain([&book.question]).chain(&book.answers).chain(&book.warnings);
     for line in lines {
         page.merge_range(row, 0, row, 2, line.get(lang), &text)?;
         page.set_row_height(row, row_height(lines_of(line.get(lang), 104), lang))?;
@@ -178,7 +194,7 @@ fn run_lines(run: &crate::report::book::BookRun, lang: Lang) -> Vec<(Head, Strin
         (Head::Started, run.started.clone()),
     ];
     if !run.synthetic.is_empty() {
-        lines.push((Head::Synthetic, run.synthetic.join(", ")));
+        lines.push((Head::Synthetic, blocks_listed(&run.synthetic, lang)));
     }
     lines
 }
@@ -296,7 +312,7 @@ fn cell(
 
 /// The format of a number; a small error gets the decimals that it takes not to read 0.
 fn number_format(unit: Unit, column: FlatColumn, value: f64) -> String {
-    let style = Style::of(unit);
+    let style = Style::of_value(unit, value);
     if column.part.is_none() || style.is_as_written {
         return style.number_format();
     }
@@ -351,4 +367,48 @@ fn width(sheet: &Sheet, column: FlatColumn, head: &str, lang: Lang) -> u32 {
         _ => 24,
     };
     content.max(digits(head).div_ceil(2)).clamp(7, most)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wording::Bilingual;
+
+    fn book(synthetic: &[&str]) -> Book {
+        let run = BookRun {
+            name: "run".to_owned(),
+            verb: "run".to_owned(),
+            title: Bilingual::default(),
+            scenario: String::new(),
+            plan_digest: String::new(),
+            scenario_digest: String::new(),
+            seed: 1,
+            trials: 1,
+            years: Vec::new(),
+            designs: Vec::new(),
+            engine: (String::new(), None),
+            started: String::new(),
+            synthetic: synthetic.iter().map(|&it| it.to_owned()).collect(),
+        };
+        Book {
+            title: Bilingual::default(),
+            question: Bilingual::default(),
+            answers: Vec::new(),
+            runs: vec![run.clone(), run],
+            warnings: Vec::new(),
+            sheets: Vec::new(),
+            absent: Vec::new(),
+            charts: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn every_page_of_a_synthetic_book_says_so_and_no_other() {
+        let mark = |lang, blocks: &[&str]| footer(&book(blocks), lang);
+        assert_eq!(mark(Lang::Zh, &["payers.bmi", "funds.cii"]), "&L合成数据&C&P / &N");
+        assert_eq!(mark(Lang::En, &["payers.bmi"]), "&LSynthetic data&C&P / &N");
+        assert_eq!(mark(Lang::Zh, &[]), "&P / &N");
+        let blocks = BookRun::synthetic_in(&book(&["payers.bmi", "funds.cii"]).runs);
+        assert_eq!(blocks, ["payers.bmi", "funds.cii"], "each once");
+    }
 }

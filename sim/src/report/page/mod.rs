@@ -16,6 +16,7 @@ use super::book::{Book, BookRun, Column, Content, Row, Sheet};
 use super::finished::Verb;
 use crate::wording::book::{Table, Unit};
 use crate::wording::page::PageText;
+use crate::wording::tables::blocks_listed;
 use crate::wording::{Bilingual, Lang};
 
 pub use charts::document as chart_document;
@@ -94,19 +95,14 @@ fn head(page: &mut String, book: &Book) {
 
 /// What is made up in any of the runs.
 fn synthetic(page: &mut String, runs: &[BookRun]) {
-    let mut blocks: Vec<String> = Vec::new();
-    for block in runs.iter().flat_map(|run| &run.synthetic).map(|it| escaped(it)) {
-        if !blocks.contains(&block) {
-            blocks.push(block);
-        }
-    }
+    let blocks = BookRun::synthetic_in(runs);
     if !blocks.is_empty() {
         let _ = writeln!(
             page,
             "<p class=\"mark\"><strong>{}</strong> {}{}</p>",
             word(PageText::SyntheticMark),
             word(PageText::Synthetic),
-            blocks.join(", "),
+            both(&Bilingual { zh: blocks_listed(&blocks, Lang::Zh), en: blocks_listed(&blocks, Lang::En) }),
         );
     }
 }

@@ -93,7 +93,8 @@ pub(super) fn readings(run: &Finished, after: usize) -> Option<Vec<StatedReading
             };
             let mut stated = Vec::new();
             let from = format!("T14 {} = {}: {}", switch[0], switch[2], entry.key);
-            push(&mut stated, (fund, metric), label, Unit::Points, (Amount::Estimate(moved), from));
+            let amount = Amount::Estimate(scaled(moved, Unit::Points));
+            push(&mut stated, (fund, metric), label, Unit::Points, (amount, from));
             let words = OpinionReading {
                 switch: switch.clone(),
                 article: word(reading, "article"),
@@ -168,12 +169,9 @@ fn with_unit_of_error(value: f64, unit: Unit, lang: Lang) -> String {
 
 fn with_unit(value: f64, unit: Unit, lang: Lang) -> String {
     let number = in_unit(value, unit);
-    let number = match unit {
-        // a difference of ratios is in points, not in parts of a ratio
-        Unit::Points => number.trim_end_matches('%').to_owned(),
-        _ if number.ends_with('%') => return number,
-        _ => number,
-    };
+    if number.ends_with('%') {
+        return number;
+    }
     match lang {
         Lang::Zh => format!("{number}{}", unit.text(lang)),
         Lang::En => format!("{number} {}", unit.text(lang)).trim_end().to_owned(),
@@ -190,7 +188,11 @@ fn in_unit(value: f64, unit: Unit) -> String {
 }
 
 fn scaled(estimate: Estimate, unit: Unit) -> Estimate {
-    if unit == Unit::TenThousandYuan { estimate.scaled(1e-4) } else { estimate }
+    match unit {
+        Unit::TenThousandYuan => estimate.scaled(1e-4),
+        Unit::Points => estimate.scaled(100.0),
+        _ => estimate,
+    }
 }
 
 /// The table of the figures and of what other readings do to them.

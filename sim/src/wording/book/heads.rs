@@ -68,6 +68,7 @@ heads! {
     Heads "heads" "参保人数" "members"
     Standard "standard" "筹资标准（元/人）" "funding standard (yuan a head)"
     Transfer "transfer" "划转收入" "transfer from basic insurance"
+    TrueUp "true_up" "净增人数结算" "true-up for the net increase"
     Topup "topup" "职工个人缴费" "employees' own contribution"
     ToReserve "to_reserve" "其中：计提风险准备金" "of which set aside for the reserve"
     Income "income" "当期收入" "income"

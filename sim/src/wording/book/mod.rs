@@ -14,7 +14,7 @@ pub use kept::{kept_head, kept_word};
 pub use sentences::*;
 pub use tables::Table;
 pub use trouble::FolderTrouble;
-pub use units::{Unit, unit_of_key};
+pub use units::{Unit, unit_of_key, unit_of_path};
 
 use super::{Bilingual, Lang};
 

@@ -51,8 +51,8 @@ notes! {
         "一人一年一项责任为一件；人均获赔金额=赔付金额÷获赔人数。"
         "A person, year and liability is one case; paid a person paid = amount paid / persons paid."
     AccountIdentity
-        "合同账户当期收入=划转收入−计提风险准备金+职工个人缴费（合并核算时）；当期结余=当期收入−补助支出；累计结余为风险准备金期末余额。"
-        "Income of a contract's account = transfer less what is set aside, plus the employees' own contribution where pooled; balance of the year = income less claims; balance carried = the reserve at the end."
+        "合同账户当期收入=划转收入+净增人数结算+职工个人缴费（合并核算时）−计提风险准备金；当期结余=当期收入−补助支出；累计结余为风险准备金期末余额。"
+        "Income of a contract's account = transfer + true-up for the net increase of employees + their own contribution where pooled - what is set aside for the reserve; balance of the year = income less claims; balance carried = the reserve at the end."
     DeficitSplit
         "准备金承担不高于赤字的规定比例，且受当年筹集额（或余额）限制；其余由保险公司承担，二者之和等于赤字额。"
         "The reserve bears at most its share of a deficit, within what was raised (or the balance); the insurer bears the rest, and the two make up the deficit."
@@ -212,6 +212,9 @@ notes! {
     SyntheticMark
         "合成"
         "synthetic"
+    SyntheticData
+        "合成数据"
+        "Synthetic data"
     NoCap
         "不设"
         "none"
@@ -314,56 +317,14 @@ impl FundName {
     }
 }
 
-/// The disclaimer that closes the answer.
-pub fn disclaimer(of_a_file: bool, lang: Lang) -> String {
-    if of_a_file {
-        return crate::wording::tables::disclaimer(true, lang).to_owned();
-    }
-    lang.of(
-        "本结果基于合成人群和所列假设，不构成对未来赔付的承诺。",
-        "These results rest on a synthetic population and the assumptions listed; they promise nothing of future claims.",
-    )
-    .to_owned()
-}
-
-/// Who bears a deficit, where there is one.
-pub fn deficit_split(
-    (reserve, insurer, share): (&str, &str, &str),
-    (ceiling, by_balance): (&str, bool),
-    lang: Lang,
-) -> String {
-    match lang {
-        Lang::Zh => {
-            let limit = if by_balance { "准备金余额" } else { "当年筹集额" };
-            format!(
-                "若发生赤字，风险准备金平均承担{reserve}万元（不高于赤字的{ceiling}，且不高于{limit}），保险公司平均承担{insurer}万元，占{share}。"
-            )
-        }
-        Lang::En => {
-            let limit = if by_balance { "the reserve's balance" } else { "what the year raised" };
-            format!(
-                "Where there is a deficit, the reserve bears {reserve} (10,000 yuan) on average (at most {ceiling} of it and at most {limit}), the insurer {insurer}, which is {share}."
-            )
-        }
-    }
-}
-
-/// At which price a fund breaks even.
-pub fn break_even(fund: &str, (price, present): (&str, &str), lang: Lang) -> String {
-    match lang {
-        Lang::Zh => format!("{fund}的盈亏平衡价格为每人每年{price}元，现行价格为{present}元。"),
-        Lang::En => {
-            format!("{fund} breaks even at {price} yuan a head and year; the present price is {present}.")
-        }
-    }
-}
-
-/// That no price up to the benchmark breaks even.
+/// That no bid up to the benchmark breaks even.
 pub fn no_break_even(fund: &str, benchmark: &str, lang: Lang) -> String {
     match lang {
-        Lang::Zh => format!("{fund}在基准价每人每年{benchmark}元以内没有盈亏平衡价格。"),
+        Lang::Zh => format!("{fund}的承办保险公司在基准价每人每年{benchmark}元以内没有盈亏平衡的报价。"),
         Lang::En => {
-            format!("{fund} breaks even at no price up to the benchmark of {benchmark} yuan a head and year.")
+            format!(
+                "{fund}: its insurer breaks even at no bid up to the benchmark of {benchmark} yuan a head and year."
+            )
         }
     }
 }

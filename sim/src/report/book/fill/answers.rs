@@ -1,17 +1,17 @@
 //! The answer in plain sentences: how likely a loss is, who bears it, at which price a fund breaks even.
 
-use super::super::Style;
 use super::designs::{over_term, price};
 use super::{with_designs, years};
+use crate::decide::metrics::Kind;
 use crate::report::finished::{Finished, KeptFigure, bilingual};
-use crate::report::numbers::{chance, grouped};
+use crate::report::numbers::{chance, grouped, plus_minus};
+use crate::report::sentences::who_bears;
 use crate::scenario::funds::FundDoc;
 use crate::stats::Estimate;
 use crate::wording::Bilingual;
 use crate::wording::Lang;
-use crate::wording::book::{FundName, Unit, both, break_even, deficit_split, disclaimer, no_break_even};
+use crate::wording::book::{FundName, Unit, both, no_break_even};
 use crate::wording::tables;
-use rust_decimal::Decimal;
 
 pub(super) fn answers(runs: &[Finished]) -> Vec<Bilingual> {
     let mut sentences = Vec::new();
@@ -23,7 +23,7 @@ pub(super) fn answers(runs: &[Finished]) -> Vec<Bilingual> {
     // other verbs keep theirs in words
     sentences.extend(runs.iter().flat_map(|run| run.answer.list("answer")).filter_map(bilingual));
     let of_a_file = runs.iter().all(Finished::is_as_if);
-    sentences.push(both(|lang| disclaimer(of_a_file, lang)));
+    sentences.push(both(|lang| tables::disclaimer(of_a_file, lang).to_owned()));
     sentences
 }
 
@@ -42,7 +42,7 @@ fn on_fund(run: &Finished, id: &str, fund: &FundDoc) -> Vec<Bilingual> {
             sentences.extend(of("deficit_probability").and_then(|it| chance(&it)).map(|parts| {
                 both(|lang| tables::deficit_sentence(&trials, &span, several, parts.as_chance(), lang))
             }));
-            sentences.extend(split(contract, &of));
+            sentences.extend(split(contract, &of, several));
             of("break_even_bid")
         }
         FundDoc::HmbBook(_) => {
@@ -63,9 +63,12 @@ fn on_fund(run: &Finished, id: &str, fund: &FundDoc) -> Vec<Bilingual> {
     sentences.extend(even.map(|even| {
         let present = price(run.scenario.base(), id);
         both(|lang| {
-            let price = Style::of(Unit::YuanPerHead).text(even.value);
-            let present = present.text(Unit::YuanPerHead, lang);
-            break_even(&named(fund, id, lang), (&price, &present), lang)
+            let (fund_name, present) = (named(fund, id, lang), present.text(Unit::YuanPerHead, lang));
+            let even = plus_minus(Kind::MoneyPerHead, &even, lang);
+            match fund {
+                FundDoc::HmbBook(_) => tables::break_even_premium_sentence(&fund_name, &even, &present, lang),
+                _ => tables::break_even_bid_sentence(&fund_name, &even, &present, lang),
+            }
         })
     }));
     sentences
@@ -75,14 +78,13 @@ fn on_fund(run: &Finished, id: &str, fund: &FundDoc) -> Vec<Bilingual> {
 fn split(
     contract: &crate::scenario::funds::CiiContractDoc,
     of: &impl Fn(&str) -> Option<Estimate>,
+    several: bool,
 ) -> Option<Bilingual> {
-    let money = |name: &str| Some(Style::of(Unit::TenThousandYuan).text(of(name)?.value * 1e-4));
-    let (reserve, insurer) = (money("draw_in_deficit")?, money("insurer_part_in_deficit")?);
-    let share = Style::of(Unit::Ratio).text(of("insurer_share_of_sums")?.value);
-    let ceiling = contract.reserve.share.known()?.to_decimal() * Decimal::ONE_HUNDRED;
-    let ceiling = format!("{}%", ceiling.normalize());
-    let by_balance = contract.reserve.cap_by == crate::fund::CapBy::Balance;
-    Some(both(|lang| deficit_split((&reserve, &insurer, &share), (&ceiling, by_balance), lang)))
+    let [reserve, insurer, share] =
+        ["draw_in_deficit", "insurer_part_in_deficit", "insurer_share_of_sums"].map(of);
+    let (reserve, insurer, share) = (reserve?, insurer?, share?);
+    let limits = (contract.reserve.share.known()?, contract.reserve.cap_by);
+    Some(both(|lang| who_bears((&reserve, &insurer, &share), limits, several, lang)))
 }
 
 /// What people call a fund.

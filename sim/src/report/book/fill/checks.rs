@@ -104,6 +104,7 @@ pub(super) fn targets(runs: &[Finished]) -> Filled {
 
 fn target(of: &Node) -> Row {
     let unit = match Unit::shown_for(&text(of, "unit")) {
+        Unit::YuanPerHead if text(of, "quantity").starts_with("cost_per_admission") => Unit::YuanPerAdmission,
         // a share of trials is never a target: a probability here is a ratio of persons
         Unit::Probability => Unit::Ratio,
         unit => unit,
@@ -162,7 +163,7 @@ fn reading_row(run: &Finished, reading: &Node, key: &str, found: KeptFigure) -> 
         ["switch", "used", "other"].iter().map(|key| plain(&text(reading, key))).collect();
     cells.extend([
         words(figure_title(run, key)),
-        unit_words(unit),
+        unit_with_change(unit),
         in_unit(kept(Some(found), unit), unit),
         difference(moved, unit),
         plain(&text(reading, "article")),
@@ -184,6 +185,11 @@ pub(super) fn difference_unit(unit: Unit) -> Unit {
 /// The name of a unit as a cell.
 pub(super) fn unit_words(unit: Unit) -> Cell {
     words(both(|lang| unit.text(lang).to_owned()))
+}
+
+/// The name of a unit where a change stands beside the figure.
+pub(super) fn unit_with_change(unit: Unit) -> Cell {
+    words(both(|lang| unit.text_with_change(lang).to_owned()))
 }
 
 /// Whose figure it is, and which.

@@ -2,6 +2,7 @@
 
 use super::super::{Cell, Column, Row};
 use super::draft::{Draft, empty, figure, input, kept, note, number, row, subject, texts, words};
+use super::layers::payer_title;
 use super::{Filled, base_name, with_designs};
 use crate::report::finished::{Finished, KeptFigure};
 use crate::report::numbers::grouped;
@@ -14,7 +15,6 @@ use crate::scenario::terms::PerYearDoc;
 use crate::units::Share;
 use crate::wording::Lang;
 use crate::wording::book::{Head, Note, Table, Unit, both, by_age, listed, tier};
-use crate::wording::clauses::name_of;
 
 /// The most designs whose rows stand in the table; those of more are among all figures.
 const MOST: usize = 200;
@@ -129,7 +129,10 @@ fn terms(doc: &ScenarioDoc, id: &str) -> (Cell, Cell, Cell) {
             return empty();
         }
         let each = |lang| {
-            terms.iter().map(|(name, it)| format!("{} {}", name_of(name, lang), text(it, lang))).collect()
+            let named = |(id, it): &(&str, &PerYearDoc)| {
+                format!("{} {}", payer_title(doc, id).get(lang), text(it, lang))
+            };
+            terms.iter().map(named).collect()
         };
         words(both(|lang| listed(&Vec::from_iter::<Vec<String>>(each(lang)), lang)))
     };
@@ -168,4 +171,26 @@ fn tiers(terms: &PerYearDoc, lang: Lang) -> String {
 /// The figure that a folder keeps of its base over the term.
 pub(super) fn over_term(run: &Finished, key: &str) -> Option<KeptFigure> {
     run.answer.figure(base_name(run), "term", key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::book::Content;
+    use crate::scenario::library::Library;
+    use crate::scenario::load::load;
+
+    #[test]
+    fn liabilities_have_the_names_of_their_scenario() {
+        let loaded = load(&Library::built_in(), "hmb/wenzhou", &[]).unwrap();
+        let base = loaded.base();
+        let (deductible, ..) = terms(base, "hmb");
+        let Content::Text(said) = deductible.content else { panic!("{deductible:?}") };
+        assert_eq!(
+            said.zh,
+            "保障一：医保目录内外个人负担 13,000；保障二：特定高额药品 10,000；保障二：罕见病药品 10,000"
+        );
+        // what has no title is called as usual
+        assert_eq!(payer_title(base, "aid").zh, "医疗救助");
+    }
 }

@@ -40,7 +40,8 @@ impl Draft {
         }
     }
 
-    /// The table without columns in which nothing stands; `none` where it has no rows.
+    /// The table without columns in which nothing stands, and without the unit of money that it does not have; `none`
+    /// where it has no rows.
     pub(super) fn finished(mut self, notes: &[Note], none: Note) -> Filled {
         if self.sheet.rows.is_empty() {
             return Err(none);
@@ -62,6 +63,12 @@ impl Draft {
             retain(&mut row.cells, &used);
         }
         retain(&mut self.sheet.columns, &used);
+        let sheet = &self.sheet;
+        let mut own = sheet.rows.iter().flat_map(|row| &row.cells).map(|cell| cell.unit);
+        let money = sheet.money.filter(|&money| {
+            sheet.columns.iter().any(|it| it.unit == money) || own.any(|it| it == Some(money))
+        });
+        self.sheet.money = money;
         self.sheet.notes = notes.iter().map(|note| note.both()).collect();
         Ok(self.sheet)
     }
@@ -160,8 +167,9 @@ pub(super) fn missing(why: &str) -> Content {
 }
 
 /// What a figure in yuan, heads or parts of one is multiplied by in a unit.
-fn scale(unit: Unit) -> f64 {
+pub(super) fn scale(unit: Unit) -> f64 {
     match unit {
+        Unit::Points => 100.0,
         Unit::TenThousandYuan => 1e-4,
         Unit::HundredMillionYuan => 1e-8,
         _ => 1.0,
@@ -181,4 +189,37 @@ pub(super) fn mixed(head: Head) -> Column {
 /// Columns of words.
 pub(super) fn texts<const N: usize>(heads: [Head; N]) -> Vec<Column> {
     heads.into_iter().map(|head| Column::new(head, Unit::Text)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::book::Style;
+    use crate::wording::Lang;
+
+    #[test]
+    fn a_change_of_a_ratio_is_in_points_without_a_percent_sign() {
+        let moved = Estimate { value: -0.0584, se: 0.0012, low: -0.06, high: -0.056, n: 50 };
+        let cell = figure(Some(moved), Unit::Points);
+        assert_eq!(cell.value(), Some(-5.84));
+        assert_eq!(cell.text(Unit::Points, Lang::Zh), "-5.8");
+        assert_eq!(cell.error_text(Unit::Points, ErrorShown::StandardError).as_deref(), Some("±0.1"));
+        assert_eq!(Style::of(Unit::Points).number_format(), "#,##0.0");
+    }
+
+    #[test]
+    fn a_table_without_money_has_no_unit_of_it_in_its_title() {
+        let table = |unit| {
+            let mut draft = Draft::new(
+                Table::Calibration,
+                Some(Unit::TenThousandYuan),
+                vec![mixed(Head::Simulated)],
+                &[],
+            );
+            draft.sheet.rows.push(row(vec![in_unit(number(1.0), unit)]));
+            draft.finished(&[], Note::NoTargets).unwrap().title().zh
+        };
+        assert_eq!(table(Unit::YuanPerAdmission), "T13 校准核对表");
+        assert_eq!(table(Unit::TenThousandYuan), "T13 校准核对表（金额单位：万元）");
+    }
 }

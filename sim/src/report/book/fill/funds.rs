@@ -1,6 +1,6 @@
 //! T4 and T5: what the funds of the base take in, pay and hold, year by year; who bears a deficit.
 
-use super::super::{At, Cell, Column, Formula, Row};
+use super::super::{At, Cell, Column, Expression, Formula, Row};
 use super::draft::{Draft, by, empty, figure, input, kept, number, plain, row, subject, texts};
 use super::{Filled, base_name, with_designs, years};
 use crate::report::finished::Finished;
@@ -12,8 +12,12 @@ use crate::wording::book::{Head, Note, Table, Unit};
 const MONEY: Unit = Unit::TenThousandYuan;
 
 /// Where columns of the accounts stand, for formulas.
-const INCOME: usize = 7;
-const CLAIMS: usize = 8;
+const TRANSFER: usize = 4;
+const TRUE_UP: usize = 5;
+const TOPUP: usize = 6;
+const TO_RESERVE: usize = 7;
+const INCOME: usize = 8;
+const CLAIMS: usize = 9;
 
 pub(super) fn accounts(runs: &[Finished]) -> Filled {
     let mut columns = texts([Head::Fund]);
@@ -22,6 +26,7 @@ pub(super) fn accounts(runs: &[Finished]) -> Filled {
         Column::figures(Head::Heads, Unit::Persons),
         Column::new(Head::Standard, Unit::YuanPerHead),
         Column::figures(Head::Transfer, MONEY),
+        Column::figures(Head::TrueUp, MONEY),
         Column::figures(Head::Topup, MONEY),
         Column::figures(Head::ToReserve, MONEY),
         Column::figures(Head::Income, MONEY),
@@ -63,15 +68,19 @@ fn account(
     match fund {
         FundDoc::CiiContract(_) => {
             let balance = mean("{}_income_fen - {}_claims_fen", MONEY);
+            let [transfer, true_up, topup, set_aside] =
+                [TRANSFER, TRUE_UP, TOPUP, TO_RESERVE].map(|column| Expression::Cell(cell(column)));
+            let income = Expression::Sum(vec![transfer, true_up, topup]).less(set_aside);
             Some(row(vec![
                 subject(id),
                 year_cell(year),
                 mean("{}_heads_funded", Unit::Persons),
                 input(price(contract_of(run, id, year).map(|it| &it.benchmark_yuan_per_head))),
                 mean("{}_transfer_fen", MONEY),
+                mean("{}_true_up_fen", MONEY),
                 mean("{}_topup_income_fen", MONEY),
                 of("reserve_contribution", MONEY),
-                of("income", MONEY),
+                by(Formula::Worked(income), of("income", MONEY)),
                 of("claims", MONEY),
                 empty(),
                 by(Formula::Less(cell(INCOME), cell(CLAIMS)), balance),
@@ -83,6 +92,7 @@ fn account(
             subject(id),
             year_cell(year),
             mean("heads_employee + heads_resident", Unit::Persons),
+            empty(),
             empty(),
             empty(),
             empty(),

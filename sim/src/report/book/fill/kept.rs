@@ -1,7 +1,7 @@
 //! What folders keep beside the fifteen tables: all their figures and definitions, and other tables as they are.
 
 use super::super::{Absent, Cell, Column, Sheet};
-use super::checks::{difference, text, unit_words};
+use super::checks::{difference, text, unit_with_change};
 use super::draft::{Draft, in_unit, kept, mixed, number, plain, row, texts, words};
 use super::{cost_tail, one_bill, with_designs};
 use crate::report::finished::{Finished, KeptFigure, bilingual};
@@ -91,7 +91,7 @@ fn figure_cells(run: &Finished, key: &str, found: KeptFigure) -> [Cell; 5] {
     [
         plain(key),
         words(label),
-        unit_words(unit),
+        unit_with_change(unit),
         in_unit(kept(Some(found), unit), unit),
         difference(moved, unit),
     ]

@@ -5,10 +5,12 @@ use super::draft::{Draft, by, empty, figure, kept, note, row, subject, texts, wo
 use super::funds::year_cell;
 use super::{Filled, base_name, with_designs, years};
 use crate::report::finished::Finished;
+use crate::scenario::document::ScenarioDoc;
 use crate::scenario::funds::FundDoc;
 use crate::scenario::payers::TermsDoc;
 use crate::wording::Bilingual;
 use crate::wording::book::{Head, Note, Table, Unit, both, paid_a_head};
+use crate::wording::clauses::name_of;
 
 const HEADS: &str = "heads_employee + heads_resident";
 const COST: &str = "cost_employee_fen + cost_resident_fen + other_cost_fen";
@@ -72,7 +74,7 @@ fn of_year(
         rows.push(row(vec![
             subject(id),
             year_cell(year),
-            words(payer_title(run, payer)),
+            words(payer_title(run.scenario.base(), payer)),
             of("persons_paid", Unit::Persons),
             figure(ratio(&format!("persons_paid_{payer}"), heads), Unit::SmallRatio),
             of("paid_per_person", Unit::YuanPerHead),
@@ -97,10 +99,10 @@ fn of_year(
     }
 }
 
-/// What people call a payer.
-pub(super) fn payer_title(run: &Finished, id: &str) -> Bilingual {
-    let payer = run.scenario.base().payers.get(id);
-    payer.and_then(|payer| payer.head.title.clone()).unwrap_or_else(|| both(|_| id.to_owned()))
+/// What people call a payer: its title, and what it is usually called where it has none.
+pub(super) fn payer_title(doc: &ScenarioDoc, id: &str) -> Bilingual {
+    let title = doc.payers.get(id).and_then(|payer| payer.head.title.clone());
+    title.unwrap_or_else(|| both(|lang| name_of(id, lang).to_owned()))
 }
 
 /// Where the cost stands, for formulas; then basic insurance, then the other payers.
@@ -145,7 +147,7 @@ fn all_payers(runs: &[Finished]) -> Vec<(String, Bilingual)> {
         for (id, payer) in run.scenario.base().payers.iter() {
             let first = matches!(payer.terms, TermsDoc::PerAdmission(_));
             if !first && !payers.iter().any(|(known, _)| known == id) {
-                payers.push((id.to_owned(), payer_title(run, id)));
+                payers.push((id.to_owned(), payer_title(run.scenario.base(), id)));
             }
         }
     }

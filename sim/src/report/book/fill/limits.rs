@@ -6,10 +6,10 @@ use super::draft::{Draft, row, texts, words};
 use crate::report::finished::Finished;
 use crate::wording::Lang;
 use crate::wording::book::{
-    Head, Note, Table, both, disclaimer, omission, people_of_a_file, sampling_error, synthetic_block,
-    synthetic_people,
+    Head, Note, Table, both, omission, people_of_a_file, sampling_error, synthetic_block, synthetic_people,
 };
 use crate::wording::omission::Omission;
+use crate::wording::tables;
 
 pub(super) fn sheet(runs: &[Finished]) -> Filled {
     let columns = texts([Head::Matter, Head::Impact, Head::Treatment]);
@@ -36,7 +36,7 @@ pub(super) fn sheet(runs: &[Finished]) -> Filled {
     }
     let mut sheet = draft.finished(&[], Note::NoAssumptions)?;
     let of_a_file = runs.iter().all(Finished::is_as_if);
-    sheet.notes.push(both(|lang| disclaimer(of_a_file, lang)));
+    sheet.notes.push(both(|lang| tables::disclaimer(of_a_file, lang).to_owned()));
     Ok(sheet)
 }
 

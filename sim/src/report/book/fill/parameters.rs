@@ -71,13 +71,21 @@ fn row_of(parameter: &Parameter, found: &[Vec<Parameter>]) -> Row {
     let mut cells = vec![plain(&parameter.path)];
     cells.extend(found.iter().map(value));
     cells.extend([
-        super::draft::words(both(|lang| unit_of_key(&parameter.key, lang).to_owned())),
+        super::draft::words(both(|lang| unit_of(parameter, lang).to_owned())),
         plain(&parameter.source),
         if parameter.synthetic { note(Note::SyntheticMark) } else { empty() },
         switch.map_or_else(empty, |it| plain(it.name)),
         year(&parameter.from_year),
     ]);
     row(cells)
+}
+
+/// The unit of a number; a word of a block of amounts has none.
+fn unit_of(parameter: &Parameter, lang: crate::wording::Lang) -> &'static str {
+    match parameter.value.content {
+        Content::Number(_) => crate::wording::book::unit_of_path(&parameter.path, lang),
+        _ => unit_of_key(&parameter.key, lang),
+    }
 }
 
 /// A year as a number, other words as they are.

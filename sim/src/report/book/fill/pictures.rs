@@ -2,6 +2,7 @@
 
 use super::super::{Axis, Chart, ChartKind, Content, Guide, GuideAt, Places, Scale, Series, Sheet, Style};
 use super::checks::{SOURCES, short_title, text};
+use super::draft::scale;
 use super::experience;
 use super::price_curve::price_curve;
 use super::{cost_tail, one_bill, stresses, with_designs};
@@ -249,7 +250,8 @@ fn tornado(run: &Finished, key: &str, bars: &[Node]) -> Option<Chart> {
     chart.series = [("low", Note::Less), ("high", Note::More)]
         .into_iter()
         .map(|(side, name)| {
-            let moved = |bar: &Node| bar.at(&[side, "difference"]).and_then(estimate).map(|it| it.value);
+            let of = |bar: &Node| bar.at(&[side, "difference"]).and_then(estimate);
+            let moved = |bar: &Node| of(bar).map(|it| it.value * scale(Unit::Points));
             Series { name: name.both(), values: bars.iter().map(moved).collect() }
         })
         .collect();

@@ -2,8 +2,8 @@
 
 use super::super::{Cell, Chart, ChartKind, Places, Series};
 use super::Filled;
-use super::checks::{difference, figure_title, short_title, text, unit_words};
-use super::draft::{Draft, in_unit, kept, mixed, note, plain, row, texts, words};
+use super::checks::{difference, figure_title, short_title, text, unit_with_change};
+use super::draft::{Draft, in_unit, kept, mixed, note, plain, row, scale, texts, words};
 use super::pictures::{axis, chart, head};
 use crate::report::finished::{Finished, KeptFigure, Verb, bilingual, estimate};
 use crate::scenario::node::Node;
@@ -35,7 +35,7 @@ fn effect_cells(run: &Finished, stress: &Node, key: &str, effect: &Node) -> Vec<
     vec![
         title,
         words(figure_title(run, key)),
-        unit_words(unit),
+        unit_with_change(unit),
         of("base"),
         of("stressed"),
         difference(moved, unit),
@@ -76,7 +76,7 @@ pub(super) fn heat(run: &Finished) -> Option<Chart> {
     }
     let moved = |stress: &Node, key: &String| {
         let found = stress.at(&["effects", key, "difference"]).and_then(estimate);
-        found.map(|it| it.value)
+        found.map(|it| it.value * scale(Unit::Points))
     };
     let names = keys.iter().map(|key| short_title(run, key)).collect();
     let x = axis(head(Head::Figure), Unit::Text);
