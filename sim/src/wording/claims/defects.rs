@@ -45,6 +45,13 @@ kinds! {
         "在 columns 中写明它的列名，或在 constants 中给出全文件同一取值",
         "name it in `columns`, or state one value for all rows in `constants`",
     }
+    /// Several columns of a file are found as one.
+    TwoColumns {
+        "two_columns",
+        "文件中不止一列可作此项", "more than one column of the file could be this one",
+        "在 columns 中写明取哪一列；列名相同的，改名或删去其余各列",
+        "name the right one in `columns`; of columns with the same name, rename or remove all but one",
+    }
     /// A row has more or fewer cells than the head.
     BrokenRow {
         "broken_row",
@@ -281,8 +288,8 @@ kinds! {
 impl DefectKind {
     /// Those of single rows, which a document may drop.
     pub fn of_rows() -> impl Iterator<Item = DefectKind> {
-        use DefectKind::{BandAmount, BandGap, BandPersons, ControlTotal, MissingColumn};
-        let of_files = [MissingColumn, ControlTotal, BandGap, BandAmount, BandPersons];
+        use DefectKind::{BandAmount, BandGap, BandPersons, ControlTotal, MissingColumn, TwoColumns};
+        let of_files = [MissingColumn, TwoColumns, ControlTotal, BandGap, BandAmount, BandPersons];
         DefectKind::ALL.into_iter().filter(move |kind| !of_files.contains(kind))
     }
 }
