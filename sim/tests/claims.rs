@@ -345,6 +345,42 @@ fn what_is_taken_back_and_entered_again_is_paid_once_and_what_stands_may_not_exc
     assert_eq!(found(&beside), (vec![], 1));
 }
 
+#[test]
+fn a_file_in_another_encoding_is_told_once_and_no_claim_is_blamed_for_it() {
+    let home = tempfile::tempdir().unwrap();
+    let policies = "人员编号,保单年度,年龄,性别,险种类型,保费\np,2024,40,1,310,59\n";
+    let claims = format!("{HEAD}a,b,p,2024-03-01,,l1,21,100,100,0,0,0,40,0,0,50\n");
+    let read = |policies: &[u8], more: &Value| of_files(home.path(), (policies, claims.as_bytes()), more);
+    let gbk = encoding_rs::GB18030.encode(policies).0;
+    let wide = "\u{FEFF}".encode_utf16().chain(policies.encode_utf16());
+    let [low, high] =
+        [u16::to_le_bytes, u16::to_be_bytes].map(|it| wide.clone().flat_map(it).collect::<Vec<_>>());
+    let cases: [(&[u8], &str); 5] = [
+        (
+            &gbk,
+            "policies.csv:1: the head has bytes that the stated encoding does not have; stated: utf-8; correct",
+        ),
+        (&low, "policies.csv: the file is text in UTF-16; save it as CSV UTF-8"),
+        (&high, "policies.csv: the file is text in UTF-16; save it as CSV UTF-8"),
+        (
+            b"PK\x03\x04\x14\0\x06\0",
+            "policies.csv: the file is an Excel workbook (or another archive), no text; save",
+        ),
+        (
+            b"\xD0\xCF\x11\xE0\xA1\xB1",
+            "policies.csv: the file is an Excel workbook (or another archive), no text; save",
+        ),
+    ];
+    for (policies, words) in cases {
+        let claims = read(policies, &json!({}));
+        let found = told(&claims);
+        assert!(!claims.reconciliation.holds() && found.len() == 1, "{found:?}");
+        assert!(found[0].starts_with(words), "{found:?}");
+    }
+    let form = json!({ "policies": { "files": ["policies.csv"], "form": { "encoding": "gb18030" } } });
+    assert!(read(&gbk, &form).reconciliation.holds());
+}
+
 /// The synthetic insurer of the town, all notified and paid.
 fn insured(home: &Path, scenario: &Path) -> PathBuf {
     let target = home.join("insurer");

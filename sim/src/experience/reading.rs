@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 use super::banded;
 use super::bill::ClaimBill;
 use super::book::Experience;
+use super::cell::Fault;
 use super::columns::{ClaimField, Field, PolicyField};
 use super::day::Day;
 use super::defect::{Defect, Defects};
@@ -120,11 +121,15 @@ pub fn read_claims(name: &str) -> Result<Claims, ReadError> {
         defects: Defects::default(),
     };
     let policies = doc.policies.as_ref().map(|files| reader.policies(files)).transpose()?;
+    // nobody is told to have no cover for want of a file of policies that could not be read
+    let covers_known = reader.defects.of_files() == 0;
     let claims = doc.claims.as_ref().map(|files| reader.claims(files)).transpose()?;
     let bands = banded::tables(&doc, name, &mut reader.defects);
     let (policies, mut policy_tally) = policies.unzip();
     let (mut lines, mut claim_tally) = claims.unzip();
-    if let (Some(policies), Some(lines), Some(tally)) = (&policies, &mut lines, &mut claim_tally) {
+    if let (Some(policies), Some(lines), Some(tally)) = (&policies, &mut lines, &mut claim_tally)
+        && covers_known
+    {
         reader.refuse(
             lines,
             ties::Covers::of(policies).uncovered(lines),
@@ -224,8 +229,17 @@ impl Reader<'_> {
             let unreadable = |source| ReadError::File { path: path.clone(), source };
             self.files.push((name.clone(), digest(&path).map_err(unreadable)?));
             let file: Arc<str> = name.as_str().into();
+            if let Some(kind) = source::no_text(&path, form).map_err(unreadable)? {
+                self.blame_file(&file, 0, (kind, Allowed::Plain));
+                continue;
+            }
             let mut sheet: Option<Result<Sheet<F>, ()>> = None;
             source::rows(&path, form, |row: &Row| match &sheet {
+                None if row.undecoded.is_some() => {
+                    let stated = Allowed::Stated(form.encoding.key());
+                    self.blame_file(&file, row.line, (DefectKind::HeadEncoding, stated));
+                    sheet = Some(Err(()));
+                }
                 None => sheet = Some(self.head(&file, row, (mapped, constants), &missing)),
                 Some(Err(())) => {}
                 Some(Ok(sheet)) => {
@@ -265,6 +279,12 @@ impl Reader<'_> {
     fn blame(&mut self, place: &Place, (column, value, (kind, allowed)): RowFault) {
         let Place { file, line } = place;
         self.defects.push(Defect { kind, file: Arc::clone(file), line: *line, column, value, allowed });
+    }
+
+    /// Notes what is wrong with a whole file.
+    fn blame_file(&mut self, file: &Arc<str>, line: u64, fault: Fault) {
+        let place = Place { file: Arc::clone(file), line };
+        self.blame(&place, (String::new(), String::new(), fault));
     }
 
     /// Notes what is wrong with a row of a person; true when there is anything.

@@ -66,6 +66,27 @@ kinds! {
         "改正 encoding（utf-8、gb18030），或把混用编码的文件统一转码后再读",
         "correct `encoding` (utf-8, gb18030), or convert a file of mixed encodings first",
     }
+    /// A head with bytes that the stated encoding does not have.
+    HeadEncoding {
+        "head_encoding",
+        "表头的字节不属于所声明的编码", "the head has bytes that the stated encoding does not have",
+        "改正 form 中的 encoding（utf-8、gb18030；Excel 存出的中文 CSV 一般为 gb18030），或另存为“CSV UTF-8”",
+        "correct `encoding` in `form` (utf-8, gb18030; Excel in China saves CSV as gb18030), or save the file as CSV UTF-8",
+    }
+    /// Text of two bytes a letter.
+    Utf16 {
+        "utf_16",
+        "文件是 UTF-16 文本", "the file is text in UTF-16",
+        "另存为“CSV UTF-8”，并核对 separator",
+        "save it as CSV UTF-8, and check `separator`",
+    }
+    /// A workbook where text is expected.
+    Workbook {
+        "workbook",
+        "文件是 Excel 工作簿（或其他压缩文件），不是文本", "the file is an Excel workbook (or another archive), no text",
+        "在 Excel 中另存为“CSV UTF-8”，并在 files 中写明该文件",
+        "save it as CSV UTF-8 from Excel, and name that file in `files`",
+    }
     /// A needed cell is empty.
     EmptyCell {
         "empty_cell",
@@ -288,8 +309,17 @@ kinds! {
 impl DefectKind {
     /// Those of single rows, which a document may drop.
     pub fn of_rows() -> impl Iterator<Item = DefectKind> {
-        use DefectKind::{BandAmount, BandGap, BandPersons, ControlTotal, MissingColumn, TwoColumns};
-        let of_files = [MissingColumn, TwoColumns, ControlTotal, BandGap, BandAmount, BandPersons];
+        let of_files = [
+            DefectKind::MissingColumn,
+            DefectKind::TwoColumns,
+            DefectKind::HeadEncoding,
+            DefectKind::Utf16,
+            DefectKind::Workbook,
+            DefectKind::ControlTotal,
+            DefectKind::BandGap,
+            DefectKind::BandAmount,
+            DefectKind::BandPersons,
+        ];
         DefectKind::ALL.into_iter().filter(move |kind| !of_files.contains(kind))
     }
 }

@@ -17,6 +17,8 @@ pub enum Allowed {
     Words(Vec<String>),
     /// One of these columns: its name and its place, from 1.
     Columns(Vec<(String, usize)>),
+    /// What the document states.
+    Stated(&'static str),
     /// What stands at another line.
     Line(u64),
     /// This amount or number.
@@ -41,6 +43,8 @@ pub fn allowed(it: &Allowed, lang: Lang) -> Option<String> {
                 columns.iter().map(|(name, place)| format!("{name} (column {place})")).collect();
             format!("found: {}", columns.join(", "))
         }
+        (Allowed::Stated(stated), Lang::Zh) => format!("所声明的是 {stated}"),
+        (Allowed::Stated(stated), Lang::En) => format!("stated: {stated}"),
         (Allowed::Line(line), Lang::Zh) => format!("另见第{line}行"),
         (Allowed::Line(line), Lang::En) => format!("see line {line}"),
         (Allowed::Exactly(amount), Lang::Zh) => format!("应为 {amount}"),
