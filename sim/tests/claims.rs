@@ -381,6 +381,40 @@ fn a_file_in_another_encoding_is_told_once_and_no_claim_is_blamed_for_it() {
     assert!(read(&gbk, &form).reconciliation.holds());
 }
 
+#[test]
+fn files_without_rows_reconcile_only_where_the_document_states_that_there_are_no_claims() {
+    let home = tempfile::tempdir().unwrap();
+    let none = json!({ "control": { "claims": 0 } });
+    let row = "a,b,p,2024-03-01,,l1,21,100,100,0,0,0,40,0,0,50\n";
+    let (whole, head) = (format!("{HEAD}{row}"), POLICY.lines().next().unwrap());
+    let cases: [(&str, &str, &Value, &str); 6] = [
+        (POLICY, "", &json!({}), "claims.csv: the file is empty; export it again"),
+        (POLICY, "", &none, "claims.csv: the file is empty; export it again"),
+        (POLICY, "\n\n", &json!({}), "claims.csv: the file is empty; export it again"),
+        (
+            POLICY,
+            HEAD,
+            &json!({}),
+            "claims.csv: the file has a head and no rows; check what was exported; where",
+        ),
+        ("", &whole, &json!({}), "policies.csv: the file is empty; export it again"),
+        (head, &whole, &none, "policies.csv: the file has a head and no rows"),
+    ];
+    for (policies, claims, more, words) in cases {
+        let claims = of_files(home.path(), (policies.as_bytes(), claims.as_bytes()), more);
+        let found = told(&claims);
+        assert!(!claims.reconciliation.holds() && claims.experience.is_none(), "{found:?}");
+        assert!(found.iter().any(|it| it.starts_with(words)), "{words}: {found:?}");
+    }
+    let claims = of_files(home.path(), (POLICY.as_bytes(), HEAD.as_bytes()), &none);
+    assert!(claims.reconciliation.holds() && claims.experience.is_some(), "{:?}", told(&claims));
+    // a month without claims beside one with some
+    fs::write(home.path().join("june.csv"), HEAD).unwrap();
+    let two = json!({ "claims": { "files": ["claims.csv", "june.csv"] } });
+    let claims = of_files(home.path(), (POLICY.as_bytes(), whole.as_bytes()), &two);
+    assert!(claims.reconciliation.holds(), "{:?}", told(&claims));
+}
+
 /// The synthetic insurer of the town, all notified and paid.
 fn insured(home: &Path, scenario: &Path) -> PathBuf {
     let target = home.join("insurer");

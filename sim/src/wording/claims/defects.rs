@@ -87,6 +87,20 @@ kinds! {
         "在 Excel 中另存为“CSV UTF-8”，并在 files 中写明该文件",
         "save it as CSV UTF-8 from Excel, and name that file in `files`",
     }
+    /// A file of no bytes, or of empty lines.
+    EmptyFile {
+        "empty_file",
+        "文件是空的", "the file is empty",
+        "重新导出，表头也须在文件中",
+        "export it again; the head belongs into it, too",
+    }
+    /// Files with a head and no row.
+    NoRows {
+        "no_rows",
+        "只有表头，没有数据行", "the file has a head and no rows",
+        "核对导出的条件；确无赔案的，在 control 中写 \"claims\": 0",
+        "check what was exported; where there are truly no claims, state `\"claims\": 0` in `control`",
+    }
     /// A needed cell is empty.
     EmptyCell {
         "empty_cell",
@@ -315,6 +329,8 @@ impl DefectKind {
             DefectKind::HeadEncoding,
             DefectKind::Utf16,
             DefectKind::Workbook,
+            DefectKind::EmptyFile,
+            DefectKind::NoRows,
             DefectKind::ControlTotal,
             DefectKind::BandGap,
             DefectKind::BandAmount,
