@@ -82,6 +82,37 @@ fn the_worked_cases_pass_and_a_wrong_one_is_reported_and_exits_with_3() {
 }
 
 #[test]
+fn worked_cases_that_cannot_be_computed_are_bad_input() {
+    let home = tempfile::tempdir().unwrap();
+    let good = json!({ "id": "C", "kind": "coinsurers", "payment_yuan": 2, "shares_pct": [50, 50],
+        "expect": { "split_yuan": [1, 1] } });
+    let wrong = json!({ "id": "W", "kind": "coinsurers", "payment_yuan": 2, "shares_pct": [50, 50],
+        "expect": { "split_yuan": [2, 0] } });
+    let settle = |scheme: &str, expect: Value| {
+        let claims = json!([{ "kind": "inpatient", "self_pay_yuan": 30000 }]);
+        json!({ "id": "S", "kind": "settle", "scheme": scheme, "claims": claims, "expect": expect })
+    };
+    let code = |cases: Value| {
+        let file = written(home.path(), "cases.json", &json!({ "cases": cases }));
+        done(huimin(&["vectors", &file, "--lang", "en"]))
+    };
+    assert_eq!(code(json!([good])).0, 0);
+    assert_eq!(code(json!([good, wrong])).0, 3);
+    for bad in [
+        json!({ "id": "K", "kind": "coinsurer" }),
+        json!({ "id": "K", "kind": "coinsurers", "payment": 2, "shares_pct": [100], "expect": { "split_yuan": [2] } }),
+        settle("cii/nowhere", json!({ "year_yuan": 0 })),
+        settle("cii/quzhou-2016", json!({})),
+        good.clone(),
+    ] {
+        let (code, out, _) = code(json!([good, wrong, bad]));
+        assert!(code == 2 && out.ends_with("1 passed, 2 failed (1 of them not computed)\n"), "{code}: {out}");
+    }
+    let (code, out, error) = code(json!([]));
+    assert!(code == 2 && out.is_empty() && error.contains("/cases: error: nothing inside"), "{out} {error}");
+}
+
+#[test]
 fn a_gate_exits_with_what_it_finds() {
     let home = tempfile::tempdir().unwrap();
     town(home.path());

@@ -70,6 +70,10 @@ pub(super) fn sentence(kind: &ProblemKind) -> String {
         K::SameName { found } => {
             format!("two designs are named \"{}\"; change a name or a value", short(found))
         }
+        K::SameId { found, first_line } => {
+            format!("two cases have the id \"{}\" (first on line {first_line}); give each its own", short(found))
+        }
+        K::NothingExpected => "no figure is expected, so nothing is tested; state one that must come out".into(),
         K::EmptyText => "the text is empty; write something or leave the key out".into(),
         K::NothingInside => "nothing inside; at least one entry is needed".into(),
         K::UnknownValue { path } => {

@@ -151,6 +151,10 @@ pub enum ProblemKind {
     ReservedName { found: String },
     /// Two designs of one name.
     SameName { found: String },
+    /// Two worked cases of one id.
+    SameId { found: String, first_line: u32 },
+    /// A worked case without any figure that must come out.
+    NothingExpected,
     /// A text without a word in it.
     EmptyText,
     /// A list or an object that needs at least one entry.

@@ -49,6 +49,10 @@ pub(super) fn sentence(kind: &ProblemKind) -> String {
         }
         K::ReservedName { found } => format!("\"{found}\" 指不带任何方案的情景本身；请另取名称"),
         K::SameName { found } => format!("有两个方案都叫 \"{}\"；请改名称或取值", short(found)),
+        K::SameId { found, first_line } => {
+            format!("有两个算例的编号都是 \"{}\"（首次在第 {first_line} 行）；请改其一", short(found))
+        }
+        K::NothingExpected => "没有写明任何应得的数额，等于没有检验；至少写明一项".into(),
         K::EmptyText => "文字为空；请填写或去掉此键".into(),
         K::NothingInside => "里面是空的；至少需要一项".into(),
         K::UnknownValue { path } => {
