@@ -196,3 +196,46 @@ fn the_schema_is_the_file_that_scenarios_point_to() {
         "`huimin schema` and scenarios/scenario.schema.json differ"
     );
 }
+
+#[test]
+fn what_is_wrong_is_told_of_the_file_and_the_key_or_of_the_option_that_says_it() {
+    let home = tempfile::tempdir().unwrap();
+    let town = town(home.path());
+    let town = town.to_str().unwrap();
+    let at = |name: &str, value: Value| written(home.path(), name, &value);
+    let told = |words: &[&str], place: &str, what: &str| {
+        let (code, out, error) = done(huimin(&[words, &["--lang", "en"]].concat()));
+        let found = error.lines().any(|line| line.contains(place) && line.contains(what));
+        assert!(code == 2 && found, "{words:?}: {code} {out} {error}");
+    };
+    let check = json!({ "metric": "cii.loss_ratio", "at_most": 1 });
+    let gate = at("g.json", json!({ "scenario": "nope", "checks": { "a": check } }));
+    told(&["gate", &gate], "g.json:", "/scenario: error: no such scenario: nope");
+    let step = json!({ "kind": "benefits", "patch": { "payers": { "cii": { "deductible_yuan": 1 } } } });
+    let walk = at("w.json", json!({ "from": "nope", "steps": { "a": step } }));
+    told(&["walk", &walk], "w.json:", "/from: error: no such scenario: nope");
+    let case = at("b.json", json!({ "extends": "backtests/ssk-2021", "base": "nope" }));
+    told(&["backtest", &case], "b.json:", "/base: error: no such scenario: nope");
+    // what is typed beside a scenario
+    for event in [&["run", town, "--event"][..], &["stress", town]] {
+        let words = [event, &["pandemic@1800"]].concat();
+        told(&words, "pandemic@1800: error:", "1800 is out of range; allowed is 1990 to 2100");
+    }
+    let patch = json!({ "patch": { "payers": { "cii": { "deductible_yuan": 1 } } } });
+    let [base, chinese] = [at("base.json", patch.clone()), at("设 计.json", patch)];
+    told(&["run", town, "--design", &base], &format!("--design {base}"), "choose another name");
+    told(&["run", town, "--design", &chinese], &format!("--design {chinese}"), "cannot be a name");
+    told(&["run", town, "--design", ""], "--design ", "the text is empty");
+    let stack = at("q.json", json!({ "patch": { "payers": { "cii": { "deductible_yuan": 1 } } } })) + "+";
+    told(&["run", town, "--design", &stack], &format!("--design {stack}"), "the text is empty");
+    told(&["run", town, "--stress", "nope"], "--stress nope", "pandemic");
+    told(
+        &["run", home.path().to_str().unwrap()],
+        home.path().to_str().unwrap(),
+        "a folder, a pipe or a link",
+    );
+    for number in ["-1", "0", "1000000000000"] {
+        told(&["run", town, "--trials", number], "--trials", "1 to 10000000");
+    }
+    told(&["run", town, "--seed", "-1"], "--seed", "0 or more");
+}

@@ -44,6 +44,8 @@ const CASES: &[Case] = &[
     ("list-at-root", "", 1, &["列表", "对象"], &["a list", "an object"]),
     ("number-at-root", "", 1, &["对象"], &["an object"]),
     ("missing-base", "/extends", 2, &["没有这个情景", "god.json"], &["no such scenario", "god.json"]),
+    ("extends-a-folder", "/extends", 2, &["文件夹", "请写明一个文件"], &["a folder", "name a file"]),
+    ("extends-nothing", "/extends", 2, &["文字为空"], &["text is empty"]),
     ("circular-a", "/extends", 2, &["循环引用", "circular-a.json"], &["circle", "circular-a.json -> "]),
     ("circular-b", "/extends", 2, &["循环引用"], &["circle"]),
     ("extends-itself", "/extends", 2, &["循环引用"], &["circle"]),

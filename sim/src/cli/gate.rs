@@ -13,6 +13,7 @@ use super::{CliError, Exit, Session, clock, options, output, published};
 use crate::decide::{Before, Checks, Gate, Judged, Summary, Verdict};
 use crate::engine::{self, Experiment, Pieces, RunPlan, Shape};
 use crate::report::{self, FolderError, RunFolder};
+use crate::scenario::load::load;
 use crate::scenario::validate::files;
 use crate::wording::Lang;
 use crate::wording::shell::{Text, text};
@@ -110,7 +111,10 @@ fn prepared(path: &str, matches: &ArgMatches, session: &Session) -> Result<(Simu
     settings.extend(gate.doc.trials.map(|trials| format!("run.trials={trials}")));
     settings.extend(gate.doc.seed.map(|seed| format!("run.seed={seed}")));
     settings.extend(options::settings(matches));
-    let simulation = Simulation::new(session.load(&gate.scenario(), &settings)?)?;
+    let scenario = load(&session.library(), &gate.scenario(), &settings);
+    let scenario =
+        scenario.map_err(|problems| problems.named_at(&gate.scenario(), &gate.place_of("scenario")));
+    let simulation = Simulation::new(scenario?)?;
     session.warn(&simulation.scenario);
     let Simulation { plan, designs, payers, .. } = &simulation;
     let subjects = Summary::subjects(plan.columns(), designs, payers);

@@ -17,6 +17,7 @@ use crate::scenario::funds::FundDoc;
 use crate::scenario::load::{Loaded, LoadedDesign};
 use crate::scenario::own_bills::Disclosing;
 use crate::scenario::plan::Plan;
+use crate::scenario::problem::Problems;
 use crate::scenario::sampling::SamplingKind;
 use crate::wording::Bilingual;
 use crate::wording::as_if::AsIfTrouble;
@@ -35,15 +36,20 @@ pub(super) fn changed_by(
 ) -> Result<Loaded, CliError> {
     let mut scenario = over_claims(session.load(name, settings)?, matches, session)?;
     for event in options::texts_of(matches, "event") {
-        scenario = scenario.with_event(&session.library(), &event)?;
+        scenario = asked("event", &event, scenario.with_event(&session.library(), &event))?;
     }
     for candidate in options::texts_of(matches, "design") {
-        scenario = scenario.with_candidate(&session.library(), &candidate)?;
+        scenario = asked("design", &candidate, scenario.with_candidate(&session.library(), &candidate))?;
     }
     if let Some(stress) = options::text_of(matches, "stress") {
-        scenario = scenario.under_any_stress(&session.library(), stress)?;
+        scenario = asked("stress", stress, scenario.under_any_stress(&session.library(), stress))?;
     }
     Ok(scenario)
+}
+
+/// What an option made of a scenario; problems that stand in no file stand in the option.
+pub(super) fn asked(option: &str, value: &str, made: Result<Loaded, Problems>) -> Result<Loaded, Problems> {
+    made.map_err(|problems| problems.asked_by(&format!("--{option} {value}")))
 }
 
 /// A scenario that is ready to run, with all that its figures have to know.
@@ -160,10 +166,10 @@ pub(super) fn read_by(
 /// The scenario with the events and under the stress of the command line.
 fn moved(mut scenario: Loaded, matches: &ArgMatches, session: &Session) -> Result<Loaded, CliError> {
     for event in options::texts_of(matches, "event") {
-        scenario = scenario.with_event(&session.library(), &event)?;
+        scenario = asked("event", &event, scenario.with_event(&session.library(), &event))?;
     }
     match options::text_of(matches, "stress") {
-        Some(stress) => Ok(scenario.under_any_stress(&session.library(), stress)?),
+        Some(stress) => Ok(asked("stress", stress, scenario.under_any_stress(&session.library(), stress))?),
         None => Ok(scenario),
     }
 }
@@ -172,7 +178,7 @@ fn moved(mut scenario: Loaded, matches: &ArgMatches, session: &Session) -> Resul
 pub(super) fn read_as_candidate(matches: &ArgMatches, session: &Session) -> Result<Loaded, CliError> {
     let scenario = read(matches, session)?;
     match options::text_of(matches, "design") {
-        Some(parts) => Ok(scenario.as_candidate(&session.library(), parts)?),
+        Some(parts) => Ok(asked("design", parts, scenario.as_candidate(&session.library(), parts))?),
         None => Ok(scenario),
     }
 }

@@ -147,7 +147,12 @@ impl Walk {
         let mut problems = Problems::new();
         let doc = WalkDoc::decode(&root, None, &mut problems);
         let Some(doc) = doc.filter(|_| !problems.has_errors()) else { return Err(problems.sorted()) };
-        let first = load(library, &beside(path, &doc.from), settings)?.bare()?;
+        let named = |key: &str, name: &str| {
+            let name = beside(path, name);
+            let loaded = load(library, &name, settings);
+            loaded.map_err(|problems| problems.named_at(&name, &root.place_of(key)))?.bare()
+        };
+        let first = named("from", &doc.from)?;
         let key = "from".to_owned();
         let mut stages =
             vec![WalkStage { key, kind: None, title: None, changes: Vec::new(), scenario: first }];
@@ -164,7 +169,7 @@ impl Walk {
         }
         if let Some(to) = &doc.to {
             let before = &stages[stages.len() - 1].scenario;
-            let scenario = load(library, &beside(path, to), settings)?.bare()?.run_as(before)?;
+            let scenario = named("to", to)?.run_as(before)?;
             let changes = before.changes_to(&scenario);
             if !changes.is_empty() {
                 let (key, kind) = ("rest".to_owned(), Some(StepKind::Other));

@@ -10,6 +10,9 @@ pub(super) fn sentence(kind: &ProblemKind) -> String {
         K::NotFound { name, suggestion } => {
             format!("no such scenario: {}{}", short(name), did_you_mean(suggestion.as_ref(), Lang::En))
         }
+        K::NoFile { name } => {
+            format!("{} is a folder, a pipe or a link to nothing; name a file", short(name))
+        }
         K::Unreadable { reason } => format!("the file cannot be read: {reason}"),
         K::NotUtf8 { byte } => format!("byte 0x{byte:02x} is not UTF-8; save the file as UTF-8"),
         K::TooLarge { bytes, limit } => format!("the file has {bytes} bytes; at most {limit} are read"),

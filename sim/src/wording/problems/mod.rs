@@ -109,6 +109,8 @@ pub enum JsonFault {
 pub enum ProblemKind {
     /// A scenario, a base or a file that is not there.
     NotFound { name: String, suggestion: Option<String> },
+    /// A folder, a pipe or a link to nothing where a file is named.
+    NoFile { name: String },
     /// A file that cannot be read.
     Unreadable { reason: String },
     /// Bytes that are not UTF-8.

@@ -10,6 +10,7 @@ pub(super) fn sentence(kind: &ProblemKind) -> String {
         K::NotFound { name, suggestion } => {
             format!("没有这个情景：{}{}", short(name), did_you_mean(suggestion.as_ref(), Lang::Zh))
         }
+        K::NoFile { name } => format!("{} 是文件夹、管道或失效的链接，不是文件；请写明一个文件", short(name)),
         K::Unreadable { reason } => format!("文件无法读取：{reason}"),
         K::NotUtf8 { byte } => format!("字节 0x{byte:02x} 不是 UTF-8；请以 UTF-8 编码保存文件"),
         K::TooLarge { bytes, limit } => format!("文件有 {bytes} 字节；最多读取 {limit} 字节"),
