@@ -239,3 +239,33 @@ fn what_is_wrong_is_told_of_the_file_and_the_key_or_of_the_option_that_says_it()
     }
     told(&["run", town, "--seed", "-1"], "--seed", "0 or more");
 }
+
+#[test]
+fn the_problems_of_all_files_steps_and_options_are_told_at_once() {
+    let home = tempfile::tempdir().unwrap();
+    let town = town(home.path());
+    let town = town.to_str().unwrap();
+    let at = |name: &str, value: Value| written(home.path(), name, &value);
+    let told = |words: &[&str], places: &[&str]| {
+        let (code, out, error) = done(huimin(&[words, &["--lang", "en"]].concat()));
+        let missing = places.iter().find(|place| !error.contains(**place));
+        assert!(code == 2 && missing.is_none(), "{missing:?}: {code} {out} {error}");
+    };
+    let cii = |patch: Value| json!({ "patch": { "payers": { "cii": patch } } });
+    let low = at("low.json", cii(json!({ "deductible_yuan": -1 })));
+    let typo = at("typo.json", cii(json!({ "deductable_yuan": 1 })));
+    let designs = ["--design", &low, "--design", &typo, "--design", "nope.json", "--set", "run.trials=-3"];
+    told(
+        &[&["run", town][..], &designs].concat(),
+        &["low.json:", "-1 is out of range", "\"deductable_yuan\"", "nope.json", "/run/trials"],
+    );
+    let check = json!({ "metric": "cii.loss_ratio", "at_most": "x" });
+    let one = at("one.json", json!({ "scenario": "nope", "checks": {} }));
+    let other = at("other.json", json!({ "scenario": town, "checks": { "a": check } }));
+    told(&["gate", &one, &other], &["one.json:", "other.json:", "/checks/a/at_most"]);
+    let joins =
+        |ratio: i64| json!({ "kind": "mix", "patch": { "funds": { "hmb": { "participation": ratio } } } });
+    let walk = json!({ "from": "hmb/wenzhou", "steps": { "a": joins(55), "b": joins(66) } });
+    told(&["walk", &at("walk.json", walk)], &["55 is out of range", "66 is out of range"]);
+    told(&["settle", "cii/nope", "no-bill.json"], &["no such scenario: cii/nope", "no-bill.json"]);
+}

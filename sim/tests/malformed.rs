@@ -282,6 +282,19 @@ fn each_kind_is_named_with_its_place_in_both_languages() {
 }
 
 #[test]
+fn a_mistyped_kind_does_not_hide_what_stands_under_it() {
+    let file = tempfile::NamedTempFile::with_suffix(".json").unwrap();
+    let good = directory().join("good.json").display().to_string();
+    let payer = serde_json::json!({ "kind": "per_yaer", "deductible_yuan": -1, "deductable": 3 });
+    let spoiled = serde_json::json!({ "extends": good, "payers": { "cii": payer } });
+    fs::write(file.path(), spoiled.to_string()).unwrap();
+    let problems = load(&Library::built_in(), file.path().to_str().unwrap(), &[]).unwrap_err();
+    let found: BTreeSet<String> = problems.iter().map(|it| it.place.pointer.to_string()).collect();
+    let all = ["/payers/cii/deductable", "/payers/cii/deductible_yuan", "/payers/cii/kind"];
+    assert_eq!(found, all.map(str::to_owned).into(), "{problems}");
+}
+
+#[test]
 fn a_whole_directory_is_checked_in_one_go() {
     let reports = validate(&Library::built_in(), &[directory().display().to_string()]);
     let bad = reports.iter().filter(|report| !report.problems.is_empty()).count();

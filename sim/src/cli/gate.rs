@@ -14,6 +14,7 @@ use crate::decide::{Before, Checks, Gate, Judged, Summary, Verdict};
 use crate::engine::{self, Experiment, Pieces, RunPlan, Shape};
 use crate::report::{self, FolderError, RunFolder};
 use crate::scenario::load::load;
+use crate::scenario::problem::Problems;
 use crate::scenario::validate::files;
 use crate::wording::Lang;
 use crate::wording::shell::{Text, text};
@@ -39,7 +40,17 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
         return Err(CliError::NoFiles);
     }
     let as_json = matches.get_flag("json");
-    let gates = paths.iter().map(|path| prepared(path, matches, session)).collect::<Result<Vec<_>, _>>()?;
+    let (mut gates, mut problems) = (Vec::new(), Problems::new());
+    for path in &paths {
+        match prepared(path, matches, session) {
+            Ok(gate) => gates.push(gate),
+            Err(CliError::Scenario(found)) => problems.extend(found),
+            Err(error) => return Err(error),
+        }
+    }
+    if problems.has_errors() {
+        return Err(problems.into());
+    }
     let junit = options::path(matches, "junit").map(JunitFile::open).transpose()?;
     let folder = options::folder(matches, session)?;
     let (started, mut all, mut simulations) = (clock::now(), Vec::new(), Vec::new());
