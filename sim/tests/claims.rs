@@ -236,26 +236,16 @@ fn every_export_reconciles_whatever_its_trial_and_its_rates() {
     }
 }
 
-/// A document over rows of one person, 100 yuan in scope each, of which BMI pays 40: id, bill, what it takes back,
-/// liability, sign, payment.
-fn one_person(home: &Path, rows: &[(&str, &str, &str, &str, i64, i64)]) -> huimin::experience::Claims {
-    let mut lines = "setl_id,bill,psn_no,enddate,reversal_of,liability,med_type,medfee_sumamt,inscp_scp_amt,\
-        preselfpay_amt,overlmt_selfpay,fulamt_ownpay_amt,hifp_pay,hifmi_pay,maf_pay,payment\n"
-        .to_owned();
-    for (id, bill, back, liability, sign, paid) in rows {
-        let (total, bmi) = (100 * sign, 40 * sign);
-        let row =
-            format!("{id},{bill},p,2024-03-01,{back},{liability},21,{total},{total},0,0,0,{bmi},0,0,{paid}");
-        lines = lines + &row + "\n";
-    }
-    fs::write(home.join("claims.csv"), lines).unwrap();
-    fs::write(
-        home.join("policies.csv"),
-        "psn_no,policy_year,age,gend,insutype,premium\np,2024,40,1,310,59\n",
-    )
-    .unwrap();
+const HEAD: &str = "setl_id,bill,psn_no,enddate,reversal_of,liability,med_type,medfee_sumamt,inscp_scp_amt,\
+    preselfpay_amt,overlmt_selfpay,fulamt_ownpay_amt,hifp_pay,hifmi_pay,maf_pay,payment\n";
+const POLICY: &str = "psn_no,policy_year,age,gend,insutype,premium\np,2024,40,1,310,59\n";
+
+/// What a document says of 2024 over these files; `more` stands beside its own keys.
+fn of_files(home: &Path, (policies, claims): (&[u8], &[u8]), more: &Value) -> huimin::experience::Claims {
+    fs::write(home.join("claims.csv"), claims).unwrap();
+    fs::write(home.join("policies.csv"), policies).unwrap();
     let title = |name: &str| json!({ "zh": name, "en": name });
-    let document = json!({
+    let mut document = json!({
         "title": title("one"),
         "synthetic": true,
         "years": [2024],
@@ -267,9 +257,63 @@ fn one_person(home: &Path, rows: &[(&str, &str, &str, &str, i64, i64)]) -> huimi
             "cash": { "title": title("cash"), "eligible": [] },
         },
     });
+    document.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     let path = home.join("claims.json");
     fs::write(&path, document.to_string()).unwrap();
     read_claims(path.to_str().unwrap()).unwrap()
+}
+
+/// Every defect, as it is told in English.
+fn told(claims: &huimin::experience::Claims) -> Vec<String> {
+    let defects = claims.reconciliation.defects.by_kind().flat_map(|(_, _, kept)| kept);
+    defects.map(|defect| defect.sentence(true, huimin::wording::Lang::En)).collect()
+}
+
+/// The claims of one person, 100 yuan in scope each, of which BMI pays 40: id, bill, what it takes back, liability,
+/// sign, payment.
+fn one_person(home: &Path, rows: &[(&str, &str, &str, &str, i64, i64)]) -> huimin::experience::Claims {
+    let mut lines = HEAD.to_owned();
+    for (id, bill, back, liability, sign, paid) in rows {
+        let (total, bmi) = (100 * sign, 40 * sign);
+        let row =
+            format!("{id},{bill},p,2024-03-01,{back},{liability},21,{total},{total},0,0,0,{bmi},0,0,{paid}");
+        lines = lines + &row + "\n";
+    }
+    of_files(home, (POLICY.as_bytes(), lines.as_bytes()), &json!({}))
+}
+
+#[test]
+fn two_columns_for_one_thing_are_told_and_none_is_taken_before_the_document_says_which() {
+    let home = tempfile::tempdir().unwrap();
+    let row = "a,b,p,2024-03-01,,l1,21,100,100,0,0,0,40,0,0,";
+    let files = |name: &str| format!("{},{name}\n{row}0,50\n", HEAD.trim_end());
+    let read =
+        |claims: &str, more: &Value| of_files(home.path(), (POLICY.as_bytes(), claims.as_bytes()), more);
+    for name in ["payment", "赔付金额"] {
+        let claims = read(&files(name), &json!({}));
+        let found = told(&claims);
+        assert!(!claims.reconciliation.holds() && found.len() == 1, "{found:?}");
+        let columns = format!(
+            "claims.csv:1 [payment]: more than one column of the file could be this one; \
+            found: payment (column 16), {name} (column 17); name the right one in `columns`"
+        );
+        assert!(found[0].starts_with(&columns), "{found:?}");
+    }
+    // what the document names is taken, whatever other names a column is known by
+    let more = json!({ "claims": { "files": ["claims.csv"], "columns": { "payment": "赔付金额" } } });
+    let claims = read(&files("赔付金额"), &more);
+    assert!(claims.reconciliation.holds(), "{:?}", told(&claims));
+    assert_eq!(claims.reconciliation.years[0].paid, Fen::yuan(50));
+    // but of two columns of that name nobody knows which it means
+    let claims = read(&files("赔付金额,赔付金额").replace("0,50", "0,50,50"), &more);
+    assert!(
+        told(&claims)[0].contains("found: 赔付金额 (column 17), 赔付金额 (column 18)"),
+        "{:?}",
+        told(&claims)
+    );
+    // a whole beside its parts
+    let claims = read(&files("hifob_pay,cii"), &json!({}));
+    assert!(told(&claims)[0].contains("[cii]"), "{:?}", told(&claims));
 }
 
 #[test]
@@ -299,6 +343,76 @@ fn what_is_taken_back_and_entered_again_is_paid_once_and_what_stands_may_not_exc
     // a fixed benefit is paid beside the bill, whatever it was
     let beside = [("a", "b", "", "l1", 1, 60), ("c", "b", "", "cash", 1, 10_000)];
     assert_eq!(found(&beside), (vec![], 1));
+}
+
+#[test]
+fn a_file_in_another_encoding_is_told_once_and_no_claim_is_blamed_for_it() {
+    let home = tempfile::tempdir().unwrap();
+    let policies = "人员编号,保单年度,年龄,性别,险种类型,保费\np,2024,40,1,310,59\n";
+    let claims = format!("{HEAD}a,b,p,2024-03-01,,l1,21,100,100,0,0,0,40,0,0,50\n");
+    let read = |policies: &[u8], more: &Value| of_files(home.path(), (policies, claims.as_bytes()), more);
+    let gbk = encoding_rs::GB18030.encode(policies).0;
+    let wide = "\u{FEFF}".encode_utf16().chain(policies.encode_utf16());
+    let [low, high] =
+        [u16::to_le_bytes, u16::to_be_bytes].map(|it| wide.clone().flat_map(it).collect::<Vec<_>>());
+    let cases: [(&[u8], &str); 5] = [
+        (
+            &gbk,
+            "policies.csv:1: the head has bytes that the stated encoding does not have; stated: utf-8; correct",
+        ),
+        (&low, "policies.csv: the file is text in UTF-16; save it as CSV UTF-8"),
+        (&high, "policies.csv: the file is text in UTF-16; save it as CSV UTF-8"),
+        (
+            b"PK\x03\x04\x14\0\x06\0",
+            "policies.csv: the file is an Excel workbook (or another archive), no text; save",
+        ),
+        (
+            b"\xD0\xCF\x11\xE0\xA1\xB1",
+            "policies.csv: the file is an Excel workbook (or another archive), no text; save",
+        ),
+    ];
+    for (policies, words) in cases {
+        let claims = read(policies, &json!({}));
+        let found = told(&claims);
+        assert!(!claims.reconciliation.holds() && found.len() == 1, "{found:?}");
+        assert!(found[0].starts_with(words), "{found:?}");
+    }
+    let form = json!({ "policies": { "files": ["policies.csv"], "form": { "encoding": "gb18030" } } });
+    assert!(read(&gbk, &form).reconciliation.holds());
+}
+
+#[test]
+fn files_without_rows_reconcile_only_where_the_document_states_that_there_are_no_claims() {
+    let home = tempfile::tempdir().unwrap();
+    let none = json!({ "control": { "claims": 0 } });
+    let row = "a,b,p,2024-03-01,,l1,21,100,100,0,0,0,40,0,0,50\n";
+    let (whole, head) = (format!("{HEAD}{row}"), POLICY.lines().next().unwrap());
+    let cases: [(&str, &str, &Value, &str); 6] = [
+        (POLICY, "", &json!({}), "claims.csv: the file is empty; export it again"),
+        (POLICY, "", &none, "claims.csv: the file is empty; export it again"),
+        (POLICY, "\n\n", &json!({}), "claims.csv: the file is empty; export it again"),
+        (
+            POLICY,
+            HEAD,
+            &json!({}),
+            "claims.csv: the file has a head and no rows; check what was exported; where",
+        ),
+        ("", &whole, &json!({}), "policies.csv: the file is empty; export it again"),
+        (head, &whole, &none, "policies.csv: the file has a head and no rows"),
+    ];
+    for (policies, claims, more, words) in cases {
+        let claims = of_files(home.path(), (policies.as_bytes(), claims.as_bytes()), more);
+        let found = told(&claims);
+        assert!(!claims.reconciliation.holds() && claims.experience.is_none(), "{found:?}");
+        assert!(found.iter().any(|it| it.starts_with(words)), "{words}: {found:?}");
+    }
+    let claims = of_files(home.path(), (POLICY.as_bytes(), HEAD.as_bytes()), &none);
+    assert!(claims.reconciliation.holds() && claims.experience.is_some(), "{:?}", told(&claims));
+    // a month without claims beside one with some
+    fs::write(home.path().join("june.csv"), HEAD).unwrap();
+    let two = json!({ "claims": { "files": ["claims.csv", "june.csv"] } });
+    let claims = of_files(home.path(), (POLICY.as_bytes(), whole.as_bytes()), &two);
+    assert!(claims.reconciliation.holds(), "{:?}", told(&claims));
 }
 
 /// The synthetic insurer of the town, all notified and paid.

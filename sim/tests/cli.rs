@@ -108,7 +108,11 @@ fn bad_arguments_exit_with_2_and_one_sentence_in_the_language() {
         (&["run", "--trials", "0"], "error: --trials <N> does not take \"0\""),
         (&["run", "--trials", "1e3"], "error: --trials <N> does not take \"1e3\""),
         (&["run", "--threads", "99999"], "error: --threads <N> does not take \"99999\""),
-        (&["run", "--seed", "-1"], "error: there is no option or argument -1"),
+        (
+            &["run", "--seed", "-1"],
+            "error: --seed <N> does not take \"-1\": it takes a whole number of 0 or more",
+        ),
+        (&["run", "-1"], "error: there is no option or argument -1"),
         (&["run", "--trials"], "error: --trials <N> needs a value"),
         (&["run", "--force"], "error: --out <DIR> is missing"),
         (&["run", "a.json", "b.json"], "error: there is no option or argument b.json"),

@@ -82,6 +82,37 @@ fn the_worked_cases_pass_and_a_wrong_one_is_reported_and_exits_with_3() {
 }
 
 #[test]
+fn worked_cases_that_cannot_be_computed_are_bad_input() {
+    let home = tempfile::tempdir().unwrap();
+    let good = json!({ "id": "C", "kind": "coinsurers", "payment_yuan": 2, "shares_pct": [50, 50],
+        "expect": { "split_yuan": [1, 1] } });
+    let wrong = json!({ "id": "W", "kind": "coinsurers", "payment_yuan": 2, "shares_pct": [50, 50],
+        "expect": { "split_yuan": [2, 0] } });
+    let settle = |scheme: &str, expect: Value| {
+        let claims = json!([{ "kind": "inpatient", "self_pay_yuan": 30000 }]);
+        json!({ "id": "S", "kind": "settle", "scheme": scheme, "claims": claims, "expect": expect })
+    };
+    let code = |cases: Value| {
+        let file = written(home.path(), "cases.json", &json!({ "cases": cases }));
+        done(huimin(&["vectors", &file, "--lang", "en"]))
+    };
+    assert_eq!(code(json!([good])).0, 0);
+    assert_eq!(code(json!([good, wrong])).0, 3);
+    for bad in [
+        json!({ "id": "K", "kind": "coinsurer" }),
+        json!({ "id": "K", "kind": "coinsurers", "payment": 2, "shares_pct": [100], "expect": { "split_yuan": [2] } }),
+        settle("cii/nowhere", json!({ "year_yuan": 0 })),
+        settle("cii/quzhou-2016", json!({})),
+        good.clone(),
+    ] {
+        let (code, out, _) = code(json!([good, wrong, bad]));
+        assert!(code == 2 && out.ends_with("1 passed, 2 failed (1 of them not computed)\n"), "{code}: {out}");
+    }
+    let (code, out, error) = code(json!([]));
+    assert!(code == 2 && out.is_empty() && error.contains("/cases: error: nothing inside"), "{out} {error}");
+}
+
+#[test]
 fn a_gate_exits_with_what_it_finds() {
     let home = tempfile::tempdir().unwrap();
     town(home.path());
@@ -172,4 +203,77 @@ fn the_schema_is_the_file_that_scenarios_point_to() {
         out == fs::read_to_string(file).unwrap(),
         "`huimin schema` and scenarios/scenario.schema.json differ"
     );
+}
+
+#[test]
+fn what_is_wrong_is_told_of_the_file_and_the_key_or_of_the_option_that_says_it() {
+    let home = tempfile::tempdir().unwrap();
+    let town = town(home.path());
+    let town = town.to_str().unwrap();
+    let at = |name: &str, value: Value| written(home.path(), name, &value);
+    let told = |words: &[&str], place: &str, what: &str| {
+        let (code, out, error) = done(huimin(&[words, &["--lang", "en"]].concat()));
+        let found = error.lines().any(|line| line.contains(place) && line.contains(what));
+        assert!(code == 2 && found, "{words:?}: {code} {out} {error}");
+    };
+    let check = json!({ "metric": "cii.loss_ratio", "at_most": 1 });
+    let gate = at("g.json", json!({ "scenario": "nope", "checks": { "a": check } }));
+    told(&["gate", &gate], "g.json:", "/scenario: error: no such scenario: nope");
+    let step = json!({ "kind": "benefits", "patch": { "payers": { "cii": { "deductible_yuan": 1 } } } });
+    let walk = at("w.json", json!({ "from": "nope", "steps": { "a": step } }));
+    told(&["walk", &walk], "w.json:", "/from: error: no such scenario: nope");
+    let case = at("b.json", json!({ "extends": "backtests/ssk-2021", "base": "nope" }));
+    told(&["backtest", &case], "b.json:", "/base: error: no such scenario: nope");
+    // what is typed beside a scenario
+    for event in [&["run", town, "--event"][..], &["stress", town]] {
+        let words = [event, &["pandemic@1800"]].concat();
+        told(&words, "pandemic@1800: error:", "1800 is out of range; allowed is 1990 to 2100");
+    }
+    let patch = json!({ "patch": { "payers": { "cii": { "deductible_yuan": 1 } } } });
+    let [base, chinese] = [at("base.json", patch.clone()), at("设 计.json", patch)];
+    told(&["run", town, "--design", &base], &format!("--design {base}"), "choose another name");
+    told(&["run", town, "--design", &chinese], &format!("--design {chinese}"), "cannot be a name");
+    told(&["run", town, "--design", ""], "--design ", "the text is empty");
+    let stack = at("q.json", json!({ "patch": { "payers": { "cii": { "deductible_yuan": 1 } } } })) + "+";
+    told(&["run", town, "--design", &stack], &format!("--design {stack}"), "the text is empty");
+    told(&["run", town, "--stress", "nope"], "--stress nope", "pandemic");
+    told(
+        &["run", home.path().to_str().unwrap()],
+        home.path().to_str().unwrap(),
+        "a folder, a pipe or a link",
+    );
+    for number in ["-1", "0", "1000000000000"] {
+        told(&["run", town, "--trials", number], "--trials", "1 to 10000000");
+    }
+    told(&["run", town, "--seed", "-1"], "--seed", "0 or more");
+}
+
+#[test]
+fn the_problems_of_all_files_steps_and_options_are_told_at_once() {
+    let home = tempfile::tempdir().unwrap();
+    let town = town(home.path());
+    let town = town.to_str().unwrap();
+    let at = |name: &str, value: Value| written(home.path(), name, &value);
+    let told = |words: &[&str], places: &[&str]| {
+        let (code, out, error) = done(huimin(&[words, &["--lang", "en"]].concat()));
+        let missing = places.iter().find(|place| !error.contains(**place));
+        assert!(code == 2 && missing.is_none(), "{missing:?}: {code} {out} {error}");
+    };
+    let cii = |patch: Value| json!({ "patch": { "payers": { "cii": patch } } });
+    let low = at("low.json", cii(json!({ "deductible_yuan": -1 })));
+    let typo = at("typo.json", cii(json!({ "deductable_yuan": 1 })));
+    let designs = ["--design", &low, "--design", &typo, "--design", "nope.json", "--set", "run.trials=-3"];
+    told(
+        &[&["run", town][..], &designs].concat(),
+        &["low.json:", "-1 is out of range", "\"deductable_yuan\"", "nope.json", "/run/trials"],
+    );
+    let check = json!({ "metric": "cii.loss_ratio", "at_most": "x" });
+    let one = at("one.json", json!({ "scenario": "nope", "checks": {} }));
+    let other = at("other.json", json!({ "scenario": town, "checks": { "a": check } }));
+    told(&["gate", &one, &other], &["one.json:", "other.json:", "/checks/a/at_most"]);
+    let joins =
+        |ratio: i64| json!({ "kind": "mix", "patch": { "funds": { "hmb": { "participation": ratio } } } });
+    let walk = json!({ "from": "hmb/wenzhou", "steps": { "a": joins(55), "b": joins(66) } });
+    told(&["walk", &at("walk.json", walk)], &["55 is out of range", "66 is out of range"]);
+    told(&["settle", "cii/nope", "no-bill.json"], &["no such scenario: cii/nope", "no-bill.json"]);
 }

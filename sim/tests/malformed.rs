@@ -44,6 +44,8 @@ const CASES: &[Case] = &[
     ("list-at-root", "", 1, &["列表", "对象"], &["a list", "an object"]),
     ("number-at-root", "", 1, &["对象"], &["an object"]),
     ("missing-base", "/extends", 2, &["没有这个情景", "god.json"], &["no such scenario", "god.json"]),
+    ("extends-a-folder", "/extends", 2, &["文件夹", "请写明一个文件"], &["a folder", "name a file"]),
+    ("extends-nothing", "/extends", 2, &["文字为空"], &["text is empty"]),
     ("circular-a", "/extends", 2, &["循环引用", "circular-a.json"], &["circle", "circular-a.json -> "]),
     ("circular-b", "/extends", 2, &["循环引用"], &["circle"]),
     ("extends-itself", "/extends", 2, &["循环引用"], &["circle"]),
@@ -277,6 +279,19 @@ fn each_kind_is_named_with_its_place_in_both_languages() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_mistyped_kind_does_not_hide_what_stands_under_it() {
+    let file = tempfile::NamedTempFile::with_suffix(".json").unwrap();
+    let good = directory().join("good.json").display().to_string();
+    let payer = serde_json::json!({ "kind": "per_yaer", "deductible_yuan": -1, "deductable": 3 });
+    let spoiled = serde_json::json!({ "extends": good, "payers": { "cii": payer } });
+    fs::write(file.path(), spoiled.to_string()).unwrap();
+    let problems = load(&Library::built_in(), file.path().to_str().unwrap(), &[]).unwrap_err();
+    let found: BTreeSet<String> = problems.iter().map(|it| it.place.pointer.to_string()).collect();
+    let all = ["/payers/cii/deductable", "/payers/cii/deductible_yuan", "/payers/cii/kind"];
+    assert_eq!(found, all.map(str::to_owned).into(), "{problems}");
 }
 
 #[test]

@@ -14,6 +14,8 @@ use super::{CliError, Exit, Session, clock, options, output, published};
 use crate::decide::{Before, Checks, Gate, Judged, Summary, Verdict};
 use crate::engine::{self, Experiment, Pieces, RunPlan, Shape};
 use crate::report::{self, FolderError, RunFolder};
+use crate::scenario::load::load;
+use crate::scenario::problem::Problems;
 use crate::scenario::validate::files;
 use crate::wording::Lang;
 use crate::wording::shell::Text;
@@ -39,7 +41,17 @@ pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError
         return Err(CliError::NoFiles);
     }
     let as_json = matches.get_flag("json");
-    let gates = paths.iter().map(|path| prepared(path, matches, session)).collect::<Result<Vec<_>, _>>()?;
+    let (mut gates, mut problems) = (Vec::new(), Problems::new());
+    for path in &paths {
+        match prepared(path, matches, session) {
+            Ok(gate) => gates.push(gate),
+            Err(CliError::Scenario(found)) => problems.extend(found),
+            Err(error) => return Err(error),
+        }
+    }
+    if problems.has_errors() {
+        return Err(problems.into());
+    }
     let junit = options::path(matches, "junit").map(JunitFile::open).transpose()?;
     let folder = options::folder(matches, session)?;
     let (started, mut all, mut simulations) = (clock::now(), Vec::new(), Vec::new());
@@ -107,7 +119,10 @@ fn prepared(path: &str, matches: &ArgMatches, session: &Session) -> Result<(Simu
     settings.extend(gate.doc.trials.map(|trials| format!("run.trials={trials}")));
     settings.extend(gate.doc.seed.map(|seed| format!("run.seed={seed}")));
     settings.extend(options::settings(matches));
-    let simulation = Simulation::new(session.load(&gate.scenario(), &settings)?)?;
+    let scenario = load(&session.library(), &gate.scenario(), &settings);
+    let scenario =
+        scenario.map_err(|problems| problems.named_at(&gate.scenario(), &gate.place_of("scenario")));
+    let simulation = Simulation::new(scenario?)?;
     session.warn(&simulation.scenario);
     let Simulation { plan, designs, payers, .. } = &simulation;
     let subjects = Summary::subjects(plan.columns(), designs, payers);

@@ -1,6 +1,7 @@
 //! `huimin insurer`: the policies and claims of a synthetic insurer, and the truth about them.
 
 use clap::{ArgMatches, Command};
+use serde_json::json;
 
 use super::{CliError, Exit, Session, claims, clock, interrupt, options, output, published};
 use crate::benefit::{Part, Terms};
@@ -62,18 +63,23 @@ fn write(
     let name = |table: &str| format!("{table}.{}", format.ending());
     let files = [folder.open(&name("policies"))?, folder.open(&name("claims"))?];
     let mut tables: InsurerTables<'_, FolderFile> = InsurerTables::new(files, format, book)?;
+    let mut any_claim = false;
     let truth = insurer.export(projection, book, |row: SyntheticRow| {
         if interrupt::asked() {
             return Err(CliError::Interrupted);
         }
+        any_claim |= matches!(row, SyntheticRow::Line(_));
         Ok(tables.push(&row)?)
     })?;
     for file in tables.finish()? {
         folder.close(file)?;
     }
     let about = (&scenario.base().title, projection.years(), insurer);
-    folder
-        .write("claims.json", &pretty_json(&report::insurer_document(about, (book, liabilities), format)))?;
+    let mut document = report::insurer_document(about, (book, liabilities), format);
+    if !any_claim {
+        document["control"] = json!({ "claims": 0 });
+    }
+    folder.write("claims.json", &pretty_json(&document))?;
     let truth = report::insurer_truth(insurer, projection.years(), book, &truth);
     folder.write("truth.json", &pretty_json(&truth))?;
     folder.write("scenario.resolved.json", scenario.resolved().as_bytes())?;

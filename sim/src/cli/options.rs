@@ -13,6 +13,7 @@ use super::{Session, published};
 use crate::decide::fit::FORMS;
 use crate::engine::RunPlan;
 use crate::report::{Existing, FolderError, Format, RunFolder};
+use crate::scenario::document::MAX_TRIALS;
 use crate::scenario::sampling::SamplingKind;
 use crate::stats::Form;
 use crate::wording::shell::Text;
@@ -75,6 +76,7 @@ fn option(id: &'static str, value: &'static str, help: Text, lang: Lang) -> Arg 
         .help(help.text(lang))
         .help_heading(Text::OptionsHeading.text(lang))
         .hide_possible_values(true)
+        .allow_negative_numbers(true)
 }
 
 /// `--version`.
@@ -242,7 +244,7 @@ pub(super) fn range(text: &str, most: f64) -> Option<(f64, f64)> {
 /// How much to run, and with what.
 pub(super) fn how_much(lang: Lang) -> [Arg; 4] {
     [
-        option("trials", "N", Text::Trials, lang).value_parser(whole(1..=u64::MAX)),
+        option("trials", "N", Text::Trials, lang).value_parser(whole(1..=MAX_TRIALS)),
         option("seed", "N", Text::Seed, lang).value_parser(whole(0..=u64::MAX)),
         option("threads", "N", Text::Threads, lang).value_parser(whole(1..=MAX_THREADS)),
         option("batch", "N", Text::Batch, lang).value_parser(whole(1..=u64::MAX)),

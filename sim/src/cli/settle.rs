@@ -5,7 +5,7 @@ use std::path::Path;
 use clap::{ArgMatches, Command};
 
 use super::error::read;
-use super::{CliError, Exit, Session, options, output};
+use super::{CliError, Exit, Session, complain, options, output};
 use crate::report::Waterfall;
 use crate::scenario::bill::{BillDoc, check_claims, terms_for};
 use crate::scenario::vocabulary::check_words;
@@ -26,9 +26,16 @@ pub(super) fn command(lang: Lang) -> Command {
 /// Settles the bills and prints who pays what by which clause.
 pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError> {
     let (scenario, file) = (options::operand_of(matches, "scenario"), options::operand_of(matches, "bill"));
-    let scenario = session.load(scenario, &options::texts_of(matches, "set"))?;
+    let scenario = session.load(scenario, &options::texts_of(matches, "set"));
+    let bill = read(Path::new(file)).and_then(|bytes| Ok(BillDoc::read(file, &bytes)?));
+    let (scenario, bill) = match (scenario, bill) {
+        (Err(one), Err(other)) => {
+            complain(&one, session.lang);
+            return Err(other);
+        }
+        (scenario, bill) => (scenario?, bill?),
+    };
     session.warn(&scenario);
-    let bill = BillDoc::read(file, &read(Path::new(file))?)?;
     session.warn_of(&check_words(&bill, file, &scenario.base().payers));
     let (scheme, claims) = (scenario.scheme_in(bill.year)?, bill.claims());
     session.warn_of(&scenario.outside_term(bill.year, file));

@@ -17,6 +17,7 @@ use crate::scenario::funds::FundDoc;
 use crate::scenario::load::{Loaded, LoadedDesign};
 use crate::scenario::own_bills::Disclosing;
 use crate::scenario::plan::Plan;
+use crate::scenario::problem::Problems;
 use crate::scenario::sampling::SamplingKind;
 use crate::wording::Bilingual;
 use crate::wording::as_if::AsIfTrouble;
@@ -33,17 +34,54 @@ pub(super) fn changed_by(
     settings: &[String],
     session: &Session,
 ) -> Result<Loaded, CliError> {
-    let mut scenario = over_claims(session.load(name, settings)?, matches, session)?;
-    for event in options::texts_of(matches, "event") {
-        scenario = scenario.with_event(&session.library(), &event)?;
+    let mut problems = Problems::new();
+    let loaded = session.load(name, settings).or_else(|error| match (error, session.load(name, &[])) {
+        // settings that are wrong do not hide what else is
+        (CliError::Scenario(found), Ok(unset)) => {
+            problems.extend(found);
+            Ok(unset)
+        }
+        (error, _) => Err(error),
+    })?;
+    let scenario = if problems.has_errors() { loaded } else { over_claims(loaded, matches, session)? };
+    let library = session.library();
+    let mut changes = Changes { scenario, problems };
+    changes.each("event", matches, |scenario, event| scenario.with_event(&library, event));
+    changes.each("design", matches, |scenario, candidate| scenario.with_candidate(&library, candidate));
+    changes.each("stress", matches, |scenario, stress| scenario.under_any_stress(&library, stress));
+    changes.done()
+}
+
+/// A scenario that options change one after the other, with the problems of all that cannot change it.
+struct Changes {
+    scenario: Loaded,
+    problems: Problems,
+}
+
+impl Changes {
+    /// Makes the changes of an option, one a value.
+    fn each(
+        &mut self,
+        option: &str,
+        matches: &ArgMatches,
+        change: impl Fn(&Loaded, &str) -> Result<Loaded, Problems>,
+    ) {
+        for value in options::texts_of(matches, option) {
+            match asked(option, &value, change(&self.scenario, &value)) {
+                Ok(changed) => self.scenario = changed,
+                Err(found) => self.problems.extend(found),
+            }
+        }
     }
-    for candidate in options::texts_of(matches, "design") {
-        scenario = scenario.with_candidate(&session.library(), &candidate)?;
+
+    fn done(self) -> Result<Loaded, CliError> {
+        if self.problems.has_errors() { Err(self.problems.into()) } else { Ok(self.scenario) }
     }
-    if let Some(stress) = options::text_of(matches, "stress") {
-        scenario = scenario.under_any_stress(&session.library(), stress)?;
-    }
-    Ok(scenario)
+}
+
+/// What an option made of a scenario; problems that stand in no file stand in the option.
+pub(super) fn asked(option: &str, value: &str, made: Result<Loaded, Problems>) -> Result<Loaded, Problems> {
+    made.map_err(|problems| problems.asked_by(&format!("--{option} {value}")))
 }
 
 /// A scenario that is ready to run, with all that its figures have to know.
@@ -158,21 +196,19 @@ pub(super) fn read_by(
 }
 
 /// The scenario with the events and under the stress of the command line.
-fn moved(mut scenario: Loaded, matches: &ArgMatches, session: &Session) -> Result<Loaded, CliError> {
-    for event in options::texts_of(matches, "event") {
-        scenario = scenario.with_event(&session.library(), &event)?;
-    }
-    match options::text_of(matches, "stress") {
-        Some(stress) => Ok(scenario.under_any_stress(&session.library(), stress)?),
-        None => Ok(scenario),
-    }
+fn moved(scenario: Loaded, matches: &ArgMatches, session: &Session) -> Result<Loaded, CliError> {
+    let library = session.library();
+    let mut changes = Changes { scenario, problems: Problems::new() };
+    changes.each("event", matches, |scenario, event| scenario.with_event(&library, event));
+    changes.each("stress", matches, |scenario, stress| scenario.under_any_stress(&library, stress));
+    changes.done()
 }
 
 /// [`read`], as one of its candidates.
 pub(super) fn read_as_candidate(matches: &ArgMatches, session: &Session) -> Result<Loaded, CliError> {
     let scenario = read(matches, session)?;
     match options::text_of(matches, "design") {
-        Some(parts) => Ok(scenario.as_candidate(&session.library(), parts)?),
+        Some(parts) => Ok(asked("design", parts, scenario.as_candidate(&session.library(), parts))?),
         None => Ok(scenario),
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::{ArgMatches, Command};
 use serde_json::Value;
 
-use super::simulation::{Simulation, only_plain};
+use super::simulation::{Simulation, asked, only_plain};
 use super::{CliError, Exit, Session, clock, options, output, published};
 use crate::decide::metrics::{Subject, find};
 use crate::decide::{Design, Level, Summary, Unstressed, figure_over_term, reverse};
@@ -50,7 +50,7 @@ pub(super) fn command(lang: Lang) -> Command {
 pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError> {
     let mut scenario = session.load(options::operand_of(matches, "scenario"), &options::settings(matches))?;
     for event in options::texts_of(matches, "event") {
-        scenario = scenario.with_event(&session.library(), &event)?;
+        scenario = asked("event", &event, scenario.with_event(&session.library(), &event))?;
     }
     only_plain(&scenario, "stress")?;
     session.warn_of(&scenario.run_warnings());

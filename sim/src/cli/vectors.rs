@@ -16,10 +16,15 @@ pub(super) fn command(lang: Lang) -> Command {
     options::verb("vectors", Text::Vectors, vec![file, options::json(lang)], lang)
 }
 
-/// Works every example and prints every figure that comes out otherwise.
+/// Works every example and prints every figure that comes out otherwise. A case that cannot be read or computed is bad
+/// input.
 pub fn execute(matches: &ArgMatches, session: &Session) -> Result<Exit, CliError> {
     let file = options::operand_of(matches, "file");
     let report = vectors(file, &read(Path::new(file))?, &session.library())?;
     output::print_result(matches, || report.to_json(), || report.lines(session.lang).join("\n") + "\n")?;
-    Ok(if report.failed() == 0 { Exit::Done } else { Exit::NotPassed })
+    Ok(match (report.not_computed(), report.failed()) {
+        (0, 0) => Exit::Done,
+        (0, _) => Exit::NotPassed,
+        _ => Exit::BadInput,
+    })
 }

@@ -173,6 +173,11 @@ impl Gate {
         found.unwrap_or_else(|| self.doc.scenario.clone())
     }
 
+    /// Where a key of the file stands.
+    pub fn place_of(&self, key: &str) -> Place {
+        self.root.place_of(key)
+    }
+
     /// A path beside the gate file.
     fn beside(&self, name: &str) -> Option<PathBuf> {
         Path::new(&self.path).parent().map(|directory| directory.join(name))

@@ -123,10 +123,15 @@ impl Report {
         self.verdicts.len() - self.passed()
     }
 
+    /// How many of these could not be read or computed.
+    pub fn not_computed(&self) -> usize {
+        self.verdicts.iter().filter(|verdict| verdict.differences.is_err()).count()
+    }
+
     /// Every difference, then the totals.
     pub fn lines(&self, lang: Lang) -> Vec<String> {
         let mut lines: Vec<String> = self.verdicts.iter().flat_map(|verdict| verdict.lines(lang)).collect();
-        lines.push(cases::totals(self.passed(), self.failed(), lang));
+        lines.push(cases::totals((self.passed(), self.failed(), self.not_computed()), lang));
         lines
     }
 
@@ -152,14 +157,19 @@ impl Report {
             })
         });
         let verdicts: Vec<serde_json::Value> = verdicts.collect();
-        serde_json::json!({ "passed": self.passed(), "failed": self.failed(), "cases": verdicts })
+        serde_json::json!({
+            "passed": self.passed(),
+            "failed": self.failed(),
+            "not_computed": self.not_computed(),
+            "cases": verdicts,
+        })
     }
 }
 
 /// Runs the cases of a file; `file` is its name in messages, schemes come from `library`.
 ///
 /// # Errors
-/// A file that is no file of cases. A single case that cannot be read or computed is a verdict of its own.
+/// A file that is no file of cases, or of none. A single case that cannot be read or computed is a verdict of its own.
 pub fn vectors(file: &str, bytes: &[u8], library: &Library) -> Result<Report, Problems> {
     let verdict = |case: ReadCase| {
         let case = match case {
@@ -385,7 +395,7 @@ mod tests {
             [
                 "nobody: cannot be computed: several payers follow the basic insurance; name one in expect.payer: \
                  bmi, cii, hmb-l1, hmb-l2",
-                "6 cases: 5 passed, 1 failed",
+                "6 cases: 5 passed, 1 failed (1 of them not computed)",
             ]
         );
     }
@@ -411,9 +421,36 @@ mod tests {
             "expect": {"split_yuan": ["-0.02", "-0.01"]}}"#;
         let bad = good.replace("\"payment_yuan\"", "\"lead\": \"A\", \"payment_yuan\"");
         let report = report_of(&format!("{bad}, {good}"));
-        assert_eq!((report.passed(), report.failed()), (1, 1));
+        assert_eq!((report.passed(), report.failed(), report.not_computed()), (1, 1, 1));
         let line = &report.lines(Lang::En)[0];
         assert!(line.contains("\"lead\"") && line.contains("/cases/0/lead"), "{line}");
+    }
+
+    #[test]
+    fn a_case_that_tests_nothing_or_has_the_id_of_another_does_not_pass() {
+        let settle = |expect: &str| {
+            let claims = r#"[{"kind": "inpatient", "self_pay_yuan": 30000}]"#;
+            format!(
+                "{{\"id\": \"S\", \"kind\": \"settle\", \"scheme\": \"cii/quzhou-2016\", \"claims\": {claims}, \
+                 \"expect\": {expect}}}"
+            )
+        };
+        for expect in ["{}", r#"{"payer": "cii"}"#] {
+            let lines = lines_of(&settle(expect));
+            let pointer = "/cases/0/expect: error: no figure is expected";
+            assert!(lines[0].starts_with("S: cannot be computed") && lines[0].contains(pointer), "{lines:?}");
+        }
+        let split = r#"{"id": "C", "kind": "coinsurers", "payment_yuan": 2, "shares_pct": [50, 50], "expect": {"split_yuan": [1, 1]}}"#;
+        let report = report_of(&format!("{split}, {split}"));
+        assert_eq!((report.passed(), report.not_computed()), (1, 1));
+        let lines = report.lines(Lang::En);
+        assert!(
+            lines[0].contains("/cases/1/id: error: two cases have the id \"C\" (first on line 1)"),
+            "{lines:?}"
+        );
+        assert!(
+            report_of(&split.replace("[1, 1]", "[]").replace("split_yuan", "splt_yuan")).not_computed() == 1
+        );
     }
 
     #[test]
@@ -452,7 +489,7 @@ mod tests {
                 && refused("{}")
                 && refused("{\"cases\": 1}")
                 && refused("{\"cases\": [], \"x\": 1}")
+                && refused("{\"cases\": []}")
         );
-        assert!(!refused("{\"cases\": []}"));
     }
 }

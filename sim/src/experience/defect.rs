@@ -88,6 +88,12 @@ impl Defects {
         self.0.iter().map(|(&kind, (count, kept))| (kind, *count, kept.as_slice()))
     }
 
+    /// How many are of whole files or tables.
+    pub fn of_files(&self) -> u64 {
+        let of_rows: Vec<DefectKind> = DefectKind::of_rows().collect();
+        self.by_kind().filter(|(kind, ..)| !of_rows.contains(kind)).map(|(_, count, _)| count).sum()
+    }
+
     /// How many there are.
     pub fn count(&self) -> u64 {
         self.0.values().map(|(count, _)| count).sum()

@@ -262,8 +262,15 @@ fn check_words(glossary: &Glossary, key: &str, known: &[&str], node: &Node, prob
     }
 }
 
-/// Reports constants of columns that are not known.
-fn check_constants<F: columns::Field>(constants: &Glossary, node: &Node, problems: &mut Problems) {
+/// Reports a list of no files, and constants of columns that are not known.
+fn check_files<F: columns::Field>(
+    (files, constants): (&[String], &Glossary),
+    node: &Node,
+    problems: &mut Problems,
+) {
+    if files.is_empty() {
+        problems.report(&node.place_of("files"), ProblemKind::NothingInside);
+    }
     let Some(written) = node.get("constants") else { return };
     let known: Vec<&str> = F::ALL.iter().map(|field| field.key()).collect();
     for (entry, (key, _)) in written.entries().iter().zip(&constants.0) {
@@ -280,13 +287,13 @@ fn check_constants<F: columns::Field>(constants: &Glossary, node: &Node, problem
 
 impl PolicyFilesDoc {
     fn check(&self, node: &Node, problems: &mut Problems) {
-        check_constants::<columns::PolicyField>(&self.constants, node, problems);
+        check_files::<columns::PolicyField>((&self.files, &self.constants), node, problems);
     }
 }
 
 impl ClaimFilesDoc {
     fn check(&self, node: &Node, problems: &mut Problems) {
-        check_constants::<columns::ClaimField>(&self.constants, node, problems);
+        check_files::<columns::ClaimField>((&self.files, &self.constants), node, problems);
     }
 }
 

@@ -1,16 +1,14 @@
 //! From a claims document to an [`Experience`] and its reconciliation.
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-use sha2::{Digest, Sha256};
 
 use super::banded;
 use super::bill::ClaimBill;
 use super::book::Experience;
+use super::cell::Fault;
 use super::columns::{ClaimField, Field, PolicyField};
 use super::day::Day;
 use super::defect::{Defect, Defects};
@@ -120,11 +118,15 @@ pub fn read_claims(name: &str) -> Result<Claims, ReadError> {
         defects: Defects::default(),
     };
     let policies = doc.policies.as_ref().map(|files| reader.policies(files)).transpose()?;
+    // nobody is told to have no cover for want of a file of policies that could not be read
+    let covers_known = reader.defects.of_files() == 0;
     let claims = doc.claims.as_ref().map(|files| reader.claims(files)).transpose()?;
     let bands = banded::tables(&doc, name, &mut reader.defects);
     let (policies, mut policy_tally) = policies.unzip();
     let (mut lines, mut claim_tally) = claims.unzip();
-    if let (Some(policies), Some(lines), Some(tally)) = (&policies, &mut lines, &mut claim_tally) {
+    if let (Some(policies), Some(lines), Some(tally)) = (&policies, &mut lines, &mut claim_tally)
+        && covers_known
+    {
         reader.refuse(
             lines,
             ties::Covers::of(policies).uncovered(lines),
@@ -211,31 +213,55 @@ impl Reader<'_> {
         id.map_or(u64::MAX, |id| u64::from(self.person(id)))
     }
 
-    /// Goes through files of one kind: `sheet` finds the columns of each, `each` reads a row of it.
+    /// Goes through files of one kind: `sheet` finds the columns of each, `each` reads a row of it. Hands back the
+    /// files that have a head and no row.
     fn files<F: Field>(
         &mut self,
         (files, form): (&[String], &FormDoc),
         (mapped, constants): (&[Option<&Names>], &Glossary),
         missing: impl Fn(&Sheet<F>) -> Vec<&'static str>,
         mut each: impl FnMut(&mut Self, &Place, &mut Cells<'_, F>),
-    ) -> Result<(), ReadError> {
+    ) -> Result<Vec<Arc<str>>, ReadError> {
+        let mut without_rows = Vec::new();
         for name in files {
             let path = self.base.join(name);
             let unreadable = |source| ReadError::File { path: path.clone(), source };
-            self.files.push((name.clone(), digest(&path).map_err(unreadable)?));
+            self.files.push((name.clone(), source::digest(&path).map_err(unreadable)?));
             let file: Arc<str> = name.as_str().into();
-            let mut sheet: Option<Result<Sheet<F>, ()>> = None;
+            if let Some(kind) = source::no_text(&path, form).map_err(unreadable)? {
+                self.blame_file(&file, 0, (kind, Allowed::Plain));
+                continue;
+            }
+            let (mut sheet, mut any) = (None, false);
             source::rows(&path, form, |row: &Row| match &sheet {
+                None if row.undecoded.is_some() => {
+                    let stated = Allowed::Stated(form.encoding.key());
+                    self.blame_file(&file, row.line, (DefectKind::HeadEncoding, stated));
+                    sheet = Some(Err(()));
+                }
                 None => sheet = Some(self.head(&file, row, (mapped, constants), &missing)),
                 Some(Err(())) => {}
                 Some(Ok(sheet)) => {
+                    any = true;
                     let place = Place { file: Arc::clone(&file), line: row.line };
                     each(self, &place, &mut sheet.cells(row, form));
                 }
             })
             .map_err(unreadable)?;
+            match sheet {
+                None => self.blame_file(&file, 0, (DefectKind::EmptyFile, Allowed::Plain)),
+                Some(Ok(_)) if !any => without_rows.push(file),
+                Some(_) => {}
+            }
         }
-        Ok(())
+        Ok(without_rows)
+    }
+
+    /// Blames files without rows where no other file of their kind has any.
+    fn demand_rows(&mut self, without: &[Arc<str>], files: &[String]) {
+        for file in without.iter().filter(|_| without.len() == files.len()) {
+            self.blame_file(file, 0, (DefectKind::NoRows, Allowed::Plain));
+        }
     }
 
     fn head<F: Field>(
@@ -265,6 +291,12 @@ impl Reader<'_> {
     fn blame(&mut self, place: &Place, (column, value, (kind, allowed)): RowFault) {
         let Place { file, line } = place;
         self.defects.push(Defect { kind, file: Arc::clone(file), line: *line, column, value, allowed });
+    }
+
+    /// Notes what is wrong with a whole file.
+    fn blame_file(&mut self, file: &Arc<str>, line: u64, fault: Fault) {
+        let place = Place { file: Arc::clone(file), line };
+        self.blame(&place, (String::new(), String::new(), fault));
     }
 
     /// Notes what is wrong with a row of a person; true when there is anything.
@@ -318,7 +350,7 @@ impl Reader<'_> {
         let period = self.period;
         let files = (doc.files.as_slice(), &doc.form);
         let columns = (&doc.columns.mapped()[..], &doc.constants);
-        self.files(files, columns, policies::missing, |reader, place, cells| {
+        let without_rows = self.files(files, columns, policies::missing, |reader, place, cells| {
             let (read, premium) = policies::read(cells, doc, period);
             let person = reader.person_said(cells.text(PolicyField::Person));
             tally.read.add(person, &[premium]);
@@ -341,6 +373,7 @@ impl Reader<'_> {
             known.insert(id.into(), rows.len());
             rows.push(PolicyRow { place: place.clone(), policy });
         })?;
+        self.demand_rows(&without_rows, &doc.files);
         let refused = policies::contradictions(&rows);
         self.refuse(&mut rows, refused, (&mut tally, premium_of, |row| &row.place));
         Ok((rows, tally))
@@ -354,7 +387,7 @@ impl Reader<'_> {
         let rules = Rules { doc, period: self.period, valued_at: self.valued_at, liabilities };
         let files = (doc.files.as_slice(), &doc.form);
         let columns = (&doc.columns.mapped()[..], &doc.constants);
-        self.files(
+        let without_rows = self.files(
             files,
             columns,
             |sheet| lines::missing(sheet, &rules),
@@ -380,6 +413,10 @@ impl Reader<'_> {
                 rows.push(LineRow { place: place.clone(), said });
             },
         )?;
+        let none_stated = self.doc.control.as_ref().and_then(|stated| stated.claims) == Some(0);
+        if !none_stated {
+            self.demand_rows(&without_rows, &doc.files);
+        }
         Ok((rows, tally))
     }
 
@@ -556,16 +593,4 @@ fn year_totals(read: &Experience) -> Vec<YearTotals> {
         totals
     };
     read.years().iter().map(totals).collect()
-}
-
-fn digest(path: &Path) -> io::Result<String> {
-    let (mut file, mut hash, mut buffer) = (File::open(path)?, Sha256::new(), vec![0; 1 << 16]);
-    loop {
-        match file.read(&mut buffer)? {
-            0 => break,
-            n => hash.update(&buffer[..n]),
-        }
-    }
-    let hex = |text: String, byte: &u8| format!("{text}{byte:02x}");
-    Ok(hash.finalize().iter().fold(String::new(), hex))
 }

@@ -81,13 +81,6 @@ impl Reconciliation {
     fn only_dropped(&self) -> bool {
         let tallies = || self.policies.iter().chain(&self.claims);
         let refused: u64 = tallies().flat_map(|tally| tally.dropped.values()).map(|sum| sum.rows).sum();
-        self.defects.is_empty() || refused > 0 && self.file_defects() == 0
-    }
-
-    /// How many defects are of whole files or tables.
-    fn file_defects(&self) -> u64 {
-        use crate::wording::claims::DefectKind;
-        let of_rows: Vec<DefectKind> = DefectKind::of_rows().collect();
-        self.defects.by_kind().filter(|(kind, ..)| !of_rows.contains(kind)).map(|(_, count, _)| count).sum()
+        self.defects.is_empty() || refused > 0 && self.defects.of_files() == 0
     }
 }

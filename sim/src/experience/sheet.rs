@@ -21,6 +21,18 @@ pub(super) struct Sheet<F> {
     fields: PhantomData<F>,
 }
 
+/// The names of a field's columns, each with those that stand in for it: one column of each list at most is there.
+fn alternatives<'a, F: Field>(field: F, mapped: Option<&'a Names>, head: &[String]) -> Vec<Vec<&'a str>> {
+    let own = field.key();
+    match (mapped, field.holds()) {
+        (Some(Names(names)), _) => names.iter().map(|name| vec![name.as_str()]).collect(),
+        (None, Holds::Sum) if !head.iter().any(|cell| cell == own) => {
+            field.known_as().iter().map(|&name| vec![name]).collect()
+        }
+        (None, _) => vec![field.known_as().to_vec()],
+    }
+}
+
 /// What is wrong with a row: the column by its own name, the value, and why.
 pub(super) type RowFault = (String, String, Fault);
 
@@ -28,34 +40,31 @@ impl<F: Field> Sheet<F> {
     /// Finds the columns by the head of a file.
     ///
     /// # Errors
-    /// Every column that the document names, or that is needed, and is not there.
+    /// Every column that the document names, or that is needed, and is not there; every one of which there are two.
     pub(super) fn find(
         head: &Row,
         mapped: &[Option<&Names>],
         constants: &Glossary,
     ) -> Result<Sheet<F>, Vec<RowFault>> {
         let mut faults = Vec::new();
-        let place = |name: &str| head.cells.iter().position(|cell| cell == name);
-        let known = || head.cells.clone();
         let mut places = Vec::new();
         for (field, mapped) in F::ALL.iter().zip(mapped) {
-            let found: Vec<usize> = match (mapped, field.holds()) {
-                (Some(Names(names)), _) => {
-                    for name in names.iter().filter(|name| place(name).is_none()) {
-                        let fault = (DefectKind::MissingColumn, Allowed::Words(known()));
-                        faults.push((field.key().to_owned(), name.clone(), fault));
-                    }
-                    names.iter().filter_map(|name| place(name)).collect()
+            let mut found = Vec::new();
+            for names in alternatives(*field, *mapped, &head.cells) {
+                let columns =
+                    head.cells.iter().enumerate().filter(|(_, cell)| names.contains(&cell.as_str()));
+                let columns: Vec<(usize, &String)> = columns.collect();
+                if columns.is_empty() && mapped.is_some() {
+                    let fault = (DefectKind::MissingColumn, Allowed::Words(head.cells.clone()));
+                    faults.push((field.key().to_owned(), names.concat(), fault));
                 }
-                (None, Holds::Sum) => {
-                    let [own, others @ ..] = field.known_as() else { continue };
-                    place(own).map_or_else(
-                        || others.iter().filter_map(|name| place(name)).collect(),
-                        |own| vec![own],
-                    )
+                if columns.len() > 1 {
+                    let columns = columns.iter().map(|&(place, name)| (name.clone(), place + 1)).collect();
+                    let fault = (DefectKind::TwoColumns, Allowed::Columns(columns));
+                    faults.push((field.key().to_owned(), String::new(), fault));
                 }
-                (None, _) => field.known_as().iter().find_map(|name| place(name)).into_iter().collect(),
-            };
+                found.extend(columns.first().map(|&(place, _)| place));
+            }
             if found.is_empty()
                 && mapped.is_none()
                 && field.is_needed()

@@ -8,9 +8,11 @@ use std::path::Path;
 use encoding_rs::GB18030;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field as ParquetField;
+use sha2::{Digest, Sha256};
 
 use super::day::Day;
 use super::document::{FileFormat, FormDoc, Separator, TextEncoding};
+use crate::wording::claims::DefectKind;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
@@ -30,12 +32,38 @@ pub(super) struct Row {
 /// # Errors
 /// The file cannot be read, or is not of its format.
 pub(super) fn rows(path: &Path, form: &FormDoc, each: impl FnMut(&Row)) -> io::Result<()> {
-    let by_name = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("parquet"));
-    let by_name = if by_name { FileFormat::Parquet } else { FileFormat::Csv };
-    match form.format.unwrap_or(by_name) {
+    match format_of(path, form) {
         FileFormat::Csv => text_rows(path, form, each),
         FileFormat::Parquet => parquet_rows(path, each),
     }
+}
+
+/// The stated format of a file, or the one of its ending.
+fn format_of(path: &Path, form: &FormDoc) -> FileFormat {
+    let is_parquet = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("parquet"));
+    form.format.unwrap_or(if is_parquet { FileFormat::Parquet } else { FileFormat::Csv })
+}
+
+/// The first bytes of files that are no text of one of the stated encodings, and the defect that each is.
+const NO_TEXT: [(&[u8], DefectKind); 4] = [
+    (b"\xFF\xFE", DefectKind::Utf16),
+    (b"\xFE\xFF", DefectKind::Utf16),
+    (b"PK\x03\x04", DefectKind::Workbook),
+    (b"\xD0\xCF\x11\xE0", DefectKind::Workbook),
+];
+
+/// What a file is that should be text and is none.
+///
+/// # Errors
+/// The file cannot be read.
+pub(super) fn no_text(path: &Path, form: &FormDoc) -> io::Result<Option<DefectKind>> {
+    if format_of(path, form) != FileFormat::Csv {
+        return Ok(None);
+    }
+    let mut begin = [0; 4];
+    let n = read_up_to(&mut File::open(path)?, &mut begin)?;
+    let found = NO_TEXT.iter().find(|(mark, _)| begin[..n].starts_with(mark));
+    Ok(found.map(|&(_, kind)| kind))
 }
 
 fn text_rows(path: &Path, form: &FormDoc, mut each: impl FnMut(&Row)) -> io::Result<()> {
@@ -143,6 +171,19 @@ fn as_text(field: &ParquetField) -> String {
         ParquetField::Float(number) => number.to_string(),
         other => other.to_string(),
     }
+}
+
+/// The SHA-256 of a file.
+pub(super) fn digest(path: &Path) -> io::Result<String> {
+    let (mut file, mut hash, mut buffer) = (File::open(path)?, Sha256::new(), vec![0; 1 << 16]);
+    loop {
+        match file.read(&mut buffer)? {
+            0 => break,
+            n => hash.update(&buffer[..n]),
+        }
+    }
+    let hex = |text: String, byte: &u8| format!("{text}{byte:02x}");
+    Ok(hash.finalize().iter().fold(String::new(), hex))
 }
 
 #[cfg(test)]

@@ -233,9 +233,15 @@ impl Backtest {
         base: Option<&str>,
         settings: &[String],
     ) -> Result<Loaded, Problems> {
-        let mut root = library.read(&self.beside(&self.doc.scenario))?;
-        if let Some(base) = base.map(str::to_owned).or(self.doc.base.as_ref().map(|base| self.beside(base))) {
-            root = on_base(root, &library.read(&base)?);
+        let named = |key: &str, name: &str| {
+            let name = self.beside(name);
+            library.read(&name).map_err(|problems| problems.named_at(&name, &self.root.place_of(key)))
+        };
+        let mut root = named("scenario", &self.doc.scenario)?;
+        match (base, &self.doc.base) {
+            (Some(base), _) => root = on_base(root, &library.read(base)?),
+            (None, Some(base)) => root = on_base(root, &named("base", base)?),
+            (None, None) => {}
         }
         if let Some(Patch(patch)) = &self.doc.patch {
             root = merge_scenario(root, patch);

@@ -77,7 +77,8 @@ fn parts_of(parts: &str) -> impl Iterator<Item = &str> {
 /// The scenario with an entry under `designs`, in place of one of the same name.
 pub(super) fn with_design(root: Node, name: &str, design: Node) -> Node {
     let mut designs = root.get("designs").cloned().unwrap_or_else(|| Node::object(Vec::new()));
-    let place = root.place_of("designs");
+    // no file holds the entry: it stands where it was asked for
+    let place = Place::whole("");
     let set = |node: &mut Node, key: &str, value: Node| {
         if let Value::Object(entries) = &mut node.value {
             match entries.iter_mut().find(|entry| &*entry.key == key) {

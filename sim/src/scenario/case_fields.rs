@@ -43,7 +43,7 @@ impl Field for Expected {
             }
         }
         if expected.is_empty() {
-            problems.report(&node.place, ProblemKind::NothingInside);
+            problems.report(&node.place, ProblemKind::NothingExpected);
         }
         Some(Expected(expected))
     }

@@ -3,6 +3,8 @@
 //! A case is a settlement of one person's year, a path of the risk reserve, a year of a contract, or
 //! a split among co-insurers. This module reads them; who runs them is another's business.
 
+use std::collections::BTreeMap;
+
 use super::bill::{ClaimDoc, PersonDoc};
 use super::case_fields::{Expected, Figures, Percent, Settings};
 use super::node::{Node, Value, parse};
@@ -18,7 +20,7 @@ pub type ReadCase = Result<Case, (String, Problems)>;
 /// A case that is unknown, incomplete or out of range does not keep the others from being read.
 ///
 /// # Errors
-/// A file that is no strict JSON, or holds no list of cases.
+/// A file that is no strict JSON, or holds no list of cases, or an empty one.
 pub fn read_cases(file: &str, bytes: &[u8]) -> Result<Vec<ReadCase>, Problems> {
     let root = parse(file, bytes)?;
     let mut problems = Problems::new();
@@ -28,7 +30,13 @@ pub fn read_cases(file: &str, bytes: &[u8]) -> Result<Vec<ReadCase>, Problems> {
     let mut read = Vec::new();
     match root.get("cases") {
         None => problems.report(&root.place, ProblemKind::MissingKey { key: "cases".into() }),
-        Some(Node { value: Value::List(cases), .. }) => read.extend(cases.iter().map(read_case)),
+        Some(Node { value: Value::List(cases), place }) => {
+            if cases.is_empty() {
+                problems.report(place, ProblemKind::NothingInside);
+            }
+            let mut first_lines = BTreeMap::new();
+            read.extend(cases.iter().map(|case| read_case(case, &mut first_lines)));
+        }
         Some(other) => {
             let kind = ProblemKind::WrongType { found: other.json_type(), expected: JsonType::List };
             problems.report(&other.place, kind);
@@ -37,8 +45,16 @@ pub fn read_cases(file: &str, bytes: &[u8]) -> Result<Vec<ReadCase>, Problems> {
     if problems.has_errors() { Err(problems) } else { Ok(read) }
 }
 
-fn read_case(node: &Node) -> ReadCase {
+/// Reads a case; `first_lines` holds where each id was first found.
+fn read_case<'a>(node: &'a Node, first_lines: &mut BTreeMap<&'a str, u32>) -> ReadCase {
     let mut problems = Problems::new();
+    if let Some(id) = node.get("id").and_then(Node::as_text) {
+        let place = node.place_of("id");
+        if let Some(&first_line) = first_lines.get(id) {
+            problems.report(&place, ProblemKind::SameId { found: id.to_owned(), first_line });
+        }
+        first_lines.entry(id).or_insert(place.line);
+    }
     match Case::decode(node, None, &mut problems) {
         Some(case) if !problems.has_errors() => Ok(case),
         _ => {
@@ -94,6 +110,14 @@ record! {
         year_yuan: Option<Fen>,
         /// What the patient bears of the year.
         patient_yuan: Option<Fen>,
+    }
+    check some_figure
+}
+
+/// Refuses to pass a case that expects nothing.
+fn some_figure(expect: &SettleExpect, node: &Node, problems: &mut Problems) {
+    if expect.by_claim_yuan.is_none() && expect.year_yuan.is_none() && expect.patient_yuan.is_none() {
+        problems.report(&node.place, ProblemKind::NothingExpected);
     }
 }
 

@@ -45,6 +45,8 @@ impl TermDoc {
     }
 }
 
+/// The most futures that are drawn.
+pub const MAX_TRIALS: u64 = 10_000_000;
 /// How many futures are drawn where a scenario does not say.
 pub const DEFAULT_TRIALS: u64 = 1_000;
 /// The seed where a scenario does not say.
@@ -54,7 +56,7 @@ record! {
     /// How much is simulated.
     pub struct RunDoc {
         /// How many futures are drawn.
-        trials: u64 [1..=10_000_000] = DEFAULT_TRIALS,
+        trials: u64 [1..=MAX_TRIALS] = DEFAULT_TRIALS,
         /// Everything that is random follows from this number.
         seed: u64 = DEFAULT_SEED,
         /// How futures are drawn: `plain` one by one (the reference), `sobol` spread evenly over what moves the world,

@@ -3,6 +3,7 @@
 //! An event is merged into a scenario before anything is drawn: as a patch of all years, or as dated
 //! revisions, which may be shifted to another year.
 
+use std::ops::RangeInclusive;
 use std::path::Path;
 
 use rust_decimal::Decimal;
@@ -13,13 +14,16 @@ use super::funds::unknown_reference;
 use super::library::Library;
 use super::load::{Loaded, load};
 use super::merge::{difference, lay_over, merge_scenario};
-use super::node::{Node, Value};
+use super::node::{Node, Place, Value};
 use super::numbers::change_numbers;
-use super::problem::{ProblemKind, Problems};
+use super::problem::{Problem, ProblemKind, Problems};
 use super::record::{Field, record};
 use super::revisions::RevisionDoc;
 use crate::units::Year;
 use crate::wording::Bilingual;
+
+/// The years in which an event may begin.
+const YEARS: RangeInclusive<Year> = Year(1990)..=Year(2100);
 
 record! {
     /// A change of numbers that the scenario holds, wherever it holds them: multiplied, or replaced.
@@ -61,7 +65,7 @@ record! {
         /// The scenario on which it is checked.
         on: String = "cii/quzhou-2016".to_string(),
         /// The first policy year in which `patch` holds; all years where it is not said.
-        from: Option<Year> [Year(1990)..=Year(2100)],
+        from: Option<Year> [YEARS],
         /// What it changes.
         patch: Option<Patch>,
         /// Numbers of the scenario that it changes in all years, whatever they are.
@@ -111,6 +115,11 @@ impl Event {
     pub(super) fn read(library: &Library, asked: &str) -> Result<Event, Problems> {
         let dated = asked.rsplit_once('@').and_then(|(name, year)| Some((name, Year(year.parse().ok()?))));
         let (name, begins) = dated.map_or((asked, None), |(name, year)| (name, Some(year)));
+        if let Some(year) = begins.filter(|year| !YEARS.contains(year)) {
+            let (low, high) = (YEARS.start().to_string(), YEARS.end().to_string());
+            let kind = ProblemKind::OutOfRange { found: year.to_string(), low, high };
+            return Err(vec![Problem::new(Place::whole(asked), kind)].into());
+        }
         let short = format!("{FOLDER}{name}");
         let known = library.events().contains(&short);
         let bare = !name.contains(['/', '\\', '.']);
@@ -256,10 +265,16 @@ impl Loaded {
     pub fn under_any_stress(&self, library: &Library, stress: &str) -> Result<Loaded, Problems> {
         match self.base().stresses.get(stress) {
             Some(StressDoc { .. }) => self.under_stress(stress),
-            None => self.with_event(library, stress).or_else(|problems| {
-                let missing =
-                    |problem: &super::problem::Problem| matches!(problem.kind, ProblemKind::NotFound { .. });
-                if problems.iter().all(missing) { self.under_stress(stress) } else { Err(problems) }
+            None => self.with_event(library, stress).map_err(|problems| {
+                let missing = |problem: &Problem| matches!(problem.kind, ProblemKind::NotFound { .. });
+                if !problems.iter().all(missing) {
+                    return problems;
+                }
+                let events = library.events();
+                let events = events.iter().map(|name| name.strip_prefix(FOLDER).unwrap_or(name));
+                let kind = unknown_reference(stress, &self.base().stresses.names().chain(events));
+                // in no file: where it was asked for
+                vec![Problem::new(Place::whole(""), kind)].into()
             }),
         }
     }

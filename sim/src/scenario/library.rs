@@ -131,8 +131,11 @@ impl Library {
             Some(Origin::BuiltIn(_)) => None,
             None => Some(PathBuf::from(name)),
         };
-        if let Some(path) = on_disk.filter(|path| path.is_file()) {
-            return Ok(Origin::Disk(path));
+        if name.is_empty() {
+            return Err(vec![Problem::new(place.clone(), ProblemKind::EmptyText)].into());
+        }
+        if let Some(path) = on_disk.as_ref().filter(|path| path.is_file()) {
+            return Ok(Origin::Disk(path.clone()));
         }
         let beside = match beside {
             Some(Origin::BuiltIn(path)) => {
@@ -143,8 +146,12 @@ impl Library {
         let candidates = [beside, normal(Path::new(name))];
         let found = candidates.into_iter().flatten().find_map(|name| self.in_library(&name));
         found.ok_or_else(|| {
-            let suggestion = suggested(name, &self.all());
-            let kind = ProblemKind::NotFound { name: name.to_string(), suggestion };
+            let name = name.to_owned();
+            let kind = if on_disk.is_some_and(|path| path.symlink_metadata().is_ok()) {
+                ProblemKind::NoFile { name }
+            } else {
+                ProblemKind::NotFound { suggestion: suggested(&name, &self.all()), name }
+            };
             vec![Problem::new(place.clone(), kind)].into()
         })
     }

@@ -110,6 +110,28 @@ impl Problems {
         problems.into_iter().for_each(|problem| self.push(problem));
     }
 
+    /// The same; those that stand in no file stand in what was asked for.
+    #[must_use]
+    pub fn asked_by(mut self, asked: &str) -> Problems {
+        for problem in self.0.iter_mut().filter(|problem| problem.place.file.is_empty()) {
+            problem.place.file = asked.into();
+        }
+        self
+    }
+
+    /// The same; that `name` is no scenario is said of the place that names it.
+    #[must_use]
+    pub fn named_at(mut self, name: &str, place: &Place) -> Problems {
+        let whole = Place::whole(name);
+        let missing = |kind: &ProblemKind| {
+            matches!(kind, ProblemKind::NotFound { .. } | ProblemKind::NoFile { .. } | ProblemKind::EmptyText)
+        };
+        for problem in self.0.iter_mut().filter(|it| it.place == whole && missing(&it.kind)) {
+            problem.place = place.clone();
+        }
+        self
+    }
+
     /// Whether any of them is an error.
     pub fn has_errors(&self) -> bool {
         self.0.iter().any(|problem| problem.severity() == Severity::Error)

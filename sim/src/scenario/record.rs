@@ -525,7 +525,8 @@ macro_rules! tagged {
     };
 }
 
-/// The kind of a tagged object and its keys, or a problem.
+/// The kind of a tagged object and its keys, or a problem; of a mistyped kind the nearest, so that what stands under it
+/// is looked at all the same.
 pub fn kind_of<'a>(
     node: &Node,
     kinds: &'a [(&'static str, &'static [&'static str])],
@@ -539,7 +540,8 @@ pub fn kind_of<'a>(
         return None;
     };
     let words: Vec<&str> = kinds.iter().map(|(word, _)| *word).collect();
-    let word = chosen(kind, &words, problems)?;
+    let meant = || nearest(kind.as_text()?, words.iter().copied());
+    let word = chosen(kind, &words, problems).map(str::to_owned).or_else(meant)?;
     kinds.iter().find(|(known, _)| *known == word).map(|(known, keys)| (*known, *keys))
 }
 

@@ -82,19 +82,30 @@ impl Walk {
     /// Reads a walk with all its scenarios, each under the settings.
     ///
     /// # Errors
-    /// Every problem of the document; of the scenarios those of the first that has any.
+    /// Every problem of the document; of the scenarios those of every step, each on the steps before it that hold.
     pub fn read(library: &Library, path: &str, settings: &[String]) -> Result<Walk, Problems> {
         let root = library.read(path).map_err(Problems::sorted)?;
         let mut problems = Problems::new();
         let doc = WalkDoc::decode(&root, None, &mut problems);
         let Some(doc) = doc.filter(|_| !problems.has_errors()) else { return Err(problems.sorted()) };
-        let first = load(library, &beside(path, &doc.from), settings)?.bare()?;
+        let named = |key: &str, name: &str| {
+            let name = beside(path, name);
+            let loaded = load(library, &name, settings);
+            loaded.map_err(|problems| problems.named_at(&name, &root.place_of(key)))?.bare()
+        };
+        let first = named("from", &doc.from)?;
         let key = "from".to_owned();
         let mut stages =
             vec![WalkStage { key, kind: None, title: None, changes: Vec::new(), scenario: first }];
         for (key, step) in doc.steps.iter() {
             let before = &stages[stages.len() - 1].scenario;
-            let scenario = before.patched(&step.patch.0)?;
+            let scenario = match before.patched(&step.patch.0) {
+                Ok(scenario) => scenario,
+                Err(found) => {
+                    problems.extend(found);
+                    continue;
+                }
+            };
             let changes = before.changes_to(&scenario);
             if changes.is_empty() {
                 let place = root.at(&["steps", key]).map_or(&root.place, |node| &node.place);
@@ -103,9 +114,9 @@ impl Walk {
             let (title, kind) = (step.title.clone(), Some(step.kind));
             stages.push(WalkStage { key: key.to_owned(), kind, title, changes, scenario });
         }
-        if let Some(to) = &doc.to {
+        if let Some(to) = doc.to.as_ref().filter(|_| !problems.has_errors()) {
             let before = &stages[stages.len() - 1].scenario;
-            let scenario = load(library, &beside(path, to), settings)?.bare()?.run_as(before)?;
+            let scenario = named("to", to)?.run_as(before)?;
             let changes = before.changes_to(&scenario);
             if !changes.is_empty() {
                 let (key, kind) = ("rest".to_owned(), Some(StepKind::Other));

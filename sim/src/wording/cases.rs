@@ -69,13 +69,19 @@ pub fn which_payer(asked: Option<&str>, known: &[&str], lang: Lang) -> String {
     }
 }
 
-/// The last line: how many passed and failed.
-pub fn totals(passed: usize, failed: usize, lang: Lang) -> String {
+/// The last line: how many passed and failed, and how many of these could not be computed.
+pub fn totals((passed, failed, not_computed): (usize, usize, usize), lang: Lang) -> String {
     let all = passed + failed;
+    let of_them = match (not_computed, lang) {
+        (0, _) => String::new(),
+        (n, Lang::Zh) => format!("（其中 {n} 个无法计算）"),
+        (n, Lang::En) => format!(" ({n} of them not computed)"),
+    };
     match lang {
-        Lang::Zh => format!("算例 {all} 个：通过 {passed}，未通过 {failed}"),
+        Lang::Zh => format!("算例 {all} 个：通过 {passed}，未通过 {failed}{of_them}"),
         Lang::En => {
-            format!("{all} {}: {passed} passed, {failed} failed", if all == 1 { "case" } else { "cases" })
+            let cases = if all == 1 { "case" } else { "cases" };
+            format!("{all} {cases}: {passed} passed, {failed} failed{of_them}")
         }
     }
 }

@@ -45,6 +45,13 @@ kinds! {
         "在 columns 中写明它的列名，或在 constants 中给出全文件同一取值",
         "name it in `columns`, or state one value for all rows in `constants`",
     }
+    /// Several columns of a file are found as one.
+    TwoColumns {
+        "two_columns",
+        "文件中不止一列可作此项", "more than one column of the file could be this one",
+        "在 columns 中写明取哪一列；列名相同的，改名或删去其余各列",
+        "name the right one in `columns`; of columns with the same name, rename or remove all but one",
+    }
     /// A row has more or fewer cells than the head.
     BrokenRow {
         "broken_row",
@@ -58,6 +65,41 @@ kinds! {
         "字节不属于所声明的编码", "bytes that the stated encoding does not have",
         "改正 encoding（utf-8、gb18030），或把混用编码的文件统一转码后再读",
         "correct `encoding` (utf-8, gb18030), or convert a file of mixed encodings first",
+    }
+    /// A head with bytes that the stated encoding does not have.
+    HeadEncoding {
+        "head_encoding",
+        "表头的字节不属于所声明的编码", "the head has bytes that the stated encoding does not have",
+        "改正 form 中的 encoding（utf-8、gb18030；Excel 存出的中文 CSV 一般为 gb18030），或另存为“CSV UTF-8”",
+        "correct `encoding` in `form` (utf-8, gb18030; Excel in China saves CSV as gb18030), or save the file as CSV UTF-8",
+    }
+    /// Text of two bytes a letter.
+    Utf16 {
+        "utf_16",
+        "文件是 UTF-16 文本", "the file is text in UTF-16",
+        "另存为“CSV UTF-8”，并核对 separator",
+        "save it as CSV UTF-8, and check `separator`",
+    }
+    /// A workbook where text is expected.
+    Workbook {
+        "workbook",
+        "文件是 Excel 工作簿（或其他压缩文件），不是文本", "the file is an Excel workbook (or another archive), no text",
+        "在 Excel 中另存为“CSV UTF-8”，并在 files 中写明该文件",
+        "save it as CSV UTF-8 from Excel, and name that file in `files`",
+    }
+    /// A file of no bytes, or of empty lines.
+    EmptyFile {
+        "empty_file",
+        "文件是空的", "the file is empty",
+        "重新导出，表头也须在文件中",
+        "export it again; the head belongs into it, too",
+    }
+    /// Files with a head and no row.
+    NoRows {
+        "no_rows",
+        "只有表头，没有数据行", "the file has a head and no rows",
+        "核对导出的条件；确无赔案的，在 control 中写 \"claims\": 0",
+        "check what was exported; where there are truly no claims, state `\"claims\": 0` in `control`",
     }
     /// A needed cell is empty.
     EmptyCell {
@@ -281,8 +323,19 @@ kinds! {
 impl DefectKind {
     /// Those of single rows, which a document may drop.
     pub fn of_rows() -> impl Iterator<Item = DefectKind> {
-        use DefectKind::{BandAmount, BandGap, BandPersons, ControlTotal, MissingColumn};
-        let of_files = [MissingColumn, ControlTotal, BandGap, BandAmount, BandPersons];
+        let of_files = [
+            DefectKind::MissingColumn,
+            DefectKind::TwoColumns,
+            DefectKind::HeadEncoding,
+            DefectKind::Utf16,
+            DefectKind::Workbook,
+            DefectKind::EmptyFile,
+            DefectKind::NoRows,
+            DefectKind::ControlTotal,
+            DefectKind::BandGap,
+            DefectKind::BandAmount,
+            DefectKind::BandPersons,
+        ];
         DefectKind::ALL.into_iter().filter(move |kind| !of_files.contains(kind))
     }
 }

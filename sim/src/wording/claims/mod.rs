@@ -15,6 +15,10 @@ pub enum Allowed {
     Between(String, String),
     /// One of these words.
     Words(Vec<String>),
+    /// One of these columns: its name and its place, from 1.
+    Columns(Vec<(String, usize)>),
+    /// What the document states.
+    Stated(&'static str),
     /// What stands at another line.
     Line(u64),
     /// This amount or number.
@@ -29,6 +33,18 @@ pub fn allowed(it: &Allowed, lang: Lang) -> Option<String> {
         (Allowed::Between(low, high), Lang::En) => format!("allowed: {low} to {high}"),
         (Allowed::Words(words), Lang::Zh) => format!("已知：{}", words.join("、")),
         (Allowed::Words(words), Lang::En) => format!("known: {}", words.join(", ")),
+        (Allowed::Columns(columns), Lang::Zh) => {
+            let columns: Vec<String> =
+                columns.iter().map(|(name, place)| format!("{name}（第{place}列）")).collect();
+            format!("找到 {}", columns.join("、"))
+        }
+        (Allowed::Columns(columns), Lang::En) => {
+            let columns: Vec<String> =
+                columns.iter().map(|(name, place)| format!("{name} (column {place})")).collect();
+            format!("found: {}", columns.join(", "))
+        }
+        (Allowed::Stated(stated), Lang::Zh) => format!("所声明的是 {stated}"),
+        (Allowed::Stated(stated), Lang::En) => format!("stated: {stated}"),
         (Allowed::Line(line), Lang::Zh) => format!("另见第{line}行"),
         (Allowed::Line(line), Lang::En) => format!("see line {line}"),
         (Allowed::Exactly(amount), Lang::Zh) => format!("应为 {amount}"),

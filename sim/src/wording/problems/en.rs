@@ -10,6 +10,9 @@ pub(super) fn sentence(kind: &ProblemKind) -> String {
         K::NotFound { name, suggestion } => {
             format!("no such scenario: {}{}", short(name), did_you_mean(suggestion.as_ref(), Lang::En))
         }
+        K::NoFile { name } => {
+            format!("{} is a folder, a pipe or a link to nothing; name a file", short(name))
+        }
         K::Unreadable { reason } => format!("the file cannot be read: {reason}"),
         K::NotUtf8 { byte } => format!("byte 0x{byte:02x} is not UTF-8; save the file as UTF-8"),
         K::TooLarge { bytes, limit } => format!("the file has {bytes} bytes; at most {limit} are read"),
@@ -78,6 +81,10 @@ pub(super) fn sentence(kind: &ProblemKind) -> String {
         K::SameName { found } => {
             format!("two designs are named \"{}\"; change a name or a value", short(found))
         }
+        K::SameId { found, first_line } => {
+            format!("two cases have the id \"{}\" (first on line {first_line}); give each its own", short(found))
+        }
+        K::NothingExpected => "no figure is expected, so nothing is tested; state one that must come out".into(),
         K::EmptyText => "the text is empty; write something or leave the key out".into(),
         K::NothingInside => "nothing inside; at least one entry is needed".into(),
         K::UnknownValue { path } => {

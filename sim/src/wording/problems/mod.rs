@@ -109,6 +109,8 @@ pub enum JsonFault {
 pub enum ProblemKind {
     /// A scenario, a base or a file that is not there.
     NotFound { name: String, suggestion: Option<String> },
+    /// A folder, a pipe or a link to nothing where a file is named.
+    NoFile { name: String },
     /// A file that cannot be read.
     Unreadable { reason: String },
     /// Bytes that are not UTF-8.
@@ -155,6 +157,10 @@ pub enum ProblemKind {
     ReservedName { found: String },
     /// Two designs of one name.
     SameName { found: String },
+    /// Two worked cases of one id.
+    SameId { found: String, first_line: u32 },
+    /// A worked case without any figure that must come out.
+    NothingExpected,
     /// A text without a word in it.
     EmptyText,
     /// A list or an object that needs at least one entry.

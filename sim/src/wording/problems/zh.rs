@@ -10,6 +10,7 @@ pub(super) fn sentence(kind: &ProblemKind) -> String {
         K::NotFound { name, suggestion } => {
             format!("没有这个情景：{}{}", short(name), did_you_mean(suggestion.as_ref(), Lang::Zh))
         }
+        K::NoFile { name } => format!("{} 是文件夹、管道或失效的链接，不是文件；请写明一个文件", short(name)),
         K::Unreadable { reason } => format!("文件无法读取：{reason}"),
         K::NotUtf8 { byte } => format!("字节 0x{byte:02x} 不是 UTF-8；请以 UTF-8 编码保存文件"),
         K::TooLarge { bytes, limit } => format!("文件有 {bytes} 字节；最多读取 {limit} 字节"),
@@ -56,6 +57,10 @@ pub(super) fn sentence(kind: &ProblemKind) -> String {
         }
         K::ReservedName { found } => format!("\"{found}\" 指不带任何方案的情景本身；请另取名称"),
         K::SameName { found } => format!("有两个方案都叫 \"{}\"；请改名称或取值", short(found)),
+        K::SameId { found, first_line } => {
+            format!("有两个算例的编号都是 \"{}\"（首次在第 {first_line} 行）；请改其一", short(found))
+        }
+        K::NothingExpected => "没有写明任何应得的数额，等于没有检验；至少写明一项".into(),
         K::EmptyText => "文字为空；请填写或去掉此键".into(),
         K::NothingInside => "里面是空的；至少需要一项".into(),
         K::UnknownValue { path } => {
