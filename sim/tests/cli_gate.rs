@@ -109,6 +109,21 @@ fn an_undecided_gate_says_how_many_trials_it_would_need() {
 }
 
 #[test]
+fn an_amount_in_an_annotation_stands_beside_its_unit() {
+    let home = tempfile::tempdir().unwrap();
+    let none =
+        ["claims", "claims_per_head"].map(|it| format!(r#""{it}": {{"metric": "cii.{it}", "at_most": 0}}"#));
+    let gate = gate(home.path(), r#""trials": 10, "seed": 1"#, &none.each_ref().map(String::as_str));
+    for (lang, all, a_head) in [
+        ("zh", "cii.claims（万元）", "cii.claims_per_head（元）"),
+        ("en", "cii.claims (million yuan)", "cii.claims_per_head (yuan)"),
+    ] {
+        let (code, out, _) = done(huimin(&["gate", "--quiet", &gate, "--lang", lang, "--annotations"]));
+        assert!(code == 3 && out.contains(all) && out.contains(a_head), "{out}");
+    }
+}
+
+#[test]
 fn a_run_folder_is_a_baseline_and_what_moved_is_told() {
     let home = tempfile::tempdir().unwrap();
     let checks = [
@@ -129,7 +144,7 @@ fn a_run_folder_is_a_baseline_and_what_moved_is_told() {
     assert_eq!(code, 3, "{out}");
     assert!(out.contains("What moved from the baseline, largest first"), "{out}");
     assert!(
-        out.contains("table: 1 figure against approved/figures.csv (within 1 standard errors); 1 moved"),
+        out.contains("table: 1 figure against approved/figures.csv (within 1 standard error); 1 moved"),
         "{out}"
     );
     // another seed cannot give the same figures

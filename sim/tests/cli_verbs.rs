@@ -121,16 +121,16 @@ fn a_gate_exits_with_what_it_finds() {
         done(huimin(&["gate", "--quiet", &written(home.path(), "gate.json", &gate)]))
     };
     let loss = |bound: &str, value: f64| json!({ "metric": "cii.loss_ratio", bound: value });
-    let (code, out, err) = gate(json!({ "sane": loss("at_most", 1e6) }));
+    let (code, out, err) = gate(json!({ "sane": loss("at_most", 5.0) }));
     assert_eq!((code, err.as_str()), (0, ""), "{out}");
-    let (code, out, _) = gate(json!({ "sane": loss("at_most", 1e6), "absurd": loss("at_most", 1e-6) }));
+    let (code, out, _) = gate(json!({ "sane": loss("at_most", 5.0), "absurd": loss("at_most", 1e-6) }));
     assert_eq!(code, 3, "{out}");
     // a bound at the estimate itself lies within its interval
     let gate_path = home.path().join("gate.json");
     let (_, out, _) = done(huimin(&["gate", "--quiet", "--json", gate_path.to_str().unwrap()]));
     let result: Value = serde_json::from_str(&out).unwrap();
     let value = result[0]["result"]["checks"][0]["estimate"]["value"].as_f64().unwrap();
-    let (code, out, _) = gate(json!({ "sane": loss("at_most", 1e6), "near": loss("at_most", value) }));
+    let (code, out, _) = gate(json!({ "sane": loss("at_most", 5.0), "near": loss("at_most", value) }));
     assert_eq!(code, 4, "{out}");
     let (code, out, err) = gate(json!({ "unknown": { "metric": "cii.los_ratio", "at_most": 1 } }));
     assert_eq!((code, out.as_str()), (2, ""));

@@ -193,7 +193,7 @@ const CASES: &[Case] = &[
     ("census-mix-not-whole", "/city/census/mix", 4, &["0.9", "等于 1"], &["add up to 0.9"]),
     ("census-mix-derived", "/city/census/mix", 4, &["警告", "江苏", "推算"], &["warning", "江苏", "derived"]),
     ("census-share-missing", "/city/census", 3, &["employee_share"], &["\"employee_share\" is missing"]),
-    ("more-employees-than-people", "/city/census", 3, &["在职职工658人", "劳动年龄"], &["658 employees in service", "working ages"]),
+    ("more-employees-than-people", "/city/census", 3, &["在职职工658人", "劳动年龄"], &["employees in service: 658", "working ages"]),
     ("vitality-of-a-still-city", "/city/vitality", 4, &["stationary"], &["dynamics \"stationary\""]),
     ("districts-not-whole", "/city/districts", 4, &["0.9", "等于 1"], &["add up to 0.9"]),
     ("dynamics-mistyped", "/city/dynamics", 3, &["cohort"], &["did you mean \"cohort\""]),

@@ -110,7 +110,7 @@ fn no_solution_says_what_holds_at_both_ends_and_is_no_failure() {
         assert_eq!((code, err.as_str()), (0, ""));
         out
     };
-    let everywhere = told("hmb.loss_ratio<=100", "en");
+    let everywhere = told("hmb.loss_ratio<=5", "en");
     assert!(everywhere.contains("holds everywhere") && everywhere.contains("At 200.00 yuan"), "{everywhere}");
     assert!(told("hmb.loss_ratio<=0.001%", "zh").contains("处处不满足目标"));
     let flat = told("city.cost>=0", "en");

@@ -419,7 +419,8 @@ mod tests {
     fn a_key_that_no_case_has_is_named_and_the_other_cases_still_run() {
         let good = r#"{"id": "C", "kind": "coinsurers", "payment_yuan": "-0.03", "shares_pct": [50, "50"],
             "expect": {"split_yuan": ["-0.02", "-0.01"]}}"#;
-        let bad = good.replace("\"payment_yuan\"", "\"lead\": \"A\", \"payment_yuan\"");
+        let bad =
+            good.replace("\"payment_yuan\"", "\"lead\": \"A\", \"payment_yuan\"").replace("\"C\"", "\"B\"");
         let report = report_of(&format!("{bad}, {good}"));
         assert_eq!((report.passed(), report.failed(), report.not_computed()), (1, 1, 1));
         let line = &report.lines(Lang::En)[0];

@@ -335,8 +335,8 @@ impl BlockYear {
         usize::from(self.slots[k][j])
     }
 
-    /// The year of patient `j < patients()` into `episodes`: all in the order of their days, where these are drawn;
-    /// else admissions, and then a year of each yearly care that he needs.
+    /// The year of patient `j < patients()` into `episodes`: admissions in order of their dates, then
+    /// a year of each yearly care that he needs.
     #[inline]
     pub fn year_of(&self, illness: &Illness, j: usize, episodes: &mut Vec<Episode>) {
         episodes.clear();
@@ -360,9 +360,6 @@ impl BlockYear {
         }
         if k > 0 {
             self.mark(illness, k, j, episodes);
-        }
-        if !state.days.is_empty() {
-            episodes.sort_by_key(|episode| episode.day);
         }
     }
 

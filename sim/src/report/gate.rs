@@ -10,7 +10,7 @@ use crate::decide::{Allowed, Checked, Compared, Judged, Looked, Moved, Period, T
 use crate::stats::Estimate;
 use crate::wording::Lang;
 use crate::wording::gate::{self as words, Nearness};
-use crate::wording::tables::Word;
+use crate::wording::tables::{self, Word};
 
 use super::csv;
 use super::numbers;
@@ -236,12 +236,13 @@ fn escaped(text: &str, property: bool) -> String {
 fn sentences(judged: &Judged, lang: Lang) -> Vec<(String, u32, Verdict, String)> {
     let thresholds = judged.thresholds.iter().map(|checked| {
         let check = &checked.check;
-        let figure = format!(
-            "{} {} {}",
-            check.subject.key(check.definition.metric),
-            check.design,
-            period(check.period, lang)
-        );
+        let key = check.subject.key(check.definition.metric);
+        let key = match check.definition.kind {
+            Kind::Money => words::in_unit(&key, tables::money_unit(lang), lang),
+            Kind::MoneyPerHead => words::in_unit(&key, tables::yuan(lang), lang),
+            _ => key,
+        };
+        let figure = format!("{key} {} {}", check.design, period(check.period, lang));
         let sentence = words::check_sentence(
             &figure,
             &bounds(checked, lang),

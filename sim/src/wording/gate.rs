@@ -71,6 +71,14 @@ pub fn needed_line(check: &str, trials: &str, needed: Option<&str>, lang: Lang) 
     }
 }
 
+/// A figure with the unit of the amounts behind it: they stand in no table whose head names one.
+pub fn in_unit(figure: &str, unit: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{figure}（{unit}）"),
+        Lang::En => format!("{figure} ({unit})"),
+    }
+}
+
 /// How far the figures of a check may be from its baseline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Nearness<'a> {

@@ -31,8 +31,8 @@ words! {
             "how the city differs from the tables that it borrows (intervals do not hold that error)"
         /// Care of which no bill is drawn, although some payer pays for nothing else.
         UndrawnCare
-            "部分责任所保障的费用（未模拟，赔付与保费中为0，见运行时的提示）"
-            "the care that some payer pays for alone (none is drawn: it counts as 0 in claims and price; the run's warning names it)"
+            "部分责任所保障但未模拟的费用（赔付与保费中按0计，运行时的提示列明是哪项）"
+            "care that a liability covers and the model does not draw (it counts as 0 in claims and price; the run's warning names it)"
     }
 }
 

@@ -197,6 +197,11 @@ pub const fn money_unit(lang: Lang) -> &'static str {
     }
 }
 
+/// The unit of amounts a head.
+pub const fn yuan(lang: Lang) -> &'static str {
+    lang.of("元", "yuan")
+}
+
 /// The second line of a report: trials, seed, units, what the errors mean.
 pub fn run_line(trials: &str, seed: u64, lang: Lang) -> String {
     let unit = money_unit(lang);

@@ -11,7 +11,7 @@ const HEADS: i64 = 1_000;
 /// A design: premium of each of 1,000 members in fen, and what patients pay in each trial, in fen a head.
 type Toy = (i64, Vec<i64>);
 
-/// The base and these designs; claims are what patients pay.
+/// The base and these designs; claims are a hundredth of what patients pay.
 fn run(designs: &[Toy]) -> Outcome {
     let n = designs[0].1.len();
     let base = (10_000, vec![100_000; n]);
@@ -23,7 +23,7 @@ fn run(designs: &[Toy]) -> Outcome {
         ("hmb_premium_fen", of(&|it| vec![it.0 * HEADS; n])),
         ("hmb_earned_premium_fen", of(&|it| vec![it.0 * HEADS; n])),
         ("hmb_members", same(HEADS)),
-        ("hmb_claims_fen", of(&|it| it.1.iter().map(|fen| fen * HEADS).collect())),
+        ("hmb_claims_fen", of(&|it| it.1.iter().map(|fen| fen * HEADS / 100).collect())),
         ("patient_fen", of(&|it| it.1.iter().map(|fen| fen * HEADS).collect())),
         ("heads_employee", same(0)),
         ("heads_resident", same(HEADS)),
@@ -118,20 +118,20 @@ fn passes_of_a_search_are_held_against_each_other_as_one_pass_is() {
             (5_000 + 100 * (i % 8), burden(300_000 - 3_000 * (i % 5), u64::try_from(i).unwrap(), 3_000.0))
         })
         .collect();
-    let whole = sweep(PRICE_AND_BURDEN, &["hmb.loss_ratio<=54"], &[&toys]);
-    let parts = sweep(PRICE_AND_BURDEN, &["hmb.loss_ratio<=54"], &[&toys[..7], &toys[7..9], &toys[9..]]);
+    let whole = sweep(PRICE_AND_BURDEN, &["hmb.loss_ratio<=54%"], &[&toys]);
+    let parts = sweep(PRICE_AND_BURDEN, &["hmb.loss_ratio<=54%"], &[&toys[..7], &toys[7..9], &toys[9..]]);
     assert_eq!((whole.figures(), whole.base()), (parts.figures(), parts.base()));
     let (one, other) = (whole.feasibility(), parts.feasibility());
     assert_eq!(one, other);
     assert_eq!(whole.standings(&one).unwrap(), parts.standings(&other).unwrap());
 }
 
-/// A loss ratio of 60 with an error of 1/7: bounds two and a half errors off hold by one interval and not for a
+/// A loss ratio of 60% with an error of 1/7 of a point: bounds two and a half errors off hold by one interval and not for a
 /// hundred designs together, whose intervals are 3.5 errors long; four off hold for both.
 #[test]
 fn near_its_bound_a_constraint_is_undecided_and_more_so_for_many_designs() {
     let toys: Vec<Toy> = (0..100).map(|_| (7_000, burden(420_000, 0, 0.0))).collect();
-    let figures = sweep(PRICE_AND_BURDEN, &["hmb.loss_ratio<=60"], &[&toys]);
+    let figures = sweep(PRICE_AND_BURDEN, &["hmb.loss_ratio<=60%"], &[&toys]);
     let estimate = *figures.figures()[0].constraints[0].as_ref().unwrap();
     let verdicts = |errors: f64, n: usize| {
         let bound = format!("hmb.loss_ratio<={}", estimate.value + errors * estimate.se);
@@ -146,7 +146,7 @@ fn near_its_bound_a_constraint_is_undecided_and_more_so_for_many_designs() {
     assert_eq!(verdicts(-4.0, 100), (Verdict::Fail, Verdict::Fail));
 }
 
-/// 100 designs whose loss ratio is truly 60 exactly at its bound, over 500 repetitions of 60 trials: some of them is
+/// 100 designs whose loss ratio is truly 60% exactly at its bound, over 500 repetitions of 60 trials: some of them is
 /// wrongly told to keep it, or to break it, in at most 5% of the repetitions (binomial error 1 point: 8% is three);
 /// by their own 95% intervals in nearly all.
 #[test]
@@ -158,7 +158,7 @@ fn of_many_designs_at_their_bound_hardly_ever_one_is_told() {
         let toys: Vec<Toy> = (0..100)
             .map(|_| (7_000, (0..60).map(|_| 420_000 + (20_000.0 * chance.normal()) as i64).collect()))
             .collect();
-        let feasibility = sweep(PRICE_AND_BURDEN, &["hmb.loss_ratio<=60"], &[&toys]).feasibility();
+        let feasibility = sweep(PRICE_AND_BURDEN, &["hmb.loss_ratio<=60%"], &[&toys]).feasibility();
         together += u32::from(feasibility.iter().any(|it| it.all() != Verdict::Undecided));
         alone += u32::from(feasibility.iter().any(|it| it.all_pointwise() != Verdict::Undecided));
     }
@@ -182,7 +182,7 @@ fn what_never_happened_in_n_trials_is_feasible_only_where_all_designs_together_s
 #[test]
 fn an_infeasible_design_is_on_no_front_and_dominates_nobody() {
     let toys = [(5_000, burden(100_000, 0, 0.0)), (6_000, burden(200_000, 0, 0.0))];
-    let sweep = sweep(PRICE_AND_BURDEN, &["hmb.loss_ratio>=30"], &[&toys]);
+    let sweep = sweep(PRICE_AND_BURDEN, &["hmb.loss_ratio>=30%"], &[&toys]);
     let standings = sweep.standings(&sweep.feasibility()).unwrap();
     assert_eq!(standings, [Standing::Infeasible, Standing::Front]);
 }

@@ -102,6 +102,7 @@ impl Precision {
             relative || matches!(definition.kind, Kind::Ratio | Kind::SmallRatio | Kind::Probability);
         if let Some(refused) = Kind::Probability.refuses(below).filter(|_| in_parts) {
             problems.report(&place, refused);
+            return None;
         }
         let (number, period) = asked_of(&where_it_is, definition, run, problems)?;
         let design = run.designs.get(number as usize)?.name.clone();
