@@ -97,11 +97,8 @@ enum OwnExpense {
     Nothing,
     /// The same of every bill, in millionths.
     Fixed(u32),
-    /// The tables of the bands, one after another; and whether all are the same.
-    Bands {
-        tables: Box<[u32; BANDS * SHARES]>,
-        alike: bool,
-    },
+    /// The tables of the bands, one after another.
+    Bands(Box<[u32; BANDS * SHARES]>),
 }
 
 /// Beta quantile tables for the parts of a bill.
@@ -143,9 +140,7 @@ impl SplitTables {
             if tables.iter().all(|millionths| *millionths == tables[0]) {
                 OwnExpense::Fixed(tables[0])
             } else {
-                let alike = tables.chunks(SHARES).all(|table| table == &tables[..SHARES]);
-                let tables = tables.into_boxed_slice().try_into().map_err(|_| IllnessError::Split)?;
-                OwnExpense::Bands { tables, alike }
+                OwnExpense::Bands(tables.into_boxed_slice().try_into().map_err(|_| IllnessError::Split)?)
             }
         };
         if means.over_limit + means.own_expense >= 1.0 {
@@ -173,7 +168,7 @@ impl SplitTables {
         let own = match &self.own_expense {
             OwnExpense::Nothing => Fen::ZERO,
             OwnExpense::Fixed(millionths) => part(total, times(*millionths, own_expense)),
-            OwnExpense::Bands { tables, .. } => {
+            OwnExpense::Bands(tables) => {
                 let place = band(relative) * SHARES + usize::from(bits(0) >> 4);
                 part(total, times(tables[place], own_expense))
             }
@@ -270,7 +265,7 @@ impl SplitTables {
     /// Whether a bill's parts depend on its word.
     pub(super) fn vary(&self) -> bool {
         let drawn = |share: &Drawn| matches!(share, Drawn::Table(_));
-        matches!(self.own_expense, OwnExpense::Bands { .. })
+        matches!(self.own_expense, OwnExpense::Bands(_))
             || [&self.over_limit, &self.class_b, &self.first_self_pay].into_iter().any(drawn)
     }
 
@@ -282,7 +277,7 @@ impl SplitTables {
         match self.own_expense {
             OwnExpense::Nothing => Some(0.0),
             OwnExpense::Fixed(millionths) => Some(f64::from(times(millionths, factor))),
-            OwnExpense::Bands { .. } => None,
+            OwnExpense::Bands(_) => None,
         }
     }
 
@@ -303,12 +298,7 @@ impl SplitTables {
             OwnExpense::Fixed(millionths) => {
                 kernel::fixed_share(totals, f64::from(times(*millionths, own_expense)), own.begin(n));
             }
-            // one table is small enough for the nearest cache
-            OwnExpense::Bands { tables, alike: true } if own_expense.to_bits() == 1.0_f64.to_bits() => {
-                let (one, _) = tables.split_first_chunk().expect("a table a band");
-                kernel::shares::<4>(totals, words, one, own.begin(n));
-            }
-            OwnExpense::Bands { tables, .. } => {
+            OwnExpense::Bands(tables) => {
                 kernel::band_shares(totals, relatives, words, tables, own_expense, own.begin(n));
             }
         }
@@ -482,7 +472,7 @@ mod tests {
     }
 
     #[test]
-    fn columns_of_bills_split_as_they_do_one_by_one_with_one_table_for_all_costs_or_a_table_a_band() {
+    fn columns_of_bills_split_as_bills_do_one_by_one() {
         for (elasticity, factor) in [(0.0, 1.0), (0.0, 1.2), (0.15, 1.0), (0.15, 0.9)] {
             let (tables, severity, unit) =
                 tables(&SplitMeans { own_expense_elasticity: elasticity, ..means() });
