@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use common::{done, huimin, names, small_product, town};
+use common::{done, huimin, names, product_town, small_product};
 use huimin::experience::read_claims;
 use huimin::units::Fen;
 use huimin::wording::claims::DefectKind;
@@ -136,19 +136,6 @@ fn the_verb_names_every_defect_in_both_languages_and_shows_no_value_of_real_rows
         assert!(!printed.contains(secret), "{secret}: {printed}");
     }
     assert!(printed.contains("9,999.99") && printed.contains("fewer than 10 persons"));
-}
-
-/// The town with the city product of Wenzhou, one year of it.
-fn product_town(home: &Path) -> PathBuf {
-    let town = town(home);
-    let city: Value = serde_json::from_slice(&fs::read(town).unwrap()).unwrap();
-    let scenario = json!({
-        "extends": "hmb/wenzhou",
-        "city": { "heads": city["city"]["heads"] },
-    });
-    let path = home.join("product.json");
-    fs::write(&path, scenario.to_string()).unwrap();
-    path
 }
 
 #[test]
@@ -413,175 +400,6 @@ fn files_without_rows_reconcile_only_where_the_document_states_that_there_are_no
     let two = json!({ "claims": { "files": ["claims.csv", "june.csv"] } });
     let claims = of_files(home.path(), (POLICY.as_bytes(), whole.as_bytes()), &two);
     assert!(claims.reconciliation.holds(), "{:?}", told(&claims));
-}
-
-/// The synthetic insurer of the town, all notified and paid.
-fn insured(home: &Path, scenario: &Path) -> PathBuf {
-    let target = home.join("insurer");
-    let (code, out, error) = done(huimin(&[
-        "insurer",
-        scenario.to_str().unwrap(),
-        "--out",
-        target.to_str().unwrap(),
-        "--valued-at",
-        "2035-12-31",
-        "--lang",
-        "en",
-    ]));
-    assert_eq!(code, 0, "{out} {error}");
-    target.join("claims.json")
-}
-
-#[test]
-fn as_if_is_the_settlement_of_the_files_bills_by_the_rules_to_the_fen() {
-    use huimin::benefit::{AidClass, Amounts, Bill, CareKind, Claim, Person};
-    use huimin::experience::CostTrend;
-    use huimin::projection::OwnBills;
-    use huimin::scenario::library::Library;
-    use huimin::scenario::load::load;
-    use huimin::units::Trial;
-    let aided_town = |home: &Path| {
-        let heads: Value = serde_json::from_slice(&fs::read(town(home)).unwrap()).unwrap();
-        let scenario = json!({
-            "extends": "layers/quzhou-full-stack",
-            "city": { "heads": heads["city"]["heads"], "topup_share": 0, "aid_share": { "resident": 0.1 } },
-            "designs": null,
-        });
-        let path = home.join("aided.json");
-        fs::write(&path, scenario.to_string()).unwrap();
-        path
-    };
-    let homes = [(); 2].map(|()| tempfile::tempdir().unwrap());
-    let scenarios = [product_town(homes[0].path()), aided_town(homes[1].path())];
-    let files = homes.iter().zip(&scenarios).map(|(home, scenario)| {
-        let claims = read_claims(insured(home.path(), scenario).to_str().unwrap()).unwrap();
-        (home, scenario, claims.experience.unwrap())
-    });
-    let cheaper = ["payers.hmb-l1.deductible_yuan=12000".to_owned()];
-    let files = files.collect::<Vec<_>>();
-    for ((home, scenario, experience), settings) in
-        files.iter().flat_map(|file| [(file, &[][..]), (file, &cheaper)])
-    {
-        let year = *experience.years().last().unwrap();
-        let loaded = load(&Library::built_in(), scenario.to_str().unwrap(), settings).unwrap();
-        let own: OwnBills = experience.own_bills(year, CostTrend::NONE, "test");
-        let heads: i64 = own.cells.iter().map(|cell| cell.heads.0).sum();
-        assert_eq!(heads, experience.exposure(year).persons.0);
-        let loaded = loaded.over_own_bills(own.into(), None).unwrap();
-        let projection = loaded.projection().unwrap();
-        let mut rows = Vec::new();
-        projection.run_trial(Trial(0), &mut projection.scratch(), |_, _, values| rows.push(values.to_vec()));
-        let found = |key: &str| rows[0][projection.columns().iter().position(|it| it.key == key).unwrap()];
-        // the same bills, one person after the other, by the rules alone
-        let scheme = loaded.scheme_in(Some(year)).unwrap();
-        let mut paid = vec![0_i64; scheme.payers().len()];
-        for policy in experience.policies_in(year) {
-            let bills = experience.bills_of(policy.person, year).iter().filter(|bill| bill.stands);
-            let claims: Vec<Claim> = bills
-                .map(|bill| {
-                    let cost = &bill.cost;
-                    let drug = |kind| if bill.kind == kind { cost.own_expense } else { Fen::ZERO };
-                    let (special_drug, rare_drug) = (drug(CareKind::SpecialDrug), drug(CareKind::RareDrug));
-                    let own = cost.own_expense - special_drug - rare_drug;
-                    let listed = cost.listed.min(own);
-                    let amounts = Bill {
-                        class_a: cost.in_scope,
-                        class_b: cost.first_self_pay,
-                        first_self_pay: cost.first_self_pay,
-                        over_limit: cost.over_limit,
-                        listed_own_expense: listed,
-                        unlisted_own_expense: own - listed,
-                        special_drug,
-                        rare_drug,
-                        tele_consult: Fen::ZERO,
-                    };
-                    Claim {
-                        level: bill.level,
-                        place: bill.place,
-                        day: Some(bill.service.of_year().min(365)),
-                        caused_by_listed_disease: bill.listed_cause,
-                        ..Claim::new(bill.kind, Amounts::Bill(amounts))
-                    }
-                })
-                .collect();
-            let retired = policy.retired;
-            let person = Person {
-                scheme: policy.scheme,
-                retired,
-                age: policy.age,
-                sex: policy.sex,
-                aid: policy.aid.then_some(AidClass::Subsistence),
-                enrolled_hmb: true,
-                ..Person::default()
-            };
-            let settlement = scheme.terms_for(&person).settle(&claims);
-            paid.iter_mut().zip(settlement.paid_by_payer()).for_each(|(sum, it)| *sum += it.0);
-        }
-        let payers = scheme.payers().iter().zip(&paid).skip(1);
-        let mut any = 0;
-        for (payer, &paid) in payers {
-            assert_eq!(found(&format!("paid_{}_fen", payer.id)), paid, "{} {settings:?}", payer.id);
-            any += paid;
-            assert!(payer.id != "aid" || paid > 0, "somebody is paid by medical aid");
-        }
-        assert!(any > 0);
-        // under the terms by which the file was made, as-if is what the product pays in the end
-        if settings.is_empty() {
-            let truth = home.path().join("insurer/truth.json");
-            let truth: Value = serde_json::from_slice(&fs::read(truth).unwrap()).unwrap();
-            for (key, it) in
-                truth["years"].as_array().unwrap().last().unwrap()["liabilities"].as_object().unwrap()
-            {
-                assert_eq!(found(&format!("paid_{key}_fen")), it["ultimate_fen"].as_i64().unwrap(), "{key}");
-            }
-        }
-    }
-}
-
-#[test]
-fn run_and_compare_take_a_files_bills_and_refuse_to_show_few_persons() {
-    let home = tempfile::tempdir().unwrap();
-    let scenario = product_town(home.path());
-    let claims = insured(home.path(), &scenario);
-    let (scenario, file) = (scenario.to_str().unwrap(), claims.to_str().unwrap());
-    let run = |words: &[&str]| {
-        let mut arguments =
-            vec!["run", scenario, "--claims", file, "--trials", "40", "--lang", "en", "--quiet"];
-        arguments.extend(words);
-        done(huimin(&arguments))
-    };
-    let (code, out, error) = run(&[]);
-    assert_eq!(code, 0, "{out} {error}");
-    assert!(out.contains("as-if: the bills of"), "{out}");
-    let (code, _, error) = run(&["--suppress", "1000"]);
-    assert_eq!(code, 2);
-    assert!(error.contains("fewer than 1000 persons"), "{error}");
-    let (code, _, error) = run(&["--claims-year", "1999"]);
-    assert_eq!((code, error.contains("nobody is insured in 1999")), (2, true), "{error}");
-    let target = home.path().join("counted");
-    let (code, _, error) = run(&["--buckets", "hmb-l1", "--out", target.to_str().unwrap()]);
-    assert_eq!((code, error.contains("--buckets knows drawn bills alone")), (2, true), "{error}");
-    let patch = home.path().join("lower.json");
-    fs::write(
-        &patch,
-        json!({ "patch": { "payers": { "hmb-l1": { "deductible_yuan": 12000 } } } }).to_string(),
-    )
-    .unwrap();
-    let (code, out, error) = done(huimin(&[
-        "compare",
-        scenario,
-        "--claims",
-        file,
-        "--design",
-        patch.to_str().unwrap(),
-        "--trials",
-        "40",
-        "--lang",
-        "en",
-    ]));
-    assert_eq!(code, 0, "{error}");
-    assert!(out.contains("as-if: the bills of"), "{out}");
-    assert!(error.contains("the first trial is the file itself"), "{error}");
 }
 
 #[test]

@@ -50,6 +50,9 @@ fn a_run_folder_holds_its_figures_and_the_digest_of_every_file() {
     }
     assert_eq!((&manifest["trials"], &manifest["seed"]), (&Value::from(3), &Value::from(20_160_101)));
     assert_eq!(manifest["switches"]["reserve.carry_over"], "carry");
+    // more threads than trials have nothing to do
+    assert_eq!(run(home.path(), "many", &["--trials", "2", "--threads", "4096"]).0, 0);
+    assert_eq!(json(&home.path().join("many/manifest.json"))["threads"], 2);
 }
 
 #[test]

@@ -164,6 +164,11 @@ fn a_driver_at_its_breaking_value_puts_the_figure_on_the_level() {
     let ratio = term.split("cii.loss_ratio\"").nth(1).unwrap().split("\"value\":").nth(1).unwrap();
     let ratio: f64 = ratio.split([',', '}']).next().unwrap().parse().unwrap();
     assert!((ratio - 1.3).abs() < 0.005, "{ratio} at {at}");
+    // a level in per cent is never reached
+    let mut in_per_cent = huimin(&["stress", scenario.to_str().unwrap(), "--reverse", "cost-level"]);
+    in_per_cent.args(["--breaks", "cii.loss_ratio>130", "--lang", "en"]);
+    let (code, _, err) = done(in_per_cent);
+    assert!(code == 2 && err.contains("--breaks: error: 130 is out of range"), "{err}");
 }
 
 #[test]

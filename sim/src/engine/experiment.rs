@@ -1,15 +1,41 @@
 //! What the engine asks of a simulation: its shape, and one trial at a time.
 
 use std::fmt;
+use std::fs::File;
+use std::io::{self, Read};
 use std::ops::Range;
+use std::path::Path;
+
+use sha2::{Digest as _, Sha256};
 
 use crate::stats::Sampled;
 use crate::units::{Column, Trial, Year};
 
-/// The 256-bit digest of everything that decides the values of a run: rows with different digests
-/// never mix.
+/// A SHA-256 digest: of a file, or of everything that decides the values of a run, whose rows never mix with those of
+/// another digest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Digest(pub [u8; 32]);
+
+impl Digest {
+    /// That of bytes.
+    pub fn of(bytes: &[u8]) -> Digest {
+        Digest(Sha256::digest(bytes).into())
+    }
+
+    /// That of a file, which is not held in memory.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn of_file(path: &Path) -> io::Result<Digest> {
+        let (mut file, mut hash, mut part) = (File::open(path)?, Sha256::new(), vec![0; 1 << 16]);
+        loop {
+            match file.read(&mut part)? {
+                0 => return Ok(Digest(hash.finalize().into())),
+                n => hash.update(&part[..n]),
+            }
+        }
+    }
+}
 
 impl fmt::Display for Digest {
     /// 64 hexadecimal digits.

@@ -26,6 +26,7 @@ use super::sheet::{Cells, RowFault, Sheet};
 use super::source::{self, Row};
 use super::tally::Tally;
 use super::ties;
+use crate::engine::Digest;
 use crate::scenario::library::Library;
 use crate::scenario::problem::Problems;
 use crate::scenario::record::{Field as _, Synthetic};
@@ -226,7 +227,7 @@ impl Reader<'_> {
         for name in files {
             let path = self.base.join(name);
             let unreadable = |source| ReadError::File { path: path.clone(), source };
-            self.files.push((name.clone(), source::digest(&path).map_err(unreadable)?));
+            self.files.push((name.clone(), Digest::of_file(&path).map_err(unreadable)?.to_string()));
             let file: Arc<str> = name.as_str().into();
             if let Some(kind) = source::no_text(&path, form).map_err(unreadable)? {
                 self.blame_file(&file, 0, (kind, Allowed::Plain));

@@ -8,7 +8,6 @@ use std::path::Path;
 use encoding_rs::GB18030;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field as ParquetField;
-use sha2::{Digest, Sha256};
 
 use super::day::Day;
 use super::document::{FileFormat, FormDoc, Separator, TextEncoding};
@@ -171,19 +170,6 @@ fn as_text(field: &ParquetField) -> String {
         ParquetField::Float(number) => number.to_string(),
         other => other.to_string(),
     }
-}
-
-/// The SHA-256 of a file.
-pub(super) fn digest(path: &Path) -> io::Result<String> {
-    let (mut file, mut hash, mut buffer) = (File::open(path)?, Sha256::new(), vec![0; 1 << 16]);
-    loop {
-        match file.read(&mut buffer)? {
-            0 => break,
-            n => hash.update(&buffer[..n]),
-        }
-    }
-    let hex = |text: String, byte: &u8| format!("{text}{byte:02x}");
-    Ok(hash.finalize().iter().fold(String::new(), hex))
 }
 
 #[cfg(test)]

@@ -12,10 +12,11 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use serde_json::Value;
-use sha2::{Digest, Sha256};
+use sha2::{Digest as _, Sha256};
 
 use super::touched::Touched;
 use super::unfinished::Aside;
+use crate::engine::Digest;
 
 /// The file that makes a folder a run folder.
 pub const MANIFEST: &str = "manifest.json";
@@ -200,7 +201,8 @@ impl RunFolder {
             .map_err(io::IntoInnerError::into_error)
             .and_then(|file| file.sync_all())
             .map_err(at(&path))?;
-        self.files.insert(name, FileDigest { bytes, sha256: hex(&hash.finalize()) });
+        let sha256 = Digest(hash.finalize().into()).to_string();
+        self.files.insert(name, FileDigest { bytes, sha256 });
         Ok(())
     }
 
@@ -332,15 +334,7 @@ pub fn write_json(mut out: impl Write, value: &impl Serialize) -> io::Result<()>
 
 /// The SHA-256 digest of `bytes` as 64 hexadecimal digits.
 pub fn sha256(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
-}
-
-pub(super) fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}"); // a String takes everything
-        text
-    })
+    Digest::of(bytes).to_string()
 }
 
 /// Whether `target` may get its folder: it is not there, it is empty, or it is a run folder to replace in which

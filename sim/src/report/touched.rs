@@ -1,13 +1,13 @@
 //! What others did to a run folder since it was written: what they put there, changed and took away.
 
-use std::fs::{self, File};
-use std::io::{self, Read};
+use std::fs;
+use std::io;
 use std::path::Path;
 
 use serde_json::{Map, Value};
-use sha2::{Digest, Sha256};
 
-use super::folder::{MANIFEST, hex};
+use super::folder::MANIFEST;
+use crate::engine::Digest;
 
 /// What systems leave wherever somebody looks.
 const LEFT_BY_SYSTEMS: [&str; 3] = [".DS_Store", "Thumbs.db", "desktop.ini"];
@@ -34,8 +34,8 @@ impl Touched {
         let mut touched = Touched::default();
         touched.find_foreign(folder, "", files)?;
         for (name, listed) in files {
-            match digest_of(&folder.join(name)) {
-                Ok(digest) if listed["sha256"] == *digest => {}
+            match Digest::of_file(&folder.join(name)) {
+                Ok(digest) if listed["sha256"] == digest.to_string() => {}
                 Err(error) if error.kind() == io::ErrorKind::NotFound => touched.missing.push(name.clone()),
                 Err(error) if error.kind() != io::ErrorKind::IsADirectory => return Err(error),
                 _ => touched.changed.push(name.clone()),
@@ -66,18 +66,6 @@ impl Touched {
             }
         }
         Ok(())
-    }
-}
-
-/// The SHA-256 digest of a file, which is not held in memory.
-pub(super) fn digest_of(path: &Path) -> io::Result<String> {
-    let (mut file, mut hash) = (File::open(path)?, Sha256::new());
-    let mut part = vec![0; 1 << 16];
-    loop {
-        match file.read(&mut part)? {
-            0 => return Ok(hex(&hash.finalize())),
-            n => hash.update(&part[..n]),
-        }
     }
 }
 

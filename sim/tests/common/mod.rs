@@ -50,6 +50,14 @@ pub(crate) fn town(home: &Path) -> PathBuf {
     path
 }
 
+/// The city product of Wenzhou for the people of that town, one year of it: a scenario in `home`.
+pub(crate) fn product_town(home: &Path) -> PathBuf {
+    let scenario = json!({ "extends": "hmb/wenzhou", "city": { "heads": heads_of("quzhou", 200) } });
+    let path = home.join("product.json");
+    fs::write(&path, scenario.to_string()).unwrap();
+    path
+}
+
 /// Wenzhou with one in two thousand of its people, and a product that pays many of them: a scenario in `home`.
 pub(crate) fn small_product(home: &Path, first_year: u16, years: u16) -> PathBuf {
     let scenario = json!({

@@ -8,8 +8,6 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use sha2::{Digest as _, Sha256};
-
 use crate::engine::Digest;
 use crate::scenario::node::{Node, Place, Value, parse};
 use crate::scenario::problem::{ProblemKind, Problems};
@@ -257,7 +255,9 @@ impl Baseline {
         };
         let bytes = fs::read(&file)
             .map_err(|error| ProblemKind::Unreadable { reason: format!("{}: {error}", file.display()) })?;
-        if path.is_dir() && digest_stated(&file).is_some_and(|stated| stated != digest(&bytes)) {
+        if path.is_dir()
+            && digest_stated(&file).is_some_and(|stated| stated != Digest::of(&bytes).to_string())
+        {
             return Err(ProblemKind::BaselineChanged { path: file.display().to_string() });
         }
         let is_csv = file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv"));
@@ -316,10 +316,6 @@ fn digest_stated(file: &Path) -> Option<String> {
     let manifest = parse("manifest.json", &fs::read(file.with_file_name("manifest.json")).ok()?).ok()?;
     let listed = manifest.get("files")?.get(file.file_name()?.to_str()?)?;
     listed.get("sha256")?.as_text().map(str::to_owned)
-}
-
-fn digest(bytes: &[u8]) -> String {
-    Digest(Sha256::digest(bytes).into()).to_string()
 }
 
 /// The text of a number.

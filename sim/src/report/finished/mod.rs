@@ -20,7 +20,7 @@ pub use trials::KeptTrials;
 
 use super::folder::{MANIFEST, sha256};
 use super::manifest::ENGINE;
-use super::touched::digest_of;
+use crate::engine::Digest;
 use crate::scenario::library::Library;
 use crate::scenario::load::{Loaded, load};
 use crate::scenario::node::{self, Node, Value};
@@ -163,7 +163,7 @@ fn intact(folder: &Path, manifest: &Node) -> Result<BTreeMap<String, Vec<u8>>, V
         let read = if is_text {
             fs::read(&path).map(|bytes| (sha256(&bytes), bytes))
         } else {
-            digest_of(&path).map(|digest| (digest, Vec::new()))
+            Digest::of_file(&path).map(|digest| (digest.to_string(), Vec::new()))
         };
         match read {
             Ok((found, bytes)) if found == digest => {
